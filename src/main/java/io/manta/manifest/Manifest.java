@@ -1,0 +1,24 @@
+package io.manta.manifest;
+
+import java.util.Map;
+
+/**
+ * One rendered Kubernetes object, as it goes to the API server.
+ *
+ * @param object plain values: maps, lists, strings, numbers, booleans
+ * @param template the template file that made it, as in {@code cluster/head-service.yaml.peb}
+ * @param origins which template line wrote which field
+ */
+public record Manifest(Map<String, Object> object, String template, Origins origins) {
+
+  public ObjectId id() {
+    Object metadata = object.get("metadata");
+    Map<?, ?> m = metadata instanceof Map<?, ?> map ? map : Map.of();
+    return new ObjectId(
+        text(object.get("apiVersion")), text(object.get("kind")), text(m.get("namespace")), text(m.get("name")));
+  }
+
+  private static String text(Object value) {
+    return value == null ? "" : value.toString();
+  }
+}

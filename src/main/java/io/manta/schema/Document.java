@@ -1,0 +1,65 @@
+package io.manta.schema;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One YAML or JSON document as plain values (maps, lists, strings, longs, doubles, booleans, null) that still knows where each value
+ * stood.
+ *
+ * @param source the file, or {@code RayCluster namespace/name} for an object of the API server
+ * @param value the document
+ * @param positions field path (as in {@code spec.workerGroupSpecs[0].groupName}) to the place of its key, or of the list entry;
+ *     empty for objects of the API server
+ * @param lines the text of the source, line by line; empty for objects of the API server
+ */
+public record Document(
+    String source, Map<String, Object> value, Map<String, Position> positions, List<String> lines) {
+
+  /** An object without a text behind it, such as one from the API server. */
+  public static Document of(String source, Map<String, Object> value) {
+    return new Document(source, value, Map.of(), List.of());
+  }
+
+  /** The same places with another value, as after defaulting. */
+  public Document with(Map<String, Object> other) {
+    return new Document(source, other, positions, lines);
+  }
+
+  /** The place of a field, or of the nearest field around it that has one. */
+  public Optional<Position> at(String path) {
+    for (String p = path; ; p = parent(p)) {
+      Position found = positions.get(p);
+      if (found != null || p.isEmpty()) {
+        return Optional.ofNullable(found);
+      }
+    }
+  }
+
+  /** A problem at a field of this document, with the source line and its neighbours. */
+  public Problem problem(String path, String message) {
+    Optional<Position> position = at(path);
+    return Problem.of(source, position, path, message)
+        .excerpt(position.map(p -> excerpt(lines, p.line(), 1)).orElse(List.of()));
+  }
+
+  /** The lines around line {@code line} (from 1), numbered, the line itself marked with {@code >}. */
+  public static List<String> excerpt(List<String> lines, int line, int around) {
+    int from = Math.max(1, line - around);
+    int to = Math.min(lines.size(), line + around);
+    int width = String.valueOf(to).length();
+    List<String> out = new ArrayList<>();
+    for (int i = from; i <= to; i++) {
+      String mark = i == line ? "> " : "  ";
+      out.add((mark + " ".repeat(width - String.valueOf(i).length()) + i + " | " + lines.get(i - 1)).stripTrailing());
+    }
+    return out;
+  }
+
+  private static String parent(String path) {
+    int end = Math.max(path.lastIndexOf('.'), path.lastIndexOf('['));
+    return end < 0 ? "" : path.substring(0, end);
+  }
+}
