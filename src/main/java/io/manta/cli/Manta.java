@@ -7,7 +7,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "manta",
     mixinStandardHelpOptions = true,
-    description = "Runs Ray clusters on Kubernetes, rendered from templates a person can read and edit.",
+    description =
+        "Runs Ray clusters on Kubernetes, rendered from templates a person can read and edit.",
     subcommands = {CommandLine.HelpCommand.class})
 public final class Manta {
 

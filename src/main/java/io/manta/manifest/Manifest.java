@@ -15,7 +15,10 @@ public record Manifest(Map<String, Object> object, String template, Origins orig
     Object metadata = object.get("metadata");
     Map<?, ?> m = metadata instanceof Map<?, ?> map ? map : Map.of();
     return new ObjectId(
-        text(object.get("apiVersion")), text(object.get("kind")), text(m.get("namespace")), text(m.get("name")));
+        text(object.get("apiVersion")),
+        text(object.get("kind")),
+        text(m.get("namespace")),
+        text(m.get("name")));
   }
 
   private static String text(Object value) {

@@ -6,7 +6,8 @@ package io.manta.model;
  * @param group the worker group's name, or {@link #HEAD}
  * @param replica index of the replica in its group, lowest free number; 0 for the head
  * @param host index of the host in its replica; 0 unless the group has several hosts a replica
- * @param replicaName what the hosts of one replica share, as in {@code workers-x7k2b}; empty unless the group has several hosts
+ * @param replicaName what the hosts of one replica share, as in {@code workers-x7k2b}; empty unless
+ *     the group has several hosts
  * @param name the pod's name, used once in the life of a cluster
  */
 public record PodSlot(String group, int replica, int host, String replicaName, String name) {

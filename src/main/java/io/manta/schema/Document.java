@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One YAML or JSON document as plain values (maps, lists, strings, longs, doubles, booleans, null) that still knows where each value
- * stood.
+ * One YAML or JSON document as plain values (maps, lists, strings, longs, doubles, booleans, null)
+ * that still knows where each value stood.
  *
  * @param source the file, or {@code RayCluster namespace/name} for an object of the API server
  * @param value the document
- * @param positions field path (as in {@code spec.workerGroupSpecs[0].groupName}) to the place of its key, or of the list entry;
- *     empty for objects of the API server
+ * @param positions field path (as in {@code spec.workerGroupSpecs[0].groupName}) to the place of
+ *     its key, or of the list entry; empty for objects of the API server
  * @param lines the text of the source, line by line; empty for objects of the API server
  */
 public record Document(
@@ -45,7 +45,9 @@ public record Document(
         .excerpt(position.map(p -> excerpt(lines, p.line(), 1)).orElse(List.of()));
   }
 
-  /** The lines around line {@code line} (from 1), numbered, the line itself marked with {@code >}. */
+  /**
+   * The lines around line {@code line} (from 1), numbered, the line itself marked with {@code >}.
+   */
   public static List<String> excerpt(List<String> lines, int line, int around) {
     int from = Math.max(1, line - around);
     int to = Math.min(lines.size(), line + around);
@@ -53,7 +55,9 @@ public record Document(
     List<String> out = new ArrayList<>();
     for (int i = from; i <= to; i++) {
       String mark = i == line ? "> " : "  ";
-      out.add((mark + " ".repeat(width - String.valueOf(i).length()) + i + " | " + lines.get(i - 1)).stripTrailing());
+      out.add(
+          (mark + " ".repeat(width - String.valueOf(i).length()) + i + " | " + lines.get(i - 1))
+              .stripTrailing());
     }
     return out;
   }

@@ -2,7 +2,10 @@ package io.manta.schema;
 
 import java.util.List;
 
-/** An input, a template or a rendered object is not valid. Carries every problem found in one run, never an empty list. */
+/**
+ * An input, a template or a rendered object is not valid. Carries every problem found in one run,
+ * never an empty list.
+ */
 public final class Invalid extends RuntimeException {
 
   private final transient List<Problem> problems;

@@ -5,17 +5,19 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * One thing that is wrong with an input, a template or what a template made, told to the person who can mend it: what, where,
- * found, expected, and the way out.
+ * One thing that is wrong with an input, a template or what a template made, told to the person who
+ * can mend it: what, where, found, expected, and the way out.
  *
  * @param source the file (or {@code RayCluster namespace/name}) it is in
  * @param position where in that file; empty for objects that come from the API server
- * @param path the field, as in {@code spec.workerGroupSpecs[0].replicas}; empty when no single field is meant
+ * @param path the field, as in {@code spec.workerGroupSpecs[0].replicas}; empty when no single
+ *     field is meant
  * @param message one sentence, without a full stop
  * @param found what stands there, when that helps
  * @param expected what should stand there, when that helps
  * @param hint the way out, such as the nearest known name
- * @param excerpt the lines of the source around the place, already numbered and marked; may be empty
+ * @param excerpt the lines of the source around the place, already numbered and marked; may be
+ *     empty
  */
 public record Problem(
     String source,
@@ -28,9 +30,17 @@ public record Problem(
     List<String> excerpt) {
 
   /** A problem of which only the place and a sentence are known. */
-  public static Problem of(String source, Optional<Position> position, String path, String message) {
+  public static Problem of(
+      String source, Optional<Position> position, String path, String message) {
     return new Problem(
-        source, position, path, message, Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+        source,
+        position,
+        path,
+        message,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        List.of());
   }
 
   public Problem found(String what) {
@@ -42,7 +52,8 @@ public record Problem(
   }
 
   public Problem hint(String what) {
-    return new Problem(source, position, path, message, found, expected, Optional.of(what), excerpt);
+    return new Problem(
+        source, position, path, message, found, expected, Optional.of(what), excerpt);
   }
 
   public Problem excerpt(List<String> lines) {
