@@ -1,0 +1,120 @@
+package io.manta;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Keeps the stages apart: data goes from schema to apply, and only the last of them knows a
+ * Kubernetes client.
+ */
+class ArchitectureTest {
+
+  private static final int LONGEST_CLASS = 300;
+
+  private static final String[] PURE = {
+    "io.manta.schema..",
+    "io.manta.rules..",
+    "io.manta.model..",
+    "io.manta.template..",
+    "io.manta.manifest..",
+    "io.manta.plan..",
+    "io.manta.status.."
+  };
+
+  private static final JavaClasses MANTA =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("io.manta");
+
+  @Test
+  void the_pure_stages_know_no_kubernetes_client() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(PURE)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.fabric8..",
+            "io.javaoperatorsdk..",
+            "io.manta.apply..",
+            "io.manta.operator..",
+            "io.manta.api..",
+            "io.manta.cli..",
+            "io.manta.dev..")
+        .check(MANTA);
+  }
+
+  @Test
+  void the_pure_stages_read_no_clock_chance_or_environment() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(PURE)
+        .should()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(System.class, "getenv")
+        .orShould()
+        .callMethod(System.class, "getenv", String.class)
+        .orShould()
+        .callMethod(java.time.Instant.class, "now")
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(java.util.Random.class)
+        .check(MANTA);
+  }
+
+  @Test
+  void no_two_packages_need_each_other() {
+    slices().matching("io.manta.(*)..").should().beFreeOfCycles().check(MANTA);
+  }
+
+  @Test
+  void a_class_is_named_after_what_it_is() {
+    classes()
+        .should()
+        .haveSimpleNameNotEndingWith("Utils")
+        .andShould()
+        .haveSimpleNameNotEndingWith("Util")
+        .andShould()
+        .haveSimpleNameNotEndingWith("Helper")
+        .andShould()
+        .haveSimpleNameNotEndingWith("Manager")
+        .andShould()
+        .haveSimpleNameNotEndingWith("Impl")
+        .check(MANTA);
+  }
+
+  @Test
+  void no_class_is_longer_than_a_reader_can_hold() throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+      List<String> tooLong =
+          files
+              .filter(file -> file.toString().endsWith(".java"))
+              .filter(file -> lines(file) > LONGEST_CLASS)
+              .map(file -> file + ": " + lines(file) + " lines")
+              .toList();
+      assertThat(tooLong).isEmpty();
+    }
+  }
+
+  private static long lines(Path file) {
+    try (Stream<String> lines = Files.lines(file)) {
+      return lines.count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
