@@ -1,0 +1,93 @@
+package io.manta.model;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * The switches that {@code --feature-gates} knows, under KubeRay's names. Gates that open a field
+ * of the RayCluster are on unless switched off; the one that changes pods of clusters that did not
+ * ask for it is off, as in KubeRay.
+ */
+public final class FeatureGates {
+
+  private static final Map<String, Boolean> DEFAULTS = new TreeMap<>();
+
+  static {
+    List.of(
+            "RayClusterStatusConditions",
+            "RayJobDeletionPolicy",
+            "RayMultiHostIndexing",
+            "RayServiceIncrementalUpgrade",
+            "RayCronJob",
+            "SidecarSubmitterRestart",
+            "RayClusterNetworkPolicy",
+            "GCSFaultToleranceEmbeddedStorage",
+            "RayClusterMTLS",
+            "RayClusterHistoryServer")
+        .forEach(name -> DEFAULTS.put(name, true));
+    DEFAULTS.put("KubernetesWAS", false);
+  }
+
+  private final Map<String, Boolean> states;
+
+  private FeatureGates(Map<String, Boolean> states) {
+    this.states = states;
+  }
+
+  public static FeatureGates defaults() {
+    return new FeatureGates(DEFAULTS);
+  }
+
+  /**
+   * Reads {@code A=true,B=false} on top of the defaults.
+   *
+   * @throws IllegalArgumentException naming the entry that is not understood
+   */
+  public static FeatureGates parse(String text) {
+    Map<String, Boolean> states = new TreeMap<>(DEFAULTS);
+    for (String entry : Arrays.stream(text.split(",")).map(String::strip).toList()) {
+      if (entry.isEmpty()) {
+        continue;
+      }
+      String[] pair = entry.split("=", 2);
+      if (!DEFAULTS.containsKey(pair[0].strip())) {
+        throw new IllegalArgumentException(
+            "unknown feature gate \""
+                + pair[0].strip()
+                + "\"; known: "
+                + DEFAULTS.keySet().stream().collect(Collectors.joining(", ")));
+      }
+      states.put(pair[0].strip(), truth(entry, pair));
+    }
+    return new FeatureGates(states);
+  }
+
+  public boolean isOn(String name) {
+    Boolean state = states.get(name);
+    if (state == null) {
+      throw new IllegalArgumentException("no feature gate is called " + name);
+    }
+    return state;
+  }
+
+  /** All gates by name, sorted. */
+  public Map<String, Boolean> states() {
+    return new LinkedHashMap<>(states);
+  }
+
+  private static boolean truth(String entry, String[] pair) {
+    String value = pair.length < 2 ? "" : pair[1].strip();
+    if (List.of("true", "True", "TRUE", "1", "t", "T").contains(value)) {
+      return true;
+    }
+    if (List.of("false", "False", "FALSE", "0", "f", "F").contains(value)) {
+      return false;
+    }
+    throw new IllegalArgumentException(
+        "feature gate \"" + entry + "\" needs =true or =false after its name");
+  }
+}

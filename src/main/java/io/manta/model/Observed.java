@@ -1,0 +1,34 @@
+package io.manta.model;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What only a live cluster knows and templates may use.
+ *
+ * @param headPodIps addresses of the cluster's head pods, sorted
+ * @param workerPodIps addresses of its worker pods, sorted
+ * @param deleting whether the RayCluster is being deleted
+ * @param apiGroups API groups that the server has, as in {@code cert-manager.io}
+ * @param kubernetesMinor the server's minor version (the 36 of 1.36); 0 when not known
+ */
+public record Observed(
+    List<String> headPodIps,
+    List<String> workerPodIps,
+    boolean deleting,
+    Set<String> apiGroups,
+    int kubernetesMinor) {
+
+  /** Nothing is known: rendering from a file. */
+  public static final Observed NONE = new Observed(List.of(), List.of(), false, Set.of(), 0);
+
+  public Observed {
+    headPodIps = headPodIps.stream().sorted().toList();
+    workerPodIps = workerPodIps.stream().sorted().toList();
+    apiGroups = Set.copyOf(apiGroups);
+  }
+
+  public boolean openShift() {
+    return apiGroups.contains("route.openshift.io");
+  }
+}

@@ -1,0 +1,78 @@
+package io.manta.model;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A look into plain values that may or may not be there: every step into something absent, or of
+ * another type, gives an absent value instead of an error. What the schema has refused never gets
+ * here, so a wrong type means "not said".
+ */
+record Tree(Object value) {
+
+  /** The value under a chain of map keys. */
+  Tree at(String... keys) {
+    Object here = value;
+    for (String key : keys) {
+      here = here instanceof Map<?, ?> map ? map.get(key) : null;
+    }
+    return new Tree(here);
+  }
+
+  boolean isAbsent() {
+    return value == null;
+  }
+
+  /** The entry of a list; absent when the list is shorter. */
+  Tree item(int index) {
+    List<Object> list = list();
+    return new Tree(index < list.size() ? list.get(index) : null);
+  }
+
+  @SuppressWarnings("unchecked")
+  Map<String, Object> map() {
+    return value instanceof Map<?, ?> map ? (Map<String, Object>) map : new LinkedHashMap<>();
+  }
+
+  /** The string values of a map, in its order; scalars become text. */
+  Map<String, String> texts() {
+    Map<String, String> out = new LinkedHashMap<>();
+    map()
+        .forEach(
+            (key, v) -> {
+              if (v != null) {
+                out.put(key, v.toString());
+              }
+            });
+    return out;
+  }
+
+  @SuppressWarnings("unchecked")
+  List<Object> list() {
+    return value instanceof List<?> list ? (List<Object>) list : List.of();
+  }
+
+  List<Tree> items() {
+    return list().stream().map(Tree::new).toList();
+  }
+
+  /** A scalar as text; empty when absent. */
+  String text() {
+    return value == null || value instanceof Map || value instanceof List ? "" : value.toString();
+  }
+
+  String text(String otherwise) {
+    String text = text();
+    return text.isEmpty() ? otherwise : text;
+  }
+
+  boolean isTrue() {
+    return Boolean.TRUE.equals(value);
+  }
+
+  Optional<Long> whole() {
+    return value instanceof Number number ? Optional.of(number.longValue()) : Optional.empty();
+  }
+}
