@@ -10,10 +10,10 @@ import java.util.Optional;
  * another type, gives an absent value instead of an error. What the schema has refused never gets
  * here, so a wrong type means "not said".
  */
-record Tree(Object value) {
+public record Tree(Object value) {
 
   /** The value under a chain of map keys. */
-  Tree at(String... keys) {
+  public Tree at(String... keys) {
     Object here = value;
     for (String key : keys) {
       here = here instanceof Map<?, ?> map ? map.get(key) : null;
@@ -21,23 +21,23 @@ record Tree(Object value) {
     return new Tree(here);
   }
 
-  boolean isAbsent() {
+  public boolean isAbsent() {
     return value == null;
   }
 
   /** The entry of a list; absent when the list is shorter. */
-  Tree item(int index) {
+  public Tree item(int index) {
     List<Object> list = list();
     return new Tree(index < list.size() ? list.get(index) : null);
   }
 
   @SuppressWarnings("unchecked")
-  Map<String, Object> map() {
+  public Map<String, Object> map() {
     return value instanceof Map<?, ?> map ? (Map<String, Object>) map : new LinkedHashMap<>();
   }
 
   /** The string values of a map, in its order; scalars become text. */
-  Map<String, String> texts() {
+  public Map<String, String> texts() {
     Map<String, String> out = new LinkedHashMap<>();
     map()
         .forEach(
@@ -50,29 +50,29 @@ record Tree(Object value) {
   }
 
   @SuppressWarnings("unchecked")
-  List<Object> list() {
+  public List<Object> list() {
     return value instanceof List<?> list ? (List<Object>) list : List.of();
   }
 
-  List<Tree> items() {
+  public List<Tree> items() {
     return list().stream().map(Tree::new).toList();
   }
 
   /** A scalar as text; empty when absent. */
-  String text() {
+  public String text() {
     return value == null || value instanceof Map || value instanceof List ? "" : value.toString();
   }
 
-  String text(String otherwise) {
+  public String text(String otherwise) {
     String text = text();
     return text.isEmpty() ? otherwise : text;
   }
 
-  boolean isTrue() {
+  public boolean isTrue() {
     return Boolean.TRUE.equals(value);
   }
 
-  Optional<Long> whole() {
+  public Optional<Long> whole() {
     return value instanceof Number number ? Optional.of(number.longValue()) : Optional.empty();
   }
 }
