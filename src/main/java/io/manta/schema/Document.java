@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * One YAML or JSON document as plain values (maps, lists, strings, longs, doubles, booleans, null)
@@ -18,6 +19,8 @@ import java.util.Optional;
 public record Document(
     String source, Map<String, Object> value, Map<String, Position> positions, List<String> lines) {
 
+  private static final Pattern PLAIN_KEY = Pattern.compile("[A-Za-z0-9_-]+");
+
   /** An object without a text behind it, such as one from the API server. */
   public static Document of(String source, Map<String, Object> value) {
     return new Document(source, value, Map.of(), List.of());
@@ -26,6 +29,17 @@ public record Document(
   /** The same places with another value, as after defaulting. */
   public Document with(Map<String, Object> other) {
     return new Document(source, other, positions, lines);
+  }
+
+  /**
+   * The path of a field of the map at {@code parent}: {@code spec.suspend}, and {@code
+   * metadata.labels[ray.io/cluster]} for keys that are not a plain word.
+   */
+  public static String path(String parent, String key) {
+    if (!PLAIN_KEY.matcher(key).matches()) {
+      return parent + "[" + key + "]";
+    }
+    return parent.isEmpty() ? key : parent + "." + key;
   }
 
   /** The place of a field, or of the nearest field around it that has one. */
@@ -63,7 +77,7 @@ public record Document(
   }
 
   private static String parent(String path) {
-    int end = Math.max(path.lastIndexOf('.'), path.lastIndexOf('['));
+    int end = path.endsWith("]") ? path.lastIndexOf('[') : path.lastIndexOf('.');
     return end < 0 ? "" : path.substring(0, end);
   }
 }
