@@ -1,0 +1,183 @@
+package io.manta.dev;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+
+/**
+ * Builds the control plane from the published Go modules of etcd and Kubernetes, once for each
+ * state of our small Go program; what is built is kept in the user's cache directory.
+ *
+ * @param cache the directory for what is built
+ * @param path the directories in which the go command is looked for
+ */
+record GoBuild(Path cache, List<Path> path) implements Source {
+
+  /** Packages of the program, the standard library's too; only for the progress shown. */
+  private static final int PACKAGES = 2713;
+
+  private static final String PROGRAM = "controlplane";
+
+  static GoBuild of(Map<String, String> environment) {
+    Path home = Path.of(System.getProperty("user.home"));
+    Path cache =
+        Optional.ofNullable(environment.get("XDG_CACHE_HOME"))
+            .filter(text -> text.startsWith("/"))
+            .map(Path::of)
+            .orElse(home.resolve(".cache"));
+    List<Path> path = new ArrayList<>();
+    Stream.of(environment.getOrDefault("PATH", "").split(":"))
+        .filter(text -> !text.isEmpty())
+        .map(Path::of)
+        .forEach(path::add);
+    path.add(Path.of("/usr/local/go/bin")); // where Go's own installation puts it
+    return new GoBuild(cache.resolve("manta").resolve(PROGRAM), List.copyOf(path));
+  }
+
+  @Override
+  public String wayOut() {
+    return "install Go "
+        + GoProgram.embedded().goVersion()
+        + " or later (https://go.dev/dl): Manta then builds one, once, in about 6 minutes";
+  }
+
+  @Override
+  public Optional<Binaries> find(Progress progress) throws IOException, InterruptedException {
+    GoProgram program = GoProgram.embedded();
+    Path home = cache.resolve(program.hash());
+    String origin = "Kubernetes " + program.kubernetesVersion() + " built in " + home;
+    Optional<Binaries> built = Binaries.in(home, origin);
+    if (built.isPresent()) {
+      return built;
+    }
+    Optional<Path> go =
+        path.stream().map(d -> d.resolve("go")).filter(Files::isExecutable).findFirst();
+    if (go.isEmpty()) {
+      return Optional.empty();
+    }
+    Files.createDirectories(home);
+    try (FileChannel lock = lock(home.resolve("lock"), progress)) {
+      if (Binaries.in(home, origin).isEmpty()) { // another process may have been first
+        build(go.get(), program, home, progress);
+      }
+    }
+    return Binaries.in(home, origin);
+  }
+
+  /** Held until closed, also when the process is killed. */
+  private static FileChannel lock(Path file, Progress progress)
+      throws IOException, InterruptedException {
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    long start = System.nanoTime();
+    while (channel.tryLock() == null) {
+      progress.step(
+          "another process is building the control plane, waiting, "
+              + Progress.spell(Duration.ofNanos(System.nanoTime() - start)));
+      Thread.sleep(1000);
+    }
+    return channel;
+  }
+
+  private static void build(Path go, GoProgram program, Path home, Progress progress)
+      throws IOException, InterruptedException {
+    Path sources = home.resolve("src");
+    program.copyTo(sources);
+    Path made = home.resolve(PROGRAM + ".new");
+    String title = "building Kubernetes " + program.kubernetesVersion() + " from its Go modules";
+    progress.say(title + ", once: about 6 minutes on 2 cores; it is kept in " + home);
+    long start = System.nanoTime();
+    run(compile(go, program, sources, made), title, progress);
+    Files.move(made, home.resolve(PROGRAM), StandardCopyOption.ATOMIC_MOVE);
+    for (String name : program.programs()) {
+      Path link = home.resolve(name);
+      if (!Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
+        Files.createSymbolicLink(link, Path.of(PROGRAM));
+      }
+    }
+    progress.say("built in " + Progress.spell(Duration.ofNanos(System.nanoTime() - start)));
+  }
+
+  private static ProcessBuilder compile(Path go, GoProgram program, Path sources, Path made) {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            go.toString(),
+            "build",
+            "-v", // names each package when it is compiled
+            "-mod=readonly",
+            "-buildvcs=false",
+            "-trimpath",
+            "-ldflags",
+            program.linkerFlags(),
+            "-o",
+            made.toString(),
+            ".");
+    builder.directory(sources.toFile()).redirectErrorStream(true);
+    Map<String, String> environment = builder.environment();
+    environment.put("CGO_ENABLED", "0");
+    environment.put("GOWORK", "off");
+    environment.put("GOFLAGS", "");
+    return builder;
+  }
+
+  private static void run(ProcessBuilder builder, String title, Progress progress)
+      throws IOException, InterruptedException {
+    Process process = builder.start();
+    Deque<String> tail = new ArrayDeque<>();
+    AtomicReference<String> state = new AtomicReference<>("starting");
+    Thread reader = new Thread(() -> read(process, tail, state), "go-build");
+    reader.setDaemon(true);
+    reader.start();
+    long start = System.nanoTime();
+    try (Reaper reaper = Reaper.start(Optional.empty())) {
+      reaper.watch(List.of(process.pid()));
+      while (!process.waitFor(1, TimeUnit.SECONDS)) {
+        Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+        progress.step(title + ": " + state.get() + ", " + Progress.spell(elapsed));
+      }
+    } finally {
+      process.destroy();
+    }
+    reader.join();
+    if (process.exitValue() != 0) {
+      throw new Unavailable(
+          "The control plane could not be built; go said:\n    " + String.join("\n    ", tail));
+    }
+  }
+
+  private static void read(Process process, Deque<String> tail, AtomicReference<String> state) {
+    int packages = 0;
+    int downloads = 0;
+    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (line.startsWith("go: downloading ")) {
+          state.set("module " + ++downloads + " downloaded");
+        } else if (line.indexOf(' ') < 0) {
+          state.set("package " + ++packages + " of about " + PACKAGES + " compiled");
+        }
+        tail.addLast(line);
+        if (tail.size() > 15) {
+          tail.removeFirst();
+        }
+      }
+    } catch (IOException e) {
+      tail.addLast(e.toString()); // the pipe broke: the exit code tells the rest
+    }
+  }
+}

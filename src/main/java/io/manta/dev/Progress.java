@@ -1,0 +1,78 @@
+package io.manta.dev;
+
+import java.io.PrintStream;
+import java.time.Duration;
+
+/** Tells a waiting person what is being done. */
+public interface Progress {
+
+  /** One line that stays. */
+  void say(String line);
+
+  /** How far some long work is; may be called often. */
+  default void step(String line) {}
+
+  /** Nobody is waiting. */
+  static Progress none() {
+    return line -> {};
+  }
+
+  /** A terminal shows each step in place of the one before; a log gets one line in 15 seconds. */
+  static Progress to(PrintStream out, boolean terminal) {
+    return terminal ? new InPlace(out) : new Log(out);
+  }
+
+  /** {@code 4 min 10 s}. */
+  static String spell(Duration time) {
+    long minutes = time.toMinutes();
+    return (minutes > 0 ? minutes + " min " : "") + time.toSecondsPart() + " s";
+  }
+
+  /** For a terminal: the last line is rewritten. */
+  final class InPlace implements Progress {
+    private static final String START_OF_CLEARED_LINE = "\r\033[K";
+    private final PrintStream out;
+    private boolean open;
+
+    private InPlace(PrintStream out) {
+      this.out = out;
+    }
+
+    @Override
+    public synchronized void say(String line) {
+      out.println((open ? START_OF_CLEARED_LINE : "") + line);
+      open = false;
+    }
+
+    @Override
+    public synchronized void step(String line) {
+      out.print(START_OF_CLEARED_LINE + line);
+      out.flush();
+      open = true;
+    }
+  }
+
+  /** For a file: lines are added, but not too many. */
+  final class Log implements Progress {
+    private static final Duration PAUSE = Duration.ofSeconds(15);
+    private final PrintStream out;
+    private long next = System.nanoTime();
+
+    private Log(PrintStream out) {
+      this.out = out;
+    }
+
+    @Override
+    public synchronized void say(String line) {
+      out.println(line);
+    }
+
+    @Override
+    public synchronized void step(String line) {
+      if (System.nanoTime() - next >= 0) {
+        out.println(line);
+        next = System.nanoTime() + PAUSE.toNanos();
+      }
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package io.manta.live;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.manta.dev.Binaries;
+import io.manta.dev.ControlPlane;
+import io.manta.dev.Progress;
+import io.manta.dev.Setup;
+import io.manta.dev.Sources;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/** The one control plane of a test run. */
+final class SharedControlPlane implements AutoCloseable {
+
+  final ControlPlane controlPlane;
+  final KubernetesClient client;
+
+  SharedControlPlane() {
+    controlPlane = ControlPlane.start(Setup.of(binaries()).with(definitions()).audited());
+    client = controlPlane.client();
+  }
+
+  /** Looked for as {@code manta dev} does; what takes long is told on stderr. */
+  static Binaries binaries() {
+    return Sources.of(Optional.empty(), System.getenv()).find(Progress.to(System.err, false));
+  }
+
+  static List<String> definitions() {
+    try (InputStream made = resource("/crd/rayclusters.ray.io.yaml");
+        InputStream permissive = resource("/live/rayclusters.permissive.yaml")) {
+      InputStream in = made == null ? permissive : made;
+      return List.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static InputStream resource(String name) {
+    return SharedControlPlane.class.getResourceAsStream(name);
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    controlPlane.close();
+  }
+}
