@@ -12,6 +12,11 @@ import java.util.Map;
 public record Manifest(Map<String, Object> object, String template, Origins origins) {
 
   public ObjectId id() {
+    return idOf(object);
+  }
+
+  /** The identity of any Kubernetes object given as plain values. */
+  public static ObjectId idOf(Map<String, Object> object) {
     Object metadata = object.get("metadata");
     Map<?, ?> m = metadata instanceof Map<?, ?> map ? map : Map.of();
     return new ObjectId(

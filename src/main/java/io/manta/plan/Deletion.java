@@ -1,0 +1,103 @@
+package io.manta.plan;
+
+import io.manta.manifest.Manifest;
+import io.manta.manifest.ObjectId;
+import io.manta.plan.Step.Cause;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The end of a cluster. Kubernetes' garbage collector removes what the cluster owns; only a cluster
+ * with state in Redis has an order: pods, then a Job that cleans Redis, then the finalizer.
+ */
+final class Deletion {
+
+  private final Wanted wanted;
+  private final Live live;
+  private final Instant now;
+
+  Deletion(Wanted wanted, Live live, Instant now) {
+    this.wanted = wanted;
+    this.live = live;
+    this.now = now;
+  }
+
+  /** Our finalizer must be there before anything that needs it. */
+  static List<Step> prepare(Wanted wanted) {
+    Wanted.Finalizers finalizers = wanted.finalizers();
+    if (!finalizers.cleanup() || finalizers.has(Wanted.Finalizers.REDIS)) {
+      return List.of();
+    }
+    List<String> all = new ArrayList<>(finalizers.present());
+    all.add(Wanted.Finalizers.REDIS);
+    return List.of(finalizers(wanted, all, "Redis must be cleaned up when the cluster goes"));
+  }
+
+  List<Step> steps() {
+    Wanted.Finalizers finalizers = wanted.finalizers();
+    if (!finalizers.has(Wanted.Finalizers.REDIS)) {
+      return List.of(new Step.Keep(wanted.id(), "the garbage collector removes what it owns"));
+    }
+    if (!finalizers.cleanup()) {
+      return List.of(release("no external storage is left to clean up"));
+    }
+    Instant deadline = finalizers.deletedAt().orElse(now).plus(finalizers.patience());
+    if (!now.isBefore(deadline)) {
+      return List.of(
+          release("the cleanup took longer than " + finalizers.patience().toSeconds() + " s"));
+    }
+    List<Step> steps = new ArrayList<>();
+    for (LivePod pod : live.pods()) {
+      steps.add(
+          pod.going()
+              ? PodSteps.waitUntilGone(pod)
+              : PodSteps.delete(pod, Cause.CLUSTER_DELETED, "the cluster is being deleted"));
+    }
+    steps.add(new Step.Wait(wanted.id(), "Redis is cleaned up first", Optional.of(deadline)));
+    if (live.heads().isEmpty()) {
+      wanted.shared().stream().filter(Deletion::isJob).forEach(job -> steps.add(clean(job)));
+    }
+    return steps;
+  }
+
+  private Step clean(Manifest job) {
+    Optional<LiveObject> there = live.object(job.id());
+    if (there.isEmpty()) {
+      return new Step.Create(job, Optional.empty(), "Redis holds the cluster's state");
+    }
+    // Whatever the outcome: a Job that failed is not tried again, as in KubeRay.
+    boolean finished =
+        there.get().has("Complete")
+            || there.get().has("Failed")
+            || there.get().has("FailureTarget");
+    return finished
+        ? release("the cleanup Job has finished")
+        : PodSteps.waiting(job.id(), "the cleanup Job runs");
+  }
+
+  private Step release(String reason) {
+    return finalizers(
+        wanted,
+        wanted.finalizers().present().stream()
+            .filter(name -> !name.equals(Wanted.Finalizers.REDIS))
+            .toList(),
+        reason);
+  }
+
+  private static Step finalizers(Wanted wanted, List<String> names, String reason) {
+    Map<String, Object> metadata = new LinkedHashMap<>();
+    metadata.put("finalizers", names);
+    // Refused when someone else changed the list meanwhile.
+    metadata.put("resourceVersion", wanted.finalizers().resourceVersion());
+    return new Step.Patch(wanted.id(), Map.of("metadata", metadata), reason);
+  }
+
+  private static boolean isJob(Manifest manifest) {
+    ObjectId id = manifest.id();
+    return id.kind().equals("Job") && id.apiVersion().equals("batch/v1");
+  }
+}

@@ -1,0 +1,98 @@
+package io.manta.plan;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Whether all that we would send is already there. The API server adds defaults and drops empty
+ * values; neither is a change. Where this is wrong about a difference (a quantity that the server
+ * wrote in another way), an apply that changes nothing is the price, once.
+ */
+final class Difference {
+
+  /** What tells the entries of Kubernetes' lists apart, most telling first. */
+  private static final List<String> KEYS =
+      List.of("uid", "name", "mountPath", "containerPort", "port", "type", "ip");
+
+  private Difference() {}
+
+  /** The path of the first rendered field that is not there with the same value. */
+  static Optional<String> between(Map<String, Object> rendered, Map<String, Object> live) {
+    return inMap("", rendered, live);
+  }
+
+  private static Optional<String> inMap(String path, Map<?, ?> rendered, Map<?, ?> live) {
+    for (Map.Entry<?, ?> entry : rendered.entrySet()) {
+      String at = path.isEmpty() ? entry.getKey().toString() : path + "." + entry.getKey();
+      Optional<String> found = in(at, entry.getValue(), live.get(entry.getKey()));
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> in(String path, Object rendered, Object live) {
+    if (live == null) {
+      return isEmpty(rendered) ? Optional.empty() : Optional.of(path);
+    }
+    if (rendered instanceof Map<?, ?> map) {
+      return live instanceof Map<?, ?> other ? inMap(path, map, other) : Optional.of(path);
+    }
+    if (rendered instanceof List<?> list) {
+      return live instanceof List<?> other ? inList(path, list, other) : Optional.of(path);
+    }
+    return same(rendered, live) ? Optional.empty() : Optional.of(path);
+  }
+
+  private static Optional<String> inList(String path, List<?> rendered, List<?> live) {
+    Optional<String> key = rendered.stream().findFirst().flatMap(Difference::key);
+    // A list whose entries have no key is one value: an entry more is a change too.
+    if (key.isEmpty() && rendered.size() != live.size()) {
+      return Optional.of(path);
+    }
+    for (int i = 0; i < rendered.size(); i++) {
+      Object entry = rendered.get(i);
+      Object other = key.isPresent() ? partner(key.get(), entry, live) : live.get(i);
+      Optional<String> found = in(path + "[" + i + "]", entry, other);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> key(Object entry) {
+    return entry instanceof Map<?, ?> map
+        ? KEYS.stream().filter(map::containsKey).findFirst()
+        : Optional.empty();
+  }
+
+  private static Object partner(String key, Object entry, List<?> live) {
+    Object value = entry instanceof Map<?, ?> map ? map.get(key) : null;
+    return live.stream()
+        .filter(other -> other instanceof Map<?, ?> map && same(value, map.get(key)))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static boolean same(Object rendered, Object live) {
+    if (rendered == null || live == null) {
+      return rendered == live;
+    }
+    if (rendered instanceof Number a && live instanceof Number b) {
+      return a.doubleValue() == b.doubleValue();
+    }
+    return Objects.equals(rendered.toString(), live.toString());
+  }
+
+  private static boolean isEmpty(Object value) {
+    return value == null
+        || value.equals("")
+        || value.equals(false)
+        || value instanceof Map<?, ?> map && map.values().stream().allMatch(Difference::isEmpty)
+        || value instanceof List<?> list && list.isEmpty();
+  }
+}

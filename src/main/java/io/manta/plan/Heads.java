@@ -1,0 +1,48 @@
+package io.manta.plan;
+
+import io.manta.plan.Step.Cause;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Keeps one head pod: makes it, replaces one that ended, removes all but one. */
+final class Heads {
+
+  private Heads() {}
+
+  static List<Step> steps(Wanted wanted, List<LivePod> heads, FreshNames names) {
+    List<Step> steps = new ArrayList<>();
+    List<LivePod> staying = new ArrayList<>();
+    for (LivePod head : heads) {
+      Optional<String> ended = head.ended();
+      if (head.going()) {
+        steps.add(PodSteps.waitUntilGone(head));
+      } else if (ended.isPresent()) {
+        steps.add(PodSteps.delete(head, Cause.ENDED, ended.get()));
+      } else {
+        staying.add(head);
+      }
+    }
+    if (heads.isEmpty()) {
+      steps.add(missing(wanted, names));
+    }
+    staying.stream()
+        .sorted(Comparator.comparing(LivePod::isReady).reversed().thenComparing(LivePod::created))
+        .skip(1)
+        .forEach(
+            head ->
+                steps.add(
+                    PodSteps.delete(
+                        head, Cause.EXTRA_HEAD, "the cluster has another head that stays")));
+    return steps;
+  }
+
+  private static Step missing(Wanted wanted, FreshNames names) {
+    return wanted.headStaysLost()
+        ? PodSteps.waiting(
+            wanted.id(),
+            "the head was lost and ray.io/disable-provisioned-head-restart forbids another")
+        : PodSteps.create(wanted, names.head(), "the cluster has no head");
+  }
+}

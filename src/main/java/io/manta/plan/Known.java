@@ -1,0 +1,23 @@
+package io.manta.plan;
+
+import io.manta.manifest.ObjectId;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the process remembers of a cluster, beyond what is live.
+ *
+ * @param names pod names seen or made; none of them is given to another pod
+ * @param firstAttempt which name of a place to try first; raised by each process that makes pods,
+ *     so that one which remembers no names repeats none
+ * @param unfinished replicas of several hosts of which not all pods could be made yet
+ * @param verified objects by the version at which they were found to be as rendered
+ */
+public record Known(
+    Set<String> names, int firstAttempt, Set<String> unfinished, Map<ObjectId, Verified> verified) {
+
+  /** An object's version and the hash of what was rendered then. */
+  public record Verified(String resourceVersion, String hash) {}
+
+  public static final Known NOTHING = new Known(Set.of(), 0, Set.of(), Map.of());
+}

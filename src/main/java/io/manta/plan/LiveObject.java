@@ -1,0 +1,62 @@
+package io.manta.plan;
+
+import io.manta.manifest.Manifest;
+import io.manta.manifest.ObjectId;
+import io.manta.model.Tree;
+import java.util.Map;
+
+/**
+ * An object of the cluster other than its pods, as the API server last told it.
+ *
+ * @param content the object without {@code managedFields}
+ */
+public record LiveObject(ObjectId id, Map<String, Object> content) {
+
+  /** Reads an object as the API server gives it; it must carry apiVersion and kind. */
+  public static LiveObject of(Map<String, Object> object) {
+    return new LiveObject(Manifest.idOf(object), object);
+  }
+
+  public String uid() {
+    return metadata().at("uid").text();
+  }
+
+  public String resourceVersion() {
+    return metadata().at("resourceVersion").text();
+  }
+
+  public boolean going() {
+    return !metadata().at("deletionTimestamp").isAbsent();
+  }
+
+  public String annotation(String key) {
+    return metadata().at("annotations", key).text();
+  }
+
+  public String label(String key) {
+    return metadata().at("labels", key).text();
+  }
+
+  /** Whether the object names this cluster as an owner. */
+  public boolean belongsTo(String clusterUid) {
+    return metadata().at("ownerReferences").items().stream()
+        .anyMatch(owner -> owner.at("uid").text().equals(clusterUid));
+  }
+
+  public Tree at(String... keys) {
+    return new Tree(content).at(keys);
+  }
+
+  /** Whether the condition is {@code True}, and not about an older generation. */
+  public boolean has(String condition) {
+    long generation = metadata().at("generation").whole().orElse(0L);
+    return at("status", "conditions").items().stream()
+        .filter(c -> c.at("type").text().equals(condition))
+        .filter(c -> c.at("observedGeneration").whole().orElse(generation) >= generation)
+        .anyMatch(c -> c.at("status").text().equals("True"));
+  }
+
+  private Tree metadata() {
+    return at("metadata");
+  }
+}

@@ -1,0 +1,150 @@
+package io.manta.plan;
+
+import io.manta.manifest.ObjectId;
+import io.manta.model.PodSlot;
+import io.manta.model.Tree;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * A pod of the cluster as the API server last told it, reduced to what is decided upon.
+ *
+ * @param nodeType {@code head} or {@code worker}
+ * @param group the worker group, or {@link PodSlot#HEAD}
+ * @param replica index of its replica in the group; empty for heads and for pods that others made
+ * @param replicaName what the hosts of one replica share; empty for groups of one host
+ * @param phase {@code Pending}, {@code Running}, {@code Succeeded}, {@code Failed}, {@code Unknown}
+ * @param ready the pod's condition {@code Ready}
+ * @param going whether its deletion has begun
+ * @param restartPolicy as in the pod's spec
+ * @param rayEnded how the Ray container ended, if it did: {@code reason (exit code)}
+ * @param hash of the pod as it was rendered; empty when others made it
+ * @param made which built-in template set and Manta made it; empty when others did
+ * @param troubles why its containers do not run, as in {@code ImagePullBackOff}, in their order
+ */
+public record LivePod(
+    ObjectId id,
+    String uid,
+    String nodeType,
+    String group,
+    OptionalInt replica,
+    int host,
+    String replicaName,
+    String phase,
+    Ready ready,
+    boolean going,
+    Instant created,
+    String restartPolicy,
+    Optional<String> rayEnded,
+    String ip,
+    String hash,
+    String made,
+    List<Trouble> troubles) {
+
+  /** A condition as Kubernetes knows it: with a reason and a message. */
+  public record Ready(String status, String reason, String message) {
+    /** The pod has no such condition yet. */
+    public static final Ready UNSAID = new Ready("", "", "");
+
+    public boolean isTrue() {
+      return status.equals("True");
+    }
+  }
+
+  /** Why a container does not run or a pod is not placed. */
+  public record Trouble(String reason, String message) {}
+
+  public boolean isHead() {
+    return nodeType.equals("head");
+  }
+
+  public boolean isRunning() {
+    return phase.equals("Running");
+  }
+
+  public boolean isReady() {
+    return isRunning() && ready.isTrue();
+  }
+
+  public String name() {
+    return id.name();
+  }
+
+  /**
+   * Why this pod will never work again; empty when it may. Only a Ray container that ended for good
+   * counts: the kubelet restarts others, and a pod that waits for its image may still get it.
+   */
+  public Optional<String> ended() {
+    if (phase.equals("Failed") || phase.equals("Succeeded")) {
+      return Optional.of("Pod status: " + phase);
+    }
+    return isRunning() && restartPolicy.equals("Never")
+        ? rayEnded.map(how -> "Ray container terminated: " + how)
+        : Optional.empty();
+  }
+
+  /** Reads a pod as the API server gives it. */
+  public static LivePod of(Map<String, Object> object) {
+    Tree pod = new Tree(object);
+    Tree metadata = pod.at("metadata");
+    Tree labels = metadata.at("labels");
+    Tree annotations = metadata.at("annotations");
+    return new LivePod(
+        new ObjectId("v1", "Pod", metadata.at("namespace").text(), metadata.at("name").text()),
+        metadata.at("uid").text(),
+        labels.at("ray.io/node-type").text(),
+        labels.at("ray.io/group").text(),
+        number(labels.at("ray.io/worker-group-replica-index").text()),
+        number(labels.at("ray.io/replica-host-index").text()).orElse(0),
+        labels.at("ray.io/worker-group-replica-name").text(),
+        pod.at("status", "phase").text("Pending"),
+        ready(pod),
+        !metadata.at("deletionTimestamp").isAbsent(),
+        instant(metadata.at("creationTimestamp").text()),
+        pod.at("spec", "restartPolicy").text("Always"),
+        rayEnded(pod),
+        pod.at("status", "podIP").text(),
+        annotations.at("manta.io/hash").text(),
+        annotations.at("manta.io/made-by").text(),
+        Troubles.of(pod));
+  }
+
+  private static Ready ready(Tree pod) {
+    for (Tree condition : pod.at("status", "conditions").items()) {
+      if (condition.at("type").text().equals("Ready")) {
+        return new Ready(
+            condition.at("status").text(),
+            condition.at("reason").text(),
+            condition.at("message").text());
+      }
+    }
+    return Ready.UNSAID;
+  }
+
+  /** The first container is Ray's; statuses come in any order, so it is found by name. */
+  private static Optional<String> rayEnded(Tree pod) {
+    String ray = pod.at("spec", "containers").item(0).at("name").text();
+    for (Tree status : pod.at("status", "containerStatuses").items()) {
+      Tree ended = status.at("state", "terminated");
+      if (status.at("name").text().equals(ray) && !ended.isAbsent()) {
+        return Optional.of(
+            ended.at("reason").text("ended")
+                + " (exit code "
+                + ended.at("exitCode").text("?")
+                + ")");
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static OptionalInt number(String text) {
+    return text.matches("\\d{1,9}") ? OptionalInt.of(Integer.parseInt(text)) : OptionalInt.empty();
+  }
+
+  private static Instant instant(String text) {
+    return text.isEmpty() ? Instant.EPOCH : Instant.parse(text);
+  }
+}

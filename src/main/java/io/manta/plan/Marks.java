@@ -1,0 +1,38 @@
+package io.manta.plan;
+
+import io.manta.manifest.Manifest;
+import io.manta.model.Tree;
+import java.util.Set;
+
+/** What an object says about how it wants to be treated. */
+final class Marks {
+
+  private static final Set<String> MADE_ONCE = Set.of("Pod", "PersistentVolumeClaim", "Job");
+
+  private Marks() {}
+
+  static boolean isMadeOnce(Manifest manifest) {
+    return MADE_ONCE.contains(manifest.id().kind())
+        || new Tree(manifest.object())
+            .at("metadata", "annotations", "manta.io/apply")
+            .text()
+            .equals("once");
+  }
+
+  static String hash(Manifest manifest) {
+    return new Tree(manifest.object()).at("metadata", "annotations", "manta.io/hash").text();
+  }
+
+  /** The condition that must hold on this object before the cluster's first pod; empty for none. */
+  static String awaited(Manifest manifest) {
+    return new Tree(manifest.object()).at("metadata", "annotations", "manta.io/await").text();
+  }
+
+  static boolean isOurs(LiveObject object) {
+    return !object.label("manta.io/cluster").isEmpty();
+  }
+
+  static boolean isKept(LiveObject object) {
+    return object.annotation("manta.io/keep").equals("true");
+  }
+}

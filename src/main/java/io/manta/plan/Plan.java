@@ -1,0 +1,41 @@
+package io.manta.plan;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What to do about one cluster now.
+ *
+ * @param steps in the order to do them
+ * @param suspension where the cluster stands between running and suspended, after these steps
+ */
+public record Plan(List<Step> steps, Suspension suspension) {
+
+  public Plan {
+    steps = List.copyOf(steps);
+  }
+
+  /** The steps of one kind, in order. */
+  public <S extends Step> List<S> only(Class<S> kind) {
+    return steps.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  /** Whether nothing at all is to be written. */
+  public boolean isSettled() {
+    return writes().findAny().isEmpty();
+  }
+
+  /** When to look again although nothing happened. */
+  public Optional<Instant> wakeUp() {
+    return only(Step.Wait.class).stream()
+        .flatMap(wait -> wait.until().stream())
+        .min(Instant::compareTo);
+  }
+
+  private Stream<Step> writes() {
+    return steps.stream()
+        .filter(step -> !(step instanceof Step.Keep) && !(step instanceof Step.Wait));
+  }
+}

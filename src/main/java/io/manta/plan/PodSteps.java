@@ -1,0 +1,27 @@
+package io.manta.plan;
+
+import io.manta.manifest.ObjectId;
+import io.manta.model.PodSlot;
+import java.util.Optional;
+
+/** The steps on a single pod. */
+final class PodSteps {
+
+  private PodSteps() {}
+
+  static Step create(Wanted wanted, PodSlot slot, String reason) {
+    return new Step.Create(wanted.pods().render(slot), Optional.of(slot), reason);
+  }
+
+  static Step delete(LivePod pod, Step.Cause cause, String reason) {
+    return new Step.Delete(pod.id(), pod.uid(), cause, pod.isHead() ? "" : pod.group(), reason);
+  }
+
+  static Step waitUntilGone(LivePod pod) {
+    return waiting(pod.id(), "pod " + pod.name() + " is going; it counts until it is gone");
+  }
+
+  static Step waiting(ObjectId id, String reason) {
+    return new Step.Wait(id, reason, Optional.empty());
+  }
+}

@@ -1,0 +1,37 @@
+package io.manta.plan;
+
+import io.manta.manifest.ObjectId;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Removes what no template renders any more. Only objects that carry our mark and name the cluster
+ * as their owner; never claims, which hold data, and never what says {@code manta.io/keep}.
+ */
+final class Pruning {
+
+  private static final Set<String> NEVER = Set.of("Pod", "PersistentVolumeClaim");
+
+  private Pruning() {}
+
+  static List<Step> steps(Wanted wanted, Live live, Set<ObjectId> rendered) {
+    return live.objects().values().stream()
+        .filter(object -> !NEVER.contains(object.id().kind()))
+        .filter(object -> !rendered.contains(object.id()))
+        .filter(object -> !object.going())
+        .filter(object -> object.belongsTo(wanted.uid()) && Marks.isOurs(object))
+        .filter(object -> !Marks.isKept(object))
+        .sorted(Comparator.comparing(object -> object.id().toString()))
+        .map(
+            object ->
+                (Step)
+                    new Step.Delete(
+                        object.id(),
+                        object.uid(),
+                        Step.Cause.PRUNED,
+                        "",
+                        "no template renders it any more"))
+        .toList();
+  }
+}

@@ -1,0 +1,104 @@
+package io.manta.plan;
+
+import io.manta.model.Group;
+import io.manta.model.PodSlot;
+import io.manta.plan.Step.Cause;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What happens to pods that were made from an older spec or template: nothing, all at once, or a
+ * few at a time. A pod that another Manta version or another operator made is never called
+ * outdated: replacing the operator must restart nothing.
+ */
+final class Rollout {
+
+  private final Wanted wanted;
+
+  Rollout(Wanted wanted) {
+    this.wanted = wanted;
+  }
+
+  boolean isOutdated(LivePod pod) {
+    if (pod.hash().isEmpty() || !isKnown(pod.group(), pod.isHead())) {
+      return false;
+    }
+    Wanted.Stamped now = wanted.pods().stamp(pod.isHead() ? PodSlot.HEAD : pod.group());
+    return pod.made().equals(now.made()) && !pod.hash().equals(now.hash());
+  }
+
+  /** Recreate: as soon as one pod is outdated every pod goes, as in KubeRay. */
+  List<Step> recreate(List<LivePod> pods) {
+    if (wanted.upgrade().type() != Wanted.Upgrade.Type.RECREATE
+        || pods.stream().filter(pod -> !pod.going()).noneMatch(this::isOutdated)) {
+      return List.of();
+    }
+    return pods.stream()
+        .filter(pod -> !pod.going())
+        .map(
+            pod ->
+                PodSteps.delete(
+                    pod, Cause.RECREATED, "the spec changed and upgradeStrategy is Recreate"))
+        .toList();
+  }
+
+  /**
+   * Rolling, for one group: replaces outdated replicas as far as the group can spare them. New pods
+   * that do not become ready use up what can be spared, so a bad change stops by itself.
+   */
+  List<Step> roll(Group group, List<LivePod> pods) {
+    if (wanted.upgrade().type() != Wanted.Upgrade.Type.ROLLING) {
+      return List.of();
+    }
+    List<Replica> staying =
+        Replica.of(group, pods).stream().filter(replica -> !replica.isGoing()).toList();
+    long ready = staying.stream().filter(Replica::isReady).count();
+    long spare = ready - (group.replicas() - maxUnavailable(group.replicas()));
+    List<Step> steps = new ArrayList<>();
+    for (Replica replica :
+        staying.stream().filter(this::isOutdated).sorted(Replica.LEAST_WORTH).toList()) {
+      // One that is not ready is missing already; replacing it costs nothing.
+      if (replica.isReady() && spare-- <= 0) {
+        break;
+      }
+      replica
+          .staying()
+          .forEach(pod -> steps.add(PodSteps.delete(pod, Cause.ROLLED, "made from an older spec")));
+    }
+    return steps;
+  }
+
+  /** Rolling, for the head: last, when all workers are new and ready. */
+  List<Step> rollHead(Live live) {
+    boolean workersDone =
+        live.workers().stream().allMatch(pod -> pod.isReady() && !isOutdated(pod));
+    if (wanted.upgrade().type() != Wanted.Upgrade.Type.ROLLING
+        || !wanted.upgrade().head()
+        || !workersDone) {
+      return List.of();
+    }
+    return live.heads().stream()
+        .filter(head -> !head.going() && isOutdated(head))
+        .sorted(Comparator.comparing(LivePod::name))
+        .map(head -> PodSteps.delete(head, Cause.ROLLED, "made from an older spec"))
+        .toList();
+  }
+
+  private boolean isOutdated(Replica replica) {
+    return replica.pods().stream().anyMatch(this::isOutdated);
+  }
+
+  private boolean isKnown(String group, boolean head) {
+    return head || wanted.groups().stream().anyMatch(g -> g.name().equals(group));
+  }
+
+  private long maxUnavailable(int replicas) {
+    String text = wanted.upgrade().maxUnavailable();
+    long number =
+        text.endsWith("%")
+            ? replicas * Long.parseLong(text.substring(0, text.length() - 1)) / 100
+            : Long.parseLong(text);
+    return Math.max(1, number);
+  }
+}

@@ -1,0 +1,133 @@
+package io.manta.plan;
+
+import io.manta.model.Group;
+import io.manta.plan.Step.Cause;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Brings one worker group to the number of replicas it wants. A pod counts until it is gone, so
+ * there is never a replacement beside a pod that still holds its node.
+ */
+final class Scaling {
+
+  private final Wanted wanted;
+  private final Known known;
+  private final FreshNames names;
+  private final Set<String> named;
+  private final List<Step> steps = new ArrayList<>();
+
+  Scaling(Wanted wanted, Known known, FreshNames names) {
+    this.wanted = wanted;
+    this.known = known;
+    this.names = names;
+    this.named =
+        wanted.groups().stream()
+            .flatMap(group -> group.workersToDelete().stream())
+            .collect(Collectors.toSet());
+  }
+
+  List<Step> steps(Group group, List<LivePod> pods) {
+    List<Replica> replicas = Replica.of(group, pods);
+    List<Replica> staying = new ArrayList<>();
+    for (Replica replica : replicas) {
+      Optional<Ending> ending = group.suspended() ? suspended(group) : ending(group, replica);
+      if (replica.isGoing()) {
+        replica.pods().forEach(pod -> steps.add(PodSteps.waitUntilGone(pod)));
+      } else if (ending.isPresent()) {
+        delete(replica, ending.get());
+      } else {
+        staying.add(replica);
+      }
+    }
+    int replicasWanted = group.suspended() || group.hosts() < 1 ? 0 : group.replicas();
+    if (staying.size() > replicasWanted) {
+      shrink(group, staying, replicasWanted);
+    } else {
+      staying.stream()
+          .filter(replica -> !replica.isComplete(group))
+          .forEach(replica -> finish(group, replica));
+      grow(group, replicas, replicasWanted);
+    }
+    return steps;
+  }
+
+  private record Ending(Cause cause, String reason) {}
+
+  private Optional<Ending> suspended(Group group) {
+    return Optional.of(
+        new Ending(Cause.GROUP_SUSPENDED, "worker group " + group.name() + " is suspended"));
+  }
+
+  private Optional<Ending> ending(Group group, Replica replica) {
+    for (LivePod pod : replica.staying()) {
+      Optional<String> ended = pod.ended();
+      if (ended.isPresent()) {
+        return Optional.of(new Ending(Cause.ENDED, ended.get()));
+      }
+    }
+    List<LivePod> namedPods = replica.namedIn(named);
+    if (!namedPods.isEmpty()) {
+      return Optional.of(
+          new Ending(
+              Cause.NAMED, namedPods.get(0).name() + " is named in scaleStrategy.workersToDelete"));
+    }
+    if (!replica.isComplete(group) && !known.unfinished().contains(replica.name())) {
+      return Optional.of(
+          new Ending(
+              Cause.BROKEN_REPLICA,
+              "replica " + replica.name() + " has lost one of its " + group.hosts() + " hosts"));
+    }
+    return Optional.empty();
+  }
+
+  private void shrink(Group group, List<Replica> staying, int replicasWanted) {
+    int surplus = staying.size() - replicasWanted;
+    String why =
+        "worker group %s wants %d replicas and has %d"
+            .formatted(group.name(), replicasWanted, staying.size());
+    if (wanted.autoscaled()) {
+      steps.add(new Step.Keep(wanted.id(), why + "; Ray's autoscaler decides which one goes"));
+      return;
+    }
+    staying.stream()
+        .sorted(Replica.LEAST_WORTH)
+        .limit(surplus)
+        .forEach(replica -> delete(replica, new Ending(Cause.SURPLUS, why)));
+  }
+
+  private void finish(Group group, Replica replica) {
+    names
+        .rest(group, replica)
+        .forEach(
+            slot ->
+                steps.add(
+                    PodSteps.create(
+                        wanted, slot, "replica " + replica.name() + " lacks this host")));
+  }
+
+  private void grow(Group group, List<Replica> there, int replicasWanted) {
+    Set<Integer> used = new HashSet<>();
+    there.forEach(replica -> used.add(replica.index()));
+    String why =
+        "worker group %s wants %d replicas and has %d"
+            .formatted(group.name(), replicasWanted, there.size());
+    int index = 0;
+    for (int missing = replicasWanted - there.size(); missing > 0; missing--) {
+      while (!used.add(index)) {
+        index++;
+      }
+      names.replica(group, index).forEach(slot -> steps.add(PodSteps.create(wanted, slot, why)));
+    }
+  }
+
+  private void delete(Replica replica, Ending ending) {
+    for (LivePod pod : replica.staying()) {
+      steps.add(PodSteps.delete(pod, ending.cause(), ending.reason()));
+    }
+  }
+}

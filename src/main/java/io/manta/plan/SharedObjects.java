@@ -1,0 +1,57 @@
+package io.manta.plan;
+
+import io.manta.manifest.Manifest;
+import io.manta.manifest.ObjectId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Everything of a cluster but its pods: made, repaired, left alone. */
+final class SharedObjects {
+
+  private final Live live;
+  private final Known known;
+
+  SharedObjects(Live live, Known known) {
+    this.live = live;
+    this.known = known;
+  }
+
+  List<Step> steps(List<Manifest> manifests) {
+    List<Step> steps = new ArrayList<>();
+    manifests.forEach(manifest -> steps.add(step(manifest)));
+    return steps;
+  }
+
+  private Step step(Manifest manifest) {
+    ObjectId id = manifest.id();
+    Optional<LiveObject> there = live.object(id);
+    if (there.isEmpty()) {
+      return Marks.isMadeOnce(manifest)
+          ? new Step.Create(manifest, Optional.empty(), "it is not there")
+          : new Step.Apply(manifest, false, "it is not there");
+    }
+    if (there.get().going()) {
+      return PodSteps.waiting(id, "it is being deleted; a new one comes when it is gone");
+    }
+    if (Marks.isMadeOnce(manifest)) {
+      return new Step.Keep(id, "it is made once");
+    }
+    return compare(manifest, there.get());
+  }
+
+  private Step compare(Manifest manifest, LiveObject there) {
+    String hash = Marks.hash(manifest);
+    if (!there.annotation("manta.io/hash").equals(hash)) {
+      return new Step.Apply(manifest, true, "what is rendered for it has changed");
+    }
+    // Known to be right at this very version: no need to look at each field.
+    Known.Verified verified = known.verified().get(there.id());
+    if (new Known.Verified(there.resourceVersion(), hash).equals(verified)) {
+      return new Step.Keep(there.id(), "as rendered");
+    }
+    return Difference.between(manifest.object(), there.content())
+        .<Step>map(path -> new Step.Apply(manifest, true, "someone changed " + path))
+        .orElseGet(() -> new Step.Keep(there.id(), "as rendered"));
+  }
+}

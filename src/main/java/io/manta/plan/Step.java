@@ -1,0 +1,90 @@
+package io.manta.plan;
+
+import io.manta.manifest.Manifest;
+import io.manta.manifest.ObjectId;
+import io.manta.model.PodSlot;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/** One thing to do, or to leave alone, and why. */
+public sealed interface Step {
+
+  ObjectId id();
+
+  /** Why, as a sentence for the person who asks, without a full stop. */
+  String reason();
+
+  /**
+   * Make an object that is made once and never applied again.
+   *
+   * @param slot the pod's place; empty for objects that are no pods of the cluster
+   */
+  record Create(Manifest manifest, Optional<PodSlot> slot, String reason) implements Step {
+    @Override
+    public ObjectId id() {
+      return manifest.id();
+    }
+  }
+
+  /**
+   * Bring an object to what was rendered, by server-side apply.
+   *
+   * @param exists whether it is live; one that is not must not belong to anyone else either
+   */
+  record Apply(Manifest manifest, boolean exists, String reason) implements Step {
+    @Override
+    public ObjectId id() {
+      return manifest.id();
+    }
+  }
+
+  /**
+   * Delete exactly the object with this uid; another one of the same name stays.
+   *
+   * @param group the worker group of a pod; empty for the head and for what is no pod
+   */
+  record Delete(ObjectId id, String uid, Cause cause, String group, String reason)
+      implements Step {}
+
+  /** Nothing to do: it is as it should be, or the choice is someone else's. */
+  record Keep(ObjectId id, String reason) implements Step {}
+
+  /**
+   * Nothing can be done before something else happens.
+   *
+   * @param until when to look again if nothing happens; empty when an event will tell
+   */
+  record Wait(ObjectId id, String reason, Optional<Instant> until) implements Step {}
+
+  /** Change these fields of the RayCluster itself, by merge patch. */
+  record Patch(ObjectId id, Map<String, Object> patch, String reason) implements Step {}
+
+  /** Why something is deleted; events and tests tell deletions apart by it. */
+  enum Cause {
+    /** The pod failed, finished, or its Ray container ended for good. */
+    ENDED,
+    /** Ray's autoscaler named it in {@code workersToDelete}. */
+    NAMED,
+    /** More pods than wanted. */
+    SURPLUS,
+    /** Another host of its replica is gone or going. */
+    BROKEN_REPLICA,
+    /** Its worker group is no longer in the spec. */
+    GROUP_REMOVED,
+    /** Its worker group is suspended. */
+    GROUP_SUSPENDED,
+    /** The cluster is suspended. */
+    SUSPENDED,
+    /** The cluster has another head. */
+    EXTRA_HEAD,
+    /** Recreate: the spec changed, all pods go at once. */
+    RECREATED,
+    /** Rolling: it is its turn to be replaced. */
+    ROLLED,
+    /** No template renders it any more. */
+    PRUNED,
+    /** The cluster is being deleted, and order matters. */
+    CLUSTER_DELETED
+  }
+}
