@@ -4,9 +4,11 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.manta.dev.ControlPlane;
+import io.manta.dev.player.Player;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** What one live test works with. */
@@ -15,6 +17,7 @@ public final class Live implements AutoCloseable {
   private final ControlPlane controlPlane;
   private final KubernetesClient client;
   private final String namespace;
+  private Optional<Player> player = Optional.empty();
 
   Live(ControlPlane controlPlane, KubernetesClient client) {
     this.controlPlane = controlPlane;
@@ -51,8 +54,20 @@ public final class Live implements AutoCloseable {
         .serverSideApply();
   }
 
+  /** From now on the pods of this test's namespace become Running and Ready. */
+  public void play() {
+    player = player.or(() -> Optional.of(Player.start(client, Optional.of(namespace), 1)));
+  }
+
+  /** From now on nothing happens to the pods of this test's namespace by itself. */
+  public void pause() {
+    player.ifPresent(Player::close);
+    player = Optional.empty();
+  }
+
   @Override
   public void close() {
+    pause();
     client.namespaces().withName(namespace).delete();
   }
 }

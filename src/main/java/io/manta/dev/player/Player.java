@@ -1,0 +1,279 @@
+package io.manta.dev.player;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.net.HttpURLConnection;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Plays the parts of scheduler and kubelet at the API: pods are bound to nodes without machines,
+ * become Running and Ready, end when their {@link Script} says so, and go as soon as they are
+ * deleted. No container runs, none is restarted; there are no logs. It looks only at what is, so an
+ * annotation that comes later counts too.
+ */
+public final class Player implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Player.class);
+  private static final int WORKERS = 16;
+  private static final Duration HEARTBEAT = Duration.ofSeconds(10); // kubelet's
+  private static final Duration BEFORE_RETRY = Duration.ofMillis(500);
+
+  private final KubernetesClient client;
+  private final Nodes nodes;
+  private final Addresses addresses = new Addresses();
+  private final Map<String, Act> acts = new ConcurrentHashMap<>(); // by uid
+  private final Turns turns = new Turns(WORKERS, "player", this::play);
+  private final ScheduledExecutorService heart;
+  private final SharedIndexInformer<Pod> pods;
+
+  /** What is known of one pod beyond what the API server says. Only its worker touches it. */
+  private static final class Act {
+    final Instant firstSeen = Instant.now();
+    Optional<Instant> running = Optional.empty();
+    Optional<String> node = Optional.empty(); // perhaps not yet seen in the watch
+    String address = "";
+    long written; // version of our last write: older sights of the pod are stale
+  }
+
+  private Player(KubernetesClient client, Optional<String> namespace, int nodeCount) {
+    this.client = client;
+    this.nodes = new Nodes(client, nodeCount);
+    nodes.beat();
+    this.heart =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "player-heart");
+              thread.setDaemon(true);
+              return thread;
+            });
+    heart.scheduleAtFixedRate(
+        this::beat, HEARTBEAT.toMillis(), HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
+    this.pods =
+        namespace
+            .map(name -> client.pods().inNamespace(name).inform(new Watcher()))
+            .orElseGet(() -> client.pods().inAnyNamespace().inform(new Watcher()));
+  }
+
+  /**
+   * Returns when it plays.
+   *
+   * @param client stays the caller's
+   * @param namespace whose pods are played; empty for all
+   * @param nodes how many there are to be
+   */
+  public static Player start(KubernetesClient client, Optional<String> namespace, int nodes) {
+    return new Player(client, namespace, nodes);
+  }
+
+  /** The pods stay as they are; their nodes are given up by Kubernetes after 40 s. */
+  @Override
+  public void close() {
+    pods.close();
+    turns.close();
+    heart.shutdownNow();
+  }
+
+  private void beat() {
+    try {
+      nodes.beat();
+    } catch (KubernetesClientException e) {
+      LOG.debug("Heartbeat of the nodes", e); // the next one may do
+    }
+  }
+
+  private void play(String key) {
+    Pod pod = pods.getStore().getByKey(key);
+    if (pod == null) {
+      return;
+    }
+    try {
+      step(pod, acts.computeIfAbsent(pod.getMetadata().getUid(), uid -> new Act()))
+          .ifPresent(again -> turns.takeAfter(key, again));
+    } catch (KubernetesClientException e) {
+      if (!gone(e)) {
+        LOG.debug("Playing {}", key, e);
+        turns.takeAfter(key, BEFORE_RETRY);
+      }
+    }
+  }
+
+  /** Brings one pod on; says when to look again if nothing else happens to it. */
+  private Optional<Duration> step(Pod pod, Act act) {
+    if (Long.parseLong(pod.getMetadata().getResourceVersion()) < act.written) {
+      return Optional.empty(); // the watch will bring our own write
+    }
+    Script script = Script.of(pod);
+    if (pod.getMetadata().getDeletionTimestamp() != null) {
+      return remove(pod, act, script);
+    }
+    String phase = Optional.ofNullable(pod.getStatus().getPhase()).orElse("");
+    if (phase.equals(Scene.SUCCEEDED) || phase.equals(Scene.FAILED)) {
+      return Optional.empty();
+    }
+    act.node = act.node.or(() -> Optional.ofNullable(pod.getSpec().getNodeName()));
+    if (act.node.isEmpty()) {
+      if (script.stayPending()) {
+        Report report = report(pod);
+        write(report, act, report.unschedulable());
+        return Optional.empty();
+      }
+      if (!pod.getSpec().getSchedulingGates().isEmpty()) {
+        return Optional.empty();
+      }
+      bind(pod, act);
+    }
+    Duration wait = script.delay().minus(Duration.between(act.firstSeen, Instant.now()));
+    if (act.running.isEmpty() && !wait.isNegative() && !wait.isZero()) {
+      return Optional.of(wait);
+    }
+    Scene scene =
+        Scene.of(script, act.running.map(since -> Duration.between(since, Instant.now())));
+    show(pod, act, scene);
+    act.running = act.running.or(() -> Optional.of(Instant.now()));
+    return scene.next();
+  }
+
+  private void bind(Pod pod, Act act) {
+    String node = nodes.pick();
+    client.raw(
+        path(pod) + "/binding",
+        "POST",
+        Map.of(
+            "apiVersion",
+            "v1",
+            "kind",
+            "Binding",
+            "metadata",
+            Map.of("name", pod.getMetadata().getName(), "uid", pod.getMetadata().getUid()),
+            "target",
+            Map.of("apiVersion", "v1", "kind", "Node", "name", node)));
+    act.node = Optional.of(node);
+  }
+
+  private void show(Pod pod, Act act, Scene scene) {
+    String host = nodes.address(act.node.orElseThrow());
+    if (act.address.isEmpty()) {
+      act.address = Boolean.TRUE.equals(pod.getSpec().getHostNetwork()) ? host : addresses.take();
+    }
+    Report report = report(pod);
+    write(report, act, report.of(scene, act.address, host));
+  }
+
+  private void write(Report report, Act act, PodStatus status) {
+    if (report.isAlready(status)) {
+      return;
+    }
+    Pod pod = report.pod();
+    Map<String, Object> patch =
+        Map.of(
+            // no other pod of this name
+            "metadata", Map.of("uid", pod.getMetadata().getUid()), "status", status);
+    Pod written =
+        client
+            .pods()
+            .inNamespace(pod.getMetadata().getNamespace())
+            .withName(pod.getMetadata().getName())
+            .subresource("status")
+            .patch(
+                PatchContext.of(PatchType.STRATEGIC_MERGE),
+                client.getKubernetesSerialization().asJson(patch));
+    act.written = Long.parseLong(written.getMetadata().getResourceVersion());
+  }
+
+  private Optional<Duration> remove(Pod pod, Act act, Script script) {
+    Long grace = pod.getMetadata().getDeletionGracePeriodSeconds();
+    if (grace != null && grace == 0) {
+      return Optional.empty(); // only finalizers hold it
+    }
+    // The timestamp is the end of the grace period.
+    Instant asked =
+        Instant.parse(pod.getMetadata().getDeletionTimestamp())
+            .minusSeconds(Optional.ofNullable(grace).orElse(0L));
+    Duration left = script.terminateAfter().minus(Duration.between(asked, Instant.now()));
+    if (!left.isNegative() && !left.isZero()) {
+      return Optional.of(left);
+    }
+    if (!pod.getMetadata().getFinalizers().isEmpty()
+        && Scene.RUNNING.equals(pod.getStatus().getPhase())) {
+      act.node = act.node.or(() -> Optional.ofNullable(pod.getSpec().getNodeName()));
+      show(pod, act, Scene.killed()); // it will be looked at when it is over
+    }
+    client.raw(
+        path(pod),
+        "DELETE",
+        Map.of(
+            "apiVersion",
+            "v1",
+            "kind",
+            "DeleteOptions",
+            "gracePeriodSeconds",
+            0,
+            "preconditions",
+            Map.of("uid", pod.getMetadata().getUid())));
+    return Optional.empty();
+  }
+
+  private static Report report(Pod pod) {
+    return new Report(pod, Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+  }
+
+  private static String path(Pod pod) {
+    return "/api/v1/namespaces/%s/pods/%s"
+        .formatted(pod.getMetadata().getNamespace(), pod.getMetadata().getName());
+  }
+
+  /** The pod was removed, replaced or bound under our hands: the watch tells. */
+  private static boolean gone(KubernetesClientException e) {
+    return e.getCode() == HttpURLConnection.HTTP_NOT_FOUND
+        || e.getCode() == HttpURLConnection.HTTP_CONFLICT;
+  }
+
+  /** Notes addresses and passes keys on. */
+  private final class Watcher implements ResourceEventHandler<Pod> {
+
+    @Override
+    public void onAdd(Pod pod) {
+      String address = pod.getStatus().getPodIP();
+      if (address != null) { // played before we started
+        Act act = acts.computeIfAbsent(pod.getMetadata().getUid(), uid -> new Act());
+        act.address = address;
+        act.running = Optional.ofNullable(pod.getStatus().getStartTime()).map(Instant::parse);
+        addresses.keep(address);
+      }
+      turns.take(key(pod));
+    }
+
+    @Override
+    public void onUpdate(Pod before, Pod after) {
+      turns.take(key(after));
+    }
+
+    @Override
+    public void onDelete(Pod pod, boolean finalStateUnknown) {
+      Act act = acts.remove(pod.getMetadata().getUid());
+      if (act != null) {
+        addresses.giveBack(act.address);
+      }
+    }
+
+    private String key(Pod pod) {
+      return pod.getMetadata().getNamespace() + "/" + pod.getMetadata().getName();
+    }
+  }
+}

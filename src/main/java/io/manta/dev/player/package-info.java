@@ -1,0 +1,2 @@
+/** The scheduler's and kubelet's part, played at the API: no container runs. */
+package io.manta.dev.player;
