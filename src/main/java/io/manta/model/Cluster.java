@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * The facts about one RayCluster: what templates see, worked out from the defaulted and checked
@@ -20,7 +21,7 @@ public final class Cluster {
   private final Settings settings;
   private final Observed observed;
   private final List<Group> groups;
-  private final Map<String, Map<String, Object>> scopes = new ConcurrentHashMap<>();
+  private final Map<String, Map<String, Object>> facts = new ConcurrentHashMap<>();
 
   private Cluster(Tree object, Settings settings, Observed observed) {
     this.object = object;
@@ -96,7 +97,7 @@ public final class Cluster {
 
   /** What templates in {@code cluster/} see. */
   public Map<String, Object> scope() {
-    return new LinkedHashMap<>(shared());
+    return new LinkedHashMap<>(facts("cluster", this::sharedFacts));
   }
 
   /** What templates in {@code group/} see. */
@@ -108,9 +109,8 @@ public final class Cluster {
 
   /** What templates in {@code pod/} see. */
   public Map<String, Object> scope(PodSlot slot) {
-    Map<String, Object> scope = scope();
-    scope.put("group", slot.isHead() ? headGroup() : groupFacts(group(slot.group())));
-    Map<String, Object> pod = new LinkedHashMap<>(podFacts(slot.group()));
+    Map<String, Object> scope = slot.isHead() ? headScope() : scope(group(slot.group()));
+    Map<String, Object> pod = new LinkedHashMap<>(podFacts(slot));
     pod.put("name", slot.name());
     pod.put("replica", (long) slot.replica());
     pod.put("host", (long) slot.host());
@@ -131,6 +131,23 @@ public final class Cluster {
     return spec().at("headGroupSpec", "template");
   }
 
+  Auth auth() {
+    return Auth.of(spec(), name(), settings.switches().tokenAuthByDefault());
+  }
+
+  /** Whether containers keep the command that the user gave, and none is made. */
+  boolean keepsContainerCommands() {
+    return PodFacts.isTrue(object.at("metadata", "annotations", "ray.io/overwrite-container-cmd"));
+  }
+
+  Tree historyOptions() {
+    return spec().at("historyServerOptions", "collectorOptions");
+  }
+
+  boolean hasHistoryCollector() {
+    return settings.gate("RayClusterHistoryServer") && !historyOptions().isAbsent();
+  }
+
   private Group group(String name) {
     return groups.stream()
         .filter(group -> group.name().equals(name))
@@ -138,63 +155,47 @@ public final class Cluster {
         .orElseThrow(() -> new IllegalArgumentException("no worker group is called " + name));
   }
 
-  private Map<String, Object> shared() {
-    return scopes.computeIfAbsent(
-        "",
-        key -> {
-          Map<String, Object> scope = new LinkedHashMap<>();
-          scope.put("cluster", clusterFacts());
-          scope.put("head", headFacts());
-          List<Object> list = new ArrayList<>();
-          groups.forEach(group -> list.add(groupFacts(group)));
-          scope.put("groups", list);
-          scope.put("operator", operatorFacts());
-          return scope;
-        });
+  private Map<String, Object> sharedFacts() {
+    List<Object> list = new ArrayList<>();
+    groups.forEach(group -> list.add(groupFacts(group)));
+    return new Facts()
+        .put("cluster", ClusterFacts.of(this))
+        .put("head", HeadFacts.of(this).facts())
+        .put("groups", list)
+        .put("operator", OperatorFacts.of(settings, observed))
+        .map();
   }
 
-  private Map<String, Object> clusterFacts() {
-    Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("name", name());
-    facts.put("namespace", namespace());
-    facts.put("uid", uid());
-    facts.put("labels", object.at("metadata", "labels").map());
-    facts.put("annotations", object.at("metadata", "annotations").map());
-    facts.put("rayVersion", spec().at("rayVersion").text());
-    facts.put("spec", spec().map());
-    return facts;
-  }
-
-  private Map<String, Object> headFacts() {
-    return new LinkedHashMap<>();
-  }
-
-  private Map<String, Object> headGroup() {
-    return new LinkedHashMap<>();
-  }
-
-  private Map<String, Object> operatorFacts() {
-    Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("version", settings.version());
-    facts.put("clusterDomain", settings.clusterDomain());
-    return facts;
+  private Map<String, Object> headScope() {
+    Map<String, Object> scope = scope();
+    Tree spec = spec().at("headGroupSpec");
+    scope.put(
+        "group",
+        new Facts()
+            .put("name", PodSlot.HEAD)
+            .put("labels", spec.at("labels").map())
+            .put("spec", spec.map())
+            .map());
+    return scope;
   }
 
   private Map<String, Object> groupFacts(Group group) {
-    Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("name", group.name());
-    facts.put("index", (long) group.index());
-    facts.put("replicas", (long) group.replicas());
-    facts.put("minReplicas", (long) group.min());
-    facts.put("maxReplicas", (long) group.max());
-    facts.put("hosts", (long) group.hosts());
-    facts.put("suspended", group.suspended());
-    facts.put("podsWanted", (long) group.podsWanted());
-    facts.put("spec", group.spec());
-    return facts;
+    return facts("group " + group.name(), group::facts);
   }
 
-  private Map<String, Object> podFacts(String group) {
-    return new LinkedHashMap<>();
+  private Map<String, Object> podFacts(PodSlot slot) {
+    return facts(
+        "pod " + slot.group(),
+        () -> slot.isHead() ? PodFacts.ofHead(this) : PodFacts.ofWorker(this, group(slot.group())));
+  }
+
+  /** Facts are the same for all pods of a group, so each is worked out once. */
+  private Map<String, Object> facts(String key, Supplier<Map<String, Object>> work) {
+    Map<String, Object> known = facts.get(key);
+    if (known == null) {
+      known = work.get();
+      facts.put(key, known);
+    }
+    return known;
   }
 }

@@ -52,6 +52,21 @@ public record Group(
     return hosts > 1;
   }
 
+  Map<String, Object> facts() {
+    return new Facts()
+        .put("name", name)
+        .put("index", index)
+        .put("replicas", replicas)
+        .put("minReplicas", min)
+        .put("maxReplicas", max)
+        .put("hosts", hosts)
+        .put("suspended", suspended)
+        .put("podsWanted", podsWanted())
+        .put("labels", new Tree(spec).at("labels").map())
+        .put("spec", spec)
+        .map();
+  }
+
   private static int number(Tree value, int otherwise) {
     return value.whole().map(Math::toIntExact).orElse(otherwise);
   }

@@ -26,7 +26,14 @@ public record Settings(
   private static final List<String> SCHEDULERS =
       List.of("volcano", "yunikorn", "kai-scheduler", "scheduler-plugins");
 
-  /** The yes-or-no environment variables. */
+  /**
+   * The yes-or-no environment variables.
+   *
+   * @param autoscalerRestarts whether autoscaler v2's container restarts alone when it ends, where
+   *     Kubernetes can do that; KubeRay leaves it dead
+   * @param tokenAuthByDefault whether {@code authOptions: {}} means token mode, as the field's
+   *     documentation says; KubeRay makes a Secret that nothing uses
+   */
   public record Switches(
       boolean initContainerInjection,
       boolean probesInjection,
@@ -35,7 +42,9 @@ public record Settings(
       boolean headClusterIpService,
       boolean ingressOnOpenShift,
       boolean randomPodDelete,
-      boolean redisCleanup) {}
+      boolean redisCleanup,
+      boolean autoscalerRestarts,
+      boolean tokenAuthByDefault) {}
 
   /** What the {@code Configuration} document adds to every pod. */
   public record PodDefaults(
@@ -68,7 +77,9 @@ public record Settings(
             is("true", environment, "ENABLE_RAY_HEAD_CLUSTER_IP_SERVICE"),
             is("true", environment, "USE_INGRESS_ON_OPENSHIFT"),
             is("true", environment, "ENABLE_RANDOM_POD_DELETE"),
-            !is("false", environment, "ENABLE_GCS_FT_REDIS_CLEANUP")),
+            !is("false", environment, "ENABLE_GCS_FT_REDIS_CLEANUP"),
+            is("true", environment, "MANTA_AUTOSCALER_RESTARTS"),
+            is("true", environment, "MANTA_TOKEN_AUTH_BY_DEFAULT")),
         PodDefaults.NONE);
   }
 

@@ -1,0 +1,32 @@
+package io.manta.model;
+
+import java.util.Map;
+
+/**
+ * How Ray's processes and clients prove who they are.
+ *
+ * @param mode {@code token} for a shared secret, {@code kubernetes} for tokens of service accounts,
+ *     or empty for none
+ * @param secret the Secret that holds the shared token under the key {@code auth_token}; empty
+ *     unless the mode is {@code token}
+ * @param ownSecret whether the user brings that Secret
+ */
+record Auth(String mode, String secret, boolean ownSecret) {
+
+  static Auth of(Tree spec, String clusterName, boolean tokenByDefault) {
+    Tree options = spec.at("authOptions");
+    boolean unsaid = tokenByDefault && !options.isAbsent() && options.at("mode").isAbsent();
+    if (!unsaid && !options.at("mode").text().equals("token")) {
+      return new Auth("", "", false);
+    }
+    if (options.at("enableK8sTokenAuth").isTrue()) {
+      return new Auth("kubernetes", "", false);
+    }
+    String own = options.at("secretName").text();
+    return new Auth("token", own.isEmpty() ? Names.object(clusterName) : own, !own.isEmpty());
+  }
+
+  Map<String, Object> facts() {
+    return new Facts().put("mode", mode).put("secret", secret).put("ownSecret", ownSecret).map();
+  }
+}

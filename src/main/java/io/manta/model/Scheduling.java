@@ -1,0 +1,94 @@
+package io.manta.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a batch scheduler wants to know about a cluster so that its pods start together.
+ *
+ * @param scheduler as {@code --batch-scheduler} names it; {@code kubernetes} for Kubernetes' own
+ *     gang scheduling; empty for none
+ * @param gang whether the cluster asks to be scheduled all or nothing
+ * @param podGroup the PodGroup that stands for the cluster; empty where the scheduler has none
+ */
+record Scheduling(String scheduler, boolean gang, String podGroup) {
+
+  private static final String GANG = "ray.io/gang-scheduling-enabled";
+  private static final String TASK_GROUPS = "yunikorn.apache.org/task-groups";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  static Scheduling of(Cluster cluster) {
+    Tree labels = cluster.object().at("metadata", "labels");
+    boolean asked = !labels.at(GANG).isAbsent();
+    String scheduler = cluster.settings().batchScheduler();
+    if (scheduler.isEmpty()) {
+      // Kubernetes cannot yet grow a gang, so a cluster that scales itself is left alone.
+      boolean gang =
+          cluster.settings().gate("KubernetesWAS")
+              && labels.at(GANG).text().equals("true")
+              && !Autoscaler.of(cluster.spec()).enabled();
+      return new Scheduling(
+          gang ? "kubernetes" : "", gang, gang ? cluster.name() + "-cluster" : "");
+    }
+    return switch (scheduler) {
+      case "volcano" -> new Scheduling(scheduler, true, "ray-" + volcanoName(cluster) + "-pg");
+      case "scheduler-plugins" -> new Scheduling(scheduler, asked, cluster.name());
+      default -> new Scheduling(scheduler, asked, "");
+    };
+  }
+
+  /** Clusters that belong to a RayJob share the job's PodGroup. */
+  private static String volcanoName(Cluster cluster) {
+    Origin origin = Origin.of(cluster.object());
+    return origin.kind().equals("RayJob") && !origin.name().isEmpty()
+        ? origin.name()
+        : cluster.name();
+  }
+
+  Map<String, Object> facts(Cluster cluster) {
+    boolean taskGroups = scheduler.equals("yunikorn") && gang;
+    return new Facts()
+        .put("scheduler", scheduler)
+        .put("gang", gang)
+        .put("podGroup", podGroup)
+        .put("taskGroups", taskGroups ? taskGroups(cluster) : "")
+        .map();
+  }
+
+  /** YuniKorn's description of the gang, as JSON; the user's own annotation wins. */
+  private static String taskGroups(Cluster cluster) {
+    String own = cluster.object().at("metadata", "annotations", TASK_GROUPS).text();
+    if (!own.isEmpty()) {
+      return own;
+    }
+    List<Object> groups = new ArrayList<>();
+    groups.add(taskGroup(PodSlot.HEAD, 1, cluster.headTemplate()));
+    for (Group group : cluster.groups()) {
+      long least = (long) group.min() * group.hosts();
+      groups.add(taskGroup(group.name(), least, new Tree(group.spec()).at("template")));
+    }
+    try {
+      return JSON.writeValueAsString(groups);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("plain values are always JSON", e);
+    }
+  }
+
+  private static Map<String, Object> taskGroup(String name, long members, Tree template) {
+    Tree spec = template.at("spec");
+    Map<String, Object> group = new LinkedHashMap<>();
+    group.put("name", name);
+    group.put("minResource", PodResources.of(spec).texts());
+    for (String field : List.of("nodeSelector", "tolerations", "affinity")) {
+      if (!spec.at(field).isAbsent()) {
+        group.put(field, spec.at(field).value());
+      }
+    }
+    group.put("minMember", members);
+    return group;
+  }
+}
