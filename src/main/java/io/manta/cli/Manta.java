@@ -1,20 +1,145 @@
 package io.manta.cli;
 
+import io.manta.model.Settings;
+import io.manta.schema.Invalid;
+import io.manta.schema.Unreadable;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
 
 /** The {@code manta} command: one subcommand a class. */
 @Command(
     name = "manta",
     mixinStandardHelpOptions = true,
+    versionProvider = Manta.Version.class,
     description =
         "Runs Ray clusters on Kubernetes, rendered from templates a person can read and edit.",
-    subcommands = {CommandLine.HelpCommand.class})
-public final class Manta {
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:fine",
+      "1:the command line, a file or the cluster is at fault",
+      "2:an input, a template or what it made is not valid",
+      "3:what was compared differs"
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  manta render samples/raycluster.mini.yaml   what a RayCluster becomes",
+      "  manta validate samples/                     whether it is right, and where not",
+      "  manta COMMAND --help                        more on a command"
+    })
+public final class Manta implements Runnable {
+
+  /** Made only when asked for: a command that does not run costs no class loading. */
+  private static final Map<String, Function<Terminal, Object>> COMMANDS = new LinkedHashMap<>();
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "show the stack trace of a failure")
+  private boolean debug;
+
+  @Spec private CommandSpec spec;
 
   private Manta() {}
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Manta()).execute(args));
+    System.exit(
+        run(
+            args,
+            System.in,
+            new FileOutputStream(FileDescriptor.out),
+            new FileOutputStream(FileDescriptor.err)));
+  }
+
+  /** Runs one command to its end and gives its exit code; output is UTF-8 in any locale. */
+  static int run(String[] args, InputStream in, OutputStream out, OutputStream err) {
+    Terminal terminal = new Terminal(in, writer(out), writer(err));
+    Manta manta = new Manta();
+    CommandLine line = new CommandLine(manta).setOut(terminal.out()).setErr(terminal.err());
+    commandsFor(args).forEach((name, command) -> line.addSubcommand(name, command.apply(terminal)));
+    line.setParameterExceptionHandler((e, given) -> misused(terminal, e));
+    line.setExecutionExceptionHandler((e, command, parsed) -> failed(terminal, e, manta.debug));
+    int code = line.execute(args);
+    terminal.out().flush();
+    terminal.err().flush();
+    if (terminal.out().checkError()) {
+      return Exit.TROUBLE;
+    }
+    return code;
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  /** The one command that is named, or all of them for help and misspelt names. */
+  private static Map<String, Function<Terminal, Object>> commandsFor(String[] args) {
+    return Arrays.stream(args)
+        .filter(arg -> !arg.startsWith("-"))
+        .findFirst()
+        .filter(COMMANDS::containsKey)
+        .map(name -> Map.of(name, COMMANDS.get(name)))
+        .orElse(COMMANDS);
+  }
+
+  private static int misused(Terminal terminal, ParameterException e) {
+    terminal.error(e.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(e, terminal.err());
+    terminal.note("See: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+    return Exit.TROUBLE;
+  }
+
+  private static int failed(Terminal terminal, Exception e, boolean debug) {
+    if (debug) {
+      e.printStackTrace(terminal.err());
+    }
+    if (e instanceof Invalid invalid) {
+      terminal.problems(invalid.problems());
+      return Exit.INVALID;
+    }
+    if (e instanceof Unreadable) {
+      terminal.error(e.getMessage());
+      return Exit.TROUBLE;
+    }
+    terminal.error(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+    if (!debug) {
+      terminal.note("Run again with --debug to see where this comes from.");
+    }
+    return Exit.TROUBLE;
+  }
+
+  private static PrintWriter writer(OutputStream stream) {
+    return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8)) {
+      @Override
+      public void println() {
+        write('\n');
+      }
+    };
+  }
+
+  static final class Version implements IVersionProvider {
+
+    @Override
+    public String[] getVersion() {
+      return new String[] {"manta " + Settings.defaults().version()};
+    }
   }
 }
