@@ -1,0 +1,55 @@
+package io.manta.status;
+
+import io.manta.model.Tree;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A condition as Kubernetes knows it, without its time of transition.
+ *
+ * @param status {@code True}, {@code False} or {@code Unknown}
+ */
+record Condition(String type, String status, String reason, String message) {
+
+  static final String TRUE = "True";
+  static final String FALSE = "False";
+
+  /** Longest message that Kubernetes takes. */
+  private static final int LONGEST = 32_768;
+
+  static Condition of(String type, boolean holds, String reason, String message) {
+    return new Condition(type, holds ? TRUE : FALSE, reason, message);
+  }
+
+  boolean isTrue() {
+    return status.equals(TRUE);
+  }
+
+  /**
+   * The condition as a value; its time is that of the earlier one unless the status changed.
+   *
+   * @param earlier what was written before, or an absent value
+   */
+  Map<String, Object> value(Tree earlier, Instant now) {
+    boolean same = earlier.at("status").text().equals(status);
+    Map<String, Object> value = new LinkedHashMap<>();
+    value.put("type", type);
+    value.put("status", status);
+    value.put("reason", reason);
+    value.put("message", message.substring(0, Math.min(LONGEST, message.length())));
+    value.put(
+        "lastTransitionTime", same ? earlier.at("lastTransitionTime").text() : Moments.text(now));
+    return value;
+  }
+
+  /** Times as Kubernetes writes them. */
+  static final class Moments {
+    private Moments() {}
+
+    static String text(Instant instant) {
+      return instant.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package io.manta.status;
+
+import io.manta.model.Group;
+import io.manta.plan.LivePod;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** How many worker pods there are and shall be. Zero is left out, as KubeRay leaves it out. */
+final class Counters {
+
+  private Counters() {}
+
+  static Map<String, Object> of(Facts facts) {
+    List<LivePod> workers = workers(facts);
+    Map<String, Object> out = new LinkedHashMap<>();
+    put(out, "readyWorkerReplicas", workers.stream().filter(LivePod::isReady).count());
+    put(out, "availableWorkerReplicas", workers.stream().filter(LivePod::isRunning).count());
+    put(out, "desiredWorkerReplicas", facts.workersWanted());
+    put(out, "minWorkerReplicas", sum(facts.groups(), true));
+    put(out, "maxWorkerReplicas", sum(facts.groups(), false));
+    return out;
+  }
+
+  /** The pods of groups in the spec that are there to stay. */
+  static List<LivePod> workers(Facts facts) {
+    Set<String> groups = facts.groups().stream().map(Group::name).collect(Collectors.toSet());
+    return facts.live().workers().stream()
+        .filter(pod -> !pod.going() && groups.contains(pod.group()))
+        .toList();
+  }
+
+  private static long sum(List<Group> groups, boolean least) {
+    return groups.stream()
+        .filter(group -> !group.suspended())
+        .mapToLong(group -> (long) (least ? group.min() : group.max()) * group.hosts())
+        .sum();
+  }
+
+  private static void put(Map<String, Object> out, String key, long number) {
+    if (number != 0) {
+      out.put(key, Math.min(Integer.MAX_VALUE, number));
+    }
+  }
+}

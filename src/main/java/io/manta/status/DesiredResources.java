@@ -1,0 +1,54 @@
+package io.manta.status;
+
+import io.manta.model.Group;
+import io.manta.model.Tree;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What the cluster will hold when all its pods are there: head and workers as the RayCluster
+ * declares them, replicas clamped. A container's requests count; limits stand in where it has none.
+ */
+final class DesiredResources {
+
+  private DesiredResources() {}
+
+  static Map<String, Object> of(Tree spec, List<Group> groups) {
+    Map<String, Amount> total = new TreeMap<>();
+    add(total, spec.at("headGroupSpec", "template"), 1);
+    for (Group group : groups) {
+      add(total, new Tree(group.spec()).at("template"), group.podsWanted());
+    }
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("desiredCPU", total.getOrDefault("cpu", Amount.ZERO).toString());
+    out.put("desiredMemory", total.getOrDefault("memory", Amount.ZERO).toString());
+    out.put("desiredGPU", gpus(total).toString());
+    out.put("desiredTPU", total.getOrDefault("google.com/tpu", Amount.ZERO).toString());
+    return out;
+  }
+
+  private static void add(Map<String, Amount> total, Tree template, long pods) {
+    for (Tree container : template.at("spec", "containers").items()) {
+      Map<String, Object> counted = new LinkedHashMap<>(container.at("resources", "limits").map());
+      counted.putAll(container.at("resources", "requests").map());
+      counted.forEach(
+          (name, amount) ->
+              Amount.parse(String.valueOf(amount))
+                  .ifPresent(value -> total.merge(name, value.times(pods), Amount::plus)));
+    }
+  }
+
+  /** As KubeRay recognises them: {@code *gpu} and NVIDIA's slices. */
+  private static Amount gpus(Map<String, Amount> total) {
+    return total.entrySet().stream()
+        .filter(
+            entry ->
+                entry.getKey().toLowerCase(Locale.ROOT).endsWith("gpu")
+                    || entry.getKey().startsWith("nvidia.com/mig-"))
+        .map(Map.Entry::getValue)
+        .reduce(Amount.ZERO, Amount::plus);
+  }
+}

@@ -1,0 +1,168 @@
+package io.manta.status;
+
+import io.manta.plan.Outcome;
+import io.manta.plan.Outcome.Result;
+import io.manta.plan.Step;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What happened, told once for each kind of step: three workers made in one pass are one event that
+ * names them. Reasons and wording are KubeRay's, which people's monitors look for.
+ */
+public final class Events {
+
+  private final String cluster;
+  private final Map<Told, List<String>> told = new LinkedHashMap<>();
+
+  /** What makes two steps the same event, and how it is told about one and about several. */
+  record Told(String type, String reason, String action, String controller, Wording wording) {}
+
+  /** {@code %s} stands for the object or objects. */
+  record Wording(String one, String several) {}
+
+  private Events(String cluster) {
+    this.cluster = cluster;
+  }
+
+  /**
+   * @param cluster namespace and name, as in {@code default/demo}
+   */
+  public static List<Event> of(String cluster, List<Outcome> outcomes) {
+    Events events = new Events(cluster);
+    outcomes.forEach(events::add);
+    return events.all();
+  }
+
+  /** The RayCluster is refused. */
+  public static Event invalid(String cluster, Facts.Fault fault) {
+    boolean metadata =
+        fault.problems().stream().allMatch(problem -> problem.path().startsWith("metadata"));
+    if (fault.stage() == Facts.Fault.Stage.RENDERED) {
+      return Event.warning(
+          "TemplateFailed", "Validate", "RayCluster " + cluster + ": " + fault.message());
+    }
+    return Event.warning(
+        metadata ? "InvalidRayClusterMetadata" : "InvalidRayClusterSpec",
+        "Validate",
+        "The RayCluster " + cluster + " is invalid: " + fault.message());
+  }
+
+  private void add(Outcome outcome) {
+    if (outcome.result() == Result.DONE) {
+      done(outcome.step()).ifPresent(what -> add(what, name(outcome.step())));
+    } else if (outcome.failed()) {
+      failed(outcome.step())
+          .ifPresent(what -> add(what, name(outcome.step()) + ": " + outcome.message()));
+    }
+  }
+
+  private void add(Told what, String object) {
+    told.computeIfAbsent(what, key -> new ArrayList<>()).add(object);
+  }
+
+  private Optional<Told> done(Step step) {
+    if (step instanceof Step.Create create) {
+      return create.slot().isPresent()
+          ? Optional.of(pod("Created", "Create", create.slot().get().isHead(), ""))
+          : Kinds.of(create.manifest()).created();
+    }
+    if (step instanceof Step.Apply apply) {
+      Kinds kind = Kinds.of(apply.manifest());
+      return apply.exists() ? kind.updated() : kind.created();
+    }
+    if (step instanceof Step.Delete delete) {
+      return delete.id().kind().equals("Pod")
+          ? deletedPod(delete)
+          : Kinds.of(delete.id()).deleted();
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Told> deletedPod(Step.Delete delete) {
+    return switch (delete.cause()) {
+      case CLUSTER_DELETED, PRUNED -> Optional.empty();
+      case SUSPENDED ->
+          Optional.of(
+              all("DeletedPod", "Deleted Pods for RayCluster " + cluster + " due to suspension"));
+      case RECREATED ->
+          Optional.of(
+              all(
+                  "DeletedPod",
+                  "Deleted all Pods for RayCluster "
+                      + cluster
+                      + " due to spec change with Recreate upgradeStrategy"));
+      case GROUP_SUSPENDED ->
+          Optional.of(
+              all(
+                  "DeletedWorkerPod",
+                  "Deleted all pods for suspended worker group "
+                      + delete.group()
+                      + " in RayCluster "
+                      + cluster));
+      case ENDED, NAMED, SURPLUS, BROKEN_REPLICA, GROUP_REMOVED, EXTRA_HEAD, ROLLED ->
+          Optional.of(pod("Deleted", "Delete", delete.group().isEmpty(), "; " + delete.reason()));
+    };
+  }
+
+  private Optional<Told> failed(Step step) {
+    if (step instanceof Step.Create create) {
+      return create.slot().isPresent()
+          ? Optional.of(failedPod("Create", create.slot().get().isHead()))
+          : Kinds.of(create.manifest()).failed("Create");
+    }
+    if (step instanceof Step.Apply apply) {
+      return Kinds.of(apply.manifest()).failed(apply.exists() ? "Update" : "Create");
+    }
+    if (step instanceof Step.Delete delete) {
+      return delete.id().kind().equals("Pod")
+          ? Optional.of(failedPod("Delete", delete.group().isEmpty()))
+          : Kinds.of(delete.id()).failed("Delete");
+    }
+    return Optional.empty();
+  }
+
+  private static Told pod(String verb, String action, boolean head, String why) {
+    String what = head ? "head Pod" : "worker Pod";
+    return new Told(
+        "Normal",
+        verb + (head ? "HeadPod" : "WorkerPod"),
+        action,
+        Event.CLUSTER,
+        new Wording(verb + " " + what + " %s" + why, verb + " " + what + "s %s" + why));
+  }
+
+  private static Told failedPod(String action, boolean head) {
+    String what = head ? "head Pod" : "worker Pod";
+    String note = "Failed to " + action.toLowerCase(Locale.ROOT) + " " + what + " %s";
+    return new Told(
+        "Warning",
+        "FailedTo" + action + (head ? "HeadPod" : "WorkerPod"),
+        action,
+        Event.CLUSTER,
+        new Wording(note, note));
+  }
+
+  private static Told all(String reason, String note) {
+    return new Told("Normal", reason, "Delete", Event.CLUSTER, new Wording(note, note));
+  }
+
+  private static String name(Step step) {
+    return step.id().namespace() + "/" + step.id().name();
+  }
+
+  private List<Event> all() {
+    List<Event> events = new ArrayList<>();
+    told.forEach(
+        (what, objects) -> {
+          String form = objects.size() == 1 ? what.wording().one() : what.wording().several();
+          String note = form.replace("%s", String.join(", ", objects));
+          events.add(new Event(what.type(), what.reason(), what.action(), what.controller(), note));
+        });
+    return events;
+  }
+}

@@ -1,0 +1,75 @@
+package io.manta.status;
+
+import io.manta.model.Group;
+import io.manta.model.Tree;
+import io.manta.plan.Live;
+import io.manta.plan.Outcome;
+import io.manta.plan.Plan;
+import io.manta.schema.Problem;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All that a status is made from.
+ *
+ * @param rayCluster the object, defaulted, with the status written last
+ * @param live what there is after the plan was carried out
+ * @param plan empty when none could be made
+ * @param outcomes what became of its steps
+ * @param fault why no plan could be made
+ * @param manta what Manta keeps under {@code status.manta}
+ */
+public record Facts(
+    Map<String, Object> rayCluster,
+    List<Group> groups,
+    Live live,
+    Optional<Plan> plan,
+    List<Outcome> outcomes,
+    Optional<Fault> fault,
+    Map<String, Object> manta,
+    Instant now) {
+
+  /** What stopped the way from RayCluster to plan. */
+  public record Fault(Stage stage, List<Problem> problems) {
+
+    public enum Stage {
+      VALID,
+      RENDERED
+    }
+
+    public String message() {
+      return String.join("; ", problems.stream().map(Problem::line).toList());
+    }
+  }
+
+  Tree object() {
+    return new Tree(rayCluster);
+  }
+
+  Tree spec() {
+    return object().at("spec");
+  }
+
+  Tree before() {
+    return object().at("status");
+  }
+
+  int workersWanted() {
+    long wanted = groups.stream().mapToLong(Group::podsWanted).sum();
+    return (int) Math.min(Integer.MAX_VALUE, wanted);
+  }
+
+  List<Outcome> failures() {
+    return outcomes.stream().filter(Outcome::failed).toList();
+  }
+
+  /** A condition of the status written last. */
+  Tree conditionBefore(String type) {
+    return before().at("conditions").items().stream()
+        .filter(condition -> condition.at("type").text().equals(type))
+        .findFirst()
+        .orElse(new Tree(null));
+  }
+}

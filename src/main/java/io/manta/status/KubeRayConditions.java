@@ -1,0 +1,113 @@
+package io.manta.status;
+
+import io.manta.plan.LivePod;
+import io.manta.plan.Outcome;
+import io.manta.plan.Step;
+import io.manta.plan.Suspension;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The conditions that KubeRay writes, with its reasons and messages. */
+final class KubeRayConditions {
+
+  private final Facts facts;
+  private final Suspension suspension;
+  private final boolean allReady;
+
+  KubeRayConditions(Facts facts, Suspension suspension, boolean allReady) {
+    this.facts = facts;
+    this.suspension = suspension;
+    this.allReady = allReady;
+  }
+
+  List<Condition> all() {
+    List<Condition> out = new ArrayList<>();
+    out.add(headPodReady());
+    out.add(provisioned());
+    out.add(suspension("RayClusterSuspended", Suspension.SUSPENDED));
+    out.add(suspension("RayClusterSuspending", Suspension.SUSPENDING));
+    replicaFailure().ifPresent(out::add);
+    return out;
+  }
+
+  private Condition headPodReady() {
+    Optional<LivePod> head = HeadStatus.pod(facts);
+    if (head.isEmpty()) {
+      return Condition.of("HeadPodReady", false, "HeadPodNotFound", "Head Pod not found");
+    }
+    LivePod.Ready ready = head.get().ready();
+    if (ready.status().isEmpty()) {
+      return new Condition("HeadPodReady", "Unknown", "Unknown", "");
+    }
+    if (ready.isTrue()) {
+      String reason = ready.reason().isEmpty() ? "HeadPodRunningAndReady" : ready.reason();
+      return new Condition("HeadPodReady", ready.status(), reason, ready.message());
+    }
+    // "Containers not ready" explains nothing; what the container says does.
+    Optional<LivePod.Trouble> trouble = head.get().troubles().stream().findFirst();
+    return ready.reason().equals("ContainersNotReady") && trouble.isPresent()
+        ? new Condition(
+            "HeadPodReady", ready.status(), trouble.get().reason(), trouble.get().message())
+        : new Condition(
+            "HeadPodReady",
+            ready.status(),
+            ready.reason().isEmpty() ? "Unknown" : ready.reason(),
+            ready.message());
+  }
+
+  private Condition provisioned() {
+    if (suspension == Suspension.SUSPENDED) {
+      return provisioned(false, "RayCluster has been suspended");
+    }
+    boolean before =
+        facts.conditionBefore("RayClusterProvisioned").at("status").text().equals("True");
+    if (before || allReady) {
+      return provisioned(true, "All Ray Pods are ready for the first time");
+    }
+    return provisioned(false, "RayCluster Pods are being provisioned for first time");
+  }
+
+  private static Condition provisioned(boolean holds, String message) {
+    String reason = holds ? "AllPodRunningAndReadyFirstTime" : "RayClusterPodsProvisioning";
+    return Condition.of("RayClusterProvisioned", holds, reason, message);
+  }
+
+  private Condition suspension(String type, Suspension state) {
+    return Condition.of(type, suspension == state, type, "");
+  }
+
+  private Optional<Condition> replicaFailure() {
+    List<Outcome> failed =
+        facts.failures().stream().filter(outcome -> reason(outcome.step()).isPresent()).toList();
+    return failed.stream()
+        .findFirst()
+        .flatMap(first -> reason(first.step()))
+        .map(
+            reason ->
+                Condition.of(
+                    "ReplicaFailure",
+                    true,
+                    reason,
+                    failed.stream()
+                        .map(outcome -> outcome.step().id().name() + ": " + outcome.message())
+                        .distinct()
+                        .collect(Collectors.joining("; "))));
+  }
+
+  private static Optional<String> reason(Step step) {
+    if (step instanceof Step.Create create && create.slot().isPresent()) {
+      return Optional.of(
+          create.slot().get().isHead() ? "FailedCreateHeadPod" : "FailedCreateWorkerPod");
+    }
+    if (step instanceof Step.Delete delete && delete.id().kind().equals("Pod")) {
+      return Optional.of(
+          switch (delete.cause()) {
+            case SUSPENDED, RECREATED -> "FailedDeleteAllPods";
+            default -> delete.group().isEmpty() ? "FailedDeleteHeadPod" : "FailedDeleteWorkerPod";
+          });
+    }
+    return Optional.empty();
+  }
+}

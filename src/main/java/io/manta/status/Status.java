@@ -1,0 +1,148 @@
+package io.manta.status;
+
+import io.manta.model.Tree;
+import io.manta.plan.LivePod;
+import io.manta.plan.Suspension;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The status of a RayCluster.
+ *
+ * @param value all of {@code status}
+ * @param differs whether it says something else than what was written last
+ * @param isFinal whether nothing more is expected to change by itself; what is not final may wait a
+ *     moment to be written together with what follows
+ * @param isUrgent whether it must be written before the next step is taken
+ */
+public record Status(
+    Map<String, Object> value, boolean differs, boolean isFinal, boolean isUrgent) {
+
+  public static Status of(Facts facts) {
+    Suspension suspension =
+        facts.plan().map(plan -> plan.suspension()).orElse(suspensionOf(facts.before()));
+    boolean allReady = suspension == Suspension.RUNNING && allReady(facts);
+    List<Condition> conditions = new ArrayList<>();
+    conditions.addAll(new KubeRayConditions(facts, suspension, allReady).all());
+    conditions.addAll(new OwnConditions(facts, suspension, allReady).all());
+    Map<String, Object> value =
+        facts.fault().isPresent() ? asBefore(facts) : counted(facts, suspension, allReady);
+    finish(value, facts, conditions);
+    boolean differs = !withoutTime(value).equals(withoutTime(facts.before().map()));
+    if (!differs) {
+      value.put("lastUpdateTime", facts.before().at("lastUpdateTime").text());
+    }
+    boolean settled = allReady || suspension == Suspension.SUSPENDED || facts.fault().isPresent();
+    return new Status(value, differs, settled, suspension != suspensionOf(facts.before()));
+  }
+
+  /** How far a suspension got, as the status says it. */
+  public static Suspension suspensionOf(Tree status) {
+    for (Tree condition : status.at("conditions").items()) {
+      if (condition.at("status").text().equals("True")) {
+        switch (condition.at("type").text()) {
+          case "RayClusterSuspending":
+            return Suspension.SUSPENDING;
+          case "RayClusterSuspended":
+            return Suspension.SUSPENDED;
+          default:
+            break;
+        }
+      }
+    }
+    return Suspension.RUNNING;
+  }
+
+  private static boolean allReady(Facts facts) {
+    List<LivePod> workers = Counters.workers(facts);
+    List<LivePod> heads = facts.live().heads().stream().filter(head -> !head.going()).toList();
+    return facts.fault().isEmpty()
+        && heads.size() == 1
+        && heads.get(0).isReady()
+        && workers.size() == facts.workersWanted()
+        && workers.stream().allMatch(LivePod::isReady);
+  }
+
+  /** A spec that cannot be understood says nothing about pods: what was counted last stands. */
+  private static Map<String, Object> asBefore(Facts facts) {
+    Map<String, Object> value = new LinkedHashMap<>();
+    // KubeRay's schema has no optional quantities: readers expect all four.
+    List.of("desiredCPU", "desiredMemory", "desiredGPU", "desiredTPU")
+        .forEach(key -> value.put(key, "0"));
+    value.putAll(facts.before().map());
+    return value;
+  }
+
+  private static Map<String, Object> counted(Facts facts, Suspension suspension, boolean allReady) {
+    HeadStatus head = new HeadStatus(facts);
+    Map<String, Object> value = new LinkedHashMap<>();
+    put(value, "state", state(facts.before(), suspension, allReady));
+    value.putAll(DesiredResources.of(facts.spec(), facts.groups()));
+    value.putAll(Counters.of(facts));
+    put(value, "head", head.head());
+    put(value, "endpoints", head.endpoints());
+    put(value, "stateTransitionTimes", transitions(facts, value));
+    put(value, "manta", facts.manta());
+    return value;
+  }
+
+  private static void finish(Map<String, Object> value, Facts facts, List<Condition> conditions) {
+    value.put("lastUpdateTime", Condition.Moments.text(facts.now()));
+    value.put("observedGeneration", facts.object().at("metadata", "generation").whole().orElse(0L));
+    List<Object> list = new ArrayList<>();
+    conditions.forEach(
+        condition ->
+            list.add(condition.value(facts.conditionBefore(condition.type()), facts.now())));
+    value.put("conditions", list);
+  }
+
+  /** Once ready it stays so, whatever happens to pods, as RayJob and people's scripts expect. */
+  private static String state(Tree before, Suspension suspension, boolean allReady) {
+    if (suspension == Suspension.SUSPENDED) {
+      return "suspended";
+    }
+    if (allReady) {
+      return "ready";
+    }
+    return before.at("state").text();
+  }
+
+  private static Map<String, Object> transitions(Facts facts, Map<String, Object> value) {
+    Map<String, Object> times =
+        new LinkedHashMap<>(facts.before().at("stateTransitionTimes").map());
+    String state = Objects.toString(value.get("state"), "");
+    if (!state.isEmpty() && !state.equals(facts.before().at("state").text())) {
+      times.put(state, Condition.Moments.text(facts.now()));
+    }
+    return times;
+  }
+
+  private static void put(Map<String, Object> out, String key, Object value) {
+    boolean empty = value.equals("") || value instanceof Map<?, ?> map && map.isEmpty();
+    if (!empty) {
+      out.put(key, value);
+    }
+  }
+
+  /** Comparable across types: JSON has one kind of number. */
+  private static Object withoutTime(Map<String, Object> status) {
+    Map<String, Object> out = new LinkedHashMap<>(status);
+    out.remove("lastUpdateTime");
+    return plain(out);
+  }
+
+  private static Object plain(Object value) {
+    if (value instanceof Map<?, ?> map) {
+      Map<Object, Object> out = new LinkedHashMap<>();
+      map.forEach((key, entry) -> out.put(key, plain(entry)));
+      return out;
+    }
+    if (value instanceof List<?> list) {
+      return list.stream().map(Status::plain).toList();
+    }
+    return value instanceof Number ? value.toString() : value;
+  }
+}
