@@ -1,0 +1,102 @@
+package io.manta.schema;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * One node of a structural schema, ready to check values against and to default them.
+ *
+ * @param name the Kubernetes type it is, as in {@code Container}; empty for parts without a name
+ * @param members what an object may hold
+ * @param entries what a list may hold
+ * @param limits what a scalar may be
+ * @param atomic a map that has one owner, of which layers replace all or nothing
+ * @param nullable whether null is a value of its own; else it counts as absent
+ * @param fallback what an absent field becomes
+ */
+record Type(
+    String name,
+    Shape shape,
+    Members members,
+    Entries entries,
+    Limits limits,
+    boolean atomic,
+    boolean nullable,
+    Optional<Object> fallback) {
+
+  /** What JSON a value is. */
+  enum Shape {
+    OBJECT("a map"),
+    LIST("a list"),
+    STRING("text"),
+    INTEGER("a whole number"),
+    NUMBER("a number"),
+    BOOLEAN("true or false"),
+    INT_OR_STRING("a whole number or text"),
+    ANY("anything");
+
+    final String words;
+
+    Shape(String words) {
+      this.words = words;
+    }
+  }
+
+  /**
+   * @param fields by name
+   * @param values the type of every value, for maps with free keys
+   * @param open whether unknown fields stay
+   * @param required fields that must stand once defaults are in
+   */
+  record Members(
+      Map<String, Type> fields, Optional<Type> values, boolean open, List<String> required) {}
+
+  /**
+   * @param keys what tells two entries apart when lists are merged; empty for lists that are one
+   *     value
+   * @param unique whether two entries of the same key are refused
+   */
+  record Entries(Optional<Type> type, List<String> keys, boolean unique) {}
+
+  /**
+   * @param allowed the values of an enumeration; empty when free
+   * @param format {@code int32}, {@code int64}, {@code date-time}, or empty
+   * @param rules CEL rules, as the API server runs them
+   */
+  record Limits(
+      List<Object> allowed,
+      Optional<Pattern> pattern,
+      String format,
+      Optional<Long> minimum,
+      int minLength,
+      int maxLength,
+      List<String> rules) {}
+
+  /** Types whose members exclude each other: a later layer's replaces an earlier one whole. */
+  private static final Set<String> WHOLE = Set.of("EnvVar", "Volume", "Probe", "LifecycleHandler");
+
+  static final Type ANYTHING =
+      new Type(
+          "",
+          Shape.ANY,
+          new Members(Map.of(), Optional.empty(), true, List.of()),
+          new Entries(Optional.empty(), List.of(), false),
+          new Limits(
+              List.of(), Optional.empty(), "", Optional.empty(), 0, Integer.MAX_VALUE, List.of()),
+          false,
+          true,
+          Optional.empty());
+
+  /** Whether layers replace such a value, or such an entry of a list, instead of merging it. */
+  boolean replacedWhole() {
+    return atomic || WHOLE.contains(name) || entries.type().map(Type::replacedWhole).orElse(false);
+  }
+
+  /** The same type where it is used with a default of its own. */
+  Type with(boolean nullableHere, Optional<Object> fallbackHere) {
+    return new Type(name, shape, members, entries, limits, atomic, nullableHere, fallbackHere);
+  }
+}
