@@ -1,6 +1,5 @@
 package io.manta.schema;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,18 +48,7 @@ public final class MergeKeys {
      * default (a port without protocol is TCP); empty when a key without default is missing.
      */
     public Optional<List<Object>> key(Map<?, ?> entry) {
-      List<Object> key = new ArrayList<>(keys().size());
-      for (String name : keys()) {
-        Object value = entry.get(name);
-        if (value == null) {
-          value = field(name).type.fallback().orElse(null);
-        }
-        if (value == null) {
-          return Optional.empty();
-        }
-        key.add(value);
-      }
-      return Optional.of(key);
+      return type.entries().key(entry);
     }
 
     /**

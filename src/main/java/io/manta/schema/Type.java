@@ -1,5 +1,6 @@
 package io.manta.schema;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,7 +60,25 @@ record Type(
    *     value
    * @param unique whether two entries of the same key are refused
    */
-  record Entries(Optional<Type> type, List<String> keys, boolean unique) {}
+  record Entries(Optional<Type> type, List<String> keys, boolean unique) {
+
+    /** The values of the keys, an absent one by its default; empty when one is missing. */
+    Optional<List<Object>> key(Map<?, ?> entry) {
+      List<Object> key = new ArrayList<>(keys.size());
+      for (String name : keys) {
+        Object value = entry.get(name);
+        if (value == null) {
+          value =
+              type.map(t -> t.members().fields().get(name)).flatMap(Type::fallback).orElse(null);
+        }
+        if (value == null) {
+          return Optional.empty();
+        }
+        key.add(value);
+      }
+      return Optional.of(key);
+    }
+  }
 
   /**
    * @param allowed the values of an enumeration; empty when free

@@ -1,0 +1,95 @@
+package io.manta.schema;
+
+import io.manta.schema.Type.Shape;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** What JSON a value is, and how to tell a person that another one was wanted. */
+final class Shapes {
+
+  private static final int SHOWN = 60;
+  private static final Pattern WHOLE = Pattern.compile("[-+]?[0-9]{1,18}");
+
+  private Shapes() {}
+
+  static boolean fits(Object value, Shape shape) {
+    return switch (shape) {
+      case OBJECT -> value instanceof Map;
+      case LIST -> value instanceof List;
+      case STRING -> value instanceof String;
+      case INTEGER -> isWhole(value);
+      case NUMBER -> value instanceof Number;
+      case BOOLEAN -> value instanceof Boolean;
+      case INT_OR_STRING -> isWhole(value) || value instanceof String;
+      case ANY -> true;
+    };
+  }
+
+  private static boolean isWhole(Object value) {
+    return value instanceof Long || value instanceof Integer || value instanceof BigInteger;
+  }
+
+  static Problem mismatch(String path, Object value, Shape wanted) {
+    Problem problem =
+        SchemaCheck.problem(path, "must be " + wanted.words)
+            .found(describe(value))
+            .expected(wanted.words);
+    return hint(value, wanted).map(problem::hint).orElse(problem);
+  }
+
+  private static Optional<String> hint(Object value, Shape wanted) {
+    return switch (wanted) {
+      case STRING, INT_OR_STRING -> {
+        if (value instanceof Boolean) {
+          yield Optional.of(
+              "quote it: without quotes YAML reads yes, no, on, off, y, n as booleans");
+        }
+        yield value instanceof Number
+            ? Optional.of("quote it: \"" + value + "\"")
+            : Optional.empty();
+      }
+      case INTEGER, NUMBER ->
+          value instanceof String text && WHOLE.matcher(text).matches()
+              ? Optional.of("remove the quotes: " + text)
+              : Optional.empty();
+      case BOOLEAN -> {
+        boolean quoted = value instanceof String text && text.matches("(?i)true|false");
+        yield quoted ? Optional.of("remove the quotes: " + value) : Optional.empty();
+      }
+      case LIST ->
+          value == null
+              ? Optional.of("write [] for an empty list")
+              : Optional.of("begin each entry with `- `");
+      case OBJECT ->
+          value instanceof List
+              ? Optional.of("remove the `- ` before its fields")
+              : Optional.empty();
+      case ANY -> Optional.empty();
+    };
+  }
+
+  /** A value with what it is, short enough for one line. */
+  static String describe(Object value) {
+    if (value == null) {
+      return "nothing";
+    }
+    if (value instanceof Map<?, ?> map) {
+      return map.isEmpty() ? "an empty map" : "a map";
+    }
+    if (value instanceof List<?> list) {
+      return list.isEmpty() ? "an empty list" : "a list";
+    }
+    String kind =
+        value instanceof String ? "text " : value instanceof Boolean ? "boolean " : "number ";
+    return kind + show(value);
+  }
+
+  static String show(Object value) {
+    String text = value instanceof String ? "\"" + value + "\"" : String.valueOf(value);
+    String line = text.replace("\n", "\\n");
+    return line.length() > SHOWN ? line.substring(0, SHOWN - 3) + "..." : line;
+  }
+}
