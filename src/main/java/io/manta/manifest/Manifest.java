@@ -1,5 +1,6 @@
 package io.manta.manifest;
 
+import io.manta.template.Origins;
 import java.util.Map;
 
 /**

@@ -1,0 +1,63 @@
+package io.manta.template;
+
+import io.pebbletemplates.pebble.attributes.AttributeResolver;
+import io.pebbletemplates.pebble.attributes.ResolvedAttribute;
+import io.pebbletemplates.pebble.error.AttributeNotFoundException;
+import io.pebbletemplates.pebble.error.PebbleException;
+import io.pebbletemplates.pebble.node.ArgumentsNode;
+import io.pebbletemplates.pebble.template.EvaluationContextImpl;
+import io.pebbletemplates.pebble.template.MacroAttributeProvider;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What {@code a.b} means: an entry of a map, a place in a list, a macro of an import. Pebble's own
+ * resolver would also read fields and call methods of Java objects; here is no reflection at all.
+ */
+final class Attributes implements AttributeResolver {
+
+  @Override
+  public ResolvedAttribute resolve(
+      Object of,
+      Object name,
+      Object[] values,
+      ArgumentsNode arguments,
+      EvaluationContextImpl context,
+      String template,
+      int line) {
+    if (of instanceof MacroAttributeProvider imported) {
+      return new ResolvedAttribute(
+          imported.macro(context, String.valueOf(name), arguments, false, line));
+    }
+    if (arguments != null) {
+      throw new PebbleException(
+          null, "there are no methods: `" + name + "(...)` is not available", line, template);
+    }
+    if (of instanceof Map<?, ?> map && map.containsKey(String.valueOf(name))) {
+      return new ResolvedAttribute(map.get(String.valueOf(name)));
+    }
+    if (of instanceof List<?> list && name instanceof Number number) {
+      int index = number.intValue();
+      if (index >= 0 && index < list.size()) {
+        return new ResolvedAttribute(list.get(index));
+      }
+    }
+    throw new AttributeNotFoundException(
+        null, missing(of, name), String.valueOf(name), line, template);
+  }
+
+  private static String missing(Object of, Object name) {
+    if (of instanceof Map<?, ?> map) {
+      return "no `"
+          + name
+          + "` here"
+          + Nearest.to(String.valueOf(name), map.keySet().stream().map(String::valueOf).toList())
+              .map(near -> ", but `" + near + "`")
+              .orElse("");
+    }
+    if (of instanceof List<?> list) {
+      return "no entry " + name + " in a list of " + list.size();
+    }
+    return "no `" + name + "` here, this is " + Plain.describe(of);
+  }
+}

@@ -1,0 +1,232 @@
+package io.manta.template;
+
+import io.manta.template.Shape.Broken;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.composer.Composer;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeId;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.StreamReader;
+import org.yaml.snakeyaml.resolver.Resolver;
+
+/** Parses what a template wrote. */
+final class Composing {
+
+  private static final Tag PLAIN = new Tag("!plain");
+  private static final int MAX_SIZE = 8 << 20;
+  private static final int MAX_DEPTH = 60;
+  private static final int MAX_VALUES = 200_000;
+
+  private final String text;
+  private final Map<Node, Boolean> open = new IdentityHashMap<>();
+  private int values;
+
+  private Composing(String text) {
+    this.text = text;
+  }
+
+  /**
+   * The shape of one document, or a {@link Shape.Constant} null for one of nothing but comments.
+   *
+   * @throws Broken when it is not YAML, or not what JSON can say
+   */
+  static Shape read(String text) {
+    Composing composing = new Composing(text);
+    Node root = composing.root();
+    return root == null ? new Shape.Constant(null, 0) : composing.shape(root);
+  }
+
+  private Node root() {
+    LoaderOptions options = new LoaderOptions();
+    options.setCodePointLimit(MAX_SIZE);
+    options.setNestingDepthLimit(MAX_DEPTH);
+    try {
+      return new Composer(new ParserImpl(new StreamReader(text), options), new Words(), options)
+          .getSingleNode();
+    } catch (MarkedYAMLException e) {
+      throw broken(e);
+    } catch (YAMLException e) {
+      throw new Broken(0, "broken YAML: " + e.getMessage().lines().findFirst().orElse(""), "");
+    }
+  }
+
+  private Broken broken(MarkedYAMLException e) {
+    Mark mark = e.getProblemMark() == null ? e.getContextMark() : e.getProblemMark();
+    int offset = Math.min(offset(mark), text.length());
+    String problem = e.getProblem() == null ? String.valueOf(e.getContext()) : e.getProblem();
+    return nextToSlot(offset) ? new Broken(offset, BESIDE, TILDE) : syntax(offset, problem);
+  }
+
+  private static final String BESIDE = "{{ }} is a whole value, nothing may stand beside it";
+  private static final String TILDE =
+      "no quotes are needed; join inside the braces with ~ as in {{ cluster.name ~ \"-head\" }}";
+
+  private static Broken syntax(int offset, String problem) {
+    String message = "broken YAML: " + problem.strip();
+    if (problem.contains("TAB") || problem.contains("'\\t(TAB)'")) {
+      return new Broken(offset, "broken YAML: a tab stands where it may not", "use spaces");
+    }
+    if (problem.contains("mapping values are not allowed")) {
+      return new Broken(
+          offset,
+          "broken YAML: a second `:` in one value, or a wrong indentation",
+          "quote a text that holds `: `");
+    }
+    if (problem.contains("expected <block end>")) {
+      return new Broken(
+          offset,
+          "broken YAML: this does not belong to the lines above",
+          "entries of one map or list are indented alike");
+    }
+    return new Broken(offset, message, "");
+  }
+
+  /** Whether a slot stands in the same line shortly before or after the offset. */
+  private boolean nextToSlot(int offset) {
+    int from = text.lastIndexOf('\n', Math.max(0, offset - 1)) + 1;
+    int end = text.indexOf('\n', offset);
+    String line = text.substring(Math.min(from, offset), end < 0 ? text.length() : end);
+    for (int i = line.indexOf(Text.SENTINEL); i >= 0; i = line.indexOf(Text.SENTINEL, i + 1)) {
+      int slot = from + i;
+      boolean before = slot >= 2 && sticks(text.charAt(slot - 2));
+      boolean after = slot + 2 < text.length() && sticks(text.charAt(slot + 2));
+      if (before || after) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean sticks(char c) {
+    return !Character.isWhitespace(c) && ",:[]{}".indexOf(c) < 0;
+  }
+
+  private Shape shape(Node node) {
+    if (++values > MAX_VALUES) {
+      throw new Broken(offset(node.getStartMark()), "limit reached: too many values", "");
+    }
+    if (node instanceof ScalarNode scalar) {
+      return scalar(scalar);
+    }
+    int at = offset(node.getStartMark());
+    if (open.put(node, true) != null) {
+      throw new Broken(at, "an anchor holds an alias of itself", "");
+    }
+    Shape shape =
+        node instanceof MappingNode map ? fields(map, at) : items((SequenceNode) node, at);
+    open.remove(node);
+    return shape;
+  }
+
+  private Shape items(SequenceNode node, int at) {
+    List<Shape> items = new ArrayList<>(node.getValue().size());
+    node.getValue().forEach(item -> items.add(shape(item)));
+    return new Shape.Items(items, at);
+  }
+
+  private Shape fields(MappingNode node, int at) {
+    List<Shape.Entry> entries = new ArrayList<>(node.getValue().size());
+    Set<Object> constants = new HashSet<>();
+    for (NodeTuple tuple : node.getValue()) {
+      if (!(tuple.getKeyNode() instanceof ScalarNode)) {
+        throw new Broken(offset(tuple.getKeyNode().getStartMark()), "a key must be text", "");
+      }
+      Shape key = shape(tuple.getKeyNode());
+      if (key instanceof Shape.Constant constant && "<<".equals(constant.value())) {
+        throw new Broken(
+            constant.at(), "`<<` is not available", "merge with {{ a | merge(b) }} or a layer");
+      }
+      entries.add(new Shape.Entry(key, shape(tuple.getValueNode())));
+    }
+    return new Shape.Fields(entries, at);
+  }
+
+  private Shape scalar(ScalarNode node) {
+    int at = offset(node.getStartMark());
+    String word = node.getValue();
+    if (word.indexOf(Text.SENTINEL) < 0) {
+      return new Shape.Constant(constant(node, at), at);
+    }
+    ScalarStyle style = node.getScalarStyle();
+    int index = slotsBefore(at);
+    if (style == ScalarStyle.DOUBLE_QUOTED && word.length() == 1) {
+      return new Shape.Hole(index, at);
+    }
+    if (style == ScalarStyle.LITERAL || style == ScalarStyle.FOLDED) {
+      return new Shape.Block(List.of(word.split(Text.SLOT, -1)), index, at);
+    }
+    throw new Broken(at, BESIDE, TILDE);
+  }
+
+  private static Object constant(ScalarNode node, int at) {
+    if (!node.getTag().equals(PLAIN)) {
+      String tag = node.getTag().getValue();
+      if (tag.equals("tag:yaml.org,2002:str")) {
+        return node.getValue();
+      }
+      throw new Broken(at, "the tag " + tag + " is not available", "quote a text");
+    }
+    try {
+      return Words.plain(node.getValue());
+    } catch (IllegalArgumentException e) {
+      throw new Broken(at, e.getMessage(), "");
+    }
+  }
+
+  private int slotsBefore(int offset) {
+    int count = 0;
+    for (int i = 0; i < offset; i++) {
+      count += text.charAt(i) == Text.SENTINEL ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** SnakeYAML counts code points. */
+  private int offset(Mark mark) {
+    return text.offsetByCodePoints(
+        0, Math.min(mark.getIndex(), text.codePointCount(0, text.length())));
+  }
+
+  /** Leaves the meaning of unquoted words to us: SnakeYAML's rules are not kubectl's. */
+  private static final class Words extends Resolver {
+
+    @Override
+    protected void addImplicitResolvers() {
+      // None.
+    }
+
+    @Override
+    public Tag resolve(NodeId kind, String value, boolean implicit) {
+      return kind == NodeId.scalar && implicit ? PLAIN : super.resolve(kind, value, implicit);
+    }
+
+    static Object plain(String word) {
+      return switch (word) {
+        case "", "~", "null" -> null;
+        case "true" -> true;
+        case "false" -> false;
+        default -> {
+          if (word.matches("-?(0|[1-9][0-9]{0,17})")) {
+            yield Long.valueOf(word);
+          }
+          yield word.matches("-?[0-9]+\\.[0-9]+") ? (Object) Double.valueOf(word) : word;
+        }
+      };
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package io.manta.template;
+
+import io.manta.schema.Document;
+import io.manta.schema.Position;
+import io.manta.schema.Problem;
+import io.pebbletemplates.pebble.error.PebbleException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Says what went wrong in a template: its file and line, the lines around it, and what it wrote.
+ */
+final class Failure {
+
+  private final Sources sources;
+
+  Failure(Sources sources) {
+    this.sources = sources;
+  }
+
+  /** A problem at a template's line. */
+  Problem at(String template, int line, String path, String message) {
+    Sources.Source source = sources.get(template);
+    List<String> lines = source.lines();
+    int inside = Math.max(1, Math.min(line, lines.size()));
+    String text = lines.get(inside - 1);
+    int column = text.length() - text.stripLeading().length() + 1;
+    return Problem.of(source.place(), Optional.of(new Position(inside, column)), path, message)
+        .excerpt(Document.excerpt(lines, inside, 1));
+  }
+
+  /** What Pebble or our own nodes threw while {@code template} was compiled or rendered. */
+  Problem of(RuntimeException thrown, String template) {
+    PebbleException best = null;
+    for (Throwable e = thrown; e != null; e = e.getCause()) {
+      if (e instanceof PebbleException known && known.getLineNumber() != null) {
+        best = known;
+      }
+    }
+    if (best == null) {
+      return at(template, 1, "", message(thrown));
+    }
+    String name = best.getFileName() == null ? template : best.getFileName();
+    return at(name, best.getLineNumber(), "", message(best));
+  }
+
+  private static String message(RuntimeException e) {
+    String message = e instanceof PebbleException p ? p.getPebbleMessage() : e.getMessage();
+    String text = message == null ? e.getClass().getSimpleName() : message;
+    if (text.startsWith("Root attribute [") && text.contains("]")) {
+      String name = text.substring("Root attribute [".length(), text.indexOf(']'));
+      return "there is no variable `" + name + "` here, or it is null";
+    }
+    if (text.startsWith("Attempt to get attribute of null object")) {
+      return "cannot read a field of null";
+    }
+    return text.strip().replaceAll("[.]$", "");
+  }
+
+  /** Broken YAML: the template's line, and the rendered text around the place. */
+  Problem of(Pieces.Failed failed) {
+    Text text = failed.text();
+    int offset = Math.min(failed.start() + failed.broken().offset, failed.end());
+    Text.Place place = text.at(offset);
+    Problem problem = at(place.template(), place.line(), "", failed.broken().getMessage());
+    List<String> excerpt = new ArrayList<>(problem.excerpt());
+    excerpt.add("rendered:");
+    excerpt.addAll(rendered(text, offset));
+    Problem shown = problem.excerpt(excerpt);
+    return failed.broken().hint.isEmpty() ? shown : shown.hint(failed.broken().hint);
+  }
+
+  private static List<String> rendered(Text text, int offset) {
+    String all = text.toString();
+    int line = 1 + (int) all.substring(0, Math.min(offset, all.length())).lines().count() - 1;
+    StringBuilder out = new StringBuilder();
+    int slot = 0;
+    for (int i = 0; i < all.length(); i++) {
+      if (all.startsWith(Text.SLOT, i)) {
+        out.append(shortened(Json.text(text.slots().get(slot++).value())));
+        i += Text.SLOT.length() - 1;
+      } else {
+        out.append(all.charAt(i));
+      }
+    }
+    boolean atStart = offset == 0 || offset > 0 && all.charAt(offset - 1) == '\n';
+    return Document.excerpt(
+        List.of(out.toString().split("\n", -1)), Math.max(1, atStart ? line + 1 : line), 2);
+  }
+
+  private static String shortened(String json) {
+    return json.length() <= 120 ? json : json.substring(0, 117) + "...";
+  }
+}

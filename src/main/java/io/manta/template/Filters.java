@@ -1,0 +1,225 @@
+package io.manta.template;
+
+import io.pebbletemplates.pebble.error.PebbleException;
+import io.pebbletemplates.pebble.extension.Filter;
+import io.pebbletemplates.pebble.extension.core.DefaultFilter;
+import io.pebbletemplates.pebble.template.EvaluationContext;
+import io.pebbletemplates.pebble.template.PebbleTemplate;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** {@code value | filter}: pure functions of values; none knows a clock, a locale or chance. */
+final class Filters {
+
+  private interface Body {
+    Object apply(Object input, Map<String, Object> arguments);
+  }
+
+  private Filters() {}
+
+  static Map<String, Filter> all() {
+    Map<String, Filter> all = new TreeMap<>();
+    all.put("default", new Default());
+    all.put("required", new Required());
+    all.put("merge", of(List.of("with"), (in, a) -> merge(in, a.get("with"))));
+    all.put("join", of(List.of("separator"), (in, a) -> join(in, a.get("separator"))));
+    all.put("split", of(List.of("separator"), (in, a) -> split(text(in), a.get("separator"))));
+    all.put("replace", of(List.of("texts"), (in, a) -> replace(text(in), a.get("texts"))));
+    all.put("lower", of(List.of(), (in, a) -> text(in).toLowerCase(Locale.ROOT)));
+    all.put("upper", of(List.of(), (in, a) -> text(in).toUpperCase(Locale.ROOT)));
+    all.put("trim", of(List.of(), (in, a) -> text(in).strip()));
+    all.put("length", of(List.of(), (in, a) -> length(in)));
+    all.put("first", of(List.of(), (in, a) -> nonEmpty(in).get(0)));
+    all.put("last", of(List.of(), (in, a) -> nonEmpty(in).get(nonEmpty(in).size() - 1)));
+    all.put("keys", of(List.of(), (in, a) -> keys(in)));
+    all.put("sort", of(List.of(), (in, a) -> sort(in)));
+    all.put("tojson", of(List.of(), (in, a) -> Json.text(Plain.copy(in).value())));
+    all.put("base64", of(List.of(), (in, a) -> base64(text(in))));
+    all.put("sha256", of(List.of(), (in, a) -> sha256(text(in))));
+    return Collections.unmodifiableMap(all);
+  }
+
+  private static Object merge(Object base, Object with) {
+    if (base instanceof Map<?, ?> a && with instanceof Map<?, ?> b) {
+      Map<Object, Object> out = new LinkedHashMap<>(a);
+      out.putAll(b);
+      return out;
+    }
+    if (base instanceof Collection<?> a && with instanceof Collection<?> b) {
+      List<Object> out = new ArrayList<>(a);
+      out.addAll(b);
+      return out;
+    }
+    throw new IllegalArgumentException(
+        "needs two maps or two lists, got "
+            + Plain.describe(base)
+            + " and "
+            + Plain.describe(with));
+  }
+
+  private static Object join(Object list, Object separator) {
+    return list(list).stream()
+        .map(Filters::text)
+        .collect(Collectors.joining(separator == null ? "" : text(separator)));
+  }
+
+  private static Object split(String text, Object separator) {
+    return new ArrayList<Object>(List.of(text.split(Pattern.quote(text(separator)), -1)));
+  }
+
+  private static Object replace(String text, Object texts) {
+    if (!(texts instanceof Map<?, ?> map)) {
+      throw new IllegalArgumentException("needs a map of old to new, as in {\"_\": \"-\"}");
+    }
+    String out = text;
+    for (Map.Entry<?, ?> entry : new TreeMap<>(map).entrySet()) {
+      out = out.replace(text(entry.getKey()), text(entry.getValue()));
+    }
+    return out;
+  }
+
+  private static Object length(Object value) {
+    if (value instanceof Map<?, ?> map) {
+      return (long) map.size();
+    }
+    return value instanceof String text ? (long) text.length() : (long) list(value).size();
+  }
+
+  private static Object keys(Object value) {
+    if (value instanceof Map<?, ?> map) {
+      return new ArrayList<Object>(map.keySet());
+    }
+    throw new IllegalArgumentException("needs a map, got " + Plain.describe(value));
+  }
+
+  private static Object sort(Object value) {
+    List<String> texts = list(value).stream().map(Filters::text).toList();
+    return texts.size() == new TreeSet<>(texts).size()
+        ? new ArrayList<Object>(new TreeSet<>(texts))
+        : texts.stream().sorted().collect(Collectors.toCollection(ArrayList<Object>::new));
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String sha256(String text) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  private static List<?> list(Object value) {
+    if (value instanceof Collection<?> list) {
+      return new ArrayList<>(list);
+    }
+    throw new IllegalArgumentException("needs a list, got " + Plain.describe(value));
+  }
+
+  private static List<?> nonEmpty(Object value) {
+    List<?> list = list(value);
+    if (list.isEmpty()) {
+      throw new IllegalArgumentException("the list is empty");
+    }
+    return list;
+  }
+
+  /** Text of a text, number or boolean. */
+  static String text(Object value) {
+    if (value instanceof String || value instanceof Boolean || value instanceof Number) {
+      return value.toString();
+    }
+    throw new IllegalArgumentException("needs a text, got " + Plain.describe(value));
+  }
+
+  private static Filter of(List<String> arguments, Body body) {
+    return new Pure(arguments, body);
+  }
+
+  private static void refuseMacro(Object input, EvaluationContext context) {
+    if (Evaluation.run(context).isFragment(input)) {
+      throw new IllegalArgumentException("cannot take what a macro wrote");
+    }
+  }
+
+  private record Pure(List<String> arguments, Body body) implements Filter {
+
+    @Override
+    public List<String> getArgumentNames() {
+      return arguments;
+    }
+
+    @Override
+    public Object apply(
+        Object input,
+        Map<String, Object> values,
+        PebbleTemplate self,
+        EvaluationContext context,
+        int line) {
+      try {
+        refuseMacro(input, context);
+        return Evaluation.run(context).made(body.apply(input, values), self.getName(), line);
+      } catch (IllegalArgumentException | ClassCastException e) {
+        throw new PebbleException(e, "filter: " + e.getMessage(), line, self.getName());
+      }
+    }
+  }
+
+  /** Pebble knows by the class that this filter takes a missing variable. */
+  private static final class Default extends DefaultFilter {
+
+    @Override
+    public Object apply(
+        Object input,
+        Map<String, Object> values,
+        PebbleTemplate self,
+        EvaluationContext context,
+        int line) {
+      if (Evaluation.run(context).isFragment(input)) {
+        throw new PebbleException(
+            null, "filter: default cannot take what a macro wrote", line, self.getName());
+      }
+      return super.apply(input, values, self, context, line);
+    }
+  }
+
+  /** {@code x | required("say what to do")}. */
+  private static final class Required extends DefaultFilter {
+
+    @Override
+    public List<String> getArgumentNames() {
+      return List.of("message");
+    }
+
+    @Override
+    public Object apply(
+        Object input,
+        Map<String, Object> values,
+        PebbleTemplate self,
+        EvaluationContext context,
+        int line) {
+      if (input == null || "".equals(input)) {
+        throw new PebbleException(
+            null, String.valueOf(values.get("message")), line, self.getName());
+      }
+      return input;
+    }
+  }
+}

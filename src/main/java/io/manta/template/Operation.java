@@ -1,0 +1,88 @@
+package io.manta.template;
+
+import io.pebbletemplates.pebble.error.PebbleException;
+import io.pebbletemplates.pebble.node.expression.BinaryExpression;
+import io.pebbletemplates.pebble.template.EvaluationContextImpl;
+import io.pebbletemplates.pebble.template.PebbleTemplateImpl;
+import io.pebbletemplates.pebble.utils.OperatorUtils;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * The operators where Pebble's own are too lenient: they print null as nothing, or know no bound.
+ */
+abstract sealed class Operation extends BinaryExpression<Object> {
+
+  @Override
+  public Object evaluate(PebbleTemplateImpl self, EvaluationContextImpl context) {
+    Object left = getLeftExpression().evaluate(self, context);
+    Object right = getRightExpression().evaluate(self, context);
+    try {
+      Run run = Evaluation.run(context);
+      return run.made(apply(left, right), self.getName(), getLineNumber());
+    } catch (IllegalArgumentException e) {
+      throw new PebbleException(e, e.getMessage(), getLineNumber(), self.getName());
+    }
+  }
+
+  abstract Object apply(Object left, Object right);
+
+  /** {@code a ~ b}: texts, numbers and booleans joined. */
+  static final class Join extends Operation {
+    @Override
+    Object apply(Object left, Object right) {
+      return text(left).concat(text(right));
+    }
+
+    private static String text(Object value) {
+      if (value instanceof String || value instanceof Number || value instanceof Boolean) {
+        return value.toString();
+      }
+      throw new IllegalArgumentException("~ joins texts, this is " + Plain.describe(value));
+    }
+  }
+
+  /** {@code 1..3}: the numbers 1, 2, 3. */
+  static final class Range extends Operation {
+
+    private static final long MOST = 100_000;
+
+    @Override
+    Object apply(Object left, Object right) {
+      if (!(left instanceof Number from && right instanceof Number to)) {
+        throw new IllegalArgumentException(".. needs two whole numbers");
+      }
+      if (to.longValue() - from.longValue() >= MOST) {
+        throw new IllegalArgumentException(
+            "limit reached: more than " + MOST + " entries in a list");
+      }
+      List<Object> out = new ArrayList<>();
+      for (long i = from.longValue(); i <= to.longValue(); i++) {
+        out.add(i);
+      }
+      return out;
+    }
+  }
+
+  /** {@code a + b}: the sum of numbers, or one list after the other. */
+  static final class Add extends Operation {
+    @Override
+    Object apply(Object left, Object right) {
+      if (left instanceof Number && right instanceof Number) {
+        return OperatorUtils.add(left, right);
+      }
+      if (left instanceof Collection<?> a && right instanceof Collection<?> b) {
+        List<Object> out = new ArrayList<>(a);
+        out.addAll(b);
+        return out;
+      }
+      throw new IllegalArgumentException(
+          "+ adds numbers or lists, these are "
+              + Plain.describe(left)
+              + " and "
+              + Plain.describe(right)
+              + "; texts are joined with ~");
+    }
+  }
+}

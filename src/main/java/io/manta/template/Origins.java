@@ -1,0 +1,69 @@
+package io.manta.template;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which template line wrote which field of a rendered object. Worked out when asked for: nobody
+ * asks while all is well.
+ */
+public final class Origins {
+
+  /** For an object that no template made. */
+  public static final Origins NONE = new Origins(List.of(), Map.of());
+
+  /**
+   * The place of a field.
+   *
+   * @param template the template's name, as in {@code pod/head.yaml.peb}
+   * @param line counts from 1
+   * @param variable the variable whose value was printed there, as in {@code pod.template}; empty
+   *     when the template itself says the value
+   * @param path the field inside that variable; empty for the variable's value itself
+   */
+  public record Origin(String template, int line, String variable, String path) {
+
+    @Override
+    public String toString() {
+      return template + ":" + line;
+    }
+  }
+
+  private final List<Piece> layers;
+  private final Map<String, Object> object;
+
+  Origins(List<Piece> layers, Map<String, Object> object) {
+    this.layers = layers;
+    this.object = object;
+  }
+
+  /** {@code template:line} of a field, or of the nearest field around it that has one. */
+  public Optional<String> of(String path) {
+    return at(path).map(Origin::toString);
+  }
+
+  /**
+   * The origin of a field, or of the nearest field around it that has one.
+   *
+   * @param path as in {@code spec.containers[0].image}
+   */
+  public Optional<Origin> at(String path) {
+    List<FieldPath.Step> steps = FieldPath.of(path, object);
+    Optional<FieldPath.Found> best = Optional.empty();
+    Piece from = null;
+    for (Piece layer : layers) {
+      FieldPath.Found found = FieldPath.find(layer, steps);
+      if (best.isEmpty() || found.depth() >= best.get().depth()) {
+        best = Optional.of(found);
+        from = layer;
+      }
+    }
+    if (best.isEmpty()) {
+      return Optional.empty();
+    }
+    Text.Place place = from.place(best.get().offset());
+    return Optional.of(
+        new Origin(place.template(), place.line(), best.get().variable(), best.get().rest()));
+  }
+}

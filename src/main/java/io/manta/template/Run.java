@@ -1,0 +1,115 @@
+package io.manta.template;
+
+import io.pebbletemplates.pebble.error.PebbleException;
+import java.util.IdentityHashMap;
+import java.util.Map;
+
+/** What one rendering has used so far, and the macros' texts it has made. */
+final class Run {
+
+  private final TemplateSet set;
+  private final Map<String, Object> scope;
+  private final Limits limits;
+  private final Map<String, Text> fragments = new IdentityHashMap<>();
+  private final long end;
+  private long size;
+  private int rounds;
+  private int depth;
+
+  Run(TemplateSet set, Map<String, Object> scope, Limits limits) {
+    this.set = set;
+    this.scope = scope;
+    this.limits = limits;
+    this.end = System.nanoTime() + limits.time().toNanos();
+  }
+
+  /** Called at every node. */
+  void tick(String template, int line) {
+    if (System.nanoTime() - end > 0) {
+      throw exceeded("took longer than " + limits.time().toMillis() + " ms", template, line);
+    }
+  }
+
+  void round(String template, int line) {
+    if (++rounds > limits.rounds()) {
+      throw exceeded("more than " + limits.rounds() + " rounds of loops", template, line);
+    }
+    tick(template, line);
+  }
+
+  void wrote(int characters, String template, int line) {
+    size += characters;
+    if (size > limits.size()) {
+      throw exceeded("more than " + limits.size() + " characters", template, line);
+    }
+  }
+
+  /** Before another template or a macro is rendered; {@link #leave} after it. */
+  void enter(String template, int line) {
+    if (++depth > limits.depth()) {
+      throw exceeded(
+          "more than " + limits.depth() + " templates and macros inside each other",
+          template,
+          line);
+    }
+  }
+
+  void leave() {
+    depth--;
+  }
+
+  void documents(int count, String template) {
+    if (count > limits.documents()) {
+      throw exceeded("more than " + limits.documents() + " objects", template, 1);
+    }
+  }
+
+  /** A text or list made by a filter or operator, which must not double its way to the moon. */
+  Object made(Object value, String template, int line) {
+    if (value instanceof String text && text.length() > limits.size()) {
+      throw exceeded("more than " + limits.size() + " characters", template, line);
+    }
+    if (value instanceof java.util.Collection<?> list && list.size() > limits.rounds()) {
+      throw exceeded("more than " + limits.rounds() + " entries in a list", template, line);
+    }
+    if (value instanceof Map<?, ?> map && map.size() > limits.rounds()) {
+      throw exceeded("more than " + limits.rounds() + " entries in a map", template, line);
+    }
+    return value;
+  }
+
+  Map<String, Object> scope() {
+    return scope;
+  }
+
+  /** Renders another template of the set in the same scope and within the same limits. */
+  Map<String, Object> object(String name, String template, int line) {
+    enter(template, line);
+    try {
+      return set.object(name, this);
+    } finally {
+      leave();
+    }
+  }
+
+  /**
+   * Remembers what a macro wrote: Pebble passes it on as a string, by whose identity it is found.
+   */
+  String keep(Text fragment) {
+    String text = fragment.toString();
+    fragments.put(text, fragment);
+    return text;
+  }
+
+  Text fragment(String text) {
+    return fragments.get(text);
+  }
+
+  boolean isFragment(Object value) {
+    return value instanceof String text && !text.isEmpty() && fragments.containsKey(text);
+  }
+
+  private static PebbleException exceeded(String what, String template, int line) {
+    return new PebbleException(null, "limit reached: " + what, line, template);
+  }
+}

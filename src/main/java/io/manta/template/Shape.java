@@ -1,0 +1,108 @@
+package io.manta.template;
+
+import io.manta.template.Text.Slot;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a text parses to, with holes where values were printed. One shape serves all renderings that
+ * wrote the same text.
+ */
+sealed interface Shape {
+
+  /** Offset, in the text, of the value's first character, or of its key. */
+  int at();
+
+  /** The value, with the slots filled in; new containers at each call. */
+  Object fill(List<Slot> slots);
+
+  record Constant(Object value, int at) implements Shape {
+    @Override
+    public Object fill(List<Slot> slots) {
+      return value;
+    }
+  }
+
+  /**
+   * @param index which of the text's slots
+   */
+  record Hole(int index, int at) implements Shape {
+    @Override
+    public Object fill(List<Slot> slots) {
+      return slots.get(index).value();
+    }
+  }
+
+  /** A block of text ({@code |} or {@code >}) with values printed in it, as JSON. */
+  record Block(List<String> around, int firstIndex, int at) implements Shape {
+    @Override
+    public Object fill(List<Slot> slots) {
+      StringBuilder out = new StringBuilder(around.get(0));
+      for (int i = 1; i < around.size(); i++) {
+        out.append(Json.text(slots.get(firstIndex + i - 1).value())).append(around.get(i));
+      }
+      return out.toString();
+    }
+  }
+
+  record Items(List<Shape> items, int at) implements Shape {
+    @Override
+    public Object fill(List<Slot> slots) {
+      List<Object> out = new ArrayList<>(items.size());
+      for (Shape item : items) {
+        out.add(item.fill(slots));
+      }
+      return out;
+    }
+  }
+
+  /**
+   * @param key a {@link Constant} text or a {@link Hole}
+   */
+  record Entry(Shape key, Shape value) {
+
+    String name(List<Slot> slots) {
+      Object name = key.fill(slots);
+      if (name instanceof String text) {
+        return text;
+      }
+      if (name instanceof Number || name instanceof Boolean) {
+        return name.toString();
+      }
+      throw new Broken(key.at(), "a key must be text, this is " + Plain.describe(name), "");
+    }
+  }
+
+  record Fields(List<Entry> entries, int at) implements Shape {
+    @Override
+    public Object fill(List<Slot> slots) {
+      Map<String, Object> out = new LinkedHashMap<>(entries.size() * 2);
+      for (Entry entry : entries) {
+        String name = entry.name(slots);
+        if (out.containsKey(name)) {
+          throw new Broken(
+              entry.key().at(),
+              "the key `" + name + "` stands twice in one map",
+              "keep one of them; to change what an earlier layer says, write a layer of its own");
+        }
+        out.put(name, entry.value().fill(slots));
+      }
+      return out;
+    }
+  }
+
+  /** What is wrong with a rendered text, at an offset of it. */
+  final class Broken extends RuntimeException {
+
+    final int offset;
+    final String hint;
+
+    Broken(int offset, String message, String hint) {
+      super(message, null, false, false);
+      this.offset = offset;
+      this.hint = hint;
+    }
+  }
+}

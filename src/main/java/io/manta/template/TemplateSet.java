@@ -1,0 +1,139 @@
+package io.manta.template;
+
+import io.manta.schema.Invalid;
+import io.manta.schema.Problem;
+import io.pebbletemplates.pebble.PebbleEngine;
+import io.pebbletemplates.pebble.error.LoaderException;
+import io.pebbletemplates.pebble.template.PebbleTemplateImpl;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A set of templates that are used together. The built-in set may be overridden by file name, also
+ * several times over; a set never changes once it is made. Safe for many threads.
+ */
+public final class TemplateSet {
+
+  private final Sources sources;
+  private final Limits limits;
+  private final PebbleEngine engine;
+  private final Pieces pieces = new Pieces();
+  private final Failure failure;
+
+  private TemplateSet(Sources sources, Limits limits) {
+    this.sources = sources;
+    this.limits = limits;
+    this.engine = Language.engine(sources);
+    this.failure = new Failure(sources);
+  }
+
+  /** The set that comes with Manta: the folder {@code templates/} of its sources. */
+  public static TemplateSet builtIn() {
+    return of("templates", SetFiles.builtIn(), Limits.DEFAULT);
+  }
+
+  /** A set without the built-in one. */
+  static TemplateSet of(String place, Map<String, String> files, Limits limits) {
+    Map<String, Sources.Source> sources = new LinkedHashMap<>();
+    files.forEach((name, text) -> sources.put(name, source(place, name, text)));
+    return new TemplateSet(new Sources(sources), limits);
+  }
+
+  /**
+   * This set with some files replaced or added.
+   *
+   * @param place where they are from, for people: a directory, or a ConfigMap's name
+   * @param files name, as in {@code pod/head.yaml.peb}, to text
+   * @throws Invalid naming everything that is wrong with the files
+   */
+  public TemplateSet overriddenBy(String place, Map<String, String> files) {
+    Map<String, Sources.Source> all = new LinkedHashMap<>(sources.files());
+    files.forEach(
+        (name, text) -> {
+          Sources.Source before = all.put(name, source(place, name, text));
+          if (before != null) {
+            all.putIfAbsent(Sources.BUILT_IN + name, before);
+          }
+        });
+    return new TemplateSet(new Sources(all), limits);
+  }
+
+  /** The built-in set, overridden by the templates in a directory. */
+  public static TemplateSet fromDirectory(Path directory) throws IOException {
+    return builtIn().overriddenBy(directory.toString(), SetFiles.directory(directory));
+  }
+
+  private static Sources.Source source(String place, String name, String text) {
+    return new Sources.Source(place + "/" + name, text.replace("\r\n", "\n"));
+  }
+
+  /** The templates of a folder, as in {@code cluster/head-service.yaml.peb}, in order of name. */
+  public List<String> names(String folder) {
+    return sources.files().keySet().stream().filter(name -> name.startsWith(folder + "/")).toList();
+  }
+
+  /**
+   * Renders one template.
+   *
+   * @param scope the variables it sees: plain values
+   * @return its objects, none when it renders to nothing
+   * @throws Invalid naming the template's file and line
+   */
+  public List<Rendered> render(String template, Map<String, Object> scope) {
+    return render(template, new Run(this, scope, limits));
+  }
+
+  /** The one object of a template, for {@code object()}. */
+  Map<String, Object> object(String template, Run run) {
+    List<Rendered> objects = render(template, run);
+    if (objects.size() != 1) {
+      throw new LoaderException(
+          null, "`" + template + "` makes " + objects.size() + " objects here, not one");
+    }
+    return objects.get(0).object();
+  }
+
+  private List<Rendered> render(String template, Run run) {
+    Text text;
+    try {
+      text = Evaluation.render(engine, (PebbleTemplateImpl) engine.getTemplate(template), run);
+    } catch (Invalid e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new Invalid(failure.of(e, template));
+    }
+    Pieces.Divided divided = pieces.divide(text);
+    List<Problem> problems = new ArrayList<>();
+    divided.failures().forEach(failed -> problems.add(failure.of(failed)));
+    List<Rendered> out = new ArrayList<>();
+    for (List<Piece> layers : divided.objects()) {
+      merged(layers, template, problems, out);
+    }
+    if (!problems.isEmpty()) {
+      throw new Invalid(problems);
+    }
+    run.documents(out.size(), template);
+    return out;
+  }
+
+  private void merged(
+      List<Piece> layers, String template, List<Problem> problems, List<Rendered> out) {
+    List<Map<String, Object>> values = new ArrayList<>();
+    for (Piece layer : layers) {
+      try {
+        values.add(layer.map());
+      } catch (Shape.Broken e) {
+        int end = layer.text().toString().length();
+        problems.add(failure.of(new Pieces.Failed(layer.text(), layer.start(), end, e)));
+      }
+    }
+    Map<String, Object> object = Layers.merge(values);
+    if (!object.isEmpty()) {
+      out.add(new Rendered(object, template, new Origins(layers, object)));
+    }
+  }
+}
