@@ -160,7 +160,12 @@ public final class Cluster {
     groups.forEach(group -> list.add(groupFacts(group)));
     return new Facts()
         .put("cluster", ClusterFacts.of(this))
-        .put("head", HeadFacts.of(this).facts())
+        .put(
+            "head",
+            new Facts()
+                .putAll(HeadFacts.of(this).facts())
+                .putAll(HeadService.of(this).facts(this))
+                .map())
         .put("groups", list)
         .put("operator", OperatorFacts.of(settings, observed))
         .map();
@@ -180,7 +185,13 @@ public final class Cluster {
   }
 
   private Map<String, Object> groupFacts(Group group) {
-    return facts("group " + group.name(), group::facts);
+    return facts(
+        "group " + group.name(),
+        () ->
+            new Facts()
+                .putAll(group.facts())
+                .put("networkPolicy", NetworkPolicies.of(this).facts(group))
+                .map());
   }
 
   private Map<String, Object> podFacts(PodSlot slot) {

@@ -23,11 +23,16 @@ final class ClusterFacts {
         .put("origin", Origin.of(cluster.object()).facts())
         .put("keepsCommands", cluster.keepsContainerCommands())
         .put("autoscaler", autoscaler(cluster))
-        .put("auth", cluster.auth().facts())
-        .put("tls", tls(cluster))
+        .put("auth", auth(cluster))
+        .put("tls", Certificates.of(cluster).facts(cluster))
         .put("gcs", GcsStorage.of(cluster).facts())
         .put("history", history(cluster))
         .put("scheduling", Scheduling.of(cluster).facts(cluster))
+        .put("objectName", Names.object(cluster.name()))
+        .put("ingress", HeadIngress.of(cluster).facts(cluster))
+        .put("serve", ServeService.of(cluster).facts(cluster))
+        .put("networkPolicy", NetworkPolicies.of(cluster).facts(cluster))
+        .put("redisCleanup", RedisCleanup.of(cluster).facts())
         .put("spec", cluster.spec().map())
         .map();
   }
@@ -48,12 +53,14 @@ final class ClusterFacts {
         .map();
   }
 
-  private static Map<String, Object> tls(Cluster cluster) {
-    return new Facts()
-        .put("enabled", cluster.spec().at("tlsOptions", "enabled").isTrue())
-        .put("headSecret", "ray-head-secret-" + cluster.name())
-        .put("workerSecret", "ray-worker-secret-" + cluster.name())
-        .map();
+  private static Map<String, Object> auth(Cluster cluster) {
+    Tree options = cluster.spec().at("authOptions");
+    boolean makesSecret =
+        !options.isAbsent()
+            && !options.at("mode").text().equals("disabled")
+            && !options.at("enableK8sTokenAuth").isTrue()
+            && options.at("secretName").text().isEmpty();
+    return new Facts().putAll(cluster.auth().facts()).put("makesSecret", makesSecret).map();
   }
 
   private static Map<String, Object> history(Cluster cluster) {

@@ -55,6 +55,8 @@ record Scheduling(String scheduler, boolean gang, String podGroup) {
         .put("scheduler", scheduler)
         .put("gang", gang)
         .put("podGroup", podGroup)
+        .put("wanted", GangSize.wanted(cluster).facts())
+        .put("least", GangSize.least(cluster).facts())
         .put("taskGroups", taskGroups ? taskGroups(cluster) : "")
         .map();
   }

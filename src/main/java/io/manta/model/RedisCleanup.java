@@ -1,0 +1,25 @@
+package io.manta.model;
+
+import java.util.Map;
+
+/**
+ * The Job that removes a cluster's state from Redis once the cluster is being deleted, so that the
+ * next cluster of its name does not wake up with the old one's actors.
+ *
+ * @param due whether it is time for it
+ * @param name of the Job
+ */
+record RedisCleanup(boolean due, String name) {
+
+  static RedisCleanup of(Cluster cluster) {
+    boolean due =
+        cluster.observed().deleting()
+            && cluster.settings().switches().redisCleanup()
+            && GcsStorage.of(cluster).backend().equals("redis");
+    return new RedisCleanup(due, Names.job(cluster.name() + "-redis-cleanup"));
+  }
+
+  Map<String, Object> facts() {
+    return new Facts().put("due", due).put("name", name).map();
+  }
+}
