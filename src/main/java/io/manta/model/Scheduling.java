@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a batch scheduler wants to know about a cluster so that its pods start together.
@@ -19,6 +20,23 @@ record Scheduling(String scheduler, boolean gang, String podGroup) {
 
   private static final String GANG = "ray.io/gang-scheduling-enabled";
   private static final String TASK_GROUPS = "yunikorn.apache.org/task-groups";
+
+  /** Labels of the RayCluster that each scheduler wants on pods, and under which name. */
+  private static final Map<String, Map<String, String>> LABELS =
+      Map.of(
+          "volcano",
+          new TreeMap<>(
+              Map.of(
+                  "volcano.sh/queue-name", "volcano.sh/queue-name",
+                  "ray.io/priority-class-name", "ray.io/priority-class-name")),
+          "yunikorn",
+          new TreeMap<>(
+              Map.of(
+                  "yunikorn.apache.org/app-id", "applicationId",
+                  "yunikorn.apache.org/queue", "queue")),
+          "kai-scheduler",
+          Map.of("kai.scheduler/queue", "kai.scheduler/queue"));
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   static Scheduling of(Cluster cluster) {
@@ -57,8 +75,22 @@ record Scheduling(String scheduler, boolean gang, String podGroup) {
         .put("podGroup", podGroup)
         .put("wanted", GangSize.wanted(cluster).facts())
         .put("least", GangSize.least(cluster).facts())
+        .put("labels", labels(cluster.object().at("metadata", "labels")))
         .put("taskGroups", taskGroups ? taskGroups(cluster) : "")
         .map();
+  }
+
+  private Map<String, Object> labels(Tree ofCluster) {
+    Facts labels = new Facts();
+    LABELS
+        .getOrDefault(scheduler, Map.of())
+        .forEach(
+            (source, target) -> {
+              if (!ofCluster.at(source).text().isEmpty()) {
+                labels.put(target, ofCluster.at(source).text());
+              }
+            });
+    return labels.map();
   }
 
   /** YuniKorn's description of the gang, as JSON; the user's own annotation wins. */
