@@ -1,6 +1,7 @@
 package io.manta.status;
 
 import io.manta.model.Group;
+import io.manta.model.Quantity;
 import io.manta.model.Tree;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,38 +18,38 @@ final class DesiredResources {
   private DesiredResources() {}
 
   static Map<String, Object> of(Tree spec, List<Group> groups) {
-    Map<String, Amount> total = new TreeMap<>();
+    Map<String, Quantity> total = new TreeMap<>();
     add(total, spec.at("headGroupSpec", "template"), 1);
     for (Group group : groups) {
       add(total, new Tree(group.spec()).at("template"), group.podsWanted());
     }
     Map<String, Object> out = new LinkedHashMap<>();
-    out.put("desiredCPU", total.getOrDefault("cpu", Amount.ZERO).toString());
-    out.put("desiredMemory", total.getOrDefault("memory", Amount.ZERO).toString());
+    out.put("desiredCPU", total.getOrDefault("cpu", Quantity.ZERO).toString());
+    out.put("desiredMemory", total.getOrDefault("memory", Quantity.ZERO).toString());
     out.put("desiredGPU", gpus(total).toString());
-    out.put("desiredTPU", total.getOrDefault("google.com/tpu", Amount.ZERO).toString());
+    out.put("desiredTPU", total.getOrDefault("google.com/tpu", Quantity.ZERO).toString());
     return out;
   }
 
-  private static void add(Map<String, Amount> total, Tree template, long pods) {
+  private static void add(Map<String, Quantity> total, Tree template, long pods) {
     for (Tree container : template.at("spec", "containers").items()) {
       Map<String, Object> counted = new LinkedHashMap<>(container.at("resources", "limits").map());
       counted.putAll(container.at("resources", "requests").map());
       counted.forEach(
           (name, amount) ->
-              Amount.parse(String.valueOf(amount))
-                  .ifPresent(value -> total.merge(name, value.times(pods), Amount::plus)));
+              Quantity.parse(String.valueOf(amount))
+                  .ifPresent(value -> total.merge(name, value.times(pods), Quantity::plus)));
     }
   }
 
   /** As KubeRay recognises them: {@code *gpu} and NVIDIA's slices. */
-  private static Amount gpus(Map<String, Amount> total) {
+  private static Quantity gpus(Map<String, Quantity> total) {
     return total.entrySet().stream()
         .filter(
             entry ->
                 entry.getKey().toLowerCase(Locale.ROOT).endsWith("gpu")
                     || entry.getKey().startsWith("nvidia.com/mig-"))
         .map(Map.Entry::getValue)
-        .reduce(Amount.ZERO, Amount::plus);
+        .reduce(Quantity.ZERO, Quantity::plus);
   }
 }

@@ -1,0 +1,61 @@
+package io.manta.apply;
+
+import io.manta.apply.Api.NoAnswer;
+import io.manta.apply.Api.Reply;
+import io.manta.manifest.ObjectId;
+import io.manta.model.Tree;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Where objects of a kind are found on this API server, as its discovery tells. */
+public final class ApiKinds {
+
+  /**
+   * @param plural as in URLs
+   */
+  public record Place(String plural, boolean namespaced) {}
+
+  private final Api api;
+  private final Map<String, Place> places = new ConcurrentHashMap<>();
+
+  ApiKinds(Api api) {
+    this.api = api;
+  }
+
+  /**
+   * Empty when the server does not serve this kind; asked anew each time then, because its CRD may
+   * come.
+   */
+  Optional<Place> place(String apiVersion, String kind) throws NoAnswer {
+    String key = apiVersion + "/" + kind;
+    if (!places.containsKey(key)) {
+      Reply reply = api.get(base(apiVersion));
+      new Tree(reply.body())
+          .at("resources").items().stream()
+              .filter(resource -> !resource.at("name").text().contains("/"))
+              .forEach(
+                  resource ->
+                      places.put(
+                          apiVersion + "/" + resource.at("kind").text(),
+                          new Place(
+                              resource.at("name").text(), resource.at("namespaced").isTrue())));
+    }
+    return Optional.ofNullable(places.get(key));
+  }
+
+  /** The URL of the objects of this kind, in the object's namespace. */
+  Optional<String> collection(ObjectId id) throws NoAnswer {
+    return place(id.apiVersion(), id.kind())
+        .map(
+            place ->
+                base(id.apiVersion())
+                    + (place.namespaced() ? "/namespaces/" + id.namespace() : "")
+                    + "/"
+                    + place.plural());
+  }
+
+  private static String base(String apiVersion) {
+    return apiVersion.contains("/") ? "/apis/" + apiVersion : "/api/" + apiVersion;
+  }
+}

@@ -1,0 +1,111 @@
+package io.manta.apply;
+
+import io.manta.apply.Api.NoAnswer;
+import io.manta.manifest.ObjectId;
+import io.manta.status.Event;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends events, behind everything else: a pod that is to be made never waits for the news of
+ * another. When more comes than can be sent, the newest is dropped; events are no record.
+ */
+public final class EventLog implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
+  private static final int LONGEST_QUEUE = 20_000;
+  private static final long LOOK_AGAIN_MILLIS = 20;
+
+  /** Longest that an event waits for a quieter moment. */
+  private static final long PATIENCE_MILLIS = 10_000;
+
+  private record Waiting(ObjectId cluster, String uid, Event event, Instant at) {}
+
+  private final Api api;
+  private final Lanes lanes;
+  private final String instance;
+  private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>(LONGEST_QUEUE);
+  private final AtomicLong number = new AtomicLong();
+  private final Thread thread;
+
+  EventLog(Api api, Lanes lanes, String instance) {
+    this.api = api;
+    this.lanes = lanes;
+    this.instance = instance;
+    this.thread = new Thread(this::sendAll, "manta-events");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  public void send(ObjectId cluster, String uid, Event event) {
+    queue.offer(new Waiting(cluster, uid, event, Instant.now()));
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+
+  private void sendAll() {
+    try {
+      while (true) {
+        Waiting next = queue.take();
+        while (lanes.busy() && next.at().plusMillis(PATIENCE_MILLIS).isAfter(Instant.now())) {
+          Thread.sleep(LOOK_AGAIN_MILLIS);
+        }
+        send(next);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void send(Waiting next) {
+    String path = "/apis/events.k8s.io/v1/namespaces/" + next.cluster().namespace() + "/events";
+    try {
+      Api.Reply reply = api.send("POST", path, Api.JSON, object(next));
+      if (!reply.isFine()) {
+        LOG.debug("Event {} was refused: {}", next.event().reason(), reply.message());
+      }
+    } catch (NoAnswer e) {
+      LOG.debug("Event {} got no answer", next.event().reason(), e);
+    }
+  }
+
+  private Map<String, Object> object(Waiting next) {
+    Event event = next.event();
+    ObjectId cluster = next.cluster();
+    Map<String, Object> regarding = new LinkedHashMap<>();
+    regarding.put("apiVersion", cluster.apiVersion());
+    regarding.put("kind", cluster.kind());
+    regarding.put("namespace", cluster.namespace());
+    regarding.put("name", cluster.name());
+    regarding.put("uid", next.uid());
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("apiVersion", "events.k8s.io/v1");
+    object.put("kind", "Event");
+    object.put("metadata", Map.of("name", name(next), "namespace", cluster.namespace()));
+    object.put("eventTime", next.at().truncatedTo(ChronoUnit.MICROS).toString());
+    object.put("type", event.type());
+    object.put("reason", event.reason());
+    object.put("action", event.action());
+    object.put("note", event.note());
+    object.put("reportingController", event.controller());
+    object.put("reportingInstance", instance);
+    object.put("regarding", regarding);
+    return object;
+  }
+
+  /** Unique: time in hexadecimal as Kubernetes' recorder does it, and a number. */
+  private String name(Waiting next) {
+    long moment = next.at().toEpochMilli() * 1000 + number.incrementAndGet() % 1000;
+    return next.cluster().name() + "." + Long.toHexString(moment);
+  }
+}

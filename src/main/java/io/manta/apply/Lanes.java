@@ -1,0 +1,112 @@
+package io.manta.apply;
+
+import io.manta.plan.Outcome;
+import io.manta.plan.Step;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/**
+ * How many requests are under way at once: some for each cluster, a fixed number over all of them,
+ * given out in order of asking. So one cluster of thousands of pods does not keep others waiting.
+ */
+final class Lanes implements AutoCloseable {
+
+  /** Requests of one cluster at once. */
+  private static final int PER_CLUSTER = 8;
+
+  private final Semaphore all;
+  private final ExecutorService threads;
+  private final int width;
+
+  Lanes(int width) {
+    this.width = width;
+    this.all = new Semaphore(width, true);
+    AtomicInteger number = new AtomicInteger();
+    this.threads =
+        Executors.newCachedThreadPool(
+            task -> {
+              Thread thread = new Thread(task, "manta-write-" + number.incrementAndGet());
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /**
+   * Runs each step and returns the outcomes in the order of the steps. Once one failed, those not
+   * yet begun are skipped: where a quota refuses one pod it refuses the next thousand too.
+   */
+  List<Outcome> run(
+      List<Step> steps, Function<Step, Outcome> work, Function<Step, Outcome> skipped) {
+    Outcome[] outcomes = new Outcome[steps.size()];
+    AtomicInteger next = new AtomicInteger();
+    AtomicBoolean refused = new AtomicBoolean();
+    Runnable lane =
+        () -> {
+          for (int i = next.getAndIncrement(); i < outcomes.length; i = next.getAndIncrement()) {
+            Step step = steps.get(i);
+            outcomes[i] = refused.get() ? skipped.apply(step) : permitted(step, work);
+            if (outcomes[i].failed() && step instanceof Step.Create) {
+              refused.set(true);
+            }
+          }
+        };
+    spread(lane, Math.min(PER_CLUSTER, steps.size()) - 1);
+    return new ArrayList<>(Arrays.asList(outcomes));
+  }
+
+  /** Whether more wants to be written than may be: what is of less weight should wait. */
+  boolean busy() {
+    return all.hasQueuedThreads() || all.availablePermits() < width / 2;
+  }
+
+  @Override
+  public void close() {
+    threads.shutdown();
+  }
+
+  /** The calling thread is a lane itself; the others help. */
+  private void spread(Runnable lane, int helpers) {
+    CountDownLatch done = new CountDownLatch(Math.max(0, helpers));
+    for (int i = 0; i < helpers; i++) {
+      threads.execute(
+          () -> {
+            try {
+              lane.run();
+            } finally {
+              done.countDown();
+            }
+          });
+    }
+    lane.run();
+    boolean interrupted = false;
+    while (true) {
+      try {
+        done.await();
+        break;
+      } catch (InterruptedException e) {
+        // The outcomes of requests under way are still wanted.
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Outcome permitted(Step step, Function<Step, Outcome> work) {
+    all.acquireUninterruptibly();
+    try {
+      return work.apply(step);
+    } finally {
+      all.release();
+    }
+  }
+}

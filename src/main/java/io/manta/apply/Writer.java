@@ -1,0 +1,137 @@
+package io.manta.apply;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.manta.plan.Outcome;
+import io.manta.plan.Outcome.Result;
+import io.manta.plan.Plan;
+import io.manta.plan.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * Carries out a plan. First what the cluster owns, then its head, then its workers, and only when
+ * all of that went well what is left over goes.
+ */
+public final class Writer implements AutoCloseable {
+
+  /** A cluster with more to do than this gives way to the others before it goes on. */
+  private static final int STEPS_AT_A_TIME = 250;
+
+  private final Single single;
+  private final Lanes lanes;
+  private final StatusPatch statusPatch;
+  private final EventLog eventLog;
+
+  /**
+   * @param width requests in flight at most, over all clusters
+   */
+  public Writer(KubernetesClient client, Echo echo, int width, String instance) {
+    Api api = new Api(client);
+    ApiKinds kinds = new ApiKinds(api);
+    this.single = new Single(api, kinds, echo);
+    this.lanes = new Lanes(width);
+    this.statusPatch = new StatusPatch(api, echo);
+    this.eventLog = new EventLog(api, lanes, instance);
+  }
+
+  public StatusPatch status() {
+    return statusPatch;
+  }
+
+  public EventLog events() {
+    return eventLog;
+  }
+
+  /** What became of each step that had something to write. */
+  public List<Outcome> run(Plan plan, String clusterUid) {
+    Run run = new Run(clusterUid);
+    run.inOrder(only(plan, step -> step instanceof Step.Patch));
+    if (run.clean()) {
+      run.atOnce(only(plan, Writer::isShared));
+      run.atOnce(only(plan, Writer::isHead));
+      run.atOnce(only(plan, Writer::isWorker));
+    }
+    List<Step> leftOver = only(plan, Writer::isPruned);
+    if (run.clean()) {
+      run.atOnce(leftOver);
+    } else {
+      run.skip(leftOver, "something else failed");
+    }
+    return run.outcomes;
+  }
+
+  @Override
+  public void close() {
+    eventLog.close();
+    lanes.close();
+  }
+
+  private final class Run {
+    private final String clusterUid;
+    private final List<Outcome> outcomes = new ArrayList<>();
+
+    Run(String clusterUid) {
+      this.clusterUid = clusterUid;
+    }
+
+    boolean clean() {
+      return outcomes.stream().noneMatch(Outcome::failed);
+    }
+
+    void inOrder(List<Step> steps) {
+      steps.forEach(step -> outcomes.add(single.run(step, clusterUid)));
+    }
+
+    void atOnce(List<Step> steps) {
+      boolean headFailed =
+          outcomes.stream().anyMatch(outcome -> isHead(outcome.step()) && outcome.failed());
+      List<Step> now = steps.subList(0, Math.min(STEPS_AT_A_TIME, steps.size()));
+      if (headFailed && !steps.isEmpty()) {
+        skip(steps, "the head could not be made");
+        return;
+      }
+      outcomes.addAll(
+          lanes.run(
+              now,
+              step -> single.run(step, clusterUid),
+              step -> new Outcome(step, Result.SKIPPED, "another one was refused")));
+      skip(steps.subList(now.size(), steps.size()), "other clusters come first");
+    }
+
+    void skip(List<Step> steps, String why) {
+      steps.forEach(step -> outcomes.add(new Outcome(step, Result.SKIPPED, why)));
+    }
+  }
+
+  private static List<Step> only(Plan plan, Predicate<Step> which) {
+    return plan.steps().stream()
+        .filter(step -> !(step instanceof Step.Keep) && !(step instanceof Step.Wait))
+        .filter(which)
+        .toList();
+  }
+
+  private static boolean isShared(Step step) {
+    return step instanceof Step.Apply
+        || step instanceof Step.Create create && create.slot().isEmpty();
+  }
+
+  private static boolean isHead(Step step) {
+    return step instanceof Step.Create create
+            && create.slot().isPresent()
+            && create.slot().get().isHead()
+        || step instanceof Step.Delete delete && isPod(step) && delete.group().isEmpty();
+  }
+
+  private static boolean isWorker(Step step) {
+    return !(step instanceof Step.Patch) && !isShared(step) && !isHead(step) && !isPruned(step);
+  }
+
+  private static boolean isPruned(Step step) {
+    return step instanceof Step.Delete && !isPod(step);
+  }
+
+  private static boolean isPod(Step step) {
+    return step.id().kind().equals("Pod");
+  }
+}
