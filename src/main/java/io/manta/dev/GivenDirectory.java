@@ -2,6 +2,7 @@ package io.manta.dev;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,18 @@ record GivenDirectory(Optional<Path> directory, String from) implements Source {
 
   static final String ENVIRONMENT = "MANTA_CONTROL_PLANE";
 
+  /** The directory of {@code --control-plane}, or else of the environment. */
+  static GivenDirectory of(Optional<Path> named, Map<String, String> environment) {
+    if (named.isPresent()) {
+      return new GivenDirectory(named, "--control-plane");
+    }
+    return new GivenDirectory(
+        Optional.ofNullable(environment.get(ENVIRONMENT))
+            .filter(text -> !text.isBlank())
+            .map(Path::of),
+        ENVIRONMENT);
+  }
+
   @Override
   public String wayOut() {
     return "name a directory that holds etcd, kube-apiserver and kube-controller-manager,"
@@ -21,12 +34,17 @@ record GivenDirectory(Optional<Path> directory, String from) implements Source {
   }
 
   @Override
-  public Optional<Binaries> find(Progress progress) {
+  public Optional<Binaries> present() {
     return directory.map(
         d ->
             Binaries.in(d, d.toString())
                 .filter(Binaries::complete)
                 .orElseThrow(() -> new Unavailable(missing(d))));
+  }
+
+  @Override
+  public Optional<Binaries> obtain(Progress progress) {
+    return Optional.empty();
   }
 
   private String missing(Path d) {

@@ -35,19 +35,13 @@ record GoBuild(Path cache, List<Path> path) implements Source {
   private static final String PROGRAM = "controlplane";
 
   static GoBuild of(Map<String, String> environment) {
-    Path home = Path.of(System.getProperty("user.home"));
-    Path cache =
-        Optional.ofNullable(environment.get("XDG_CACHE_HOME"))
-            .filter(text -> text.startsWith("/"))
-            .map(Path::of)
-            .orElse(home.resolve(".cache"));
     List<Path> path = new ArrayList<>();
     Stream.of(environment.getOrDefault("PATH", "").split(":"))
         .filter(text -> !text.isEmpty())
         .map(Path::of)
         .forEach(path::add);
     path.add(Path.of("/usr/local/go/bin")); // where Go's own installation puts it
-    return new GoBuild(cache.resolve("manta").resolve(PROGRAM), List.copyOf(path));
+    return new GoBuild(Cache.of(environment), List.copyOf(path));
   }
 
   @Override
@@ -58,26 +52,35 @@ record GoBuild(Path cache, List<Path> path) implements Source {
   }
 
   @Override
-  public Optional<Binaries> find(Progress progress) throws IOException, InterruptedException {
-    GoProgram program = GoProgram.embedded();
-    Path home = cache.resolve(program.hash());
-    String origin = "Kubernetes " + program.kubernetesVersion() + " built in " + home;
-    Optional<Binaries> built = Binaries.in(home, origin);
-    if (built.isPresent()) {
-      return built;
-    }
+  public Optional<Binaries> present() {
+    return in(GoProgram.embedded());
+  }
+
+  @Override
+  public Optional<Binaries> obtain(Progress progress) throws IOException, InterruptedException {
     Optional<Path> go =
         path.stream().map(d -> d.resolve("go")).filter(Files::isExecutable).findFirst();
     if (go.isEmpty()) {
+      progress.say("no go command on the PATH to build a control plane with");
       return Optional.empty();
     }
-    Files.createDirectories(home);
+    GoProgram program = GoProgram.embedded();
+    Path home = Files.createDirectories(home(program));
     try (FileChannel lock = lock(home.resolve("lock"), progress)) {
-      if (Binaries.in(home, origin).isEmpty()) { // another process may have been first
+      if (in(program).isEmpty()) { // another process may have been first
         build(go.get(), program, home, progress);
       }
     }
-    return Binaries.in(home, origin);
+    return in(program);
+  }
+
+  private Optional<Binaries> in(GoProgram program) {
+    Path home = home(program);
+    return Binaries.in(home, "Kubernetes " + program.kubernetesVersion() + " built in " + home);
+  }
+
+  private Path home(GoProgram program) {
+    return cache.resolve(program.hash());
   }
 
   /** Held until closed, also when the process is killed. */
@@ -103,7 +106,9 @@ record GoBuild(Path cache, List<Path> path) implements Source {
     String title = "building Kubernetes " + program.kubernetesVersion() + " from its Go modules";
     progress.say(title + ", once: about 6 minutes on 2 cores; it is kept in " + home);
     long start = System.nanoTime();
-    run(compile(go, program, sources, made), title, progress);
+    if (!run(compile(go, program, sources, made), title, progress)) {
+      return;
+    }
     Files.move(made, home.resolve(PROGRAM), StandardCopyOption.ATOMIC_MOVE);
     for (String name : program.programs()) {
       Path link = home.resolve(name);
@@ -136,7 +141,8 @@ record GoBuild(Path cache, List<Path> path) implements Source {
     return builder;
   }
 
-  private static void run(ProcessBuilder builder, String title, Progress progress)
+  /** Answers whether it could be built; if not, {@code progress} has heard what go said. */
+  private static boolean run(ProcessBuilder builder, String title, Progress progress)
       throws IOException, InterruptedException {
     Process process = builder.start();
     Deque<String> tail = new ArrayDeque<>();
@@ -156,9 +162,9 @@ record GoBuild(Path cache, List<Path> path) implements Source {
     }
     reader.join();
     if (process.exitValue() != 0) {
-      throw new Unavailable(
-          "The control plane could not be built; go said:\n    " + String.join("\n    ", tail));
+      progress.say("it could not be built; go said:\n" + String.join("\n", tail).indent(4));
     }
+    return process.exitValue() == 0;
   }
 
   private static void read(Process process, Deque<String> tail, AtomicReference<String> state) {

@@ -10,11 +10,15 @@ interface Source {
   String wayOut();
 
   /**
-   * The programs, fetched or built if need be, with {@code progress} told what takes long.
+   * The programs, if they are on this machine already.
    *
-   * @return empty when this source has nothing here; it has told {@code progress} why, if a person
-   *     would wonder
-   * @throws Unavailable when it was asked for by name and cannot serve: no other source is tried
+   * @throws Unavailable when this source was asked for by name and cannot serve: no other is tried
    */
-  Optional<Binaries> find(Progress progress) throws IOException, InterruptedException;
+  Optional<Binaries> present() throws IOException;
+
+  /**
+   * The programs, fetched or built. Tells {@code progress} what takes long, and why nothing comes
+   * of it.
+   */
+  Optional<Binaries> obtain(Progress progress) throws IOException, InterruptedException;
 }

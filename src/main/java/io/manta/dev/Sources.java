@@ -3,6 +3,7 @@ package io.manta.dev;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,7 +11,7 @@ import java.util.Optional;
 /**
  * Where the programs of a control plane are looked for, in this order: a directory that somebody
  * named, the directory and download of fabric8's kube-api-test, a build from the published Go
- * modules.
+ * modules. What is on this machine already goes before what must be fetched or built.
  */
 public final class Sources {
 
@@ -25,17 +26,11 @@ public final class Sources {
    * @param environment of the process
    */
   public static Sources of(Optional<Path> named, Map<String, String> environment) {
-    GivenDirectory given =
-        named
-            .map(d -> new GivenDirectory(named, "--control-plane"))
-            .orElseGet(
-                () ->
-                    new GivenDirectory(
-                        Optional.ofNullable(environment.get(GivenDirectory.ENVIRONMENT))
-                            .filter(text -> !text.isBlank())
-                            .map(Path::of),
-                        GivenDirectory.ENVIRONMENT));
-    return new Sources(List.of(given, GoBuild.of(environment)));
+    return new Sources(
+        List.of(
+            GivenDirectory.of(named, environment),
+            KubeApiTest.of(environment),
+            GoBuild.of(environment)));
   }
 
   /**
@@ -45,26 +40,29 @@ public final class Sources {
    * @throws Unavailable when nothing can be had; the message lists the ways out
    */
   public Binaries find(Progress progress) {
-    Optional<Binaries> partial = Optional.empty();
-    for (Source source : sources) {
-      Optional<Binaries> found = ask(source, progress);
-      if (found.filter(Binaries::complete).isPresent()) {
-        return found.get();
-      }
-      partial = partial.or(() -> found);
-    }
-    return partial.orElseThrow(() -> new Unavailable(nothing()));
-  }
-
-  private static Optional<Binaries> ask(Source source, Progress progress) {
+    List<Binaries> partial = new ArrayList<>();
     try {
-      return source.find(progress);
+      for (Source source : sources) {
+        Optional<Binaries> found = source.present();
+        if (found.filter(Binaries::complete).isPresent()) {
+          return found.get();
+        }
+        found.ifPresent(partial::add);
+      }
+      for (Source source : sources) {
+        Optional<Binaries> found = source.obtain(progress);
+        if (found.filter(Binaries::complete).isPresent()) {
+          return found.get();
+        }
+        found.ifPresent(partial::add);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Unavailable("Interrupted while looking for a control plane", e);
     }
+    return partial.stream().findFirst().orElseThrow(() -> new Unavailable(nothing()));
   }
 
   private String nothing() {

@@ -4,8 +4,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.net.HttpURLConnection;
@@ -34,7 +32,7 @@ public final class Player implements AutoCloseable {
   private static final Duration HEARTBEAT = Duration.ofSeconds(10); // kubelet's
   private static final Duration BEFORE_RETRY = Duration.ofMillis(500);
 
-  private final KubernetesClient client;
+  private final Calls calls;
   private final Nodes nodes;
   private final Addresses addresses = new Addresses();
   private final Map<String, Act> acts = new ConcurrentHashMap<>(); // by uid
@@ -52,7 +50,7 @@ public final class Player implements AutoCloseable {
   }
 
   private Player(KubernetesClient client, Optional<String> namespace, int nodeCount) {
-    this.client = client;
+    this.calls = new Calls(client);
     this.nodes = new Nodes(client, nodeCount);
     nodes.beat();
     this.heart =
@@ -151,9 +149,8 @@ public final class Player implements AutoCloseable {
 
   private void bind(Pod pod, Act act) {
     String node = nodes.pick();
-    client.raw(
+    calls.post(
         path(pod) + "/binding",
-        "POST",
         Map.of(
             "apiVersion",
             "v1",
@@ -184,16 +181,7 @@ public final class Player implements AutoCloseable {
         Map.of(
             // no other pod of this name
             "metadata", Map.of("uid", pod.getMetadata().getUid()), "status", status);
-    Pod written =
-        client
-            .pods()
-            .inNamespace(pod.getMetadata().getNamespace())
-            .withName(pod.getMetadata().getName())
-            .subresource("status")
-            .patch(
-                PatchContext.of(PatchType.STRATEGIC_MERGE),
-                client.getKubernetesSerialization().asJson(patch));
-    act.written = Long.parseLong(written.getMetadata().getResourceVersion());
+    act.written = calls.patchStatus(path(pod), patch);
   }
 
   private Optional<Duration> remove(Pod pod, Act act, Script script) {
@@ -214,9 +202,8 @@ public final class Player implements AutoCloseable {
       act.node = act.node.or(() -> Optional.ofNullable(pod.getSpec().getNodeName()));
       show(pod, act, Scene.killed()); // it will be looked at when it is over
     }
-    client.raw(
+    calls.delete(
         path(pod),
-        "DELETE",
         Map.of(
             "apiVersion",
             "v1",

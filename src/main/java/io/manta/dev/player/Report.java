@@ -99,7 +99,9 @@ record Report(Pod pod, String now) {
             .withImage(container.getImage())
             .withImageID(container.getImage())
             .withContainerID(id(container.getName()))
-            .withRestartCount(0);
+            .withRestartCount(0)
+            .withNewLastState() // the API server says it of every container
+            .endLastState();
     if (container.getResources() != null) { // a resize in place is granted at once
       status
           .withResources(

@@ -9,10 +9,12 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.manta.live.Live;
 import io.manta.live.LiveTest;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 @LiveTest
@@ -42,6 +44,19 @@ class PlayerIT {
               assertThat(c.getState().getRunning()).isNotNull();
               assertThat(c.getReady()).isTrue();
             });
+  }
+
+  @Test
+  void a_ready_pod_is_written_once_and_then_left_alone(Live live) throws Exception {
+    live.play();
+    live.apply(pod("a", "{}", ""));
+    awaitPod(live, "a", PlayerIT::isReady);
+    Thread.sleep(1000);
+
+    String path = "/namespaces/" + live.namespace() + "/pods/a/status";
+    try (Stream<String> requests = Files.lines(live.controlPlane().auditLog())) {
+      assertThat(requests.filter(line -> line.contains(path))).hasSize(1);
+    }
   }
 
   @Test
