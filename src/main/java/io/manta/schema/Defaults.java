@@ -1,8 +1,9 @@
 package io.manta.schema;
 
-import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Fills in defaults as the API server does for custom resources: only into maps that stand there,
@@ -23,27 +24,22 @@ final class Defaults {
   }
 
   private static void object(Map<String, Object> map, Type type) {
-    for (Map.Entry<String, Type> field : type.members().fields().entrySet()) {
-      Type fieldType = field.getValue();
-      Object value = map.get(field.getKey());
-      if (value == null && !(fieldType.nullable() && map.containsKey(field.getKey()))) {
-        if (fieldType.fallback().isPresent()) {
-          value = Plain.copy(fieldType.fallback().get());
-          map.put(field.getKey(), value);
-        } else {
-          map.remove(field.getKey());
-        }
+    for (String name : type.members().defaulted()) {
+      Type field = type.members().fields().get(name);
+      if (map.get(name) == null && !(field.nullable() && map.containsKey(name))) {
+        map.put(name, Plain.copy(field.fallback().orElseThrow()));
       }
-      apply(value, fieldType);
     }
-    if (type.members().values().isPresent()) {
-      Type values = type.members().values().get();
-      for (String key : new ArrayList<>(map.keySet())) {
-        if (map.get(key) == null && !values.nullable() && values.shape() != Type.Shape.ANY) {
-          map.remove(key);
-        } else {
-          apply(map.get(key), values);
-        }
+    for (Iterator<Map.Entry<String, Object>> i = map.entrySet().iterator(); i.hasNext(); ) {
+      Map.Entry<String, Object> entry = i.next();
+      Optional<Type> member = type.members().of(entry.getKey());
+      if (member.isEmpty()) {
+        continue;
+      }
+      if (entry.getValue() != null) {
+        apply(entry.getValue(), member.get());
+      } else if (!member.get().nullable()) {
+        i.remove();
       }
     }
   }

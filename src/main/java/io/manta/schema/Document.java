@@ -1,6 +1,7 @@
 package io.manta.schema;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,12 @@ import java.util.regex.Pattern;
  */
 public record Document(
     String source, Map<String, Object> value, Map<String, Position> positions, List<String> lines) {
+
+  /** The order in which a reader of the file meets problems; those without a place come first. */
+  static final Comparator<Problem> IN_ORDER =
+      Comparator.comparing(
+          problem -> problem.position().orElse(new Position(0, 0)),
+          Comparator.comparingInt(Position::line).thenComparingInt(Position::column));
 
   private static final Pattern PLAIN_KEY = Pattern.compile("[A-Za-z0-9_-]+");
 
@@ -50,6 +57,20 @@ public record Document(
         return Optional.ofNullable(found);
       }
     }
+  }
+
+  /** The problem, found by its path alone, with the place it has in this document. */
+  Problem locate(Problem problem) {
+    Problem here = problem(problem.path(), problem.message());
+    return new Problem(
+        source,
+        here.position(),
+        problem.path(),
+        problem.message(),
+        problem.found(),
+        problem.expected(),
+        problem.hint(),
+        here.excerpt());
   }
 
   /** A problem at a field of this document, with the source line and its neighbours. */

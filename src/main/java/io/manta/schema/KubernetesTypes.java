@@ -33,6 +33,11 @@ final class KubernetesTypes {
         .map(name -> reader.named((String) name));
   }
 
+  /** The type of that short name, as in {@code ObjectMeta}. */
+  Type named(String name) {
+    return reader.named(name);
+  }
+
   /** The JSON form of every type, by short name. */
   Map<String, Object> schemas() {
     return schemas;

@@ -31,11 +31,7 @@ public final class MergeKeys {
     /** The place of a field; for a list, of a field of its entries. */
     public Node field(String name) {
       Type here = type.entries().type().orElse(type);
-      Type known = here.members().fields().get(name);
-      if (known == null) {
-        known = here.members().values().orElse(Type.ANYTHING);
-      }
-      return new Node(known);
+      return new Node(here.members().of(name).orElse(Type.ANYTHING));
     }
 
     /** The fields that tell the list's entries apart; empty when the list is one value. */

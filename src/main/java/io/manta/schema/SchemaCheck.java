@@ -65,11 +65,9 @@ final class SchemaCheck {
     Map<String, Type> fields = type.members().fields();
     for (Map.Entry<?, ?> entry : map.entrySet()) {
       String name = (String) entry.getKey();
-      Type known = fields.get(name);
-      if (known != null) {
-        value(entry.getValue(), known, at.field(type, name));
-      } else if (type.members().values().isPresent()) {
-        value(entry.getValue(), type.members().values().get(), at.field(type, name));
+      Optional<Type> known = type.members().of(name);
+      if (known.isPresent()) {
+        value(entry.getValue(), known.get(), at.field(type, name));
       } else if (!type.members().open() && !fields.isEmpty()) {
         unknown(name, type, at);
       }

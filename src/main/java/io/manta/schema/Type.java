@@ -51,9 +51,33 @@ record Type(
    * @param values the type of every value, for maps with free keys
    * @param open whether unknown fields stay
    * @param required fields that must stand once defaults are in
+   * @param defaulted fields that have a default
    */
   record Members(
-      Map<String, Type> fields, Optional<Type> values, boolean open, List<String> required) {}
+      Map<String, Type> fields,
+      Optional<Type> values,
+      boolean open,
+      List<String> required,
+      List<String> defaulted) {
+
+    Members(Map<String, Type> fields, Optional<Type> values, boolean open, List<String> required) {
+      this(
+          fields,
+          values,
+          open,
+          required,
+          fields.entrySet().stream()
+              .filter(field -> field.getValue().fallback().isPresent())
+              .map(Map.Entry::getKey)
+              .toList());
+    }
+
+    /** The type of a field; empty for a field that is not known. */
+    Optional<Type> of(String name) {
+      Type field = fields.get(name);
+      return field == null ? values : Optional.of(field);
+    }
+  }
 
   /**
    * @param keys what tells two entries apart when lists are merged; empty for lists that are one
@@ -97,17 +121,34 @@ record Type(
   /** Types whose members exclude each other: a later layer's replaces an earlier one whole. */
   private static final Set<String> WHOLE = Set.of("EnvVar", "Volume", "Probe", "LifecycleHandler");
 
+  private static final Limits UNLIMITED =
+      new Limits(
+          List.of(), Optional.empty(), "", Optional.empty(), 0, Integer.MAX_VALUE, List.of());
+
+  private static final Entries NO_LIST = new Entries(Optional.empty(), List.of(), false);
+
   static final Type ANYTHING =
       new Type(
           "",
           Shape.ANY,
           new Members(Map.of(), Optional.empty(), true, List.of()),
-          new Entries(Optional.empty(), List.of(), false),
-          new Limits(
-              List.of(), Optional.empty(), "", Optional.empty(), 0, Integer.MAX_VALUE, List.of()),
+          NO_LIST,
+          UNLIMITED,
           false,
           true,
           Optional.empty());
+
+  static Type object(Map<String, Type> fields, List<String> required) {
+    return new Type(
+        "",
+        Shape.OBJECT,
+        new Members(fields, Optional.empty(), false, required),
+        NO_LIST,
+        UNLIMITED,
+        false,
+        false,
+        Optional.empty());
+  }
 
   /** Whether layers replace such a value, or such an entry of a list, instead of merging it. */
   boolean replacedWhole() {

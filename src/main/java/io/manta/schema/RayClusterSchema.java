@@ -1,0 +1,109 @@
+package io.manta.schema;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The schema of RayClusters. Defaults and checks as the API server does with our CRD, so that a
+ * file is judged offline as it would be there; objects that come from the API server take the same
+ * way. Transition rules (a field that may not change) are the API server's alone.
+ */
+public final class RayClusterSchema {
+
+  private static final String FILE = "crd/raycluster.schema.json";
+  private static final String GROUP = "ray.io/";
+
+  private final Map<String, Type> versions = new LinkedHashMap<>();
+
+  private RayClusterSchema(Map<String, Object> file, KubernetesTypes kubernetes) {
+    Map<String, Object> named = new LinkedHashMap<>(kubernetes.schemas());
+    named.putAll(KubernetesTypes.map(file.get("types")));
+    TypeReader reader = new TypeReader(named);
+    file.forEach(
+        (version, schema) -> {
+          if (!version.equals("types")) {
+            versions.put(GROUP + version, root(KubernetesTypes.map(schema), reader, kubernetes));
+          }
+        });
+  }
+
+  private static Type root(
+      Map<String, Object> schema, TypeReader reader, KubernetesTypes kubernetes) {
+    Type text = reader.read(Map.of("type", "string"));
+    Map<String, Type> fields = new LinkedHashMap<>();
+    fields.put("apiVersion", text);
+    fields.put("kind", text);
+    fields.put("metadata", kubernetes.named("ObjectMeta"));
+    schema.forEach((part, type) -> fields.put(part, reader.read((Map<?, ?>) type)));
+    return Type.object(fields, List.of("metadata", "spec"));
+  }
+
+  public static RayClusterSchema builtIn() {
+    return BuiltIn.SCHEMA;
+  }
+
+  /**
+   * What a check found.
+   *
+   * @param defaulted the document with defaults filled in; sound only without problems
+   */
+  public record Checked(Document defaulted, List<Problem> problems) {
+
+    /**
+     * @throws Invalid when there are problems
+     */
+    public Document orThrow() {
+      if (!problems.isEmpty()) {
+        throw new Invalid(problems);
+      }
+      return defaulted;
+    }
+  }
+
+  /** Fills in defaults and finds everything that is wrong; the document itself stays as it is. */
+  public Checked check(Document document) {
+    Object apiVersion = document.value().get("apiVersion");
+    Type type = versions.get(apiVersion);
+    if (type == null || !"RayCluster".equals(document.value().get("kind"))) {
+      return new Checked(document, List.of(notOurs(document)));
+    }
+    Map<String, Object> value = Plain.copy(document.value());
+    TemplateMetadata.clean(value);
+    Defaults.apply(value, type);
+    List<Problem> problems = new ArrayList<>();
+    SchemaCheck.check(value, type).forEach(problem -> problems.add(document.locate(problem)));
+    problems.sort(Document.IN_ORDER);
+    return new Checked(document.with(value), problems);
+  }
+
+  private Problem notOurs(Document document) {
+    String known = versions.keySet().stream().collect(Collectors.joining("` or `", "`", "`"));
+    Object kind = document.value().get("kind");
+    if (!"RayCluster".equals(kind)) {
+      Problem problem =
+          document
+              .problem(kind == null ? "" : "kind", "not a RayCluster")
+              .found(kind == null ? "no `kind`" : "kind " + Shapes.show(kind))
+              .expected("kind: RayCluster");
+      Optional<String> near =
+          kind instanceof String text
+              ? Names.nearest(text, List.of("RayCluster"))
+              : Optional.empty();
+      return near.map(n -> problem.hint("did you mean `" + n + "`?")).orElse(problem);
+    }
+    Object version = document.value().get("apiVersion");
+    return document
+        .problem(version == null ? "" : "apiVersion", "no version of RayCluster that Manta knows")
+        .found(version == null ? "no `apiVersion`" : Shapes.describe(version))
+        .expected(known);
+  }
+
+  private static final class BuiltIn {
+    static final RayClusterSchema SCHEMA =
+        new RayClusterSchema(KubernetesTypes.json(FILE), KubernetesTypes.bundled());
+  }
+}
