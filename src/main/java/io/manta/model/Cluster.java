@@ -81,7 +81,7 @@ public final class Cluster {
       return List.of();
     }
     List<PodSlot> out = new ArrayList<>();
-    out.add(new PodSlot(PodSlot.HEAD, 0, 0, "", PodNames.head(this, 0)));
+    out.add(headSlot());
     for (Group group : groups) {
       int replicas = group.podsWanted() == 0 ? 0 : group.replicas();
       for (int replica = 0; replica < replicas; replica++) {
@@ -95,14 +95,17 @@ public final class Cluster {
     return out;
   }
 
-  /** What templates in {@code cluster/} see. */
+  /**
+   * What templates in {@code cluster/} see. While Redis is to be cleaned up also {@code group} and
+   * {@code pod} of the head: the Job that does it is made from the head's pod.
+   */
   public Map<String, Object> scope() {
-    return new LinkedHashMap<>(facts("cluster", this::sharedFacts));
+    return RedisCleanup.of(this).due() ? scope(headSlot()) : shared();
   }
 
   /** What templates in {@code group/} see. */
   public Map<String, Object> scope(Group group) {
-    Map<String, Object> scope = scope();
+    Map<String, Object> scope = shared();
     scope.put("group", groupFacts(group));
     return scope;
   }
@@ -155,6 +158,14 @@ public final class Cluster {
         .orElseThrow(() -> new IllegalArgumentException("no worker group is called " + name));
   }
 
+  private PodSlot headSlot() {
+    return new PodSlot(PodSlot.HEAD, 0, 0, "", PodNames.head(this, 0));
+  }
+
+  private Map<String, Object> shared() {
+    return new LinkedHashMap<>(facts("cluster", this::sharedFacts));
+  }
+
   private Map<String, Object> sharedFacts() {
     List<Object> list = new ArrayList<>();
     groups.forEach(group -> list.add(groupFacts(group)));
@@ -172,7 +183,7 @@ public final class Cluster {
   }
 
   private Map<String, Object> headScope() {
-    Map<String, Object> scope = scope();
+    Map<String, Object> scope = shared();
     Tree spec = spec().at("headGroupSpec");
     scope.put(
         "group",

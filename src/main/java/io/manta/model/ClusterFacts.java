@@ -29,6 +29,7 @@ final class ClusterFacts {
         .put("history", history(cluster))
         .put("scheduling", Scheduling.of(cluster).facts(cluster))
         .put("objectName", Names.object(cluster.name()))
+        .put("multiHost", cluster.groups().stream().anyMatch(Group::isMultiHost))
         .put("ingress", HeadIngress.of(cluster).facts(cluster))
         .put("serve", ServeService.of(cluster).facts(cluster))
         .put("networkPolicy", NetworkPolicies.of(cluster).facts(cluster))
@@ -43,8 +44,11 @@ final class ClusterFacts {
 
   private static Map<String, Object> autoscaler(Cluster cluster) {
     Autoscaler autoscaler = Autoscaler.of(cluster.spec());
+    String own = cluster.headTemplate().at("spec", "serviceAccountName").text();
     return new Facts()
         .putAll(autoscaler.facts())
+        .put("account", Names.object(own.isEmpty() ? cluster.name() : own))
+        .put("ownAccount", !own.isEmpty())
         .put(
             "restartsAlone",
             autoscaler.isV2()

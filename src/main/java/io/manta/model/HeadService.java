@@ -86,10 +86,24 @@ record HeadService(String type, boolean headless, List<Object> ports, Tree own) 
         .put("ports", ports)
         .put("headless", headless)
         .put("serviceType", type)
-        .put("ownService", own.map())
+        .put("ownService", ownWithProtocols())
+        .put("identifier", Names.label(cluster.name() + "-head"))
         .put("appName", appName(cluster))
         .put("dashboardPort", dashboardPort(cluster))
         .map();
+  }
+
+  /** Server-side apply tells ports apart by number and protocol, so neither may be left out. */
+  private Map<String, Object> ownWithProtocols() {
+    if (own.at("spec", "ports").list().isEmpty()) {
+      return own.map();
+    }
+    List<Object> ports = new ArrayList<>();
+    for (Tree port : own.at("spec", "ports").items()) {
+      ports.add(new Facts().put("protocol", "TCP").putAll(port.map()).map());
+    }
+    Map<String, Object> spec = new Facts().putAll(own.at("spec").map()).put("ports", ports).map();
+    return new Facts().putAll(own.map()).put("spec", spec).map();
   }
 
   /** The one label of the head that a user may change and that the Service follows. */

@@ -75,9 +75,24 @@ record Scheduling(String scheduler, boolean gang, String podGroup) {
         .put("podGroup", podGroup)
         .put("wanted", GangSize.wanted(cluster).facts())
         .put("least", GangSize.least(cluster).facts())
+        .put("topology", topology(cluster.object().at("metadata", "labels")))
         .put("labels", labels(cluster.object().at("metadata", "labels")))
         .put("taskGroups", taskGroups ? taskGroups(cluster) : "")
         .map();
+  }
+
+  /** How near to each other Volcano shall keep the pods; empty when the cluster does not say. */
+  private static Map<String, Object> topology(Tree labels) {
+    Facts topology = new Facts();
+    String mode = labels.at("volcano.sh/network-topology-mode").text();
+    if (!mode.isEmpty()) {
+      topology.put("mode", mode);
+      String tier = labels.at("volcano.sh/network-topology-highest-tier-allowed").text();
+      if (tier.matches("[0-9]{1,9}")) {
+        topology.put("highestTierAllowed", Long.valueOf(tier));
+      }
+    }
+    return topology.map();
   }
 
   private Map<String, Object> labels(Tree ofCluster) {
