@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Finds the name that was meant. */
-final class Names {
+public final class Names {
 
   /** More than so many names are no help to a reader. */
   private static final int SHOWN = 16;
@@ -14,7 +14,7 @@ final class Names {
   private Names() {}
 
   /** What to tell somebody who wrote a name that nobody knows. */
-  static Optional<String> hint(String name, Collection<String> known) {
+  public static Optional<String> hint(String name, Collection<String> known) {
     Optional<String> near = nearest(name, known);
     if (near.isPresent()) {
       return near.map(n -> "did you mean `" + n + "`?");
@@ -25,7 +25,7 @@ final class Names {
   }
 
   /** The known name that differs least, if it is near enough to have been meant. */
-  static Optional<String> nearest(String name, Collection<String> known) {
+  public static Optional<String> nearest(String name, Collection<String> known) {
     String wanted = name.toLowerCase(Locale.ROOT);
     String best = null;
     int least = Math.max(1, name.length() / 3) + 1;

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * (sigs.k8s.io/yaml, which follows YAML 1.1), so that a file means here what it means there: {@code
  * on} is true, {@code 010} is 8, {@code 1e3} is 1000, a date stays text.
  */
-final class Scalar {
+public final class Scalar {
 
   private static final Set<String> TRUE =
       Set.of("y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON");
@@ -41,7 +41,7 @@ final class Scalar {
    *
    * @throws IllegalArgumentException for infinity and not-a-number, which JSON cannot hold
    */
-  static Object plain(String word) {
+  public static Object plain(String word) {
     if (NULL.contains(word)) {
       return null;
     }

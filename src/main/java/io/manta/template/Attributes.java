@@ -1,5 +1,6 @@
 package io.manta.template;
 
+import io.manta.schema.Names;
 import io.pebbletemplates.pebble.attributes.AttributeResolver;
 import io.pebbletemplates.pebble.attributes.ResolvedAttribute;
 import io.pebbletemplates.pebble.error.AttributeNotFoundException;
@@ -51,7 +52,7 @@ final class Attributes implements AttributeResolver {
       return "no `"
           + name
           + "` here"
-          + Nearest.to(String.valueOf(name), map.keySet().stream().map(String::valueOf).toList())
+          + Names.nearest(String.valueOf(name), map.keySet().stream().map(String::valueOf).toList())
               .map(near -> ", but `" + near + "`")
               .orElse("");
     }

@@ -1,5 +1,6 @@
 package io.manta.template;
 
+import io.manta.schema.Scalar;
 import io.manta.template.Shape.Broken;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -182,7 +183,7 @@ final class Composing {
       throw new Broken(at, "the tag " + tag + " is not available", "quote a text");
     }
     try {
-      return Words.plain(node.getValue());
+      return Scalar.plain(node.getValue());
     } catch (IllegalArgumentException e) {
       throw new Broken(at, e.getMessage(), "");
     }
@@ -213,20 +214,6 @@ final class Composing {
     @Override
     public Tag resolve(NodeId kind, String value, boolean implicit) {
       return kind == NodeId.scalar && implicit ? PLAIN : super.resolve(kind, value, implicit);
-    }
-
-    static Object plain(String word) {
-      return switch (word) {
-        case "", "~", "null" -> null;
-        case "true" -> true;
-        case "false" -> false;
-        default -> {
-          if (word.matches("-?(0|[1-9][0-9]{0,17})")) {
-            yield Long.valueOf(word);
-          }
-          yield word.matches("-?[0-9]+\\.[0-9]+") ? (Object) Double.valueOf(word) : word;
-        }
-      };
     }
   }
 }

@@ -1,8 +1,10 @@
 package io.manta.template;
 
+import io.manta.schema.MergeKeys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Follows a path such as {@code spec.containers[0].image} through an object and its layers. */
 final class FieldPath {
@@ -12,10 +14,10 @@ final class FieldPath {
    *
    * @param key of a map; empty for a list
    * @param index in a list
-   * @param list the field that holds the list
+   * @param place in the type: for an index, the list
    * @param entry the list's entry, by whose key the same entry is found in a layer
    */
-  record Step(String key, int index, String list, Object entry) {
+  record Step(String key, int index, MergeKeys.Node place, Object entry) {
 
     boolean isKey() {
       return index < 0;
@@ -37,51 +39,53 @@ final class FieldPath {
 
   private FieldPath() {}
 
-  /** Keys may hold dots: the longest key that is there is meant. Stops where the object ends. */
+  /**
+   * Reads a path, also one with keys in brackets as in {@code metadata.labels[ray.io/group]}. Of
+   * keys with dots in them the longest that is there is meant.
+   */
   static List<Step> of(String path, Map<String, Object> object) {
     List<Step> steps = new ArrayList<>();
     Object value = object;
-    String list = "";
+    MergeKeys.Node place = Layers.root(List.of(object));
     String rest = path;
     while (!rest.isEmpty()) {
       if (rest.startsWith("[") && value instanceof List<?> items) {
         int end = rest.indexOf(']');
         int index = Integer.parseInt(rest.substring(1, end));
         value = index < items.size() ? items.get(index) : null;
-        steps.add(new Step("", index, list, value));
+        steps.add(new Step("", index, place, value));
         rest = rest.substring(end + 1);
       } else {
-        String key = key(rest.startsWith(".") ? rest.substring(1) : rest, value);
-        rest = rest.substring(key.length() + (rest.startsWith(".") ? 1 : 0));
+        String key = key(rest, value);
+        rest = rest.substring(Math.min(rest.length(), rest.indexOf(key) + key.length()));
+        rest = rest.startsWith("]") ? rest.substring(1) : rest;
         value = value instanceof Map<?, ?> map ? map.get(key) : null;
-        steps.add(new Step(key, -1, "", null));
-        list = key;
+        place = place.field(key);
+        steps.add(new Step(key, -1, place, null));
       }
     }
     return steps;
   }
 
   private static String key(String rest, Object value) {
-    String best = "";
+    boolean bracketed = rest.startsWith("[");
+    String from = bracketed || rest.startsWith(".") ? rest.substring(1) : rest;
+    String ends = bracketed ? "]" : ".[";
+    int end = 0;
+    while (end < from.length() && ends.indexOf(from.charAt(end)) < 0) {
+      end++;
+    }
+    String best = from.substring(0, end);
     if (value instanceof Map<?, ?> map) {
       for (Object candidate : map.keySet()) {
         String key = candidate.toString();
-        boolean ends =
-            rest.length() == key.length()
-                || (rest.length() > key.length() && ".[".indexOf(rest.charAt(key.length())) >= 0);
-        if (ends && rest.startsWith(key) && key.length() > best.length()) {
-          best = key;
-        }
+        boolean whole =
+            from.startsWith(key)
+                && (from.length() == key.length() || ends.indexOf(from.charAt(key.length())) >= 0);
+        best = whole && key.length() > best.length() ? key : best;
       }
     }
-    if (!best.isEmpty()) {
-      return best;
-    }
-    int end = 0;
-    while (end < rest.length() && ".[".indexOf(rest.charAt(end)) < 0) {
-      end++;
-    }
-    return rest.substring(0, Math.max(end, 1));
+    return best;
   }
 
   static Found find(Piece layer, List<Step> steps) {
@@ -145,9 +149,14 @@ final class FieldPath {
   }
 
   private static int index(Step step, List<?> list) {
-    if (ListKeys.of(step.list(), step.entry()).isPresent()) {
-      return Layers.find(step.list(), list, step.entry());
+    Optional<List<Object>> key = Layers.key(step.place(), step.entry());
+    if (key.isEmpty()) {
+      return step.index() < list.size() ? step.index() : -1;
     }
-    return step.index() < list.size() ? step.index() : -1;
+    int found = -1;
+    for (int i = 0; i < list.size(); i++) {
+      found = Layers.key(step.place(), list.get(i)).equals(key) ? i : found;
+    }
+    return found;
   }
 }

@@ -1,5 +1,6 @@
 package io.manta.template;
 
+import io.manta.schema.Names;
 import io.pebbletemplates.pebble.error.LoaderException;
 import io.pebbletemplates.pebble.loader.Loader;
 import java.io.Reader;
@@ -43,7 +44,8 @@ final class Sources implements Loader<String> {
       source = files.get(name.substring(BUILT_IN.length()));
     }
     if (source == null) {
-      String hint = Nearest.to(name, files.keySet()).map(near -> ", but `" + near + "`").orElse("");
+      String hint =
+          Names.nearest(name, files.keySet()).map(near -> ", but `" + near + "`").orElse("");
       throw new LoaderException(null, "there is no template `" + name + "`" + hint);
     }
     return source;

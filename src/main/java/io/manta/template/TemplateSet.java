@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A set of templates that are used together. The built-in set may be overridden by file name, also
@@ -20,13 +21,15 @@ public final class TemplateSet {
 
   private final Sources sources;
   private final Limits limits;
+  private final String builtIn;
   private final PebbleEngine engine;
   private final Pieces pieces = new Pieces();
   private final Failure failure;
 
-  private TemplateSet(Sources sources, Limits limits) {
+  private TemplateSet(Sources sources, Limits limits, Optional<String> builtIn) {
     this.sources = sources;
     this.limits = limits;
+    this.builtIn = builtIn.orElseGet(this::hash);
     this.engine = Language.engine(sources);
     this.failure = new Failure(sources);
   }
@@ -40,7 +43,7 @@ public final class TemplateSet {
   static TemplateSet of(String place, Map<String, String> files, Limits limits) {
     Map<String, Sources.Source> sources = new LinkedHashMap<>();
     files.forEach((name, text) -> sources.put(name, source(place, name, text)));
-    return new TemplateSet(new Sources(sources), limits);
+    return new TemplateSet(new Sources(sources), limits, Optional.empty());
   }
 
   /**
@@ -59,7 +62,7 @@ public final class TemplateSet {
             all.putIfAbsent(Sources.BUILT_IN + name, before);
           }
         });
-    return new TemplateSet(new Sources(all), limits);
+    return new TemplateSet(new Sources(all), limits, Optional.of(builtIn));
   }
 
   /** The built-in set, overridden by the templates in a directory. */
@@ -69,6 +72,25 @@ public final class TemplateSet {
 
   private static Sources.Source source(String place, String name, String text) {
     return new Sources.Source(place + "/" + name, text.replace("\r\n", "\n"));
+  }
+
+  /** Whether there is such a template. */
+  public boolean has(String template) {
+    return sources.files().containsKey(template);
+  }
+
+  /** Changes with the content of any file, and with nothing else. 16 hexadecimal digits. */
+  public String hash() {
+    StringBuilder all = new StringBuilder();
+    sources
+        .files()
+        .forEach((name, file) -> all.append(name).append('\0').append(file.text()).append('\0'));
+    return Filters.sha256(all.toString()).substring(0, 16);
+  }
+
+  /** The hash of the built-in files alone, whatever overrides them. */
+  public String builtInHash() {
+    return builtIn;
   }
 
   /** The templates of a folder, as in {@code cluster/head-service.yaml.peb}, in order of name. */
@@ -85,6 +107,36 @@ public final class TemplateSet {
    */
   public List<Rendered> render(String template, Map<String, Object> scope) {
     return render(template, new Run(this, scope, limits));
+  }
+
+  /**
+   * Puts a problem with a rendered field at the template line that wrote it.
+   *
+   * @param problem whose path is the field's
+   */
+  public Problem locate(Problem problem, Origins origins) {
+    return origins
+        .at(problem.path())
+        .map(
+            origin -> {
+              Problem there =
+                  failure.at(origin.template(), origin.line(), problem.path(), problem.message());
+              return new Problem(
+                  there.source(),
+                  there.position(),
+                  there.path(),
+                  there.message(),
+                  problem.found(),
+                  problem.expected(),
+                  problem.hint(),
+                  there.excerpt());
+            })
+        .orElse(problem);
+  }
+
+  /** A problem with a whole template. */
+  public Problem problem(String template, String message) {
+    return failure.at(template, 1, "", message);
   }
 
   /** The one object of a template, for {@code object()}. */

@@ -1,0 +1,162 @@
+package io.manta.manifest;
+
+import io.manta.model.Cluster;
+import io.manta.model.Group;
+import io.manta.model.PodSlot;
+import io.manta.schema.Invalid;
+import io.manta.schema.Problem;
+import io.manta.template.Rendered;
+import io.manta.template.TemplateSet;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * From the facts about a cluster to its manifests. The only way there: the command line, the tests
+ * and the operator all come through here. Safe for many threads.
+ */
+public final class Renderer {
+
+  private static final String HEAD = "pod/head.yaml.peb";
+  private static final String WORKER = "pod/worker.yaml.peb";
+
+  private final TemplateSet set;
+
+  /** Hash of each group's pods, so that it is not worked out again for each of them. */
+  private final Map<Cluster, Map<String, String>> hashes =
+      Collections.synchronizedMap(new WeakHashMap<>());
+
+  public Renderer(TemplateSet set) {
+    this.set = set;
+  }
+
+  /**
+   * Everything but the pods, in the order in which it is applied.
+   *
+   * @throws Invalid naming everything that is wrong in any template
+   */
+  public List<Manifest> shared(Cluster cluster) {
+    Collected out = new Collected();
+    for (String template : set.names("cluster")) {
+      out.add(() -> objects(template, cluster.scope(), cluster, Optional.empty()));
+    }
+    for (Group group : cluster.groups()) {
+      for (String template : set.names("group")) {
+        out.add(() -> objects(template, cluster.scope(group), cluster, Optional.empty()));
+      }
+    }
+    return Order.of(out.manifests());
+  }
+
+  /** One pod. */
+  public Manifest pod(Cluster cluster, PodSlot slot) {
+    String template = slot.isHead() ? HEAD : WORKER;
+    List<Rendered> rendered = set.render(template, cluster.scope(slot));
+    if (rendered.size() != 1) {
+      throw new Invalid(
+          set.problem(template, "makes " + rendered.size() + " objects; it must make one pod"));
+    }
+    Rendered pod = rendered.get(0);
+    List<Problem> problems = new Soundness(set, cluster, Optional.of(slot)).check(pod);
+    if (!problems.isEmpty()) {
+      throw new Invalid(problems);
+    }
+    return manifest(pod, stamp(cluster, slot.group()), cluster);
+  }
+
+  /** Everything that a cluster which starts from nothing gets, in the order of applying. */
+  public List<Manifest> all(Cluster cluster) {
+    Collected out = new Collected();
+    out.add(() -> shared(cluster));
+    for (PodSlot slot : cluster.podsWanted()) {
+      out.add(() -> List.of(pod(cluster, slot)));
+    }
+    return out.manifests();
+  }
+
+  /**
+   * The stamp of a group's pods: equal for all of them, whatever their names, and different once
+   * the RayCluster or a template makes them different.
+   *
+   * @param group a worker group's name or {@link PodSlot#HEAD}
+   */
+  public Stamp stamp(Cluster cluster, String group) {
+    String hash =
+        hashes
+            .computeIfAbsent(cluster, key -> new ConcurrentHashMap<>())
+            .computeIfAbsent(group, key -> hash(cluster, key));
+    return new Stamp(hash, madeBy(cluster));
+  }
+
+  /** Manta's version too: the facts of another may differ where the templates do not. */
+  private String madeBy(Cluster cluster) {
+    return cluster.settings().version() + "-" + set.builtInHash();
+  }
+
+  /** Every pod of the group is hashed as if it had the same place and name. */
+  private String hash(Cluster cluster, String group) {
+    PodSlot any = new PodSlot(group, 0, 0, "replica", "pod");
+    List<Rendered> pods = set.render(any.isHead() ? HEAD : WORKER, cluster.scope(any));
+    return Fingerprint.of(pods.stream().map(Rendered::object).toList());
+  }
+
+  private List<Manifest> objects(
+      String template, Map<String, Object> scope, Cluster cluster, Optional<PodSlot> slot) {
+    List<Rendered> rendered = set.render(template, scope);
+    Soundness soundness = new Soundness(set, cluster, slot);
+    List<Problem> problems = rendered.stream().flatMap(r -> soundness.check(r).stream()).toList();
+    if (!problems.isEmpty()) {
+      throw new Invalid(problems);
+    }
+    return rendered.stream()
+        .map(r -> manifest(r, new Stamp(Fingerprint.of(r.object()), madeBy(cluster)), cluster))
+        .toList();
+  }
+
+  private static Manifest manifest(Rendered rendered, Stamp stamp, Cluster cluster) {
+    return new Manifest(
+        stamp.on(rendered.object(), cluster), rendered.template(), rendered.origins());
+  }
+
+  /** Gathers manifests, and the problems of all templates before it fails. */
+  private final class Collected {
+
+    private final List<Manifest> manifests = new ArrayList<>();
+    private final List<Problem> problems = new ArrayList<>();
+    private final Map<String, Manifest> first = new HashMap<>();
+
+    void add(java.util.function.Supplier<List<Manifest>> source) {
+      try {
+        source.get().forEach(this::add);
+      } catch (Invalid e) {
+        problems.addAll(e.problems());
+      }
+    }
+
+    private void add(Manifest manifest) {
+      ObjectId id = manifest.id();
+      String group = id.apiVersion().replaceAll("/?[^/]*$", "");
+      Manifest before = first.putIfAbsent(group + " " + id, manifest);
+      if (before == null) {
+        manifests.add(manifest);
+        return;
+      }
+      Problem twice =
+          Problem.of("", Optional.empty(), "metadata.name", id + " is made twice")
+              .hint("it is also made at " + before.origins().of("metadata.name").orElse("?"));
+      problems.add(set.locate(twice, manifest.origins()));
+    }
+
+    List<Manifest> manifests() {
+      if (!problems.isEmpty()) {
+        throw new Invalid(problems.stream().distinct().toList());
+      }
+      return manifests;
+    }
+  }
+}

@@ -1,0 +1,190 @@
+package io.manta.manifest;
+
+import io.manta.model.Cluster;
+import io.manta.model.PodSlot;
+import io.manta.schema.Document;
+import io.manta.schema.KubernetesSchema;
+import io.manta.schema.Problem;
+import io.manta.template.Origins.Origin;
+import io.manta.template.Rendered;
+import io.manta.template.TemplateSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Checks what templates made, as far as it can be known without an API server, and puts each
+ * problem where it can be mended: at the template's line, or at the field of the RayCluster that
+ * the template passed on.
+ */
+final class Soundness {
+
+  private static final Pattern NAME =
+      Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
+  private static final Pattern SERVICE_NAME = Pattern.compile("[a-z]([-a-z0-9]*[a-z0-9])?");
+  private static final Pattern KEY_NAME =
+      Pattern.compile("[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?");
+  private static final int MOST_IN_LABEL = 63;
+  private static final int MOST_IN_NAME = 253;
+
+  private final TemplateSet set;
+  private final Cluster cluster;
+  private final Optional<PodSlot> slot;
+
+  Soundness(TemplateSet set, Cluster cluster, Optional<PodSlot> slot) {
+    this.set = set;
+    this.cluster = cluster;
+    this.slot = slot;
+  }
+
+  List<Problem> check(Rendered rendered) {
+    Map<String, Object> object = rendered.object();
+    List<Problem> found = new ArrayList<>();
+    boolean named = true;
+    for (String field : List.of("apiVersion", "kind")) {
+      if (!(object.get(field) instanceof String text) || text.isEmpty()) {
+        named = false;
+        found.add(problem(field, "`" + field + "` is missing or not text"));
+      }
+    }
+    metadata(object, found);
+    if (named) {
+      found.addAll(KubernetesSchema.check(object));
+    }
+    return found.stream().distinct().map(p -> locate(p, rendered)).toList();
+  }
+
+  private void metadata(Map<String, Object> object, List<Problem> found) {
+    Map<?, ?> metadata = object.get("metadata") instanceof Map<?, ?> map ? map : Map.of();
+    name(object, metadata.get("name"), found);
+    Object namespace = metadata.get("namespace");
+    boolean owned = !Stamp.isClusterScoped(object) && !isUnowned(metadata);
+    if (namespace != null && owned && !namespace.equals(cluster.namespace())) {
+      found.add(
+          problem("metadata.namespace", "an object of a RayCluster must be in its namespace")
+              .found("`" + namespace + "`")
+              .expected("`" + cluster.namespace() + "`, or nothing"));
+    }
+    if (metadata.get("labels") instanceof Map<?, ?> labels) {
+      labels.forEach((key, value) -> label(String.valueOf(key), value, found));
+    }
+    if (metadata.get("annotations") instanceof Map<?, ?> annotations) {
+      annotations.forEach((key, value) -> key("metadata.annotations", String.valueOf(key), found));
+    }
+  }
+
+  private static boolean isUnowned(Map<?, ?> metadata) {
+    return metadata.get("annotations") instanceof Map<?, ?> annotations
+        && "none".equals(annotations.get(Stamp.OWNER));
+  }
+
+  private static void name(Map<String, Object> object, Object name, List<Problem> found) {
+    if (!(name instanceof String text) || text.isEmpty()) {
+      found.add(problem("metadata.name", "`metadata.name` is missing or not text"));
+      return;
+    }
+    String kind = String.valueOf(object.get("kind"));
+    boolean free = String.valueOf(object.get("apiVersion")).startsWith("rbac.authorization");
+    boolean service = kind.equals("Service");
+    int most = service ? MOST_IN_LABEL : MOST_IN_NAME;
+    if (text.length() > most) {
+      found.add(
+          problem("metadata.name", "the name is too long")
+              .found(text.length() + " characters")
+              .expected("at most " + most));
+    } else if (!free && !(service ? SERVICE_NAME : NAME).matcher(text).matches()) {
+      found.add(
+          problem("metadata.name", "not a valid name")
+              .found("`" + text + "`")
+              .expected(
+                  "lower-case letters, digits and `-`"
+                      + (service ? ", a letter first" : ", parts divided by `.`")));
+    }
+  }
+
+  private static void label(String key, Object value, List<Problem> found) {
+    key("metadata.labels", key, found);
+    boolean valid =
+        value instanceof String text
+            && text.length() <= MOST_IN_LABEL
+            && (text.isEmpty() || KEY_NAME.matcher(text).matches());
+    if (!valid) {
+      found.add(
+          problem(Document.path("metadata.labels", key), "not a valid label value")
+              .found("`" + value + "`")
+              .expected("text of at most 63 letters, digits, `-`, `_`, `.`"));
+    }
+  }
+
+  private static void key(String path, String key, List<Problem> found) {
+    int slash = key.indexOf('/');
+    String prefix = slash < 0 ? "a" : key.substring(0, slash);
+    String name = key.substring(slash + 1);
+    boolean valid =
+        NAME.matcher(prefix).matches()
+            && prefix.length() <= MOST_IN_NAME
+            && KEY_NAME.matcher(name).matches()
+            && name.length() <= MOST_IN_LABEL;
+    if (!valid) {
+      found.add(
+          problem(Document.path(path, key), "not a valid key")
+              .found("`" + key + "`")
+              .expected("`name` or `domain/name`, the name of at most 63 characters"));
+    }
+  }
+
+  private static Problem problem(String path, String message) {
+    return Problem.of("", Optional.empty(), path, message);
+  }
+
+  private Problem locate(Problem problem, Rendered rendered) {
+    return rendered
+        .origins()
+        .at(problem.path())
+        .flatMap(origin -> inRayCluster(origin, problem))
+        .orElseGet(() -> set.locate(problem, rendered.origins()));
+  }
+
+  /** The same problem at the RayCluster's own field, when the template only passed it on. */
+  private Optional<Problem> inRayCluster(Origin origin, Problem problem) {
+    return field(origin.variable())
+        .map(
+            field ->
+                new Problem(
+                    "RayCluster " + cluster.namespace() + "/" + cluster.name(),
+                    Optional.empty(),
+                    field + origin.path(),
+                    problem.message(),
+                    problem.found(),
+                    problem.expected(),
+                    problem
+                        .hint()
+                        .or(() -> Optional.of("passed on by " + origin + " as " + problem.path())),
+                    List.of()));
+  }
+
+  /** Where a template's variable is in the RayCluster. */
+  private Optional<String> field(String variable) {
+    String group =
+        slot.filter(s -> !s.isHead())
+            .map(s -> "spec.workerGroupSpecs[" + index(s.group()) + "]")
+            .orElse("spec.headGroupSpec");
+    if (slot.isPresent() && (variable + ".").startsWith("pod.template.")) {
+      return Optional.of(group + variable.substring("pod".length()));
+    }
+    if ((variable + ".").startsWith("cluster.spec.")) {
+      return Optional.of(variable.substring("cluster.".length()));
+    }
+    return Optional.empty();
+  }
+
+  private int index(String name) {
+    return cluster.groups().stream()
+        .filter(group -> group.name().equals(name))
+        .mapToInt(group -> group.index())
+        .findFirst()
+        .orElse(0);
+  }
+}

@@ -1,0 +1,92 @@
+package io.manta.manifest;
+
+import io.manta.model.Cluster;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What Manta adds to every object that templates make: namespace, owner, and its own marks.
+ *
+ * @param hash of the object as it was rendered; for a pod, of its group's pods
+ * @param madeBy which built-in set and Manta made it: pods of another are not compared
+ */
+public record Stamp(String hash, String madeBy) {
+
+  /** Label: the RayCluster's uid. Objects without it are never pruned. */
+  public static final String CLUSTER = "manta.io/cluster";
+
+  /** Annotation: {@link #hash()}. */
+  public static final String HASH = "manta.io/hash";
+
+  /** Annotation of pods: {@link #madeBy()}. */
+  public static final String MADE_BY = "manta.io/made-by";
+
+  /** Annotation: with {@code none} the object stays when the RayCluster goes. */
+  public static final String OWNER = "manta.io/owner";
+
+  /** Kinds without a namespace: an owner in a namespace would have them collected as garbage. */
+  private static final Set<String> CLUSTER_SCOPED =
+      Set.of(
+          "ClusterRole",
+          "ClusterRoleBinding",
+          "ClusterIssuer",
+          "CustomResourceDefinition",
+          "Namespace",
+          "PersistentVolume",
+          "PriorityClass",
+          "StorageClass");
+
+  static boolean isClusterScoped(Map<String, Object> object) {
+    return CLUSTER_SCOPED.contains(String.valueOf(object.get("kind")));
+  }
+
+  /** The stamped copy of an object. */
+  Map<String, Object> on(Map<String, Object> object, Cluster cluster) {
+    Map<String, Object> out = new LinkedHashMap<>(object);
+    Map<String, Object> metadata = map(object, "metadata");
+    out.put("metadata", metadata);
+    if (!isClusterScoped(object)) {
+      metadata.putIfAbsent("namespace", cluster.namespace());
+    }
+    Map<String, Object> labels = map(metadata, "labels");
+    labels.put(CLUSTER, cluster.uid());
+    metadata.put("labels", labels);
+    Map<String, Object> annotations = map(metadata, "annotations");
+    annotations.put(HASH, hash);
+    if ("Pod".equals(object.get("kind"))) {
+      annotations.put(MADE_BY, madeBy);
+    }
+    metadata.put("annotations", annotations);
+    if (!isClusterScoped(object) && !"none".equals(annotations.get(OWNER))) {
+      metadata.put("ownerReferences", owners(metadata, cluster));
+    }
+    return out;
+  }
+
+  private static List<Object> owners(Map<String, Object> metadata, Cluster cluster) {
+    List<Object> owners =
+        metadata.get("ownerReferences") instanceof List<?> list
+            ? new ArrayList<>(list)
+            : new ArrayList<>();
+    Map<String, Object> owner = new LinkedHashMap<>();
+    owner.put("apiVersion", "ray.io/v1");
+    owner.put("kind", "RayCluster");
+    owner.put("name", cluster.name());
+    owner.put("uid", cluster.uid());
+    owner.put("controller", true);
+    owner.put("blockOwnerDeletion", true);
+    owners.add(owner);
+    return owners;
+  }
+
+  private static Map<String, Object> map(Map<String, Object> object, String key) {
+    Map<String, Object> out = new LinkedHashMap<>();
+    if (object.get(key) instanceof Map<?, ?> map) {
+      map.forEach((name, value) -> out.put(name.toString(), value));
+    }
+    return out;
+  }
+}

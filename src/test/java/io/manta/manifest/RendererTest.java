@@ -1,0 +1,132 @@
+package io.manta.manifest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.manta.model.Cluster;
+import io.manta.model.Observed;
+import io.manta.model.PodSlot;
+import io.manta.model.Settings;
+import io.manta.model.Tree;
+import io.manta.schema.Invalid;
+import io.manta.schema.Yaml;
+import io.manta.template.TemplateSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RendererTest {
+
+  private static final String POD =
+      """
+      apiVersion: v1
+      kind: Pod
+      metadata:
+        name: {{ pod.name }}
+      {% layer "from the RayCluster" %}
+      {{ pod.template }}
+      """;
+
+  private static final String SERVICE =
+      """
+      apiVersion: v1
+      kind: Service
+      metadata:
+        name: {{ cluster.name ~ "-svc" }}
+      spec:
+        ports:
+        - port: 80
+          protocol: TCP
+      """;
+
+  private static final String CLUSTER =
+      """
+      apiVersion: ray.io/v1
+      kind: RayCluster
+      metadata: {name: demo, namespace: ml, uid: 1-2-3}
+      spec:
+        headGroupSpec:
+          rayStartParams: {}
+          template:
+            spec:
+              containers:
+              - {name: ray, image: "rayproject/ray:2.52.0"}
+        workerGroupSpecs:
+        - groupName: small
+          replicas: 2
+          minReplicas: 0
+          maxReplicas: 4
+          rayStartParams: {}
+          template:
+            spec:
+              containers:
+              - {name: ray, image: "rayproject/ray:2.52.0"}
+      """;
+
+  static Cluster cluster(String text) {
+    return Cluster.of(
+        Yaml.read("cluster.yaml", text).get(0).value(), Settings.defaults(), Observed.NONE);
+  }
+
+  private static Renderer renderer(Map<String, String> more) {
+    Map<String, String> files = new LinkedHashMap<>();
+    files.put("pod/head.yaml.peb", POD);
+    files.put("pod/worker.yaml.peb", POD);
+    files.put("cluster/head-service.yaml.peb", SERVICE);
+    files.putAll(more);
+    return new Renderer(TemplateSet.builtIn().overriddenBy("mine", files));
+  }
+
+  @Test
+  void every_object_gets_namespace_owner_and_label() {
+    Manifest pod = renderer(Map.of()).pod(cluster(CLUSTER), new PodSlot("small", 0, 0, "", "p"));
+
+    Tree metadata = new Tree(pod.object()).at("metadata");
+    assertThat(metadata.at("namespace").text()).isEqualTo("ml");
+    assertThat(metadata.at("labels", "manta.io/cluster").text()).isEqualTo("1-2-3");
+    assertThat(metadata.at("ownerReferences").item(0).map())
+        .containsEntry("kind", "RayCluster")
+        .containsEntry("name", "demo")
+        .containsEntry("controller", true);
+  }
+
+  @Test
+  void pods_of_a_group_share_a_hash_that_their_names_do_not_change() {
+    Renderer renderer = renderer(Map.of());
+    Cluster cluster = cluster(CLUSTER);
+
+    List<String> hashes =
+        cluster.podsWanted().stream()
+            .map(slot -> renderer.pod(cluster, slot))
+            .map(
+                pod -> new Tree(pod.object()).at("metadata", "annotations", "manta.io/hash").text())
+            .toList();
+    Cluster changed = cluster(CLUSTER.replace("2.52.0\"}\n", "2.53.0\"}\n"));
+
+    assertThat(hashes.get(1)).isEqualTo(hashes.get(2));
+    assertThat(renderer.stamp(changed, "small").hash()).isNotEqualTo(hashes.get(1));
+  }
+
+  @Test
+  void a_wrong_field_that_the_user_gave_is_told_at_the_users_field() {
+    String wrong = CLUSTER.replace("- groupName: small", "- groupName: small\n    hint: x");
+    wrong = wrong.replaceFirst("(?s)image: \"([^\"]*)\"\\}\\s*$", "image: \"$1\", imagee: 1}\n");
+    Cluster cluster = cluster(wrong);
+
+    assertThatThrownBy(() -> renderer(Map.of()).pod(cluster, new PodSlot("small", 0, 0, "", "p")))
+        .isInstanceOf(Invalid.class)
+        .hasMessageStartingWith(
+            "RayCluster ml/demo: spec.workerGroupSpecs[0].template.spec.containers[0].imagee:"
+                + " unknown field `imagee`");
+  }
+
+  @Test
+  void two_templates_cannot_make_the_same_object() {
+    Renderer renderer = renderer(Map.of("cluster/zz.yaml.peb", SERVICE));
+
+    assertThatThrownBy(() -> renderer.shared(cluster(CLUSTER)))
+        .hasMessageContaining("mine/cluster/zz.yaml.peb:4:3: metadata.name: Service ml/demo-svc")
+        .hasMessageContaining("cluster/head-service.yaml.peb:4");
+  }
+}
