@@ -122,7 +122,8 @@ class ClusterFactsTest {
       })
   void the_head_is_reached_by_its_service(String group, String service, String port) {
     Cluster cluster =
-        Inputs.cluster("{metadata: {name: c, namespace: ns}, spec: {headGroupSpec: " + group + "}}");
+        Inputs.cluster(
+            "{metadata: {name: c, namespace: ns}, spec: {headGroupSpec: " + group + "}}");
     Tree head = new Tree(cluster.scope()).at("head");
 
     assertThat(head.at("host").text()).isEqualTo(service + ".ns.svc.cluster.local");
