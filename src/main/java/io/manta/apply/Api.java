@@ -62,7 +62,7 @@ final class Api {
   }
 
   /** No answer came: it is not known whether the request was carried out. */
-  static final class NoAnswer extends Exception {
+  static final class NoAnswer extends IOException {
     NoAnswer(Throwable cause) {
       super(cause.getMessage() == null ? cause.toString() : cause.getMessage(), cause);
     }

@@ -1,9 +1,11 @@
 package io.manta.apply;
 
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.manta.apply.Api.NoAnswer;
 import io.manta.apply.Api.Reply;
 import io.manta.manifest.ObjectId;
 import io.manta.model.Tree;
+import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,6 +23,19 @@ public final class ApiKinds {
 
   ApiKinds(Api api) {
     this.api = api;
+  }
+
+  public static ApiKinds of(KubernetesClient client) {
+    return new ApiKinds(new Api(client));
+  }
+
+  /**
+   * Where to find a kind; empty when the server does not serve it.
+   *
+   * @throws IOException when the server does not answer
+   */
+  public Optional<Place> find(String apiVersion, String kind) throws IOException {
+    return place(apiVersion, kind);
   }
 
   /**

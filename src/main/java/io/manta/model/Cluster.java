@@ -72,6 +72,11 @@ public final class Cluster {
     return object.at("spec", "suspend").isTrue();
   }
 
+  /** Whether Ray keeps state in a Redis that outlives the pods, and must be cleaned up. */
+  public boolean keepsStateInRedis() {
+    return GcsStorage.of(this).backend().equals("redis");
+  }
+
   /**
    * The pods of a cluster that starts from nothing: the head, then every group's in order of
    * replica and host. Empty when the cluster is suspended.

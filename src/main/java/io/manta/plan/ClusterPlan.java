@@ -32,7 +32,7 @@ public final class ClusterPlan {
    */
   public static Plan of(Wanted wanted, Live live, Known known, Instant now) {
     if (wanted.deleting()) {
-      return new Plan(new Deletion(wanted, live, now).steps(), wanted.suspension());
+      return new Plan(new Deletion(wanted, live, now).steps(), wanted.suspension(), 0);
     }
     return new ClusterPlan(wanted, live, known).plan();
   }
@@ -47,7 +47,13 @@ public final class ClusterPlan {
       case SUSPENDED -> {}
     }
     steps.addAll(Pruning.steps(wanted, live, rendered()));
-    return new Plan(steps, suspension);
+    return new Plan(steps, suspension, outdated());
+  }
+
+  private int outdated() {
+    Rollout rollout = new Rollout(wanted);
+    return (int)
+        live.pods().stream().filter(pod -> !pod.going() && rollout.isOutdated(pod)).count();
   }
 
   private void pods() {

@@ -36,6 +36,7 @@ final class OwnConditions {
     }
     if (facts.fault().isEmpty()) {
       out.add(applied());
+      facts.plan().ifPresent(plan -> out.add(upToDate(plan.outdated())));
     }
     out.addAll(kstatus());
     return out;
@@ -54,6 +55,17 @@ final class OwnConditions {
     return failed.isEmpty()
         ? Condition.of("Applied", true, "Applied", "")
         : Condition.of("Applied", false, "ApplyFailed", failures(failed));
+  }
+
+  private static Condition upToDate(int outdated) {
+    return outdated == 0
+        ? Condition.of("UpToDate", true, "UpToDate", "")
+        : Condition.of(
+            "UpToDate",
+            false,
+            "PodsOutdated",
+            outdated
+                + " pods were made from an older spec; upgradeStrategy says what becomes of them");
   }
 
   private List<Condition> kstatus() {

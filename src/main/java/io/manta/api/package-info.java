@@ -1,0 +1,2 @@
+/** What the Kubernetes client needs typed. */
+package io.manta.api;

@@ -1,0 +1,119 @@
+package io.manta.operator;
+
+import io.manta.manifest.Manifest;
+import io.manta.manifest.ObjectId;
+import io.manta.model.Tree;
+import io.manta.plan.Known;
+import io.manta.plan.Live;
+import io.manta.plan.Outcome;
+import io.manta.plan.Outcome.Result;
+import io.manta.plan.Plan;
+import io.manta.plan.Step;
+import io.manta.status.Event;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the process remembers of one cluster between passes. Used by one pass at a time. Nothing in
+ * it is needed for correctness after a restart but the epoch, which the status keeps.
+ */
+final class Memory {
+
+  /** How many names of one place an epoch has room for. */
+  private static final int ATTEMPTS_PER_EPOCH = 10_000;
+
+  private static final Duration FIRST_RETRY = Duration.ofMillis(250);
+  private static final Duration LONGEST_RETRY = Duration.ofSeconds(60);
+
+  private final int epoch;
+  private final Optional<Long> epochBefore;
+  private boolean madePods;
+  private int failures;
+  private final Set<String> names = new HashSet<>();
+  private final Set<String> unfinished = new HashSet<>();
+  private final Map<ObjectId, Known.Verified> verified = new HashMap<>();
+  private final Set<String> warned = new HashSet<>();
+  final Folding folding = new Folding();
+  Optional<Rendering.Done> rendered = Optional.empty();
+
+  /**
+   * @param status of the RayCluster when this process first saw it
+   */
+  Memory(Tree status) {
+    this.epochBefore = status.at("manta", "podEpoch").whole();
+    // A later process remembers no names: it begins where no earlier one can have been.
+    this.epoch = epochBefore.map(before -> (int) (before + 1)).orElse(0);
+  }
+
+  Known known(Live live) {
+    live.pods().forEach(pod -> names.add(pod.name()));
+    return new Known(names, epoch * ATTEMPTS_PER_EPOCH, unfinished, verified);
+  }
+
+  void learn(Plan plan, List<Outcome> outcomes, Live after) {
+    for (Outcome outcome : outcomes) {
+      if (outcome.step() instanceof Step.Create create && create.slot().isPresent()) {
+        boolean made = outcome.result() == Result.DONE || outcome.result() == Result.ALREADY;
+        String replica = create.slot().get().replicaName();
+        if (made) {
+          names.add(create.id().name());
+          madePods = true;
+        } else if (!replica.isEmpty()) {
+          unfinished.add(replica);
+        }
+      }
+      if (outcome.step() instanceof Step.Apply apply && outcome.result() == Result.DONE) {
+        verify(apply.manifest(), after);
+      }
+    }
+    if (outcomes.stream().allMatch(outcome -> outcome.result() == Result.DONE)) {
+      unfinished.clear();
+    }
+    failures = outcomes.stream().anyMatch(Outcome::failed) ? failures + 1 : 0;
+    if (failures == 0) {
+      warned.clear();
+    }
+  }
+
+  /** This object is as rendered at its present version: no need to compare each field again. */
+  void verify(Manifest manifest, Live live) {
+    live.object(manifest.id())
+        .ifPresent(
+            object ->
+                verified.put(
+                    object.id(),
+                    new Known.Verified(
+                        object.resourceVersion(), object.annotation("manta.io/hash"))));
+  }
+
+  /** When to try again what failed; empty when nothing did. */
+  Optional<Duration> retry() {
+    if (failures == 0) {
+      return Optional.empty();
+    }
+    Duration wait = FIRST_RETRY.multipliedBy(1L << Math.min(failures - 1, 10));
+    return Optional.of(wait.compareTo(LONGEST_RETRY) < 0 ? wait : LONGEST_RETRY);
+  }
+
+  /** Whether this event was told already since things last went well. */
+  boolean isNews(Event event) {
+    return !event.isWarning() || warned.add(event.reason() + event.note());
+  }
+
+  /** What is kept under {@code status.manta}. */
+  Map<String, Object> kept() {
+    Map<String, Object> kept = new LinkedHashMap<>();
+    if (madePods) {
+      kept.put("podEpoch", (long) epoch);
+    } else {
+      epochBefore.ifPresent(before -> kept.put("podEpoch", before));
+    }
+    return kept;
+  }
+}

@@ -1,0 +1,168 @@
+package io.manta.operator;
+
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.manta.api.RayCluster;
+import io.manta.apply.Writer;
+import io.manta.manifest.ObjectId;
+import io.manta.model.Observed;
+import io.manta.model.Tree;
+import io.manta.plan.ClusterPlan;
+import io.manta.plan.Live;
+import io.manta.plan.LivePod;
+import io.manta.plan.Outcome;
+import io.manta.plan.Plan;
+import io.manta.plan.Step;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Takes one RayCluster through the stages. */
+final class RayClusterReconciler implements Reconciler<RayCluster> {
+
+  private final Map<String, Memory> memories = new ConcurrentHashMap<>();
+  private final Seen seen;
+  private final Watches watches;
+  private final Rendering rendering;
+  private final Writer writer;
+  private final Report report;
+  private final Wakening wakening;
+  private final Server server;
+  private final Clock clock;
+
+  /** What the API server is: its API groups and its minor version. */
+  record Server(Set<String> apiGroups, int kubernetesMinor) {}
+
+  RayClusterReconciler(
+      Seen seen,
+      Watches watches,
+      Rendering rendering,
+      Writer writer,
+      Wakening wakening,
+      Server server,
+      Clock clock) {
+    this.seen = seen;
+    this.watches = watches;
+    this.rendering = rendering;
+    this.writer = writer;
+    this.report = new Report(writer, seen, clock);
+    this.wakening = wakening;
+    this.server = server;
+    this.clock = clock;
+  }
+
+  @Override
+  public UpdateControl<RayCluster> reconcile(RayCluster rayCluster, Context<RayCluster> context) {
+    if (context.isPrimaryResourceDeleted()) {
+      forget(rayCluster);
+      return UpdateControl.noUpdate();
+    }
+    Sight sight = observe(rayCluster);
+    if (sight.managedByOther().isPresent()) {
+      return UpdateControl.noUpdate();
+    }
+    Rendering.Done rendered = render(sight);
+    Optional<Plan> plan = plan(sight, rendered);
+    List<Outcome> outcomes = apply(sight, plan);
+    return again(report.of(sight, rendered, plan, outcomes));
+  }
+
+  @Override
+  public List<EventSource<?, RayCluster>> prepareEventSources(
+      EventSourceContext<RayCluster> context) {
+    return List.of(wakening);
+  }
+
+  private Sight observe(RayCluster rayCluster) {
+    Map<String, Object> object = Plain.of(rayCluster);
+    Tree metadata = new Tree(object).at("metadata");
+    String uid = metadata.at("uid").text();
+    Map<String, Object> status = rayCluster.getStatus() == null ? Map.of() : rayCluster.getStatus();
+    // The watch may not have told our own last write yet.
+    Optional<Map<String, Object>> newer = seen.newer(uid, metadata.at("resourceVersion").text());
+    object.put("status", newer.map(n -> new Tree(n).at("status").map()).orElse(status));
+    Memory memory = memories.computeIfAbsent(uid, key -> new Memory(new Tree(object).at("status")));
+    ClusterKey key = new ClusterKey(metadata.at("namespace").text(), metadata.at("name").text());
+    return new Sight(new LinkedHashMap<>(object), seen.live(key), memory);
+  }
+
+  private Rendering.Done render(Sight sight) {
+    Rendering.Done rendered = rendering.render(sight, observed(sight));
+    watches.watch(
+        rendered.shared().stream()
+            .map(manifest -> manifest.id())
+            .map(id -> new Watches.Kind(id.apiVersion(), id.kind()))
+            .distinct()
+            .toList());
+    return rendered;
+  }
+
+  private Optional<Plan> plan(Sight sight, Rendering.Done rendered) {
+    if (rendered.fault().isPresent() && !sight.isDeleting()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        ClusterPlan.of(
+            Wishes.of(sight, rendered),
+            sight.live(),
+            sight.memory().known(sight.live()),
+            clock.instant()));
+  }
+
+  private List<Outcome> apply(Sight sight, Optional<Plan> plan) {
+    if (plan.isEmpty()) {
+      return List.of();
+    }
+    List<Outcome> outcomes = writer.run(plan.get(), sight.uid());
+    Live after = seen.live(sight.key());
+    sight.memory().learn(plan.get(), outcomes, after);
+    sight
+        .memory()
+        .rendered
+        .ifPresent(
+            done ->
+                done.shared().stream()
+                    .filter(manifest -> isKept(plan.get(), manifest.id()))
+                    .forEach(manifest -> sight.memory().verify(manifest, after)));
+    return outcomes;
+  }
+
+  private static boolean isKept(Plan plan, ObjectId id) {
+    return plan.only(Step.Keep.class).stream().anyMatch(keep -> keep.id().equals(id));
+  }
+
+  /**
+   * Addresses of pods only matter to certificates; without them a pod's start renders nothing anew.
+   */
+  private Observed observed(Sight sight) {
+    boolean addresses = sight.at("spec", "tlsOptions", "enabled").isTrue();
+    return new Observed(
+        addresses ? addresses(sight.live().heads()) : List.of(),
+        addresses ? addresses(sight.live().workers()) : List.of(),
+        sight.isDeleting(),
+        server.apiGroups(),
+        server.kubernetesMinor());
+  }
+
+  private static List<String> addresses(List<LivePod> pods) {
+    return pods.stream().map(LivePod::ip).filter(ip -> !ip.isEmpty()).toList();
+  }
+
+  private void forget(RayCluster rayCluster) {
+    memories.remove(rayCluster.getMetadata().getUid());
+    seen.forget(rayCluster.getMetadata().getUid());
+  }
+
+  private static UpdateControl<RayCluster> again(Optional<Duration> wait) {
+    UpdateControl<RayCluster> control = UpdateControl.noUpdate();
+    return wait.map(control::rescheduleAfter).orElse(control);
+  }
+}

@@ -1,0 +1,116 @@
+package io.manta.operator;
+
+import io.manta.manifest.Manifest;
+import io.manta.model.Cluster;
+import io.manta.model.Group;
+import io.manta.model.Observed;
+import io.manta.model.PodNames;
+import io.manta.model.PodSlot;
+import io.manta.model.Settings;
+import io.manta.model.Tree;
+import io.manta.plan.Wanted;
+import io.manta.schema.Document;
+import io.manta.schema.Invalid;
+import io.manta.status.Facts.Fault;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Checks and renders a RayCluster, and does it again only when something it depends on changed. */
+final class Rendering {
+
+  private final Recipe recipe;
+  private final Settings settings;
+
+  Rendering(Recipe recipe, Settings settings) {
+    this.recipe = recipe;
+    this.settings = settings;
+  }
+
+  /**
+   * What came of one input.
+   *
+   * @param fault why nothing could be rendered; then there are no manifests
+   */
+  record Done(
+      Object input,
+      Cluster cluster,
+      List<Manifest> shared,
+      Wanted.Pods pods,
+      Optional<Fault> fault) {}
+
+  Done render(Sight sight, Observed observed) {
+    Map<String, Object> input = new LinkedHashMap<>(sight.object());
+    Map<String, Object> metadata = new LinkedHashMap<>(sight.at("metadata").map());
+    metadata.keySet().removeAll(List.of("resourceVersion", "finalizers"));
+    input.put("metadata", metadata);
+    input.remove("status");
+    Object key = List.of(metadata, observed);
+    Optional<Done> before = sight.memory().rendered;
+    if (before.isPresent() && before.get().input().equals(key)) {
+      return before.get();
+    }
+    Done done = render(key, input, observed);
+    sight.memory().rendered = Optional.of(done);
+    return done;
+  }
+
+  private Done render(Object key, Map<String, Object> input, Observed observed) {
+    Cluster raw = Cluster.of(input, settings, observed);
+    Fault.Stage stage = Fault.Stage.VALID;
+    try {
+      String source = "RayCluster " + raw.namespace() + "/" + raw.name();
+      Document checked = recipe.check(Document.of(source, input));
+      stage = Fault.Stage.RENDERED;
+      Cluster cluster = Cluster.of(checked.value(), settings, observed);
+      Pods pods = new Pods(recipe, cluster);
+      return new Done(key, cluster, recipe.shared(cluster), pods, Optional.empty());
+    } catch (Invalid e) {
+      Fault fault = new Fault(stage, e.problems());
+      return new Done(key, raw, List.of(), new Pods(recipe, raw), Optional.of(fault));
+    }
+  }
+
+  /** Names and renders the pods of one cluster. */
+  private record Pods(Recipe recipe, Cluster cluster, Map<String, Wanted.Stamped> stamps)
+      implements Wanted.Pods {
+
+    Pods(Recipe recipe, Cluster cluster) {
+      this(recipe, cluster, new LinkedHashMap<>());
+    }
+
+    @Override
+    public String head(int attempt) {
+      return PodNames.head(cluster, attempt);
+    }
+
+    @Override
+    public String worker(Group group, int replica, int host, int attempt) {
+      return PodNames.worker(cluster, group, replica, host, attempt);
+    }
+
+    @Override
+    public String replica(Group group, int replica, int attempt) {
+      return PodNames.replica(cluster, group, replica, attempt);
+    }
+
+    @Override
+    public Manifest render(PodSlot slot) {
+      return recipe.pod(cluster, slot);
+    }
+
+    @Override
+    public Wanted.Stamped stamp(String group) {
+      return stamps.computeIfAbsent(group, this::stampOf);
+    }
+
+    private Wanted.Stamped stampOf(String group) {
+      // The stamp does not depend on the pod's place, so any place will do.
+      Manifest any = render(new PodSlot(group, 0, 0, "", "any"));
+      Tree annotations = new Tree(any.object()).at("metadata", "annotations");
+      return new Wanted.Stamped(
+          annotations.at("manta.io/hash").text(), annotations.at("manta.io/made-by").text());
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package io.manta.operator;
+
+import io.manta.apply.Writer;
+import io.manta.plan.Outcome;
+import io.manta.plan.Outcome.Result;
+import io.manta.plan.Plan;
+import io.manta.status.Event;
+import io.manta.status.Events;
+import io.manta.status.Facts;
+import io.manta.status.Facts.Fault;
+import io.manta.status.Status;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells what came of a pass: events, status, and when the next pass is due. */
+final class Report {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Report.class);
+
+  /** Other clusters come first, then this one goes on. */
+  private static final Duration AT_ONCE = Duration.ofMillis(1);
+
+  private static final Duration STATUS_RETRY = Duration.ofSeconds(1);
+
+  private final Writer writer;
+  private final Seen seen;
+  private final Clock clock;
+
+  Report(Writer writer, Seen seen, Clock clock) {
+    this.writer = writer;
+    this.seen = seen;
+    this.clock = clock;
+  }
+
+  /** When to look again although nothing happened; empty when an event will tell. */
+  Optional<Duration> of(
+      Sight sight, Rendering.Done rendered, Optional<Plan> plan, List<Outcome> outcomes) {
+    Instant now = clock.instant();
+    events(sight, rendered.fault(), outcomes);
+    Optional<Duration> status =
+        sight.isDeleting() ? Optional.empty() : status(sight, rendered, plan, outcomes, now);
+    boolean unfinished =
+        outcomes.stream().anyMatch(outcome -> outcome.result() == Result.SKIPPED)
+            && outcomes.stream().noneMatch(Outcome::failed);
+    return Stream.of(
+            status,
+            sight.memory().retry(),
+            unfinished ? Optional.of(AT_ONCE) : Optional.<Duration>empty(),
+            plan.flatMap(Plan::wakeUp).map(at -> Duration.between(now, at)))
+        .flatMap(Optional::stream)
+        .map(wait -> wait.compareTo(AT_ONCE) < 0 ? AT_ONCE : wait)
+        .min(Duration::compareTo);
+  }
+
+  private void events(Sight sight, Optional<Fault> fault, List<Outcome> outcomes) {
+    String name = sight.key().toString();
+    Stream<Event> told =
+        Stream.concat(
+            Events.of(name, outcomes).stream(), fault.map(f -> Events.invalid(name, f)).stream());
+    told.filter(sight.memory()::isNews)
+        .forEach(
+            event -> {
+              if (event.isWarning()) {
+                LOG.warn("{}: {}", name, event.note());
+              } else {
+                LOG.debug("{}: {}", name, event.note());
+              }
+              writer.events().send(sight.id(), sight.uid(), event);
+            });
+  }
+
+  private Optional<Duration> status(
+      Sight sight,
+      Rendering.Done rendered,
+      Optional<Plan> plan,
+      List<Outcome> outcomes,
+      Instant now) {
+    Status status =
+        Status.of(
+            new Facts(
+                sight.object(),
+                rendered.cluster().groups(),
+                seen.live(sight.key()),
+                plan,
+                outcomes,
+                rendered.fault(),
+                sight.memory().kept(),
+                now));
+    Folding folding = sight.memory().folding;
+    if (!status.differs()) {
+      folding.done();
+      return Optional.empty();
+    }
+    Optional<Duration> hold = folding.hold(status, now);
+    if (hold.isPresent()) {
+      return hold;
+    }
+    String refused = writer.status().write(sight.id(), sight.at("status").map(), status.value());
+    if (!refused.isEmpty()) {
+      LOG.warn("{}: the status could not be written: {}", sight.key(), refused);
+      return Optional.of(STATUS_RETRY);
+    }
+    folding.done();
+    // A state that was written before acting upon it is acted upon now.
+    return status.isUrgent() ? Optional.of(AT_ONCE) : Optional.empty();
+  }
+}

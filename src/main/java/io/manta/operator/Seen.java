@@ -1,0 +1,200 @@
+package io.manta.operator;
+
+import io.manta.apply.Echo;
+import io.manta.manifest.Manifest;
+import io.manta.manifest.ObjectId;
+import io.manta.model.Tree;
+import io.manta.plan.Live;
+import io.manta.plan.LiveObject;
+import io.manta.plan.LivePod;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * All that is known of the clusters' objects, from two sources: the watches, and the answers to our
+ * own writes, which come sooner. Of one object the newer version counts. So a plan never misses
+ * what the plan before it made.
+ */
+final class Seen implements Echo {
+
+  /** How long our own word for an object counts if no watch confirms it. */
+  private static final Duration CREDIT = Duration.ofSeconds(30);
+
+  /** How long the end of an object is remembered, against a late answer that says it is there. */
+  private static final Duration MOURNING = Duration.ofMinutes(2);
+
+  /**
+   * @param value a {@link LivePod} or a {@link LiveObject}
+   * @param told when a write of ours told of it; empty when a watch did
+   */
+  private record Item(
+      ClusterKey cluster, String uid, long version, Object value, Optional<Instant> told) {}
+
+  private final Map<ObjectId, Item> items = new ConcurrentHashMap<>();
+  private final Map<ClusterKey, Set<ObjectId>> byCluster = new ConcurrentHashMap<>();
+  private final Map<String, Instant> gone = new ConcurrentHashMap<>();
+  private final Map<String, Map<String, Object>> statuses = new ConcurrentHashMap<>();
+  private final Clock clock;
+  private final Consumer<ClusterKey> changed;
+
+  /**
+   * @param changed hears which cluster has news that we did not make ourselves
+   */
+  Seen(Clock clock, Consumer<ClusterKey> changed) {
+    this.clock = clock;
+    this.changed = changed;
+  }
+
+  Live live(ClusterKey cluster) {
+    List<LivePod> pods = new ArrayList<>();
+    Map<ObjectId, LiveObject> objects = new LinkedHashMap<>();
+    for (ObjectId id : byCluster.getOrDefault(cluster, Set.of())) {
+      Item item = items.get(id);
+      if (item == null || isUnconfirmed(id, item)) {
+        continue;
+      }
+      if (item.value() instanceof LivePod pod) {
+        pods.add(pod);
+      } else if (item.value() instanceof LiveObject object) {
+        objects.put(id, object);
+      }
+    }
+    pods.sort(Comparator.comparing(LivePod::name));
+    return new Live(List.copyOf(pods), objects);
+  }
+
+  /** What a watch tells of an object. */
+  void watched(Map<String, Object> object) {
+    put(object, Optional.empty());
+  }
+
+  /** A watch tells that the object is no more. */
+  void unwatched(ObjectId id, String uid) {
+    remove(id, uid).ifPresent(changed);
+  }
+
+  @Override
+  public void wrote(Map<String, Object> object) {
+    if (object.get("kind").equals("RayCluster")) {
+      statuses.put(new Tree(object).at("metadata", "uid").text(), object);
+    } else {
+      new Tree(object).at("metadata").map().remove("managedFields");
+      put(object, Optional.of(clock.instant()));
+    }
+  }
+
+  @Override
+  public void gone(ObjectId id, String uid) {
+    remove(id, uid);
+  }
+
+  /** The RayCluster as we last wrote to it, if that is newer than the version given. */
+  Optional<Map<String, Object>> newer(String uid, String resourceVersion) {
+    return Optional.ofNullable(statuses.get(uid))
+        .filter(object -> version(object) > Long.parseLong(resourceVersion));
+  }
+
+  /** The cluster is no more. */
+  void forget(String uid) {
+    statuses.remove(uid);
+  }
+
+  private void put(Map<String, Object> object, Optional<Instant> told) {
+    Optional<ClusterKey> cluster = clusterOf(object);
+    String uid = new Tree(object).at("metadata", "uid").text();
+    if (cluster.isEmpty() || gone.containsKey(uid)) {
+      return;
+    }
+    Object value = isPod(object) ? LivePod.of(object) : LiveObject.of(object);
+    Item item = new Item(cluster.get(), uid, version(object), value, told);
+    ObjectId id = Manifest.idOf(object);
+    boolean[] news = new boolean[1];
+    items.compute(
+        id,
+        (key, old) -> {
+          boolean same = old != null && old.uid().equals(uid);
+          if (same && old.version() > item.version()) {
+            return old;
+          }
+          news[0] = !same || old.version() != item.version() && !old.value().equals(value);
+          return item;
+        });
+    byCluster.computeIfAbsent(cluster.get(), key -> ConcurrentHashMap.newKeySet()).add(id);
+    if (news[0] && told.isEmpty()) {
+      changed.accept(cluster.get());
+    }
+  }
+
+  private Optional<ClusterKey> remove(ObjectId id, String uid) {
+    Instant now = clock.instant();
+    gone.put(uid, now);
+    gone.values().removeIf(when -> when.plus(MOURNING).isBefore(now));
+    Item[] removed = new Item[1];
+    items.computeIfPresent(
+        id,
+        (key, old) -> {
+          if (!old.uid().equals(uid)) {
+            return old;
+          }
+          removed[0] = old;
+          return null;
+        });
+    if (removed[0] == null) {
+      return Optional.empty();
+    }
+    byCluster.computeIfPresent(
+        removed[0].cluster(),
+        (key, ids) -> {
+          if (!items.containsKey(id)) {
+            ids.remove(id);
+          }
+          return ids.isEmpty() ? null : ids;
+        });
+    return Optional.of(removed[0].cluster());
+  }
+
+  private boolean isUnconfirmed(ObjectId id, Item item) {
+    boolean stale =
+        item.told().filter(when -> when.plus(CREDIT).isBefore(clock.instant())).isPresent();
+    if (stale) {
+      items.remove(id, item);
+    }
+    return stale;
+  }
+
+  private static boolean isPod(Map<String, Object> object) {
+    return "Pod".equals(object.get("kind")) && "v1".equals(object.get("apiVersion"));
+  }
+
+  /** Pods are found by Ray's own label, so that those of another operator are too. */
+  private static Optional<ClusterKey> clusterOf(Map<String, Object> object) {
+    Tree metadata = new Tree(object).at("metadata");
+    String name;
+    if (isPod(object)) {
+      String type = metadata.at("labels", "ray.io/node-type").text();
+      boolean ofRay = type.equals("head") || type.equals("worker");
+      name = ofRay ? metadata.at("labels", "ray.io/cluster").text() : "";
+    } else {
+      name = metadata.at("labels", "manta.io/cluster").text();
+    }
+    return name.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new ClusterKey(metadata.at("namespace").text(), name));
+  }
+
+  /** Versions of one object count upwards; Kubernetes promises it since 1.35. */
+  private static long version(Map<String, Object> object) {
+    String text = new Tree(object).at("metadata", "resourceVersion").text("0");
+    return text.matches("\\d{1,18}") ? Long.parseLong(text) : 0;
+  }
+}

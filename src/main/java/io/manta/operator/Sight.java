@@ -1,0 +1,42 @@
+package io.manta.operator;
+
+import io.manta.manifest.Manifest;
+import io.manta.manifest.ObjectId;
+import io.manta.model.Tree;
+import io.manta.plan.Live;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One cluster as it is seen at the beginning of a pass.
+ *
+ * @param object the RayCluster with the newest status known
+ */
+record Sight(Map<String, Object> object, Live live, Memory memory) {
+
+  Tree at(String... keys) {
+    return new Tree(object).at(keys);
+  }
+
+  ObjectId id() {
+    return Manifest.idOf(object);
+  }
+
+  ClusterKey key() {
+    return new ClusterKey(id().namespace(), id().name());
+  }
+
+  String uid() {
+    return at("metadata", "uid").text();
+  }
+
+  boolean isDeleting() {
+    return !at("metadata", "deletionTimestamp").isAbsent();
+  }
+
+  /** Another controller that looks after this cluster, if any. */
+  Optional<String> managedByOther() {
+    return Optional.of(at("spec", "managedBy").text())
+        .filter(name -> !name.isEmpty() && !name.equals("ray.io/kuberay-operator"));
+  }
+}

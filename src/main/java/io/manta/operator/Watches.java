@@ -1,0 +1,225 @@
+package io.manta.operator;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
+import io.fabric8.kubernetes.client.informers.cache.ItemStore;
+import io.manta.apply.ApiKinds;
+import io.manta.manifest.ObjectId;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches every kind that clusters have objects of, as far as they carry our labels. Kinds that a
+ * template brings in are added while running.
+ */
+final class Watches implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Watches.class);
+  private static final long SYNC_SECONDS = 60;
+
+  /** A kind of object. */
+  record Kind(String apiVersion, String kind) {}
+
+  private final KubernetesClient client;
+  private final ApiKinds kinds;
+  private final Set<String> namespaces;
+  private final Seen seen;
+  private final Map<Kind, List<SharedIndexInformer<GenericKubernetesResource>>> informers =
+      new ConcurrentHashMap<>();
+
+  /**
+   * @param namespaces empty for all
+   */
+  Watches(KubernetesClient client, ApiKinds kinds, Set<String> namespaces, Seen seen) {
+    this.client = client;
+    this.kinds = kinds;
+    this.namespaces = namespaces;
+    this.seen = seen;
+  }
+
+  /** Watches these kinds, as far as the server serves them; returns when all is known. */
+  void watch(List<Kind> wanted) {
+    List<CompletionStage<Void>> syncing = new ArrayList<>();
+    for (Kind kind : wanted) {
+      if (!informers.containsKey(kind)) {
+        place(kind).ifPresent(place -> syncing.addAll(start(kind, place)));
+      }
+    }
+    syncing.forEach(Watches::await);
+  }
+
+  boolean healthy() {
+    return informers.values().stream()
+        .flatMap(List::stream)
+        .allMatch(informer -> informer.isRunning() && informer.hasSynced());
+  }
+
+  @Override
+  public void close() {
+    informers.values().forEach(list -> list.forEach(SharedIndexInformer::stop));
+  }
+
+  private Optional<ApiKinds.Place> place(Kind kind) {
+    try {
+      return kinds.find(kind.apiVersion(), kind.kind());
+    } catch (IOException e) {
+      throw new IllegalStateException("The API server does not answer: " + e.getMessage(), e);
+    }
+  }
+
+  private List<CompletionStage<Void>> start(Kind kind, ApiKinds.Place place) {
+    ResourceDefinitionContext context =
+        new ResourceDefinitionContext.Builder()
+            .withGroup(kind.apiVersion().contains("/") ? kind.apiVersion().split("/")[0] : "")
+            .withVersion(kind.apiVersion().substring(kind.apiVersion().indexOf('/') + 1))
+            .withKind(kind.kind())
+            .withPlural(place.plural())
+            .withNamespaced(place.namespaced())
+            .build();
+    String label = kind.kind().equals("Pod") ? "ray.io/cluster" : "manta.io/cluster";
+    var all = client.genericKubernetesResources(context);
+    List<SharedIndexInformer<GenericKubernetesResource>> list = new ArrayList<>();
+    if (namespaces.isEmpty() || !place.namespaced()) {
+      list.add(all.inAnyNamespace().withLabel(label).runnableInformer(0));
+    } else {
+      namespaces.forEach(
+          name -> list.add(all.inNamespace(name).withLabel(label).runnableInformer(0)));
+    }
+    informers.put(kind, list);
+    return list.stream()
+        .map(
+            informer ->
+                informer
+                    .removeNamespaceIndex()
+                    .itemStore(new Store(kind))
+                    .exceptionHandler((started, failure) -> retry(kind, started, failure))
+                    .start())
+        .toList();
+  }
+
+  private static boolean retry(Kind kind, boolean started, Throwable failure) {
+    LOG.warn("The watch on {} ended and is taken up again: {}", kind.kind(), failure.getMessage());
+    return started;
+  }
+
+  private static void await(CompletionStage<Void> syncing) {
+    try {
+      syncing.toCompletableFuture().get(SYNC_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while caches filled", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("A watch could not begin: " + e.getCause().getMessage(), e);
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("Caches did not fill within " + SYNC_SECONDS + " s", e);
+    }
+  }
+
+  /**
+   * Hands everything on to {@link Seen} the moment the informer has it, so that a full informer
+   * means that all is seen; keeps for itself only what the informer needs to compare.
+   */
+  private final class Store implements ItemStore<GenericKubernetesResource> {
+
+    private final Kind kind;
+    private final Map<String, GenericKubernetesResource> stubs = new ConcurrentHashMap<>();
+
+    Store(Kind kind) {
+      this.kind = kind;
+    }
+
+    @Override
+    public String getKey(GenericKubernetesResource object) {
+      return Cache.metaNamespaceKeyFunc(object);
+    }
+
+    @Override
+    public GenericKubernetesResource put(String key, GenericKubernetesResource object) {
+      object.setApiVersion(kind.apiVersion());
+      object.setKind(kind.kind());
+      GenericKubernetesResource old = stubs.put(key, stub(object));
+      if (old != null && !uid(old).equals(uid(object))) {
+        seen.unwatched(id(old), uid(old));
+      }
+      seen.watched(Plain.of(object));
+      return old;
+    }
+
+    @Override
+    public GenericKubernetesResource remove(String key) {
+      GenericKubernetesResource old = stubs.remove(key);
+      if (old != null) {
+        seen.unwatched(id(old), uid(old));
+      }
+      return old;
+    }
+
+    @Override
+    public Stream<String> keySet() {
+      return stubs.keySet().stream();
+    }
+
+    @Override
+    public Stream<GenericKubernetesResource> values() {
+      return stubs.values().stream();
+    }
+
+    @Override
+    public int size() {
+      return stubs.size();
+    }
+
+    @Override
+    public GenericKubernetesResource get(String key) {
+      return stubs.get(key);
+    }
+
+    @Override
+    public boolean isFullState() {
+      return false;
+    }
+
+    private ObjectId id(GenericKubernetesResource stub) {
+      String namespace = stub.getMetadata().getNamespace();
+      return new ObjectId(
+          kind.apiVersion(),
+          kind.kind(),
+          namespace == null ? "" : namespace,
+          stub.getMetadata().getName());
+    }
+
+    private static String uid(GenericKubernetesResource object) {
+      return object.getMetadata().getUid();
+    }
+
+    private static GenericKubernetesResource stub(GenericKubernetesResource object) {
+      GenericKubernetesResource stub = new GenericKubernetesResource();
+      stub.setApiVersion(object.getApiVersion());
+      stub.setKind(object.getKind());
+      stub.setMetadata(
+          new ObjectMetaBuilder()
+              .withName(object.getMetadata().getName())
+              .withNamespace(object.getMetadata().getNamespace())
+              .withUid(uid(object))
+              .withResourceVersion(object.getMetadata().getResourceVersion())
+              .build());
+      return stub;
+    }
+  }
+}
