@@ -80,7 +80,7 @@ final class Single {
       return new Outcome(step, Result.UNKNOWN, "it was there and is gone again");
     }
     boolean ownerless = owners(step.manifest()).isEmpty();
-    if (there.isFine() && (ownerless || LiveObject.of(there.body()).belongsTo(uid))) {
+    if (there.isFine() && (ownerless || LiveObject.of(there.body()).isOf(uid))) {
       echo.wrote(there.body());
       return new Outcome(step, Result.ALREADY, "");
     }
@@ -92,7 +92,7 @@ final class Single {
     if (!step.exists()) {
       // The caches hold only what is ours; something else of this name must not be taken over.
       Reply there = api.get(path);
-      if (there.isFine() && !LiveObject.of(there.body()).belongsTo(uid)) {
+      if (there.isFine() && !LiveObject.of(there.body()).isOf(uid)) {
         return failed(step, foreign(there));
       }
     }

@@ -2,6 +2,7 @@ package io.manta.operator;
 
 import io.manta.manifest.Manifest;
 import io.manta.manifest.ObjectId;
+import io.manta.manifest.Stamp;
 import io.manta.model.Tree;
 import io.manta.plan.Known;
 import io.manta.plan.Live;
@@ -89,7 +90,7 @@ final class Memory {
                 verified.put(
                     object.id(),
                     new Known.Verified(
-                        object.resourceVersion(), object.annotation("manta.io/hash"))));
+                        object.resourceVersion(), object.annotation(Stamp.HASH))));
   }
 
   /** When to try again what failed; empty when nothing did. */

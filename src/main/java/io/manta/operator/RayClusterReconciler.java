@@ -91,7 +91,7 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
     object.put("status", newer.map(n -> new Tree(n).at("status").map()).orElse(status));
     Memory memory = memories.computeIfAbsent(uid, key -> new Memory(new Tree(object).at("status")));
     ClusterKey key = new ClusterKey(metadata.at("namespace").text(), metadata.at("name").text());
-    return new Sight(new LinkedHashMap<>(object), seen.live(key), memory);
+    return new Sight(new LinkedHashMap<>(object), seen.live(key, uid), memory);
   }
 
   private Rendering.Done render(Sight sight) {
@@ -122,7 +122,7 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
       return List.of();
     }
     List<Outcome> outcomes = writer.run(plan.get(), sight.uid());
-    Live after = seen.live(sight.key());
+    Live after = seen.live(sight.key(), sight.uid());
     sight.memory().learn(plan.get(), outcomes, after);
     sight
         .memory()

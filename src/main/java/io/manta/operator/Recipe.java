@@ -1,6 +1,7 @@
 package io.manta.operator;
 
 import io.manta.manifest.Manifest;
+import io.manta.manifest.Stamp;
 import io.manta.model.Cluster;
 import io.manta.model.PodSlot;
 import io.manta.schema.Document;
@@ -30,4 +31,7 @@ public interface Recipe {
    * @throws Invalid naming the template's line
    */
   Manifest pod(Cluster cluster, PodSlot slot);
+
+  /** The stamp of a group's pods, or of the head's. */
+  Stamp stamp(Cluster cluster, String group);
 }

@@ -1,13 +1,13 @@
 package io.manta.operator;
 
 import io.manta.manifest.Manifest;
+import io.manta.manifest.Stamp;
 import io.manta.model.Cluster;
 import io.manta.model.Group;
 import io.manta.model.Observed;
 import io.manta.model.PodNames;
 import io.manta.model.PodSlot;
 import io.manta.model.Settings;
-import io.manta.model.Tree;
 import io.manta.plan.Wanted;
 import io.manta.schema.Document;
 import io.manta.schema.Invalid;
@@ -73,12 +73,7 @@ final class Rendering {
   }
 
   /** Names and renders the pods of one cluster. */
-  private record Pods(Recipe recipe, Cluster cluster, Map<String, Wanted.Stamped> stamps)
-      implements Wanted.Pods {
-
-    Pods(Recipe recipe, Cluster cluster) {
-      this(recipe, cluster, new LinkedHashMap<>());
-    }
+  private record Pods(Recipe recipe, Cluster cluster) implements Wanted.Pods {
 
     @Override
     public String head(int attempt) {
@@ -101,16 +96,8 @@ final class Rendering {
     }
 
     @Override
-    public Wanted.Stamped stamp(String group) {
-      return stamps.computeIfAbsent(group, this::stampOf);
-    }
-
-    private Wanted.Stamped stampOf(String group) {
-      // The stamp does not depend on the pod's place, so any place will do.
-      Manifest any = render(new PodSlot(group, 0, 0, "", "any"));
-      Tree annotations = new Tree(any.object()).at("metadata", "annotations");
-      return new Wanted.Stamped(
-          annotations.at("manta.io/hash").text(), annotations.at("manta.io/made-by").text());
+    public Stamp stamp(String group) {
+      return recipe.stamp(cluster, group);
     }
   }
 }

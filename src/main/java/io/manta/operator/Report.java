@@ -86,7 +86,7 @@ final class Report {
             new Facts(
                 sight.object(),
                 rendered.cluster().groups(),
-                seen.live(sight.key()),
+                seen.live(sight.key(), sight.uid()),
                 plan,
                 outcomes,
                 rendered.fault(),

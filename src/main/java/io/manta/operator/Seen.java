@@ -3,6 +3,7 @@ package io.manta.operator;
 import io.manta.apply.Echo;
 import io.manta.manifest.Manifest;
 import io.manta.manifest.ObjectId;
+import io.manta.manifest.Stamp;
 import io.manta.model.Tree;
 import io.manta.plan.Live;
 import io.manta.plan.LiveObject;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,10 +40,17 @@ final class Seen implements Echo {
    * @param told when a write of ours told of it; empty when a watch did
    */
   private record Item(
-      ClusterKey cluster, String uid, long version, Object value, Optional<Instant> told) {}
+      Owner cluster, String uid, long version, Object value, Optional<Instant> told) {}
+
+  /**
+   * How an object names its cluster: pods by namespace and name, as Ray does and other operators too;
+   * everything else by the uid in Manta's own label.
+   */
+  private record Owner(Optional<ClusterKey> name, String uid) {}
 
   private final Map<ObjectId, Item> items = new ConcurrentHashMap<>();
-  private final Map<ClusterKey, Set<ObjectId>> byCluster = new ConcurrentHashMap<>();
+  private final Map<Owner, Set<ObjectId>> byCluster = new ConcurrentHashMap<>();
+  private final Map<String, ClusterKey> keys = new ConcurrentHashMap<>();
   private final Map<String, Instant> gone = new ConcurrentHashMap<>();
   private final Map<String, Map<String, Object>> statuses = new ConcurrentHashMap<>();
   private final Clock clock;
@@ -55,10 +64,15 @@ final class Seen implements Echo {
     this.changed = changed;
   }
 
-  Live live(ClusterKey cluster) {
+  /** All that there is of one cluster. */
+  Live live(ClusterKey cluster, String uid) {
+    keys.put(uid, cluster);
+    Set<ObjectId> ids = new LinkedHashSet<>();
+    ids.addAll(byCluster.getOrDefault(new Owner(Optional.of(cluster), ""), Set.of()));
+    ids.addAll(byCluster.getOrDefault(new Owner(Optional.empty(), uid), Set.of()));
     List<LivePod> pods = new ArrayList<>();
     Map<ObjectId, LiveObject> objects = new LinkedHashMap<>();
-    for (ObjectId id : byCluster.getOrDefault(cluster, Set.of())) {
+    for (ObjectId id : ids) {
       Item item = items.get(id);
       if (item == null || isUnconfirmed(id, item)) {
         continue;
@@ -80,7 +94,7 @@ final class Seen implements Echo {
 
   /** A watch tells that the object is no more. */
   void unwatched(ObjectId id, String uid) {
-    remove(id, uid).ifPresent(changed);
+    remove(id, uid).ifPresent(this::wake);
   }
 
   @Override
@@ -107,10 +121,11 @@ final class Seen implements Echo {
   /** The cluster is no more. */
   void forget(String uid) {
     statuses.remove(uid);
+    keys.remove(uid);
   }
 
   private void put(Map<String, Object> object, Optional<Instant> told) {
-    Optional<ClusterKey> cluster = clusterOf(object);
+    Optional<Owner> cluster = clusterOf(object);
     String uid = new Tree(object).at("metadata", "uid").text();
     if (cluster.isEmpty() || gone.containsKey(uid)) {
       return;
@@ -131,11 +146,16 @@ final class Seen implements Echo {
         });
     byCluster.computeIfAbsent(cluster.get(), key -> ConcurrentHashMap.newKeySet()).add(id);
     if (news[0] && told.isEmpty()) {
-      changed.accept(cluster.get());
+      wake(cluster.get());
     }
   }
 
-  private Optional<ClusterKey> remove(ObjectId id, String uid) {
+  /** A cluster not yet looked at sees everything in its first pass anyway. */
+  private void wake(Owner owner) {
+    owner.name().or(() -> Optional.ofNullable(keys.get(owner.uid()))).ifPresent(changed);
+  }
+
+  private Optional<Owner> remove(ObjectId id, String uid) {
     Instant now = clock.instant();
     gone.put(uid, now);
     gone.values().removeIf(when -> when.plus(MOURNING).isBefore(now));
@@ -176,20 +196,18 @@ final class Seen implements Echo {
     return "Pod".equals(object.get("kind")) && "v1".equals(object.get("apiVersion"));
   }
 
-  /** Pods are found by Ray's own label, so that those of another operator are too. */
-  private static Optional<ClusterKey> clusterOf(Map<String, Object> object) {
+  private static Optional<Owner> clusterOf(Map<String, Object> object) {
     Tree metadata = new Tree(object).at("metadata");
-    String name;
-    if (isPod(object)) {
-      String type = metadata.at("labels", "ray.io/node-type").text();
-      boolean ofRay = type.equals("head") || type.equals("worker");
-      name = ofRay ? metadata.at("labels", "ray.io/cluster").text() : "";
-    } else {
-      name = metadata.at("labels", "manta.io/cluster").text();
+    if (!isPod(object)) {
+      return Optional.of(metadata.at("labels", Stamp.CLUSTER).text())
+          .filter(uid -> !uid.isEmpty())
+          .map(uid -> new Owner(Optional.empty(), uid));
     }
-    return name.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new ClusterKey(metadata.at("namespace").text(), name));
+    String type = metadata.at("labels", "ray.io/node-type").text();
+    String name = metadata.at("labels", "ray.io/cluster").text();
+    boolean ofRay = (type.equals("head") || type.equals("worker")) && !name.isEmpty();
+    ClusterKey key = new ClusterKey(metadata.at("namespace").text(), name);
+    return ofRay ? Optional.of(new Owner(Optional.of(key), "")) : Optional.empty();
   }
 
   /** Versions of one object count upwards; Kubernetes promises it since 1.35. */

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import io.manta.apply.ApiKinds;
 import io.manta.manifest.ObjectId;
+import io.manta.manifest.Stamp;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,7 +93,7 @@ final class Watches implements AutoCloseable {
             .withPlural(place.plural())
             .withNamespaced(place.namespaced())
             .build();
-    String label = kind.kind().equals("Pod") ? "ray.io/cluster" : "manta.io/cluster";
+    String label = kind.kind().equals("Pod") ? "ray.io/cluster" : Stamp.CLUSTER;
     var all = client.genericKubernetesResources(context);
     List<SharedIndexInformer<GenericKubernetesResource>> list = new ArrayList<>();
     if (namespaces.isEmpty() || !place.namespaced()) {

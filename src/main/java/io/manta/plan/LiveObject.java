@@ -2,6 +2,7 @@ package io.manta.plan;
 
 import io.manta.manifest.Manifest;
 import io.manta.manifest.ObjectId;
+import io.manta.manifest.Stamp;
 import io.manta.model.Tree;
 import java.util.Map;
 
@@ -37,8 +38,13 @@ public record LiveObject(ObjectId id, Map<String, Object> content) {
     return metadata().at("labels", key).text();
   }
 
+  /** Whether this cluster may change the object: it is its owner, or made it without one. */
+  public boolean isOf(String clusterUid) {
+    return belongsTo(clusterUid) || label(Stamp.CLUSTER).equals(clusterUid);
+  }
+
   /** Whether the object names this cluster as an owner. */
-  public boolean belongsTo(String clusterUid) {
+  boolean belongsTo(String clusterUid) {
     return metadata().at("ownerReferences").items().stream()
         .anyMatch(owner -> owner.at("uid").text().equals(clusterUid));
   }

@@ -1,6 +1,7 @@
 package io.manta.plan;
 
 import io.manta.manifest.ObjectId;
+import io.manta.manifest.Stamp;
 import io.manta.model.PodSlot;
 import io.manta.model.Tree;
 import java.time.Instant;
@@ -107,8 +108,8 @@ public record LivePod(
         pod.at("spec", "restartPolicy").text("Always"),
         rayEnded(pod),
         pod.at("status", "podIP").text(),
-        annotations.at("manta.io/hash").text(),
-        annotations.at("manta.io/made-by").text(),
+        annotations.at(Stamp.HASH).text(),
+        annotations.at(Stamp.MADE_BY).text(),
         Troubles.of(pod));
   }
 

@@ -1,6 +1,7 @@
 package io.manta.plan;
 
 import io.manta.manifest.Manifest;
+import io.manta.manifest.Stamp;
 import io.manta.model.Tree;
 import java.util.Set;
 
@@ -20,7 +21,7 @@ final class Marks {
   }
 
   static String hash(Manifest manifest) {
-    return new Tree(manifest.object()).at("metadata", "annotations", "manta.io/hash").text();
+    return new Tree(manifest.object()).at("metadata", "annotations", Stamp.HASH).text();
   }
 
   /** The condition that must hold on this object before the cluster's first pod; empty for none. */
@@ -28,8 +29,8 @@ final class Marks {
     return new Tree(manifest.object()).at("metadata", "annotations", "manta.io/await").text();
   }
 
-  static boolean isOurs(LiveObject object) {
-    return !object.label("manta.io/cluster").isEmpty();
+  static boolean isInventory(LiveObject object, String clusterUid) {
+    return object.label(Stamp.CLUSTER).equals(clusterUid);
   }
 
   static boolean isKept(LiveObject object) {

@@ -20,7 +20,7 @@ final class Pruning {
         .filter(object -> !NEVER.contains(object.id().kind()))
         .filter(object -> !rendered.contains(object.id()))
         .filter(object -> !object.going())
-        .filter(object -> object.belongsTo(wanted.uid()) && Marks.isOurs(object))
+        .filter(object -> object.belongsTo(wanted.uid()) && Marks.isInventory(object, wanted.uid()))
         .filter(object -> !Marks.isKept(object))
         .sorted(Comparator.comparing(object -> object.id().toString()))
         .map(

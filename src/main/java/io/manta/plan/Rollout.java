@@ -1,5 +1,6 @@
 package io.manta.plan;
 
+import io.manta.manifest.Stamp;
 import io.manta.model.Group;
 import io.manta.model.PodSlot;
 import io.manta.plan.Step.Cause;
@@ -24,8 +25,8 @@ final class Rollout {
     if (pod.hash().isEmpty() || !isKnown(pod.group(), pod.isHead())) {
       return false;
     }
-    Wanted.Stamped now = wanted.pods().stamp(pod.isHead() ? PodSlot.HEAD : pod.group());
-    return pod.made().equals(now.made()) && !pod.hash().equals(now.hash());
+    Stamp now = wanted.pods().stamp(pod.isHead() ? PodSlot.HEAD : pod.group());
+    return pod.made().equals(now.madeBy()) && !pod.hash().equals(now.hash());
   }
 
   /** Recreate: as soon as one pod is outdated every pod goes, as in KubeRay. */

@@ -2,6 +2,7 @@ package io.manta.plan;
 
 import io.manta.manifest.Manifest;
 import io.manta.manifest.ObjectId;
+import io.manta.manifest.Stamp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +43,7 @@ final class SharedObjects {
 
   private Step compare(Manifest manifest, LiveObject there) {
     String hash = Marks.hash(manifest);
-    if (!there.annotation("manta.io/hash").equals(hash)) {
+    if (!there.annotation(Stamp.HASH).equals(hash)) {
       return new Step.Apply(manifest, true, "what is rendered for it has changed");
     }
     // Known to be right at this very version: no need to look at each field.

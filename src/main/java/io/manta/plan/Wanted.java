@@ -2,6 +2,7 @@ package io.manta.plan;
 
 import io.manta.manifest.Manifest;
 import io.manta.manifest.ObjectId;
+import io.manta.manifest.Stamp;
 import io.manta.model.Group;
 import io.manta.model.PodSlot;
 import java.time.Duration;
@@ -50,16 +51,9 @@ public record Wanted(
 
     Manifest render(PodSlot slot);
 
-    /** The stamp that a pod of this group, or of the head's, would get now. */
-    Stamped stamp(String group);
+    /** The stamp that a pod of this group, or the head, would get now. */
+    Stamp stamp(String group);
   }
-
-  /**
-   * The hash of a pod as rendered, and what made it.
-   *
-   * @param made the built-in set and version; pods made by another cannot be compared
-   */
-  public record Stamped(String hash, String made) {}
 
   /**
    * @param maxUnavailable replicas of a group that may be missing meanwhile: a number, or a

@@ -1,0 +1,42 @@
+package io.manta.operator;
+
+import io.manta.manifest.Manifest;
+import io.manta.manifest.Renderer;
+import io.manta.manifest.Stamp;
+import io.manta.model.Cluster;
+import io.manta.model.PodSlot;
+import io.manta.model.Settings;
+import io.manta.schema.Document;
+import io.manta.schema.RayClusterSchema;
+import io.manta.template.TemplateSet;
+import java.util.List;
+
+/** The stages as they are: schema, rules, templates. */
+final class BuiltInRecipe implements Recipe {
+
+  private final Renderer renderer;
+
+  BuiltInRecipe(TemplateSet templates, Settings settings) {
+    this.renderer = new Renderer(templates);
+  }
+
+  @Override
+  public Document check(Document rayCluster) {
+    return RayClusterSchema.builtIn().check(rayCluster).orThrow();
+  }
+
+  @Override
+  public List<Manifest> shared(Cluster cluster) {
+    return renderer.shared(cluster);
+  }
+
+  @Override
+  public Manifest pod(Cluster cluster, PodSlot slot) {
+    return renderer.pod(cluster, slot);
+  }
+
+  @Override
+  public Stamp stamp(Cluster cluster, String group) {
+    return renderer.stamp(cluster, group);
+  }
+}

@@ -1,0 +1,192 @@
+package io.manta.operator;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.OperatorException;
+import io.javaoperatorsdk.operator.api.config.Cloner;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.manta.api.RayCluster;
+import io.manta.apply.ApiKinds;
+import io.manta.apply.Writer;
+import io.manta.operator.Watches.Kind;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The operator, from start to stop. */
+public final class RunningOperator implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RunningOperator.class);
+
+  /** What the built-in templates make; other kinds are watched once a template makes one. */
+  private static final List<Kind> KINDS =
+      List.of(
+          new Kind("v1", "Pod"),
+          new Kind("v1", "Service"),
+          new Kind("v1", "Secret"),
+          new Kind("v1", "ServiceAccount"),
+          new Kind("v1", "PersistentVolumeClaim"),
+          new Kind("v1", "ConfigMap"),
+          new Kind("rbac.authorization.k8s.io/v1", "Role"),
+          new Kind("rbac.authorization.k8s.io/v1", "RoleBinding"),
+          new Kind("networking.k8s.io/v1", "Ingress"),
+          new Kind("networking.k8s.io/v1", "NetworkPolicy"),
+          new Kind("batch/v1", "Job"));
+
+  private static final Duration STOPPING = Duration.ofSeconds(5);
+
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+  private RunningOperator() {}
+
+  /**
+   * Returns when the operator watches and its caches are full.
+   *
+   * @param client stays open when the operator stops
+   * @param fatal called when the operator lost its right or its means to work and should end
+   * @throws CannotStart with what is missing
+   */
+  public static RunningOperator start(
+      OperatorOptions options, KubernetesClient client, Runnable fatal) {
+    return start(
+        options, client, fatal, new BuiltInRecipe(options.templates(), options.settings()));
+  }
+
+  static RunningOperator start(
+      OperatorOptions options, KubernetesClient client, Runnable fatal, Recipe recipe) {
+    RunningOperator running = new RunningOperator();
+    try {
+      running.begin(options, client, fatal, recipe);
+      return running;
+    } catch (RuntimeException e) {
+      running.close();
+      throw e;
+    }
+  }
+
+  private void begin(
+      OperatorOptions options, KubernetesClient client, Runnable fatal, Recipe recipe) {
+    ApiKinds kinds = ApiKinds.of(client);
+    RayClusterReconciler.Server server = Surroundings.look(client, kinds);
+    Wakening wakening = new Wakening();
+    Clock clock = Clock.systemUTC();
+    Seen seen = new Seen(clock, wakening::wake);
+    Watches watches = new Watches(client, kinds, options.namespaces(), seen);
+    open.push(Endpoints.open(options, watches::healthy, () -> ""));
+    options.election().ifPresent(election -> lead(client, election, fatal));
+    open.push(watches);
+    Writer writer = new Writer(client, seen, options.width(), "manta");
+    open.push(writer);
+    try {
+      watches.watch(KINDS);
+      Operator operator = operator(client, options, fatal);
+      operator.register(
+          new RayClusterReconciler(
+              seen,
+              watches,
+              new Rendering(recipe, options.settings()),
+              writer,
+              wakening,
+              server,
+              clock),
+          controller -> configure(controller, options));
+      open.push(operator::stop);
+      operator.start();
+    } catch (OperatorException | IllegalStateException e) {
+      throw new CannotStart(e.getMessage(), e);
+    }
+    LOG.info("manta operator ready");
+  }
+
+  private void lead(KubernetesClient client, OperatorOptions.Election election, Runnable fatal) {
+    Leadership leadership =
+        new Leadership(
+            client,
+            election,
+            () -> {
+              LOG.error("Another operator holds the Lease now; this one ends");
+              fatal.run();
+            });
+    open.push(leadership);
+    try {
+      leadership.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CannotStart("interrupted while waiting for the Lease", e);
+    }
+  }
+
+  private static Operator operator(
+      KubernetesClient client, OperatorOptions options, Runnable fatal) {
+    return new Operator(
+        configuration ->
+            configuration
+                .withKubernetesClient(client)
+                .withCloseClientOnStop(false)
+                .withConcurrentReconciliationThreads(options.concurrency())
+                .withReconciliationTerminationTimeout(STOPPING)
+                .withResourceCloner(new Same())
+                .withInformerStoppedHandler(
+                    (informer, failure) -> {
+                      if (failure != null) {
+                        LOG.error("RayClusters can no longer be watched: {}", failure.getMessage());
+                        fatal.run();
+                      }
+                    }));
+  }
+
+  private static void configure(
+      ControllerConfigurationOverrider<RayCluster> controller, OperatorOptions options) {
+    controller
+        .withName("raycluster")
+        .withGenerationAware(false)
+        .withTriggerReconcilerOnAllEvents(true)
+        .withOnUpdateFilter(RunningOperator::asksForMore)
+        .withRetry(
+            new GenericRetry()
+                .setInitialInterval(1_000)
+                .setMaxInterval(60_000)
+                .withoutMaxAttempts());
+    if (!options.namespaces().isEmpty()) {
+      controller.settingNamespaces(options.namespaces());
+    }
+  }
+
+  /** Whether more than the status changed. */
+  private static boolean asksForMore(RayCluster now, RayCluster before) {
+    var a = now.getMetadata();
+    var b = before.getMetadata();
+    return !Objects.equals(a.getGeneration(), b.getGeneration())
+        || !Objects.equals(a.getLabels(), b.getLabels())
+        || !Objects.equals(a.getAnnotations(), b.getAnnotations())
+        || !Objects.equals(a.getFinalizers(), b.getFinalizers())
+        || !Objects.equals(a.getDeletionTimestamp(), b.getDeletionTimestamp());
+  }
+
+  /** Ends in the reverse order of the start; the Lease goes last. */
+  @Override
+  public void close() {
+    while (!open.isEmpty()) {
+      try {
+        open.pop().close();
+      } catch (Exception e) {
+        LOG.warn("While stopping: {}", e.getMessage());
+      }
+    }
+  }
+
+  /** Nobody here changes a RayCluster that was read, so none needs to be copied. */
+  private static final class Same implements Cloner {
+    @Override
+    public <R extends HasMetadata> R clone(R object) {
+      return object;
+    }
+  }
+}
