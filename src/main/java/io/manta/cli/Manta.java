@@ -49,6 +49,10 @@ public final class Manta implements Runnable {
   /** Made only when asked for: a command that does not run costs no class loading. */
   private static final Map<String, Function<Terminal, Object>> COMMANDS = new LinkedHashMap<>();
 
+  static {
+    COMMANDS.put("operator", OperatorCommand::new);
+  }
+
   @Option(
       names = "--debug",
       scope = ScopeType.INHERIT,

@@ -12,6 +12,8 @@ import io.manta.operator.OperatorOptions.Election;
 import io.manta.operator.RunningOperator;
 import io.manta.schema.Document;
 import io.manta.schema.Inputs;
+import io.manta.schema.Invalid;
+import io.manta.schema.Unreadable;
 import io.manta.template.TemplateSet;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -84,7 +87,9 @@ final class OperatorCommand implements Callable<Integer> {
   @Option(names = "--watch-namespace", description = "namespaces, by comma; default: all")
   private String watchNamespace = "";
 
-  @Option(names = "--batch-scheduler", description = "volcano, yunikorn, kai-scheduler, scheduler-plugins")
+  @Option(
+      names = "--batch-scheduler",
+      description = "volcano, yunikorn, kai-scheduler, scheduler-plugins")
   private String batchScheduler = "";
 
   @Option(names = "--feature-gates", description = "as in A=true,B=false")
@@ -126,7 +131,7 @@ final class OperatorCommand implements Callable<Integer> {
   private static void end(CountDownLatch stop, CountDownLatch stopped) {
     stop.countDown();
     try {
-      stopped.await(10, java.util.concurrent.TimeUnit.SECONDS);
+      stopped.await(10, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -138,9 +143,7 @@ final class OperatorCommand implements Callable<Integer> {
             .withFeatureGates(featureGates)
             .withBatchScheduler(batchScheduler);
     TemplateSet set =
-        templates == null
-            ? TemplateSet.builtIn()
-            : TemplateSet.builtIn();
+        templates == null ? TemplateSet.builtIn() : TemplateSet.fromDirectory(templates);
     if (config == null) {
       return new OperatorOptions(
           settings,
@@ -152,13 +155,16 @@ final class OperatorCommand implements Callable<Integer> {
           address(metricsAddress),
           address(probeAddress));
     }
-    Document document = Inputs.file(config).get(0);
+    Document document = document(config);
     Tree file = new Tree(document.value());
     return new OperatorOptions(
         settings.withConfiguration(document),
         set,
         namespaces(file.at("watchNamespace").text()),
-        file.at("reconcileConcurrency").whole().map(Long::intValue).orElse(OperatorOptions.CONCURRENCY),
+        file.at("reconcileConcurrency")
+            .whole()
+            .map(Long::intValue)
+            .orElse(OperatorOptions.CONCURRENCY),
         OperatorOptions.WIDTH,
         election(
             file.at("enableLeaderElection").isAbsent() || file.at("enableLeaderElection").isTrue(),
@@ -167,9 +173,22 @@ final class OperatorCommand implements Callable<Integer> {
         address(file.at("probeAddr").text(":8082")));
   }
 
+  private Document document(Path file) {
+    Inputs read = Inputs.read(List.of(file.toString()), terminal.in());
+    if (!read.problems().isEmpty()) {
+      throw new Invalid(read.problems());
+    }
+    if (read.documents().isEmpty()) {
+      throw new Unreadable(file + " is empty", "give a config.ray.io/v1alpha1 Configuration");
+    }
+    return read.documents().get(0);
+  }
+
   private KubernetesClient client() {
     Config found =
-        kubeconfig == null ? Config.autoConfigure(null) : Config.fromKubeconfig(kubeconfig.toFile());
+        kubeconfig == null
+            ? Config.autoConfigure(null)
+            : Config.fromKubeconfig(kubeconfig.toFile());
     return new KubernetesClientBuilder()
         .withConfig(
             new ConfigBuilder(found)

@@ -89,8 +89,7 @@ final class Memory {
             object ->
                 verified.put(
                     object.id(),
-                    new Known.Verified(
-                        object.resourceVersion(), object.annotation(Stamp.HASH))));
+                    new Known.Verified(object.resourceVersion(), object.annotation(Stamp.HASH))));
   }
 
   /** When to try again what failed; empty when nothing did. */

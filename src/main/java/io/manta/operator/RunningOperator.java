@@ -1,12 +1,12 @@
 package io.manta.operator;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.OperatorException;
 import io.javaoperatorsdk.operator.api.config.Cloner;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.manta.api.RayCluster;
 import io.manta.apply.ApiKinds;
 import io.manta.apply.Writer;

@@ -43,8 +43,8 @@ final class Seen implements Echo {
       Owner cluster, String uid, long version, Object value, Optional<Instant> told) {}
 
   /**
-   * How an object names its cluster: pods by namespace and name, as Ray does and other operators too;
-   * everything else by the uid in Manta's own label.
+   * How an object names its cluster: pods by namespace and name, as Ray does and other operators
+   * too; everything else by the uid in Manta's own label.
    */
   private record Owner(Optional<ClusterKey> name, String uid) {}
 

@@ -31,8 +31,7 @@ final class Surroundings {
                 + " knows no RayCluster: install the CRD first (kubectl apply --server-side -f"
                 + " crd/rayclusters.ray.io.yaml)");
       }
-      return new RayClusterReconciler.Server(
-          groups, minor.isEmpty() ? 0 : Integer.parseInt(minor));
+      return new RayClusterReconciler.Server(groups, minor.isEmpty() ? 0 : Integer.parseInt(minor));
     } catch (KubernetesClientException e) {
       throw new CannotStart(why(url, e), e);
     } catch (IOException e) {
@@ -43,7 +42,8 @@ final class Surroundings {
   private static String why(String url, KubernetesClientException e) {
     return switch (e.getCode()) {
       case 401 -> "the API server at " + url + " does not accept the credentials of the kubeconfig";
-      case 403 -> "the API server at " + url + " forbids what the operator needs: " + e.getMessage();
+      case 403 ->
+          "the API server at " + url + " forbids what the operator needs: " + e.getMessage();
       default -> {
         Throwable cause = e.getCause() == null ? e : e.getCause();
         yield "the API server at " + url + " does not answer: " + cause.getMessage();
