@@ -1,0 +1,103 @@
+package io.manta.rules;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.manta.model.PodSlot;
+import io.manta.schema.Document;
+import java.util.List;
+
+/** What holds for the head and for each worker group alike, and the groups' names. */
+final class GroupRules implements Topic {
+
+  private static final List<String> RESOURCE_PARAMS =
+      List.of("num-cpus", "num-gpus", "memory", "resources");
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @Override
+  public void check(Subject subject) {
+    for (PodGroup group : subject.groups()) {
+      if (group.containers().isEmpty()) {
+        subject
+            .refuse(group.podPath("containers"), "a pod needs a container")
+            .hint("the first container is Ray's");
+      }
+      resources(group, subject);
+      labels(group, subject);
+    }
+    for (PodGroup group : subject.workers()) {
+      if (group.tree().at("groupName").text().equals(PodSlot.HEAD)) {
+        subject
+            .refuse(group.at("groupName"), "this name is the head's")
+            .found(PodSlot.HEAD)
+            .hint("Ray tells groups apart by name: choose another one");
+      }
+    }
+  }
+
+  private static void resources(PodGroup group, Subject subject) {
+    boolean own = !group.tree().at("resources").map().isEmpty();
+    for (String param : RESOURCE_PARAMS) {
+      if (own && !group.startParam(param).isEmpty()) {
+        subject
+            .refuse(
+                group.startParamPath(param),
+                "cannot stand beside `resources`, which says the same in another way")
+            .hint("keep one of `" + group.at("resources") + "` and `rayStartParams`");
+      }
+    }
+    String text = group.startParam("resources");
+    if (!text.isEmpty() && !isMapOfNumbers(text)) {
+      subject
+          .refuse(group.startParamPath("resources"), "cannot be read, so Ray would not start")
+          .found(text)
+          .expected("JSON in single quotes, as in '{\"special\": 2}'");
+    }
+  }
+
+  /** Quotes around it and backslashes before quotes are the shell's. */
+  private static boolean isMapOfNumbers(String text) {
+    String json = text.replaceAll("^['\"` ]+|['\"` ]+$", "").replace("\\\"", "\"");
+    try {
+      JsonNode amounts = JSON.readTree(json);
+      for (JsonNode amount : amounts) {
+        if (!amount.isNumber()) {
+          return false;
+        }
+      }
+      return amounts.isObject();
+    } catch (JsonProcessingException e) {
+      return false;
+    }
+  }
+
+  private static void labels(PodGroup group, Subject subject) {
+    if (group.tree().at("rayStartParams").map().containsKey("labels")) {
+      subject
+          .refuse(group.startParamPath("labels"), "labels do not belong here")
+          .hint("write them into `" + group.at("labels") + "`");
+    }
+    group
+        .tree()
+        .at("labels")
+        .texts()
+        .forEach(
+            (key, value) -> {
+              String path = Document.path(group.at("labels"), key);
+              if (!Syntax.isLabelKey(key)) {
+                subject
+                    .refuse(path, "not a label's name")
+                    .found(key)
+                    .expected(
+                        "letters, digits, - _ . with an optional prefix, as in example.com/x");
+              }
+              if (!Syntax.isLabelValue(value)) {
+                subject
+                    .refuse(path, "not a label's value")
+                    .found(value)
+                    .expected(
+                        "at most 63 letters, digits, - _ . with a letter or digit at each end");
+              }
+            });
+  }
+}

@@ -1,0 +1,68 @@
+package io.manta.rules;
+
+import io.manta.model.Tree;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Openings of a network policy: only for what is closed, only for groups that exist. */
+final class NetworkRules implements Topic {
+
+  private static final String POLICY = "spec.networkPolicy";
+
+  @Override
+  public void check(Subject subject) {
+    Tree policy = subject.spec().at("networkPolicy");
+    if (policy.isAbsent()) {
+      return;
+    }
+    subject.needsGate("RayClusterNetworkPolicy", POLICY);
+    String mode = policy.at("mode").text();
+    openings(POLICY + ".head", policy.at("head"), mode, subject);
+    openings(POLICY + ".worker", policy.at("worker"), mode, subject);
+    Set<String> names =
+        subject.workers().stream()
+            .map(group -> group.tree().at("groupName").text())
+            .collect(Collectors.toSet());
+    List<Tree> groups = policy.at("workerGroups").items();
+    for (int i = 0; i < groups.size(); i++) {
+      String path = POLICY + ".workerGroups[" + i + "]";
+      String name = groups.get(i).at("groupName").text();
+      openings(path, groups.get(i), mode, subject);
+      if (!names.contains(name)) {
+        subject
+            .refuse(path + ".groupName", "no worker group has this name")
+            .found(name)
+            .hint("the groups are " + names.stream().sorted().toList());
+      }
+    }
+    groupNames(subject);
+  }
+
+  private static void openings(String path, Tree rules, String mode, Subject subject) {
+    unused(path, "egressRules", rules, mode, "DenyAllIngress", subject);
+    unused(path, "ingressRules", rules, mode, "DenyAllEgress", subject);
+  }
+
+  private static void unused(
+      String path, String field, Tree rules, String mode, String open, Subject subject) {
+    if (mode.equals(open) && !rules.at(field).list().isEmpty()) {
+      subject
+          .refuse(path + "." + field, "opens what the mode " + open + " does not close")
+          .hint("use the mode DenyAll, or remove the rules");
+    }
+  }
+
+  /** They become part of the policies' names. */
+  private static void groupNames(Subject subject) {
+    for (PodGroup group : subject.workers()) {
+      String name = group.tree().at("groupName").text();
+      if (!Syntax.isDns1123Label(name)) {
+        subject
+            .refuse(group.at("groupName"), "with a network policy the name must be a DNS label")
+            .found(name)
+            .expected("at most 63 lower-case letters, digits and -, no - at either end");
+      }
+    }
+  }
+}

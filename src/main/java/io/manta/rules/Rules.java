@@ -1,0 +1,55 @@
+package io.manta.rules;
+
+import io.manta.model.Settings;
+import io.manta.schema.Document;
+import io.manta.schema.Problem;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What a schema cannot say about a RayCluster: names, fields that exclude or need each other,
+ * versions. The verdicts are those of KubeRay 1.7's reconciler, and the stricter ones where it
+ * accepts what can never work. Everything that is wrong is told at once.
+ */
+public final class Rules {
+
+  private static final List<Topic> TOPICS =
+      List.of(
+          new MetadataRules(),
+          new GroupRules(),
+          new ReplicaRules(),
+          new FaultToleranceRules(),
+          new RocksDbRules(),
+          new AutoscalerRules(),
+          new AuthRules(),
+          new TlsRules(),
+          new NetworkRules(),
+          new HistoryRules(),
+          new UpgradeRules(),
+          new StatusRules());
+
+  private static final String OURS = "ray.io/kuberay-operator";
+
+  private Rules() {}
+
+  /**
+   * Every rule that is broken, in the order of the text.
+   *
+   * @param defaulted a RayCluster after defaulting; one that is another controller's breaks no rule
+   */
+  public static List<Problem> check(Document defaulted, Settings settings) {
+    return findings(defaulted, settings).stream().map(Finding::problem).toList();
+  }
+
+  /** As {@link #check}, with the reason of the event that tells of each. */
+  public static List<Finding> findings(Document defaulted, Settings settings) {
+    Subject subject = new Subject(defaulted, settings);
+    if (!subject.spec().at("managedBy").text(OURS).equals(OURS)) {
+      return List.of();
+    }
+    TOPICS.forEach(topic -> topic.check(subject));
+    Comparator<Finding> inText =
+        Comparator.comparing(finding -> finding.problem().position().map(p -> p.line()).orElse(0));
+    return subject.findings().stream().sorted(inText).toList();
+  }
+}
