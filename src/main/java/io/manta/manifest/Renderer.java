@@ -43,11 +43,11 @@ public final class Renderer {
   public List<Manifest> shared(Cluster cluster) {
     Collected out = new Collected();
     for (String template : set.names("cluster")) {
-      out.add(() -> objects(template, cluster.scope(), cluster, Optional.empty()));
+      out.add(() -> render(template, cluster.scope(), cluster));
     }
     for (Group group : cluster.groups()) {
       for (String template : set.names("group")) {
-        out.add(() -> objects(template, cluster.scope(group), cluster, Optional.empty()));
+        out.add(() -> render(template, cluster.scope(group), cluster));
       }
     }
     return Order.of(out.manifests());
@@ -105,10 +105,10 @@ public final class Renderer {
     return Fingerprint.of(pods.stream().map(Rendered::object).toList());
   }
 
-  private List<Manifest> objects(
-      String template, Map<String, Object> scope, Cluster cluster, Optional<PodSlot> slot) {
+  /** The objects of a template that is not a pod's. */
+  List<Manifest> render(String template, Map<String, Object> scope, Cluster cluster) {
     List<Rendered> rendered = set.render(template, scope);
-    Soundness soundness = new Soundness(set, cluster, slot);
+    Soundness soundness = new Soundness(set, cluster, Optional.empty());
     List<Problem> problems = rendered.stream().flatMap(r -> soundness.check(r).stream()).toList();
     if (!problems.isEmpty()) {
       throw new Invalid(problems);

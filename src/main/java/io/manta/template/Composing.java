@@ -22,6 +22,7 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.ReaderException;
 import org.yaml.snakeyaml.reader.StreamReader;
 import org.yaml.snakeyaml.resolver.Resolver;
 
@@ -61,6 +62,10 @@ final class Composing {
           .getSingleNode();
     } catch (MarkedYAMLException e) {
       throw broken(e);
+    } catch (ReaderException e) {
+      int offset = text.offsetByCodePoints(0, e.getPosition());
+      String name = String.format("U+%04X", e.getCodePoint());
+      throw new Broken(offset, "the character " + name + " may not stand in YAML", "");
     } catch (YAMLException e) {
       throw new Broken(0, "broken YAML: " + e.getMessage().lines().findFirst().orElse(""), "");
     }
@@ -70,6 +75,10 @@ final class Composing {
     Mark mark = e.getProblemMark() == null ? e.getContextMark() : e.getProblemMark();
     int offset = Math.min(offset(mark), text.length());
     String problem = e.getProblem() == null ? String.valueOf(e.getContext()) : e.getProblem();
+    if (String.valueOf(e.getContext()).contains("parsing a flow") && e.getContextMark() != null) {
+      // The bracket that is not closed is to be mended, not the line where that shows.
+      return new Broken(offset(e.getContextMark()), "broken YAML: this bracket is not closed", "");
+    }
     return nextToSlot(offset) ? new Broken(offset, BESIDE, TILDE) : syntax(offset, problem);
   }
 

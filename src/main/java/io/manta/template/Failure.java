@@ -1,11 +1,14 @@
 package io.manta.template;
 
 import io.manta.schema.Document;
+import io.manta.schema.Invalid;
 import io.manta.schema.Position;
 import io.manta.schema.Problem;
+import io.pebbletemplates.pebble.error.ParserException;
 import io.pebbletemplates.pebble.error.PebbleException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -30,8 +33,21 @@ final class Failure {
         .excerpt(Document.excerpt(lines, inside, 1));
   }
 
+  /** Everything that was thrown at once. */
+  List<Problem> all(Throwable thrown, String template, Map<String, Object> scope) {
+    for (Throwable e = thrown; e != null; e = e.getCause()) {
+      if (e instanceof Invalid inner) {
+        return inner.problems(); // From a template that object() renders.
+      }
+      if (e instanceof Vetting.Refused refused) {
+        return refused.all.stream().map(one -> of(one, template, scope)).toList();
+      }
+    }
+    return List.of(of(thrown, template, scope));
+  }
+
   /** What Pebble or our own nodes threw while {@code template} was compiled or rendered. */
-  Problem of(RuntimeException thrown, String template) {
+  private Problem of(Throwable thrown, String template, Map<String, Object> scope) {
     PebbleException best = null;
     for (Throwable e = thrown; e != null; e = e.getCause()) {
       if (e instanceof PebbleException known && known.getLineNumber() != null) {
@@ -39,23 +55,19 @@ final class Failure {
       }
     }
     if (best == null) {
-      return at(template, 1, "", message(thrown));
+      return at(template, 1, "", Wording.message(thrown));
     }
     String name = best.getFileName() == null ? template : best.getFileName();
-    return at(name, best.getLineNumber(), "", message(best));
-  }
-
-  private static String message(RuntimeException e) {
-    String message = e instanceof PebbleException p ? p.getPebbleMessage() : e.getMessage();
-    String text = message == null ? e.getClass().getSimpleName() : message;
-    if (text.startsWith("Root attribute [") && text.contains("]")) {
-      String name = text.substring("Root attribute [".length(), text.indexOf(']'));
-      return "there is no variable `" + name + "` here, or it is null";
+    if (best instanceof ParserException) {
+      Optional<Unclosed.Tag> open = Unclosed.in(sources.get(name).text());
+      boolean missed = best.getPebbleMessage().contains("end of template");
+      if (open.isPresent() && (missed || !open.get().isPaired())) {
+        return at(name, open.get().line(), "", "`" + open.get().what() + "` is never closed")
+            .expected("`" + open.get().close() + "`");
+      }
     }
-    if (text.startsWith("Attempt to get attribute of null object")) {
-      return "cannot read a field of null";
-    }
-    return text.strip().replaceAll("[.]$", "");
+    Problem problem = at(name, best.getLineNumber(), "", Wording.message(best));
+    return new Wording(scope).explain(problem, best);
   }
 
   /** Broken YAML: the template's line, and the rendered text around the place. */

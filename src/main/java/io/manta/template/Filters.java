@@ -35,21 +35,21 @@ final class Filters {
     Map<String, Filter> all = new TreeMap<>();
     all.put("default", new Default());
     all.put("required", new Required());
-    all.put("merge", of(List.of("with"), (in, a) -> merge(in, a.get("with"))));
-    all.put("join", of(List.of("separator"), (in, a) -> join(in, a.get("separator"))));
-    all.put("split", of(List.of("separator"), (in, a) -> split(text(in), a.get("separator"))));
-    all.put("replace", of(List.of("texts"), (in, a) -> replace(text(in), a.get("texts"))));
-    all.put("lower", of(List.of(), (in, a) -> text(in).toLowerCase(Locale.ROOT)));
-    all.put("upper", of(List.of(), (in, a) -> text(in).toUpperCase(Locale.ROOT)));
-    all.put("trim", of(List.of(), (in, a) -> text(in).strip()));
-    all.put("length", of(List.of(), (in, a) -> length(in)));
-    all.put("first", of(List.of(), (in, a) -> nonEmpty(in).get(0)));
-    all.put("last", of(List.of(), (in, a) -> nonEmpty(in).get(nonEmpty(in).size() - 1)));
-    all.put("keys", of(List.of(), (in, a) -> keys(in)));
-    all.put("sort", of(List.of(), (in, a) -> sort(in)));
-    all.put("tojson", of(List.of(), (in, a) -> Json.text(Plain.copy(in).value())));
-    all.put("base64", of(List.of(), (in, a) -> base64(text(in))));
-    all.put("sha256", of(List.of(), (in, a) -> sha256(text(in))));
+    put(all, "merge", List.of("with"), (in, a) -> merge(in, a.get("with")));
+    put(all, "join", List.of("separator"), (in, a) -> join(in, a.get("separator")));
+    put(all, "split", List.of("separator"), (in, a) -> split(text(in), a.get("separator")));
+    put(all, "replace", List.of("texts"), (in, a) -> replace(text(in), a.get("texts")));
+    put(all, "lower", List.of(), (in, a) -> text(in).toLowerCase(Locale.ROOT));
+    put(all, "upper", List.of(), (in, a) -> text(in).toUpperCase(Locale.ROOT));
+    put(all, "trim", List.of(), (in, a) -> text(in).strip());
+    put(all, "length", List.of(), (in, a) -> length(in));
+    put(all, "first", List.of(), (in, a) -> nonEmpty(in).get(0));
+    put(all, "last", List.of(), (in, a) -> nonEmpty(in).get(nonEmpty(in).size() - 1));
+    put(all, "keys", List.of(), (in, a) -> keys(in));
+    put(all, "sort", List.of(), (in, a) -> sort(in));
+    put(all, "tojson", List.of(), (in, a) -> Json.text(Plain.copy(in).value()));
+    put(all, "base64", List.of(), (in, a) -> base64(text(in)));
+    put(all, "sha256", List.of(), (in, a) -> sha256(text(in)));
     return Collections.unmodifiableMap(all);
   }
 
@@ -149,8 +149,8 @@ final class Filters {
     throw new IllegalArgumentException("needs a text, got " + Plain.describe(value));
   }
 
-  private static Filter of(List<String> arguments, Body body) {
-    return new Pure(arguments, body);
+  private static void put(Map<String, Filter> all, String name, List<String> arguments, Body body) {
+    all.put(name, new Pure(name, arguments, body));
   }
 
   private static void refuseMacro(Object input, EvaluationContext context) {
@@ -159,7 +159,7 @@ final class Filters {
     }
   }
 
-  private record Pure(List<String> arguments, Body body) implements Filter {
+  private record Pure(String name, List<String> arguments, Body body) implements Filter {
 
     @Override
     public List<String> getArgumentNames() {
@@ -177,7 +177,8 @@ final class Filters {
         refuseMacro(input, context);
         return Evaluation.run(context).made(body.apply(input, values), self.getName(), line);
       } catch (IllegalArgumentException | ClassCastException e) {
-        throw new PebbleException(e, "filter: " + e.getMessage(), line, self.getName());
+        throw new PebbleException(
+            e, "filter " + name + ": " + e.getMessage(), line, self.getName());
       }
     }
   }
@@ -194,7 +195,7 @@ final class Filters {
         int line) {
       if (Evaluation.run(context).isFragment(input)) {
         throw new PebbleException(
-            null, "filter: default cannot take what a macro wrote", line, self.getName());
+            null, "filter default: cannot take what a macro wrote", line, self.getName());
       }
       return super.apply(input, values, self, context, line);
     }

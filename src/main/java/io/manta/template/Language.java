@@ -20,7 +20,6 @@ import io.pebbletemplates.pebble.extension.core.MaxFunction;
 import io.pebbletemplates.pebble.extension.core.MinFunction;
 import io.pebbletemplates.pebble.extension.core.NullTest;
 import io.pebbletemplates.pebble.extension.core.OddTest;
-import io.pebbletemplates.pebble.loader.Loader;
 import io.pebbletemplates.pebble.operator.Associativity;
 import io.pebbletemplates.pebble.operator.BinaryOperator;
 import io.pebbletemplates.pebble.operator.BinaryOperatorImpl;
@@ -46,9 +45,42 @@ import java.util.Map;
  */
 final class Language extends AbstractExtension {
 
-  static PebbleEngine engine(Loader<String> loader) {
+  static final List<TokenParser> TAGS =
+      List.of(
+          new BlockTokenParser(),
+          new ExtendsTokenParser(),
+          new ForTokenParser(),
+          new IfTokenParser(),
+          new ImportTokenParser(),
+          new IncludeTokenParser(),
+          new LayerTag(),
+          new MacroTokenParser(),
+          new SetTokenParser());
+
+  static final Map<String, Filter> FILTERS = Filters.all();
+
+  static final Map<String, Test> TESTS =
+      Map.of(
+          "defined", new DefinedTest(),
+          "empty", new EmptyTest(),
+          "null", new NullTest(),
+          "map", new MapTest(),
+          "iterable", new IterableTest(),
+          "even", new EvenTest(),
+          "odd", new OddTest());
+
+  static final Map<String, Function> FUNCTIONS =
+      Map.of("object", new ObjectOf(), "min", new MinFunction(), "max", new MaxFunction());
+
+  private final Sources sources;
+
+  private Language(Sources sources) {
+    this.sources = sources;
+  }
+
+  static PebbleEngine engine(Sources sources) {
     return new PebbleEngine.Builder()
-        .loader(loader)
+        .loader(sources)
         .autoEscaping(false)
         .strictVariables(true)
         // Trimming joins YAML lines.
@@ -58,44 +90,28 @@ final class Language extends AbstractExtension {
         .registerExtensionCustomizer(
             given -> given instanceof CoreExtension ? new Operators(given) : new Nothing(given))
         .allowOverrideCoreOperators(true)
-        .extension(new Language())
+        .extension(new Language(sources))
         .build();
   }
 
   @Override
   public List<TokenParser> getTokenParsers() {
-    return List.of(
-        new BlockTokenParser(),
-        new ExtendsTokenParser(),
-        new ForTokenParser(),
-        new IfTokenParser(),
-        new ImportTokenParser(),
-        new IncludeTokenParser(),
-        new LayerTag(),
-        new MacroTokenParser(),
-        new SetTokenParser());
+    return TAGS;
   }
 
   @Override
   public Map<String, Filter> getFilters() {
-    return Filters.all();
+    return FILTERS;
   }
 
   @Override
   public Map<String, Test> getTests() {
-    return Map.of(
-        "defined", new DefinedTest(),
-        "empty", new EmptyTest(),
-        "null", new NullTest(),
-        "map", new MapTest(),
-        "iterable", new IterableTest(),
-        "even", new EvenTest(),
-        "odd", new OddTest());
+    return TESTS;
   }
 
   @Override
   public Map<String, Function> getFunctions() {
-    return Map.of("object", new ObjectOf(), "min", new MinFunction(), "max", new MaxFunction());
+    return FUNCTIONS;
   }
 
   @Override
@@ -114,7 +130,7 @@ final class Language extends AbstractExtension {
 
   @Override
   public List<NodeVisitorFactory> getNodeVisitors() {
-    return List.of(Tracking::new);
+    return List.of(template -> new Vetting(template, sources), Tracking::new);
   }
 
   @Override

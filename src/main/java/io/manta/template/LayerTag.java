@@ -1,5 +1,6 @@
 package io.manta.template;
 
+import io.pebbletemplates.pebble.error.ParserException;
 import io.pebbletemplates.pebble.extension.NodeVisitor;
 import io.pebbletemplates.pebble.lexer.Token;
 import io.pebbletemplates.pebble.lexer.TokenStream;
@@ -23,6 +24,13 @@ final class LayerTag implements TokenParser {
   public RenderableNode parse(Token token, Parser parser) {
     TokenStream stream = parser.getStream();
     stream.next();
+    if (stream.current().getType() != Token.Type.STRING) {
+      throw new ParserException(
+          null,
+          "a layer needs a name, as in {% layer \"required\" %}",
+          token.getLineNumber(),
+          stream.getFilename());
+    }
     String name = stream.expect(Token.Type.STRING).getValue();
     stream.expect(Token.Type.EXECUTE_END);
     return new Begin(token.getLineNumber(), name);

@@ -87,6 +87,8 @@ final class Run {
     enter(template, line);
     try {
       return set.object(name, this);
+    } catch (RuntimeException e) {
+      throw Located.locate(e, template, line);
     } finally {
       leave();
     }

@@ -39,16 +39,22 @@ final class Sources implements Loader<String> {
 
   /** The file, with the prefix or without. */
   Source get(String name) {
-    Source source = files.get(name);
-    if (source == null && name.startsWith(BUILT_IN)) {
-      source = files.get(name.substring(BUILT_IN.length()));
-    }
+    Source source = files.getOrDefault(name, files.get(plain(name)));
     if (source == null) {
       String hint =
           Names.nearest(name, files.keySet()).map(near -> ", but `" + near + "`").orElse("");
       throw new LoaderException(null, "there is no template `" + name + "`" + hint);
     }
     return source;
+  }
+
+  boolean knows(String name) {
+    return files.containsKey(name) || files.containsKey(plain(name));
+  }
+
+  /** A built-in file that nobody overrides is kept under its plain name alone. */
+  private static String plain(String name) {
+    return name.startsWith(BUILT_IN) ? name.substring(BUILT_IN.length()) : name;
   }
 
   @Override
@@ -74,7 +80,7 @@ final class Sources implements Loader<String> {
 
   @Override
   public boolean resourceExists(String name) {
-    return files.containsKey(name);
+    return knows(name);
   }
 
   @Override

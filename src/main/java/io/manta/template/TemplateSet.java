@@ -8,10 +8,12 @@ import io.pebbletemplates.pebble.template.PebbleTemplateImpl;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
  * A set of templates that are used together. The built-in set may be overridden by file name, also
@@ -62,7 +64,39 @@ public final class TemplateSet {
             all.putIfAbsent(Sources.BUILT_IN + name, before);
           }
         });
-    return new TemplateSet(new Sources(all), limits, Optional.of(builtIn));
+    TemplateSet set = new TemplateSet(new Sources(all), limits, Optional.of(builtIn));
+    set.check(files.keySet(), sources.files().keySet());
+    return set;
+  }
+
+  /**
+   * Compiles the files, so that whatever is wrong with any of them is told at once.
+   *
+   * @throws Invalid with everything that was found
+   */
+  private void check(Collection<String> names, Collection<String> known) {
+    List<Problem> problems = new ArrayList<>();
+    for (String name : new TreeSet<>(names)) {
+      problems.addAll(SetRules.check(name, sources.get(name), known));
+      try {
+        engine.getTemplate(name);
+      } catch (RuntimeException e) {
+        problems.addAll(failure.all(e, name, Map.of()));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new Invalid(problems);
+    }
+  }
+
+  /** Compiles every file of the set; the built-in ones are otherwise compiled when first used. */
+  public TemplateSet checked() {
+    List<String> names =
+        sources.files().keySet().stream()
+            .filter(name -> !name.startsWith(Sources.BUILT_IN))
+            .toList();
+    check(names, names);
+    return this;
   }
 
   /** The built-in set, overridden by the templates in a directory. */
@@ -141,6 +175,7 @@ public final class TemplateSet {
 
   /** The one object of a template, for {@code object()}. */
   Map<String, Object> object(String template, Run run) {
+    sources.get(template);
     List<Rendered> objects = render(template, run);
     if (objects.size() != 1) {
       throw new LoaderException(
@@ -153,10 +188,8 @@ public final class TemplateSet {
     Text text;
     try {
       text = Evaluation.render(engine, (PebbleTemplateImpl) engine.getTemplate(template), run);
-    } catch (Invalid e) {
-      throw e;
-    } catch (RuntimeException e) {
-      throw new Invalid(failure.of(e, template));
+    } catch (RuntimeException | StackOverflowError e) {
+      throw new Invalid(failure.all(e, template, run.scope()));
     }
     Pieces.Divided divided = pieces.divide(text);
     List<Problem> problems = new ArrayList<>();

@@ -1,0 +1,213 @@
+package io.manta.template;
+
+import io.manta.schema.Names;
+import io.pebbletemplates.pebble.error.PebbleException;
+import io.pebbletemplates.pebble.extension.AbstractNodeVisitor;
+import io.pebbletemplates.pebble.node.ExtendsNode;
+import io.pebbletemplates.pebble.node.ImportNode;
+import io.pebbletemplates.pebble.node.IncludeNode;
+import io.pebbletemplates.pebble.node.MacroNode;
+import io.pebbletemplates.pebble.node.Node;
+import io.pebbletemplates.pebble.node.PrintNode;
+import io.pebbletemplates.pebble.node.RenderableNode;
+import io.pebbletemplates.pebble.node.RootNode;
+import io.pebbletemplates.pebble.node.TestInvocationExpression;
+import io.pebbletemplates.pebble.node.TextNode;
+import io.pebbletemplates.pebble.node.expression.ArrayExpression;
+import io.pebbletemplates.pebble.node.expression.BinaryExpression;
+import io.pebbletemplates.pebble.node.expression.BlockFunctionExpression;
+import io.pebbletemplates.pebble.node.expression.ConcatenateExpression;
+import io.pebbletemplates.pebble.node.expression.Expression;
+import io.pebbletemplates.pebble.node.expression.FilterInvocationExpression;
+import io.pebbletemplates.pebble.node.expression.FunctionOrMacroInvocationExpression;
+import io.pebbletemplates.pebble.node.expression.GetAttributeExpression;
+import io.pebbletemplates.pebble.node.expression.LiteralStringExpression;
+import io.pebbletemplates.pebble.node.expression.MapExpression;
+import io.pebbletemplates.pebble.node.expression.ParentFunctionExpression;
+import io.pebbletemplates.pebble.node.expression.TernaryExpression;
+import io.pebbletemplates.pebble.node.expression.UnaryExpression;
+import io.pebbletemplates.pebble.template.PebbleTemplate;
+import io.pebbletemplates.pebble.template.PebbleTemplateImpl;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Finds in a parsed template what Pebble would only find when it comes to render it, or never:
+ * names that do not exist, also in branches that no cluster has taken yet.
+ */
+final class Vetting extends AbstractNodeVisitor {
+
+  /** Everything that was found in one template. */
+  static final class Refused extends RuntimeException {
+
+    final transient List<PebbleException> all;
+
+    Refused(List<PebbleException> all) {
+      super(all.get(0).getPebbleMessage(), null, false, false);
+      this.all = all;
+    }
+  }
+
+  private final String template;
+  private final Sources sources;
+  private final List<PebbleException> found = new ArrayList<>();
+  private final Set<String> macros = new HashSet<>();
+  private final List<FunctionOrMacroInvocationExpression> calls = new ArrayList<>();
+  private boolean mayHaveOthersMacros;
+
+  Vetting(PebbleTemplate template, Sources sources) {
+    super((PebbleTemplateImpl) template);
+    this.template = template.getName();
+    this.sources = sources;
+    this.mayHaveOthersMacros = this.template.contains("part/");
+  }
+
+  @Override
+  public void visit(RootNode root) {
+    super.visit(root);
+    outsideBlocks(root.getBody().getChildren());
+    for (FunctionOrMacroInvocationExpression call : calls) {
+      String name = call.getFunctionName();
+      if (!mayHaveOthersMacros && !macros.contains(name) && !Language.FUNCTIONS.containsKey(name)) {
+        List<String> known = new ArrayList<>(macros);
+        known.addAll(Language.FUNCTIONS.keySet());
+        unknown("function or macro", name, known, call.getLineNumber());
+      }
+    }
+    if (!found.isEmpty()) {
+      throw new Refused(found);
+    }
+  }
+
+  /** Pebble drops silently what stands beside the blocks of a template that extends another. */
+  private void outsideBlocks(List<RenderableNode> children) {
+    if (children.stream().noneMatch(ExtendsNode.class::isInstance)) {
+      return;
+    }
+    for (RenderableNode node : children) {
+      if (node instanceof TextNode text && !new String(text.getData()).isBlank()) {
+        String data = new String(text.getData());
+        long below = data.stripLeading().chars().filter(c -> c == '\n').count();
+        refuse(
+            "a template that extends another says what it has to say in blocks: this would"
+                + " not be rendered",
+            text.getLineNumber() - (int) below);
+      } else if (node instanceof PrintNode print) {
+        refuse(
+            "a template that extends another prints in its blocks: this would not be rendered",
+            print.getLineNumber());
+      }
+    }
+  }
+
+  @Override
+  public void visit(MacroNode macro) {
+    macros.add(macro.getName());
+    super.visit(macro);
+  }
+
+  @Override
+  public void visit(ImportNode node) {
+    mayHaveOthersMacros = true;
+    target(node.getImportExpression());
+    super.visit(node);
+  }
+
+  @Override
+  public void visit(ExtendsNode node) {
+    mayHaveOthersMacros = true;
+    target(node.getParentExpression());
+    super.visit(node);
+  }
+
+  @Override
+  public void visit(IncludeNode node) {
+    target(node.getIncludeExpression());
+    super.visit(node);
+  }
+
+  @Override
+  public void visit(PrintNode node) {
+    boolean whole =
+        node.getExpression() instanceof ParentFunctionExpression
+            || node.getExpression() instanceof BlockFunctionExpression;
+    if (!whole) {
+      super.visit(node);
+    }
+  }
+
+  private void target(Expression<?> name) {
+    if (name instanceof LiteralStringExpression literal) {
+      String wanted = sources.resolveRelativePath(literal.getValue(), template);
+      if (!sources.knows(wanted)) {
+        unknown("template", wanted, sources.files().keySet(), name.getLineNumber());
+      }
+    }
+  }
+
+  /** Pebble sends all kinds of expressions here. */
+  @Override
+  public void visit(Node node) {
+    if (node instanceof FilterInvocationExpression filter) {
+      String name = filter.getFilterName();
+      if (!Language.FILTERS.containsKey(name)) {
+        unknown("filter", name, Language.FILTERS.keySet(), filter.getLineNumber());
+      }
+      visit(filter.getArgs());
+    } else if (node instanceof TestInvocationExpression test) {
+      if (!Language.TESTS.containsKey(test.getTestName())) {
+        unknown("test", test.getTestName(), Language.TESTS.keySet(), test.getLineNumber());
+      }
+    } else if (node instanceof FunctionOrMacroInvocationExpression call) {
+      calls.add(call);
+      visit(call.getArguments());
+    } else if (node instanceof ConcatenateExpression joined) {
+      refuse("texts have no #{...}: join with ~", joined.getLineNumber());
+    } else if (node instanceof ParentFunctionExpression call) {
+      refuse("parent() stands alone in {{ }}", call.getLineNumber());
+    } else if (node instanceof BlockFunctionExpression call) {
+      refuse("block() stands alone in {{ }}", call.getLineNumber());
+    } else {
+      inside(node);
+    }
+  }
+
+  private void inside(Node node) {
+    if (node instanceof BinaryExpression<?> binary) {
+      binary.getLeftExpression().accept(this);
+      binary.getRightExpression().accept(this);
+    } else if (node instanceof UnaryExpression unary) {
+      unary.getChildExpression().accept(this);
+    } else if (node instanceof TernaryExpression choice) {
+      choice.getExpression1().accept(this);
+      choice.getExpression2().accept(this);
+      choice.getExpression3().accept(this);
+    } else if (node instanceof GetAttributeExpression attribute) {
+      attribute.getNode().accept(this);
+      attribute.getAttributeNameExpression().accept(this);
+      Optional.ofNullable(attribute.getArgumentsNode()).ifPresent(this::visit);
+    } else if (node instanceof ArrayExpression list) {
+      list.getValues().forEach(value -> value.accept(this));
+    } else if (node instanceof MapExpression map) {
+      map.getEntries()
+          .forEach(
+              (key, value) -> {
+                key.accept(this);
+                value.accept(this);
+              });
+    }
+  }
+
+  private void unknown(String what, String name, Collection<String> known, int line) {
+    String near = Names.nearest(name, known).map(n -> ", but `" + n + "`").orElse("");
+    refuse("there is no " + what + " `" + name + "`" + near, line);
+  }
+
+  private void refuse(String message, int line) {
+    found.add(new PebbleException(null, message, line, template));
+  }
+}
