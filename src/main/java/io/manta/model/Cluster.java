@@ -67,9 +67,9 @@ public final class Cluster {
     return groups;
   }
 
-  /** Whether the user wants no pods for now. */
+  /** Whether no pods are wanted for now: by the user, or by Ray's autoscaler for idleness. */
   public boolean suspended() {
-    return object.at("spec", "suspend").isTrue();
+    return spec().at("suspend").isTrue() || spec().at("idleSuspend").isTrue();
   }
 
   /** Whether Ray keeps state in a Redis that outlives the pods, and must be cleaned up. */

@@ -10,6 +10,8 @@ import java.util.Map;
  */
 record GangSize(long members, PodResources resources) {
 
+  static final GangSize NONE = new GangSize(0, PodResources.NONE);
+
   /** All wanted pods. */
   static GangSize wanted(Cluster cluster) {
     return of(cluster, false);

@@ -99,9 +99,10 @@ public record Quantity(BigDecimal amount, Format format) {
     }
     for (Map.Entry<String, BigDecimal> suffix : suffixes.entrySet()) {
       BigDecimal[] parts = amount.divideAndRemainder(suffix.getValue());
-      if (parts[1].signum() == 0) {
-        best = parts[0].toBigInteger() + suffix.getKey();
+      if (parts[1].signum() != 0) {
+        break;
       }
+      best = parts[0].toBigInteger() + suffix.getKey();
     }
     return best;
   }

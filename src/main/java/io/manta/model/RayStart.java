@@ -30,6 +30,7 @@ final class RayStart {
   private static final Map<String, String> ACCELERATORS =
       new TreeMap<>(Map.of("aws.amazon.com/neuroncore", "neuron_cores", "google.com/tpu", "TPU"));
 
+  private static final Pattern PORT = Pattern.compile("[+-]?\\d{1,10}");
   private static final Pattern MIG = Pattern.compile("nvidia\\.com/mig-\\d+g\\.\\d+gb");
 
   /** As strict as Go's decoder, which decides in KubeRay. */
@@ -104,11 +105,12 @@ final class RayStart {
 
   /** A port among the parameters; what is not a whole number of 32 bits counts as not said. */
   long port(String param, long otherwise) {
-    try {
-      return Integer.parseInt(params.getOrDefault(param, ""));
-    } catch (NumberFormatException e) {
+    String text = params.getOrDefault(param, "");
+    if (!PORT.matcher(text).matches()) {
       return otherwise;
     }
+    long port = Long.parseLong(text);
+    return port == (int) port ? port : otherwise;
   }
 
   boolean has(String param) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * What a batch scheduler wants to know about a cluster so that its pods start together.
@@ -73,8 +74,8 @@ record Scheduling(String scheduler, boolean gang, String podGroup) {
         .put("scheduler", scheduler)
         .put("gang", gang)
         .put("podGroup", podGroup)
-        .put("wanted", GangSize.wanted(cluster).facts())
-        .put("least", GangSize.least(cluster).facts())
+        .put("wanted", size(GangSize::wanted, cluster))
+        .put("least", size(GangSize::least, cluster))
         .put("topology", topology(cluster.object().at("metadata", "labels")))
         .put("labels", labels(cluster.object().at("metadata", "labels")))
         .put("taskGroups", taskGroups ? taskGroups(cluster) : "")
@@ -93,6 +94,11 @@ record Scheduling(String scheduler, boolean gang, String podGroup) {
       }
     }
     return topology.map();
+  }
+
+  /** Sums are worked out only for a scheduler that reads them. */
+  private Map<String, Object> size(Function<Cluster, GangSize> sum, Cluster cluster) {
+    return (scheduler.isEmpty() ? GangSize.NONE : sum.apply(cluster)).facts();
   }
 
   private Map<String, Object> labels(Tree ofCluster) {

@@ -26,6 +26,15 @@ class GroupTest {
     assertThat(group.podsWanted()).isEqualTo(pods);
   }
 
+  @ParameterizedTest
+  @CsvSource({"suspend", "idleSuspend"})
+  void a_suspended_cluster_wants_no_pods(String field) {
+    String spec = "{spec: {headGroupSpec: {}, %s: true}}".formatted(field);
+
+    assertThat(Inputs.cluster(spec).podsWanted()).isEmpty();
+    assertThat(Inputs.cluster(spec.replace("true", "false")).podsWanted()).hasSize(1);
+  }
+
   @Test
   void names_the_workers_that_the_autoscaler_wants_gone() {
     Group group = Group.of(2, Inputs.tree("{scaleStrategy: {workersToDelete: [a, b]}}"));
