@@ -50,6 +50,8 @@ public final class Manta implements Runnable {
   private static final Map<String, Function<Terminal, Object>> COMMANDS = new LinkedHashMap<>();
 
   static {
+    COMMANDS.put("render", Render::new);
+    COMMANDS.put("validate", Validate::new);
     COMMANDS.put("operator", OperatorCommand::new);
   }
 

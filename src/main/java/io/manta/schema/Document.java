@@ -60,7 +60,7 @@ public record Document(
   }
 
   /** The problem, found by its path alone, with the place it has in this document. */
-  Problem locate(Problem problem) {
+  public Problem locate(Problem problem) {
     Problem here = problem(problem.path(), problem.message());
     return new Problem(
         source,

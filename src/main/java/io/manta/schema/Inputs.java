@@ -7,6 +7,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,12 +19,14 @@ import java.util.stream.Stream;
 /**
  * What the files that a person named say.
  *
+ * @param names as the person named them
  * @param documents every document of every file, files in the order named, those of a directory by
  *     name
  * @param files how many files were read
  * @param problems what of them is no YAML; a file with a problem has no documents
  */
-public record Inputs(List<Document> documents, int files, List<Problem> problems) {
+public record Inputs(
+    List<String> names, List<Document> documents, int files, List<Problem> problems) {
 
   private static final String STANDARD_INPUT = "-";
 
@@ -53,7 +56,24 @@ public record Inputs(List<Document> documents, int files, List<Problem> problems
             problems.addAll(e.problems());
           }
         });
-    return new Inputs(List.copyOf(documents), files.size(), List.copyOf(problems));
+    return new Inputs(
+        List.copyOf(names), List.copyOf(documents), files.size(), List.copyOf(problems));
+  }
+
+  /**
+   * Reads the one document of a file.
+   *
+   * @throws Unreadable when it is not there
+   * @throws Invalid when it is no YAML, or not one document
+   */
+  public static Document one(String file) {
+    List<Document> documents = documents(file, bytes(file, Optional.of(Path.of(file)), null));
+    if (documents.size() != 1) {
+      throw new Invalid(
+          Problem.of(file, Optional.empty(), "", "the file must hold one document")
+              .found(documents.size() + " documents"));
+    }
+    return documents.get(0);
   }
 
   private static List<Document> documents(String source, byte[] bytes) {
@@ -84,6 +104,8 @@ public record Inputs(List<Document> documents, int files, List<Problem> problems
   private static byte[] bytes(String source, Optional<Path> file, InputStream standardInput) {
     try {
       return file.isPresent() ? Files.readAllBytes(file.get()) : standardInput.readAllBytes();
+    } catch (NoSuchFileException e) {
+      throw missing(source);
     } catch (IOException e) {
       throw unreadable(source, e);
     }
@@ -110,6 +132,12 @@ public record Inputs(List<Document> documents, int files, List<Problem> problems
     boolean hidden = name.startsWith(".");
     boolean known = name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".json");
     return known && !hidden && Files.isRegularFile(file);
+  }
+
+  private static Unreadable missing(String source) {
+    return new Unreadable(
+        source + ": no such file or directory",
+        "name a file, a directory, or - to read from a pipe");
   }
 
   private static Unreadable unreadable(String source, IOException e) {

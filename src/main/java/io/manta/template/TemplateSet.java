@@ -2,10 +2,14 @@ package io.manta.template;
 
 import io.manta.schema.Invalid;
 import io.manta.schema.Problem;
+import io.manta.schema.Unreadable;
 import io.pebbletemplates.pebble.PebbleEngine;
 import io.pebbletemplates.pebble.error.LoaderException;
 import io.pebbletemplates.pebble.template.PebbleTemplateImpl;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -99,9 +103,26 @@ public final class TemplateSet {
     return this;
   }
 
-  /** The built-in set, overridden by the templates in a directory. */
-  public static TemplateSet fromDirectory(Path directory) throws IOException {
-    return builtIn().overriddenBy(directory.toString(), SetFiles.directory(directory));
+  /**
+   * The built-in set, overridden by the templates in a directory.
+   *
+   * @throws Unreadable when there is no such directory, or nothing in it that may be read
+   */
+  public static TemplateSet fromDirectory(Path directory) {
+    Map<String, String> files;
+    try {
+      files = SetFiles.directory(directory);
+    } catch (AccessDeniedException e) {
+      throw new Unreadable(e.getFile() + ": permission denied", "make it readable for this user");
+    } catch (IOException | UncheckedIOException e) {
+      throw new Unreadable(directory + ": " + e.getMessage(), "name a directory of templates");
+    }
+    if (files.isEmpty()) {
+      throw new Unreadable(
+          directory + ": " + (Files.isDirectory(directory) ? "no templates" : "no such directory"),
+          "name a directory with folders such as pod/ that hold files ending in .peb");
+    }
+    return builtIn().overriddenBy(directory.toString(), files);
   }
 
   private static Sources.Source source(String place, String name, String text) {

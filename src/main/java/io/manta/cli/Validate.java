@@ -1,0 +1,54 @@
+package io.manta.cli;
+
+import io.manta.manifest.Batch;
+import io.manta.schema.ProblemReport;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code manta validate}. */
+@Command(
+    name = "validate",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Finds everything that is wrong with RayClusters, in one run: the syntax, the schema, the rules",
+      "beyond it, and what templates make of them. Needs no cluster and no network; rules that",
+      "compare with an earlier version of the object are the API server's alone."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  manta validate samples/",
+      "  manta validate mine.yaml --templates my-templates/",
+      "  manta validate mine.yaml -o json | jq -r '.problems[].message'"
+    })
+final class Validate implements Callable<Integer> {
+
+  private enum Format {
+    text,
+    json
+  }
+
+  private final Terminal terminal;
+
+  @Mixin private RenderOptions options;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORMAT",
+      description = "text (default) or json; both on standard output.")
+  private Format format = Format.text;
+
+  Validate(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    Batch batch = options.batch(terminal.in());
+    ProblemReport report = new ProblemReport(batch.files(), batch.rayClusters(), batch.problems());
+    terminal.out().print(format == Format.json ? report.json() : report.text());
+    return batch.problems().isEmpty() ? Exit.OK : Exit.INVALID;
+  }
+}

@@ -1,0 +1,72 @@
+package io.manta.schema;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What a check of files found, for people and for machines.
+ *
+ * @param files how many files were read
+ * @param rayClusters how many RayClusters are in them
+ */
+public record ProblemReport(int files, int rayClusters, List<Problem> problems) {
+
+  /** Every problem with its excerpt, then one line that sums up. */
+  public String text() {
+    String each =
+        problems.stream().map(problem -> problem.text() + "\n").collect(Collectors.joining());
+    String sum = problems.isEmpty() ? "no problems" : count(problems.size(), "problem");
+    return each
+        + count(rayClusters, "RayCluster")
+        + " in "
+        + count(files, "file")
+        + ": "
+        + sum
+        + "\n";
+  }
+
+  /**
+   * One object: {@code files}, {@code rayClusters}, and {@code problems}, each with {@code file},
+   * {@code message}, and as far as known {@code line}, {@code column}, {@code path}, {@code found},
+   * {@code expected}, {@code hint}.
+   */
+  public String json() {
+    Map<String, Object> report = new LinkedHashMap<>();
+    report.put("files", files);
+    report.put("rayClusters", rayClusters);
+    report.put("problems", problems.stream().map(ProblemReport::fields).toList());
+    try {
+      return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(report) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("plain values are always JSON", e);
+    }
+  }
+
+  private static Map<String, Object> fields(Problem problem) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("file", problem.source());
+    problem
+        .position()
+        .ifPresent(
+            position -> {
+              fields.put("line", position.line());
+              fields.put("column", position.column());
+            });
+    if (!problem.path().isEmpty()) {
+      fields.put("path", problem.path());
+    }
+    fields.put("message", problem.message());
+    problem.found().ifPresent(found -> fields.put("found", found));
+    problem.expected().ifPresent(expected -> fields.put("expected", expected));
+    problem.hint().ifPresent(hint -> fields.put("hint", hint));
+    return fields;
+  }
+
+  private static String count(int number, String what) {
+    return number == 1 ? "1 " + what : number + " " + what + "s";
+  }
+}
