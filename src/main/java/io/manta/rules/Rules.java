@@ -3,6 +3,9 @@ package io.manta.rules;
 import io.manta.model.Settings;
 import io.manta.schema.Document;
 import io.manta.schema.Problem;
+import io.manta.schema.RayClusterSchema;
+import io.manta.schema.RayClusterSchema.Checked;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
@@ -33,6 +36,29 @@ public final class Rules {
   private Rules() {}
 
   /**
+   * The whole judgement of a RayCluster, as {@code manta validate} gives it: the schema, then the
+   * rules, without rules that only repeat what the schema said of the same field.
+   */
+  public static Checked judge(Document document, Settings settings) {
+    Checked checked = RayClusterSchema.builtIn().check(document);
+    if (!checked.isRayCluster()) {
+      return checked;
+    }
+    List<Problem> all = new ArrayList<>(checked.problems());
+    for (Problem broken : check(checked.defaulted(), settings)) {
+      if (checked.problems().stream().noneMatch(known -> isWithin(broken.path(), known.path()))) {
+        all.add(broken);
+      }
+    }
+    all.sort(Problem.IN_TEXT);
+    return new Checked(checked.defaulted(), all, true);
+  }
+
+  private static boolean isWithin(String path, String outer) {
+    return path.equals(outer) || path.startsWith(outer + ".") || path.startsWith(outer + "[");
+  }
+
+  /**
    * Every rule that is broken, in the order of the text.
    *
    * @param defaulted a RayCluster after defaulting; one that is another controller's breaks no rule
@@ -48,8 +74,8 @@ public final class Rules {
       return List.of();
     }
     TOPICS.forEach(topic -> topic.check(subject));
-    Comparator<Finding> inText =
-        Comparator.comparing(finding -> finding.problem().position().map(p -> p.line()).orElse(0));
-    return subject.findings().stream().sorted(inText).toList();
+    return subject.findings().stream()
+        .sorted(Comparator.comparing(Finding::problem, Problem.IN_TEXT))
+        .toList();
   }
 }

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 /** Kubernetes' forms of names. */
 final class Syntax {
 
-  private static final Pattern DNS_1035 = Pattern.compile("[a-z]([-a-z0-9]{0,61}[a-z0-9])?");
+  private static final Pattern DNS_1035 = Pattern.compile("[a-z]([-a-z0-9]*[a-z0-9])?");
   private static final Pattern DNS_1123 = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
   private static final Pattern SUBDOMAIN =
       Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
@@ -15,6 +15,7 @@ final class Syntax {
 
   private Syntax() {}
 
+  /** Apart from its length. */
   static boolean isDns1035Label(String text) {
     return DNS_1035.matcher(text).matches();
   }

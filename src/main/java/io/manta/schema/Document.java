@@ -1,7 +1,6 @@
 package io.manta.schema;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,12 +18,6 @@ import java.util.regex.Pattern;
  */
 public record Document(
     String source, Map<String, Object> value, Map<String, Position> positions, List<String> lines) {
-
-  /** The order in which a reader of the file meets problems; those without a place come first. */
-  static final Comparator<Problem> IN_ORDER =
-      Comparator.comparing(
-          problem -> problem.position().orElse(new Position(0, 0)),
-          Comparator.comparingInt(Position::line).thenComparingInt(Position::column));
 
   private static final Pattern PLAIN_KEY = Pattern.compile("[A-Za-z0-9_-]+");
 

@@ -1,5 +1,6 @@
 package io.manta.schema;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -28,6 +29,12 @@ public record Problem(
     Optional<String> expected,
     Optional<String> hint,
     List<String> excerpt) {
+
+  /** The order in which a reader of the file meets problems; those without a place come first. */
+  public static final Comparator<Problem> IN_TEXT =
+      Comparator.comparing(
+          problem -> problem.position().orElse(new Position(0, 0)),
+          Comparator.comparingInt(Position::line).thenComparingInt(Position::column));
 
   /** A problem of which only the place and a sentence are known. */
   public static Problem of(

@@ -50,8 +50,9 @@ public final class RayClusterSchema {
    * What a check found.
    *
    * @param defaulted the document with defaults filled in; sound only without problems
+   * @param isRayCluster whether kind and version were right, so that there was something to check
    */
-  public record Checked(Document defaulted, List<Problem> problems) {
+  public record Checked(Document defaulted, List<Problem> problems, boolean isRayCluster) {
 
     /**
      * @throws Invalid when there are problems
@@ -69,15 +70,15 @@ public final class RayClusterSchema {
     Object apiVersion = document.value().get("apiVersion");
     Type type = versions.get(apiVersion);
     if (type == null || !"RayCluster".equals(document.value().get("kind"))) {
-      return new Checked(document, List.of(notOurs(document)));
+      return new Checked(document, List.of(notOurs(document)), false);
     }
     Map<String, Object> value = Plain.copy(document.value());
     TemplateMetadata.clean(value);
     Defaults.apply(value, type);
     List<Problem> problems = new ArrayList<>();
     SchemaCheck.check(value, type).forEach(problem -> problems.add(document.locate(problem)));
-    problems.sort(Document.IN_ORDER);
-    return new Checked(document.with(value), problems);
+    problems.sort(Problem.IN_TEXT);
+    return new Checked(document.with(value), problems, true);
   }
 
   private Problem notOurs(Document document) {

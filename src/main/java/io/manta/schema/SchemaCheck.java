@@ -75,7 +75,7 @@ final class SchemaCheck {
     for (String name : type.members().required()) {
       if (map.get(name) == null) {
         problems.add(
-            problem(at.path(), "`" + name + "` is missing")
+            problem(Document.path(at.path(), name), "is missing")
                 .expected(fields.get(name) == null ? "a value" : fields.get(name).shape().words));
       }
     }

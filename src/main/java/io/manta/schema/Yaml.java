@@ -45,7 +45,7 @@ public final class Yaml {
    */
   public static List<Document> read(String source, String text) {
     String clean = text.startsWith("\uFEFF") ? text.substring(1) : text;
-    List<String> lines = List.of(clean.split("\r\n|\n|\r", -1));
+    List<String> lines = clean.lines().toList();
     if (clean.indexOf('\0') >= 0) {
       throw new Invalid(
           Problem.of(source, Optional.empty(), "", "not a text: it holds NUL bytes")

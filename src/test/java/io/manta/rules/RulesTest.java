@@ -79,7 +79,7 @@ class RulesTest {
     bad(out, "metadata.name: a.b", "metadata.name");
     bad(out, "metadata.name: a-", "metadata.name");
     bad(out, "metadata.name: ''", "metadata");
-    bad(out, "metadata.name: " + "a".repeat(70), "metadata.name", "metadata.name");
+    bad(out, "metadata.name: " + "a".repeat(70), "metadata.name");
     fine(out, "metadata.name: A; spec.managedBy: kueue.x-k8s.io/multikueue");
     bad(out, "metadata.name: A; spec.managedBy: ray.io/kuberay-operator", "metadata.name");
   }

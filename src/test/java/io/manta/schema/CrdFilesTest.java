@@ -2,6 +2,7 @@ package io.manta.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.manta.Golden;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ class CrdFilesTest {
   }
 
   private static void fresh(String file, String made) throws IOException {
-    if (System.getProperty("update") != null) {
+    if (Golden.isUpdate()) {
       Files.writeString(Path.of(file), made);
     }
     assertThat(Path.of(file))
