@@ -34,6 +34,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Finds in a parsed template what Pebble would only find when it comes to render it, or never:
@@ -203,7 +204,8 @@ final class Vetting extends AbstractNodeVisitor {
   }
 
   private void unknown(String what, String name, Collection<String> known, int line) {
-    String near = Names.nearest(name, known).map(n -> ", but `" + n + "`").orElse("");
+    String near =
+        Names.nearest(name, new TreeSet<>(known)).map(n -> ", but `" + n + "`").orElse("");
     refuse("there is no " + what + " `" + name + "`" + near, line);
   }
 

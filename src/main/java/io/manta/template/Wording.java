@@ -7,6 +7,7 @@ import io.pebbletemplates.pebble.error.RootAttributeNotFoundException;
 import io.pebbletemplates.pebble.tokenParser.TokenParser;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -78,7 +79,7 @@ final class Wording {
               .hint("give it as an argument");
     }
     Problem said = saying(problem, "there is no variable `" + name + "` here");
-    return Names.hint(name, scope.keySet()).map(said::hint).orElse(said);
+    return Names.hint(name, new TreeSet<>(scope.keySet())).map(said::hint).orElse(said);
   }
 
   private static Problem saying(Problem problem, String message) {
