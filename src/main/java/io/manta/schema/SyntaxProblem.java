@@ -20,6 +20,10 @@ final class SyntaxProblem {
       return Yaml.at(source, lines, mark, "broken YAML: a tab stands where it may not")
           .hint("indent with spaces");
     }
+    if (problem.contains("unexpected end of stream") && e.getContextMark() != null) {
+      return Yaml.at(source, lines, e.getContextMark(), "broken YAML: this never ends")
+          .hint("close the quote or bracket that stands here");
+    }
     if (problem.contains("mapping values are not allowed")) {
       return Yaml.at(source, lines, mark, "broken YAML: a second `:` in one value")
           .hint("quote the value if the colon belongs to it; else look at the indentation above");

@@ -170,7 +170,7 @@ class YamlTest {
         "'a:\n\tb: 1\n' | 2:1 | broken YAML: a tab stands where it may not",
         "'a: b: c\n' | 1:5 | broken YAML: a second `:` in one value",
         "'a:\n   b: 1\n  c: 2\n' | 3:3 | broken YAML: this does not belong to the lines above",
-        "'a: \"x\n' | 2:1 | broken YAML: found unexpected end of stream",
+        "'a: \"x\n' | 1:4 | broken YAML: this never ends",
         "'a: [1, 2\nb: 3\n' | 2:2 | broken YAML: expected",
         "'a: @x\n' | 1:4 | broken YAML: found character '@' that cannot start any token",
         "'- 1\n' | 1:1 | a document must be a map",
