@@ -1,7 +1,7 @@
 package io.manta.model;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * of the RayCluster are on unless switched off; the one that changes pods of clusters that did not
  * ask for it is off, as in KubeRay.
  */
-public final class FeatureGates {
+public record FeatureGates(Map<String, Boolean> states) {
 
   private static final Map<String, Boolean> DEFAULTS = new TreeMap<>();
 
@@ -32,10 +32,8 @@ public final class FeatureGates {
     DEFAULTS.put("KubernetesWAS", false);
   }
 
-  private final Map<String, Boolean> states;
-
-  private FeatureGates(Map<String, Boolean> states) {
-    this.states = states;
+  public FeatureGates {
+    states = Collections.unmodifiableMap(new TreeMap<>(states));
   }
 
   public static FeatureGates defaults() {
@@ -72,11 +70,6 @@ public final class FeatureGates {
       throw new IllegalArgumentException("no feature gate is called " + name);
     }
     return state;
-  }
-
-  /** All gates by name, sorted. */
-  public Map<String, Boolean> states() {
-    return new LinkedHashMap<>(states);
   }
 
   private static boolean truth(String entry, String[] pair) {
