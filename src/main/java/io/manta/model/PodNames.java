@@ -26,14 +26,12 @@ public final class PodNames {
    * @param attempt how many names of this place were used before
    */
   public static String head(Cluster cluster, int attempt) {
-    String literal = cluster.headTemplate().at("metadata", "name").text();
-    if (!literal.isEmpty()) {
-      return literal;
-    }
     String base = Names.podBase(cluster.name(), "head");
-    return cluster.settings().switches().deterministicHeadPodName()
-        ? base
-        : base + "-" + suffix(cluster, PodSlot.HEAD, 0, 0, attempt);
+    if (cluster.settings().switches().deterministicHeadPodName()) {
+      return base;
+    }
+    String literal = cluster.headTemplate().at("metadata", "name").text();
+    return literal.isEmpty() ? base + "-" + suffix(cluster, PodSlot.HEAD, 0, 0, attempt) : literal;
   }
 
   /**

@@ -80,6 +80,9 @@ class PodNamesTest {
   void the_heads_name_is_fixed_where_the_operator_is_told_so() {
     Settings settings = Settings.from(Map.of("ENABLE_DETERMINISTIC_HEAD_POD_NAME", "True"));
 
+    String named = CLUSTER.replace("template: {}", "template: {metadata: {name: me}}");
+
     assertThat(PodNames.head(Inputs.cluster(CLUSTER, settings), 3)).isEqualTo("demo-head");
+    assertThat(PodNames.head(Inputs.cluster(named, settings), 0)).isEqualTo("demo-head");
   }
 }
