@@ -109,6 +109,16 @@ public final class ControlPlane implements AutoCloseable {
     return file;
   }
 
+  /** Where its programs write, each into a file of its own; goes with it. */
+  public Path logs() {
+    return data.resolve("log");
+  }
+
+  /** Where kube-apiserver listens. */
+  public String url() {
+    return commands.url();
+  }
+
   /** One JSON line a request, if the setup asked for it. */
   public Path auditLog() {
     return commands.auditLog();
@@ -219,7 +229,7 @@ public final class ControlPlane implements AutoCloseable {
 
   private Server launch(Part part, List<String> command) throws IOException {
     String name = part.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    Server server = Server.start(name, command, data.resolve("log").resolve(name + ".log"));
+    Server server = Server.start(name, command, logs().resolve(name + ".log"));
     running.put(part, server);
     watch();
     return server;

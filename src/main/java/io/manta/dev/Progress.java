@@ -1,6 +1,6 @@
 package io.manta.dev;
 
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.time.Duration;
 
 /** Tells a waiting person what is being done. */
@@ -18,7 +18,7 @@ public interface Progress {
   }
 
   /** A terminal shows each step in place of the one before; a log gets one line in 15 seconds. */
-  static Progress to(PrintStream out, boolean terminal) {
+  static Progress to(PrintWriter out, boolean terminal) {
     return terminal ? new InPlace(out) : new Log(out);
   }
 
@@ -31,16 +31,17 @@ public interface Progress {
   /** For a terminal: the last line is rewritten. */
   final class InPlace implements Progress {
     private static final String START_OF_CLEARED_LINE = "\r\033[K";
-    private final PrintStream out;
+    private final PrintWriter out;
     private boolean open;
 
-    private InPlace(PrintStream out) {
+    private InPlace(PrintWriter out) {
       this.out = out;
     }
 
     @Override
     public synchronized void say(String line) {
       out.println((open ? START_OF_CLEARED_LINE : "") + line);
+      out.flush();
       open = false;
     }
 
@@ -55,22 +56,23 @@ public interface Progress {
   /** For a file: lines are added, but not too many. */
   final class Log implements Progress {
     private static final Duration PAUSE = Duration.ofSeconds(15);
-    private final PrintStream out;
+    private final PrintWriter out;
     private long next = System.nanoTime();
 
-    private Log(PrintStream out) {
+    private Log(PrintWriter out) {
       this.out = out;
     }
 
     @Override
     public synchronized void say(String line) {
       out.println(line);
+      out.flush();
     }
 
     @Override
     public synchronized void step(String line) {
       if (System.nanoTime() - next >= 0) {
-        out.println(line);
+        say(line);
         next = System.nanoTime() + PAUSE.toNanos();
       }
     }

@@ -8,6 +8,7 @@ import io.manta.dev.Setup;
 import io.manta.dev.Sources;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -26,7 +27,8 @@ final class SharedControlPlane implements AutoCloseable {
 
   /** Looked for as {@code manta dev} does; what takes long is told on stderr. */
   static Binaries binaries() {
-    return Sources.of(Optional.empty(), System.getenv()).find(Progress.to(System.err, false));
+    return Sources.of(Optional.empty(), System.getenv())
+        .find(Progress.to(new PrintWriter(System.err, true), false));
   }
 
   static List<String> definitions() {

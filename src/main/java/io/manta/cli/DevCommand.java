@@ -1,0 +1,140 @@
+package io.manta.cli;
+
+import io.manta.dev.OperatorStart;
+import io.manta.dev.Session;
+import io.manta.dev.StandIns;
+import io.manta.dev.Trial;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code manta dev}: try RayClusters and templates out on a control plane of one's own. */
+@Command(
+    name = "dev",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Runs RayClusters on a real Kubernetes API server of your own, on this machine: its control"
+          + " plane, Manta's operator, and a player that takes the kubelet's part, so that pods"
+          + " become Running and Ready without a container. Files and templates are followed while"
+          + " you edit them. Ctrl-C ends it and removes everything.",
+      "",
+      "The control plane's programs are those of --control-plane, or of fabric8's kube-api-test, or"
+          + " downloaded, or built once from Kubernetes' Go modules (about 6 minutes)."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  manta dev samples/raycluster.mini.yaml",
+      "  manta dev --templates my-templates/ samples/    edit a template, see what changes",
+      "  manta dev --once samples/                       exit code 0 when all of it is ready",
+      "  manta dev --stand-in cert-manager samples/with-others/",
+      "",
+      "A pod's annotations tell the player what to do: dev.manta.io/stay-pending: \"true\",",
+      "never-ready: \"true\", delay: 3s, ready-after: 3s, fail-after: 3s, exit-after: 3s,",
+      "exit-code: \"1\", terminate-after: 3s."
+    })
+final class DevCommand implements Callable<Integer> {
+
+  private final Terminal terminal;
+  private final OperatorStart operator;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "FILE|DIR|-",
+      description = "objects of any kind, in YAML or JSON; RayClusters are followed in the table")
+  private List<String> files = new ArrayList<>();
+
+  @Option(
+      names = "--once",
+      description = "wait until everything given is ready, print the tables and exit: 0 if it is")
+  private boolean once;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "120",
+      description = "how long --once waits (default: ${DEFAULT-VALUE})")
+  private long seconds;
+
+  @Option(
+      names = "--templates",
+      paramLabel = "DIR",
+      description = "templates that override the built-in ones of the same name")
+  private Optional<Path> templates;
+
+  @Option(
+      names = {"-n", "--namespace"},
+      defaultValue = "default",
+      description = "of the objects that name none (default: ${DEFAULT-VALUE})")
+  private String namespace;
+
+  @Option(
+      names = "--control-plane",
+      paramLabel = "DIR",
+      description =
+          "take etcd, kube-apiserver and kube-controller-manager from here (also environment"
+              + " variable MANTA_CONTROL_PLANE)")
+  private Optional<Path> controlPlane;
+
+  @Option(
+      names = "--stand-in",
+      paramLabel = "PROJECT",
+      split = ",",
+      description =
+          "accept the kinds of another project as they come: cert-manager, volcano,"
+              + " scheduler-plugins, openshift, prometheus")
+  private List<String> standIns = new ArrayList<>();
+
+  @Option(
+      names = "--nodes",
+      defaultValue = "3",
+      description = "how many nodes there seem to be (default: ${DEFAULT-VALUE})")
+  private int nodes;
+
+  DevCommand(Terminal terminal, OperatorStart operator) {
+    this.terminal = terminal;
+    this.operator = operator;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    for (String project : standIns) {
+      if (!StandIns.projects().contains(project)) {
+        throw misused(
+            "--stand-in: no project '%s'; there are %s"
+                .formatted(project, String.join(", ", StandIns.projects())));
+      }
+    }
+    if (nodes < 1 || seconds < 1) {
+      throw misused("--nodes and --timeout must be at least 1");
+    }
+    if (once && files.isEmpty()) {
+      throw misused("--once needs files to wait for");
+    }
+    return new Session(operator, terminal.in(), terminal.out(), terminal.err())
+        .run(
+            new Trial(
+                List.copyOf(files),
+                templates,
+                namespace,
+                once,
+                Duration.ofSeconds(seconds),
+                controlPlane,
+                List.copyOf(standIns),
+                nodes));
+  }
+
+  private ParameterException misused(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

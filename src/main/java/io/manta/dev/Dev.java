@@ -1,0 +1,191 @@
+package io.manta.dev;
+
+import io.manta.dev.view.ClusterRow;
+import io.manta.dev.view.Overview;
+import io.manta.dev.view.Screen;
+import io.manta.schema.Invalid;
+import io.manta.schema.Problem;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The loop of {@code manta dev}: bring what is given to the API server, show what becomes of it.
+ */
+final class Dev {
+
+  private static final long BETWEEN_LOOKS = 300; // ms: a person finds that immediate
+  private static final int LINES_OF_ITS_OWN = 5; // headings and gaps around the tables
+
+  /** How it went. */
+  enum Result {
+    /** Everything given is ready, or it was told to stop. */
+    FINE,
+    /** Something given is not ready in time. */
+    NOT_READY,
+    /** The API server refuses something given. */
+    REFUSED
+  }
+
+  private final Trial trial;
+  private final Edits edits;
+  private final Workbench bench;
+  private final Screen screen;
+  private final Given given;
+  private final PrintWriter result;
+  private final CountDownLatch stop;
+  private final Map<String, String> said = new HashMap<>();
+
+  /**
+   * @param result where {@code once} puts its tables
+   * @param stop counted down by whoever wants it to end
+   */
+  Dev(
+      Trial trial,
+      Edits edits,
+      Workbench bench,
+      Screen screen,
+      PrintWriter result,
+      CountDownLatch stop) {
+    this.trial = trial;
+    this.edits = edits;
+    this.bench = bench;
+    this.screen = screen;
+    this.given = new Given(bench.client(), trial.namespace());
+    this.result = result;
+    this.stop = stop;
+  }
+
+  /** Shows everything until told to stop. */
+  Result live() throws Exception {
+    try (Sight sight = new Sight(bench.client())) {
+      apply();
+      do {
+        if (edits.filesChanged()) {
+          filesChanged();
+        }
+        templatesChanged();
+        show(sight.now());
+      } while (!stop.await(BETWEEN_LOOKS, TimeUnit.MILLISECONDS));
+    }
+    return Result.FINE;
+  }
+
+  /** Ends as soon as everything given is ready, or it is clear that it will not be. */
+  Result once() throws Exception {
+    try (Sight sight = new Sight(bench.client())) {
+      if (!apply()) {
+        return Result.REFUSED;
+      }
+      long deadline = System.nanoTime() + trial.patience().toNanos();
+      Overview now = sight.now();
+      while (!over(now) && System.nanoTime() - deadline < 0 && stop.getCount() > 0) {
+        show(now);
+        stop.await(BETWEEN_LOOKS, TimeUnit.MILLISECONDS);
+        now = sight.now();
+      }
+      conclude(now, sight);
+      return now.settled() ? Result.FINE : Result.NOT_READY;
+    }
+  }
+
+  private boolean over(Overview now) {
+    long clusters = edits.documents().stream().filter(Edits::isRayCluster).count();
+    return now.clusters().size() >= clusters
+        && now.clusters().stream().allMatch(ClusterRow::finished);
+  }
+
+  private boolean apply() throws InterruptedException {
+    Given.Outcome outcome = given.bringTo(edits.documents());
+    outcome.done().forEach(screen::say);
+    say(outcome.problems());
+    return outcome.problems().isEmpty();
+  }
+
+  private void filesChanged() throws InterruptedException {
+    List<Problem> problems = edits.readAgain();
+    if (problems.isEmpty()) {
+      apply();
+    } else {
+      say(problems);
+      screen.say("what is on the API server stays as it was");
+    }
+  }
+
+  private void templatesChanged() throws Exception {
+    List<Path> changed = edits.templatesChanged();
+    if (changed.isEmpty()) {
+      return;
+    }
+    changed.forEach(file -> screen.say(file + " changed"));
+    try {
+      List<String> changes = edits.renderAgain();
+      changes.forEach(line -> screen.say("    " + line));
+      screen.say(changes.isEmpty() ? "    nothing given becomes different" : "    rolling it out");
+      bench.operate(edits.templates());
+    } catch (Invalid e) {
+      say(e.problems());
+      screen.say("the templates before stay in use");
+    } catch (IOException e) {
+      screen.say(e.getMessage());
+    }
+  }
+
+  private void say(List<Problem> problems) {
+    problems.forEach(problem -> screen.say(problem.text().stripTrailing()));
+  }
+
+  private void show(Overview now) {
+    if (screen.size().isTerminal()) {
+      screen.draw(picture(now));
+      return;
+    }
+    for (ClusterRow row : now.clusters()) {
+      String waits = row.waitsFor();
+      String line = row.state() + (waits.isEmpty() ? "" : ", waiting for " + waits);
+      if (!line.equals(said.put(row.namespace() + "/" + row.name(), line))) {
+        screen.say("RayCluster " + row.namespace() + "/" + row.name() + ": " + line);
+      }
+    }
+  }
+
+  private List<String> picture(Overview now) {
+    int[] size = screen.size().rowsAndColumns();
+    List<String> out = new ArrayList<>();
+    out.add("");
+    out.addAll(now.clusterTable().lines(size[1], true));
+    out.add("");
+    int room = size[0] - out.size() - LINES_OF_ITS_OWN + 2;
+    if (room > 1) {
+      out.addAll(now.podTable(room).lines(size[1], true));
+    }
+    int most = Math.max(1, size[0] - 2);
+    return out.size() <= most ? out : out.subList(0, most);
+  }
+
+  private void conclude(Overview now, Sight sight) {
+    screen.close();
+    boolean colours = screen.size().isTerminal();
+    now.clusterTable().lines(0, colours).forEach(result::println);
+    result.println();
+    now.podTable().lines(0, colours).forEach(result::println);
+    result.flush();
+    for (ClusterRow row : now.clusters()) {
+      if (!row.settled()) {
+        screen.say("");
+        screen.say(
+            "RayCluster %s/%s is not ready: it waits for %s"
+                .formatted(row.namespace(), row.name(), row.waitsFor()));
+        sight
+            .warnings(row.namespace(), row.name())
+            .forEach(warning -> screen.say("    " + warning));
+      }
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package io.manta.dev;
+
+import io.manta.dev.view.Screen;
+import io.manta.dev.view.Size;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * One run of {@code manta dev}, from its command line to its end. Nothing of it is left behind.
+ *
+ * @param operator how to start the operator
+ * @param in standard input
+ * @param out for what was asked for
+ * @param err for messages
+ */
+public record Session(OperatorStart operator, InputStream in, PrintWriter out, PrintWriter err) {
+
+  private static final int SECONDS_TO_STOP = 10;
+
+  /** Exit codes as the command line has them. */
+  private static int code(Dev.Result result) {
+    return switch (result) {
+      case FINE -> 0;
+      case NOT_READY -> 1;
+      case REFUSED -> 2;
+    };
+  }
+
+  /**
+   * Returns when it is over: for {@code once} by itself, otherwise on Ctrl-C.
+   *
+   * @return the exit code: 0 all is ready, 1 something is not, 2 something was refused
+   * @throws Unavailable when no control plane can be had
+   * @throws io.manta.schema.Invalid when a file or a template is not valid
+   */
+  public int run(Trial trial) throws Exception {
+    CountDownLatch stop = new CountDownLatch(1);
+    CountDownLatch over = new CountDownLatch(1);
+    Thread hook = new Thread(() -> stopInOrder(stop, over), "manta-dev-stop");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try (OwnLog log = OwnLog.start()) {
+      return run(trial, log, stop);
+    } finally {
+      over.countDown();
+      if (stop.getCount() > 0) {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      }
+    }
+  }
+
+  private int run(Trial trial, OwnLog log, CountDownLatch stop) throws Exception {
+    Edits edits = new Edits(trial, in); // what is wrong there should not wait for a control plane
+    Size size = Size.ofThisProcess();
+    Screen screen = new Screen(trial.once() ? err : out, size);
+    Progress progress = Progress.to(err, size.isTerminal());
+    Binaries binaries = Sources.of(trial.controlPlane(), System.getenv()).find(progress);
+    progress.step("starting a control plane, " + binaries.origin());
+    long start = System.nanoTime();
+    try (Workbench bench = Workbench.start(trial, binaries, definitions(), operator, log)) {
+      bench.operate(edits.templates());
+      Duration took = Duration.ofNanos(System.nanoTime() - start);
+      progress.say(
+          "control plane, operator and player ready in %.1f s (%s)"
+              .formatted(took.toMillis() / 1000.0, binaries.origin()));
+      if (!binaries.complete()) {
+        progress.say(
+            "without kube-controller-manager: what a deleted RayCluster owned stays, no Job runs");
+      }
+      Dev dev = new Dev(trial, edits, bench, screen, out, stop);
+      if (trial.once()) {
+        return code(dev.once());
+      }
+      introduce(bench, screen);
+      Dev.Result result = dev.live();
+      screen.close();
+      screen.say("stopping");
+      return code(result);
+    } finally {
+      out.flush();
+      err.flush();
+    }
+  }
+
+  private static void introduce(Workbench bench, Screen screen) {
+    screen.say("");
+    screen.say("export KUBECONFIG=" + bench.plane().kubeconfig());
+    bench
+        .plane()
+        .binaries()
+        .kubectl()
+        .filter(kubectl -> !onPath("kubectl"))
+        .ifPresent(kubectl -> screen.say("alias kubectl=" + kubectl));
+    screen.say("");
+    screen.say("API server " + bench.plane().url() + ", logs in " + bench.plane().logs());
+    screen.say("edit the files and see what happens; Ctrl-C ends it and removes everything");
+    screen.say("");
+  }
+
+  private static boolean onPath(String program) {
+    return Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
+        .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
+  }
+
+  private static List<String> definitions() {
+    String name = "/crd/rayclusters.ray.io.yaml";
+    try (InputStream in = Session.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("The jar lacks " + name);
+      }
+      return List.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void stopInOrder(CountDownLatch stop, CountDownLatch over) {
+    stop.countDown();
+    try {
+      over.await(SECONDS_TO_STOP, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

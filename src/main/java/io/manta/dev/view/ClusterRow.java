@@ -1,0 +1,164 @@
+package io.manta.dev.view;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.manta.model.Tree;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One RayCluster with its pods, read as a person would who asks how it is.
+ *
+ * @param pods its own, in order of name
+ */
+public record ClusterRow(GenericKubernetesResource cluster, List<Pod> pods) {
+
+  private static final String READY = "ready";
+  private static final String SUSPENDED = "suspended";
+  private static final String INVALID = "invalid";
+  private static final String DELETING = "deleting";
+  private static final String PENDING = "pending";
+
+  public String name() {
+    return cluster.getMetadata().getName();
+  }
+
+  public String namespace() {
+    return cluster.getMetadata().getNamespace();
+  }
+
+  /** Whether it is as its spec wants it, as far as its operator has said for this spec. */
+  public boolean settled() {
+    return state().equals(READY) || state().equals(SUSPENDED);
+  }
+
+  /** Whether nothing will change before a person does something. */
+  public boolean finished() {
+    return settled() || state().equals(INVALID);
+  }
+
+  /** One word. */
+  public String state() {
+    if (cluster.getMetadata().getDeletionTimestamp() != null) {
+      return DELETING;
+    }
+    if (condition("Valid").filter(c -> c.at("status").text().equals("False")).isPresent()) {
+      return INVALID;
+    }
+    return seen() ? status().at("state").text(PENDING) : PENDING;
+  }
+
+  /** What it still waits for; empty when it is settled. */
+  public String waitsFor() {
+    return switch (state()) {
+      case READY, SUSPENDED -> "";
+      case DELETING -> deletion();
+      case INVALID -> condition("Valid").map(ClusterRow::words).orElse("");
+      default -> seen() ? progress() : "the operator to look at it";
+    };
+  }
+
+  List<Cell> cells(boolean withNamespace, String age) {
+    Tone tone =
+        switch (state()) {
+          case READY -> Tone.GOOD;
+          case INVALID, "failed" -> Tone.BAD;
+          case SUSPENDED, DELETING -> Tone.FAINT;
+          default -> Tone.WAITING;
+        };
+    List<Cell> cells =
+        new java.util.ArrayList<>(
+            List.of(
+                Cell.of(name()),
+                Cell.of(state(), tone),
+                Cell.of(readyOf(true)),
+                Cell.of(readyOf(false)),
+                Cell.of(status().at("desiredCPU").text("-")),
+                Cell.of(status().at("desiredMemory").text("-")),
+                Cell.of(status().at("desiredGPU").text("-")),
+                Cell.of(age),
+                Cell.of(waitsFor(), Tone.WAITING)));
+    if (withNamespace) {
+      cells.add(0, Cell.of(namespace()));
+    }
+    return cells;
+  }
+
+  /** As in {@code 2/3}: ready of wanted. */
+  private String readyOf(boolean head) {
+    long ready = pods(head).stream().filter(PodReason::isReady).count();
+    long wanted =
+        head
+            ? (state().equals(SUSPENDED) ? 0 : 1)
+            : status().at("desiredWorkerReplicas").whole().orElse(0L);
+    return ready + "/" + Math.max(wanted, pods(head).size());
+  }
+
+  private List<Pod> pods(boolean head) {
+    return pods.stream()
+        .filter(
+            pod ->
+                head
+                    == "head"
+                        .equals(
+                            Optional.ofNullable(pod.getMetadata().getLabels())
+                                .orElse(Map.of())
+                                .get("ray.io/node-type")))
+        .toList();
+  }
+
+  private String progress() {
+    Optional<String> failure =
+        condition("ReplicaFailure")
+            .filter(c -> c.at("status").text().equals("True"))
+            .map(ClusterRow::words);
+    List<Pod> waiting = pods.stream().filter(pod -> !PodReason.waitsFor(pod).isEmpty()).toList();
+    if (failure.isPresent()) {
+      return failure.get();
+    }
+    if (!waiting.isEmpty()) {
+      Pod first = waiting.get(0);
+      String more = waiting.size() == 1 ? "" : ", and " + (waiting.size() - 1) + " more pods";
+      return "pod %s: %s%s"
+          .formatted(first.getMetadata().getName(), PodReason.waitsFor(first), more);
+    }
+    if (pods.isEmpty()) {
+      return "its pods to be made";
+    }
+    return condition("HeadPodReady")
+        .filter(c -> !c.at("status").text().equals("True"))
+        .or(() -> condition("RayClusterProvisioned"))
+        .filter(c -> !c.at("status").text().equals("True"))
+        .map(ClusterRow::words)
+        .orElse("the operator to report it ready");
+  }
+
+  private String deletion() {
+    List<String> finalizers = cluster.getMetadata().getFinalizers();
+    return finalizers.isEmpty() ? "its end" : "finalizer " + String.join(", ", finalizers);
+  }
+
+  private boolean seen() {
+    return status()
+        .at("observedGeneration")
+        .whole()
+        .filter(generation -> generation.equals(cluster.getMetadata().getGeneration()))
+        .isPresent();
+  }
+
+  private Tree status() {
+    return new Tree(cluster.getAdditionalProperties().get("status"));
+  }
+
+  private Optional<Tree> condition(String type) {
+    return status().at("conditions").items().stream()
+        .filter(c -> c.at("type").text().equals(type))
+        .findFirst();
+  }
+
+  private static String words(Tree condition) {
+    String message = condition.at("message").text().lines().findFirst().orElse("");
+    return message.isEmpty() ? condition.at("reason").text() : message;
+  }
+}
