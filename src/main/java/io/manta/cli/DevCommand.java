@@ -4,6 +4,9 @@ import io.manta.dev.OperatorStart;
 import io.manta.dev.Session;
 import io.manta.dev.StandIns;
 import io.manta.dev.Trial;
+import io.manta.model.Settings;
+import io.manta.operator.OperatorOptions;
+import io.manta.operator.RunningOperator;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -45,8 +49,6 @@ import picocli.CommandLine.Spec;
 final class DevCommand implements Callable<Integer> {
 
   private final Terminal terminal;
-  private final OperatorStart operator;
-
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -95,15 +97,16 @@ final class DevCommand implements Callable<Integer> {
               + " scheduler-plugins, openshift, prometheus")
   private List<String> standIns = new ArrayList<>();
 
+  @Mixin private SettingsOptions operator;
+
   @Option(
       names = "--nodes",
       defaultValue = "3",
       description = "how many nodes there seem to be (default: ${DEFAULT-VALUE})")
   private int nodes;
 
-  DevCommand(Terminal terminal, OperatorStart operator) {
+  DevCommand(Terminal terminal) {
     this.terminal = terminal;
-    this.operator = operator;
   }
 
   @Override
@@ -121,7 +124,11 @@ final class DevCommand implements Callable<Integer> {
     if (once && files.isEmpty()) {
       throw misused("--once needs files to wait for");
     }
-    return new Session(operator, terminal.in(), terminal.out(), terminal.err())
+    Settings settings = operator.settings();
+    OperatorStart start =
+        (client, set, fatal) ->
+            RunningOperator.start(OperatorOptions.embedded(settings, set), client, fatal);
+    return new Session(start, terminal.in(), terminal.out(), terminal.err())
         .run(
             new Trial(
                 List.copyOf(files),
@@ -131,7 +138,8 @@ final class DevCommand implements Callable<Integer> {
                 Duration.ofSeconds(seconds),
                 controlPlane,
                 List.copyOf(standIns),
-                nodes));
+                nodes,
+                settings));
   }
 
   private ParameterException misused(String message) {

@@ -1,5 +1,6 @@
 package io.manta.cli;
 
+import io.manta.dev.Unavailable;
 import io.manta.model.Settings;
 import io.manta.schema.Invalid;
 import io.manta.schema.Unreadable;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  manta render samples/raycluster.mini.yaml   what a RayCluster becomes",
       "  manta validate samples/                     whether it is right, and where not",
+      "  manta dev samples/raycluster.mini.yaml      see it run on an API server of your own",
       "  manta COMMAND --help                        more on a command"
     })
 public final class Manta implements Runnable {
@@ -53,6 +55,7 @@ public final class Manta implements Runnable {
     COMMANDS.put("render", Render::new);
     COMMANDS.put("validate", Validate::new);
     COMMANDS.put("operator", OperatorCommand::new);
+    COMMANDS.put("dev", DevCommand::new);
   }
 
   @Option(
@@ -121,7 +124,7 @@ public final class Manta implements Runnable {
       terminal.problems(invalid.problems());
       return Exit.INVALID;
     }
-    if (e instanceof Unreadable) {
+    if (e instanceof Unreadable || e instanceof Unavailable) {
       terminal.error(e.getMessage());
       return Exit.TROUBLE;
     }

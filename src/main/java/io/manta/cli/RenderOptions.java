@@ -3,16 +3,14 @@ package io.manta.cli;
 import io.manta.manifest.Batch;
 import io.manta.manifest.Renderer;
 import io.manta.model.Observed;
-import io.manta.model.Settings;
 import io.manta.schema.Inputs;
 import io.manta.template.TemplateSet;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -40,32 +38,7 @@ final class RenderOptions {
       description = "The namespace of RayClusters that say none. Default: default.")
   private String namespace = "";
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "The operator's configuration file (config.ray.io/v1alpha1).")
-  private Optional<String> config = Optional.empty();
-
-  @Option(
-      names = "--feature-gates",
-      paramLabel = "GATE=BOOL,...",
-      description = "The operator's feature gates.")
-  private Optional<String> gates = Optional.empty();
-
-  @Option(
-      names = "--batch-scheduler",
-      paramLabel = "NAME",
-      description = "volcano, yunikorn, kai-scheduler or scheduler-plugins.")
-  private Optional<String> scheduler = Optional.empty();
-
-  @Option(
-      names = "--operator-env",
-      paramLabel = "NAME=VALUE",
-      description = {
-        "An environment variable of the operator, as ENABLE_LOGIN_SHELL=true.",
-        "This command's own environment is never looked at."
-      })
-  private Map<String, String> environment = new LinkedHashMap<>();
+  @Mixin private SettingsOptions operator;
 
   @Option(
       names = "--api-groups",
@@ -79,18 +52,6 @@ final class RenderOptions {
     TemplateSet set = templates.map(TemplateSet::fromDirectory).orElseGet(TemplateSet::builtIn);
     return Batch.of(
         Inputs.read(names, standardInput),
-        new Batch.Setting(settings(), observed, new Renderer(set), namespace));
-  }
-
-  /** Flags beat the configuration file here, so that one can try what a flag would change. */
-  private Settings settings() {
-    Settings settings = Settings.from(environment);
-    if (config.isPresent()) {
-      settings = settings.withConfiguration(Inputs.one(config.get()));
-    }
-    if (gates.isPresent()) {
-      settings = settings.withFeatureGates(gates.get());
-    }
-    return scheduler.isPresent() ? settings.withBatchScheduler(scheduler.get()) : settings;
+        new Batch.Setting(operator.settings(), observed, new Renderer(set), namespace));
   }
 }

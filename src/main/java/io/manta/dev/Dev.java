@@ -3,9 +3,10 @@ package io.manta.dev;
 import io.manta.dev.view.ClusterRow;
 import io.manta.dev.view.Overview;
 import io.manta.dev.view.Screen;
+import io.manta.schema.Document;
 import io.manta.schema.Invalid;
 import io.manta.schema.Problem;
-import java.io.IOException;
+import io.manta.schema.Unreadable;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -90,15 +91,20 @@ final class Dev {
         stop.await(BETWEEN_LOOKS, TimeUnit.MILLISECONDS);
         now = sight.now();
       }
+      show(now);
       conclude(now, sight);
       return now.settled() ? Result.FINE : Result.NOT_READY;
     }
   }
 
   private boolean over(Overview now) {
-    long clusters = edits.documents().stream().filter(Edits::isRayCluster).count();
+    long clusters = edits.documents().stream().filter(Dev::isRayCluster).count();
     return now.clusters().size() >= clusters
         && now.clusters().stream().allMatch(ClusterRow::finished);
+  }
+
+  private static boolean isRayCluster(Document document) {
+    return "RayCluster".equals(document.value().get("kind"));
   }
 
   private boolean apply() throws InterruptedException {
@@ -109,11 +115,11 @@ final class Dev {
   }
 
   private void filesChanged() throws InterruptedException {
-    List<Problem> problems = edits.readAgain();
-    if (problems.isEmpty()) {
+    try {
+      edits.readFiles();
       apply();
-    } else {
-      say(problems);
+    } catch (Invalid | Unreadable e) {
+      say(e);
       screen.say("what is on the API server stays as it was");
     }
   }
@@ -125,14 +131,20 @@ final class Dev {
     }
     changed.forEach(file -> screen.say(file + " changed"));
     try {
-      List<String> changes = edits.renderAgain();
+      List<String> changes = edits.readAll();
       changes.forEach(line -> screen.say("    " + line));
       screen.say(changes.isEmpty() ? "    nothing given becomes different" : "    rolling it out");
       bench.operate(edits.templates());
-    } catch (Invalid e) {
-      say(e.problems());
+    } catch (Invalid | Unreadable e) {
+      say(e);
       screen.say("the templates before stay in use");
-    } catch (IOException e) {
+    }
+  }
+
+  private void say(RuntimeException e) {
+    if (e instanceof Invalid invalid) {
+      say(invalid.problems());
+    } else {
       screen.say(e.getMessage());
     }
   }

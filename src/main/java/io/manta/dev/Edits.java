@@ -1,19 +1,20 @@
 package io.manta.dev;
 
+import io.manta.manifest.Batch;
+import io.manta.manifest.Renderer;
+import io.manta.model.Observed;
 import io.manta.schema.Document;
 import io.manta.schema.Inputs;
 import io.manta.schema.Invalid;
-import io.manta.schema.Problem;
-import io.manta.schema.RayClusterSchema;
 import io.manta.schema.Unreadable;
 import io.manta.template.TemplateSet;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 
 /** Follows the given files and templates while a person edits them. */
 final class Edits {
@@ -21,12 +22,17 @@ final class Edits {
   private static final String STANDARD_INPUT = "-";
 
   private final Trial trial;
-  private final List<Document> piped;
+  private final byte[] piped;
   private Fingerprint files;
   private Fingerprint templates;
-  private List<Document> documents = List.of();
-  private TemplateSet templateSet;
-  private Preview preview;
+  private State state;
+
+  /**
+   * One state of files and templates that is valid as a whole.
+   *
+   * @param documents in the order given
+   */
+  private record State(TemplateSet set, List<Document> documents, Preview preview) {}
 
   /**
    * Reads everything for the first time.
@@ -34,119 +40,87 @@ final class Edits {
    * @throws Invalid when a file or a template is not valid
    * @throws Unreadable when something named is not there
    */
-  Edits(Trial trial, InputStream standardInput) throws IOException {
+  Edits(Trial trial, InputStream standardInput) {
     this.trial = trial;
-    this.piped =
-        trial.files().contains(STANDARD_INPUT)
-            ? orThrow(Inputs.read(List.of(STANDARD_INPUT), standardInput))
-            : List.of();
+    try {
+      this.piped =
+          trial.files().contains(STANDARD_INPUT) ? standardInput.readAllBytes() : new byte[0];
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     this.files = Fingerprint.of(filePlaces());
     this.templates = Fingerprint.of(templatePlaces());
-    this.documents = read();
-    List<Problem> problems = check(documents);
-    if (!problems.isEmpty()) {
-      throw new Invalid(problems);
-    }
-    this.templateSet = readTemplates();
-    this.preview = Preview.of(templateSet, documents);
+    this.state = read(readTemplates());
   }
 
-  static boolean isRayCluster(Document document) {
-    return "RayCluster".equals(document.value().get("kind"));
-  }
-
-  /** What the files say now. */
+  /** The objects given, in the last state that was valid. */
   List<Document> documents() {
-    return documents;
+    return state.documents();
   }
 
-  /** Whether a file has changed; then {@link #documents()} are new, if it is valid. */
+  /** The templates of the last state that was valid. */
+  TemplateSet templates() {
+    return state.set();
+  }
+
+  /** Whether a file has come, gone or been written since the last look. */
   boolean filesChanged() {
-    Fingerprint now = Fingerprint.of(filePlaces());
-    if (now.equals(files)) {
-      return false;
-    }
-    files = now;
-    return true;
+    Fingerprint before = files;
+    files = Fingerprint.of(filePlaces());
+    return !files.equals(before);
+  }
+
+  /** The templates that have come, gone or been written since the last look. */
+  List<Path> templatesChanged() {
+    Fingerprint before = templates;
+    templates = Fingerprint.of(templatePlaces());
+    return List.copyOf(templates.changedSince(before));
   }
 
   /**
    * Reads the files again.
    *
-   * @return what is wrong with them; the documents stay as they were if anything is
+   * @throws Invalid when one is not valid; the state stays as it was
+   * @throws Unreadable when one is gone; the state stays as it was
    */
-  List<Problem> readAgain() {
-    try {
-      List<Document> now = read();
-      List<Problem> problems = check(now);
-      if (problems.isEmpty()) {
-        documents = now;
-        preview = Preview.of(templateSet, documents);
-      }
-      return problems;
-    } catch (Invalid e) {
-      return e.problems();
-    } catch (Unreadable e) {
-      return List.of(
-          Problem.of(String.join(" ", trial.files()), Optional.empty(), "", e.getMessage()));
-    }
-  }
-
-  /** The templates that have changed, by their place in the directory. */
-  List<Path> templatesChanged() {
-    Fingerprint now = Fingerprint.of(templatePlaces());
-    List<Path> changed = List.copyOf(now.changedSince(templates));
-    templates = now;
-    return changed;
+  void readFiles() {
+    state = read(state.set());
   }
 
   /**
-   * Renders everything given with the templates as they are now.
+   * Reads templates and files again.
    *
    * @return a paragraph for each object that becomes different
-   * @throws Invalid naming the template's file and line
+   * @throws Invalid naming the template's file and line; the state stays as it was
    */
-  List<String> renderAgain() throws IOException {
-    TemplateSet set = readTemplates();
-    Preview now = Preview.of(set, documents);
-    List<String> changes = now.changesSince(preview);
-    templateSet = set;
-    preview = now;
-    return changes;
+  List<String> readAll() {
+    State before = state;
+    state = read(readTemplates());
+    return state.preview().changesSince(before.preview());
   }
 
-  /** The templates as they were when they were valid last. */
-  TemplateSet templates() {
-    return templateSet;
-  }
-
-  private TemplateSet readTemplates() throws IOException {
-    return trial.templates().isPresent()
-        ? TemplateSet.fromDirectory(trial.templates().get())
-        : TemplateSet.builtIn();
-  }
-
-  private List<Document> read() {
-    List<String> names = trial.files().stream().filter(n -> !n.equals(STANDARD_INPUT)).toList();
-    List<Document> out = new ArrayList<>(piped);
-    out.addAll(orThrow(Inputs.read(names, InputStream.nullInputStream())));
-    return out;
-  }
-
-  private static List<Document> orThrow(Inputs inputs) {
-    if (!inputs.problems().isEmpty()) {
-      throw new Invalid(inputs.problems());
+  /** Judges as {@code manta validate} does; of other kinds the API server is the judge. */
+  private State read(TemplateSet set) {
+    if (trial.files().isEmpty()) {
+      return new State(set, List.of(), new Preview(java.util.Map.of()));
     }
-    return inputs.documents();
+    Inputs inputs = Inputs.read(trial.files(), new ByteArrayInputStream(piped));
+    Observed observed =
+        new Observed(List.of(), List.of(), false, StandIns.groups(trial.standIns()), 0);
+    Batch batch =
+        Batch.of(
+            inputs,
+            new Batch.Setting(trial.settings(), observed, new Renderer(set), trial.namespace()));
+    if (!batch.problems().isEmpty()) {
+      throw new Invalid(batch.problems());
+    }
+    List<Document> documents = new ArrayList<>(batch.others());
+    batch.parts().forEach(part -> documents.add(part.input()));
+    return new State(set, List.copyOf(documents), Preview.of(batch));
   }
 
-  /** As {@code manta validate}, for what is Manta's; the API server judges the rest. */
-  private static List<Problem> check(List<Document> documents) {
-    return documents.stream()
-        .filter(Edits::isRayCluster)
-        .map(document -> RayClusterSchema.builtIn().check(document).problems())
-        .flatMap(Collection::stream)
-        .toList();
+  private TemplateSet readTemplates() {
+    return trial.templates().map(TemplateSet::fromDirectory).orElseGet(TemplateSet::builtIn);
   }
 
   private List<Path> filePlaces() {

@@ -11,7 +11,8 @@ public interface OperatorStart {
    * Returns when the operator watches and its caches are full.
    *
    * @param client stays the caller's
+   * @param fatal called when the operator can no longer work
    * @return what stops it
    */
-  AutoCloseable start(KubernetesClient client, TemplateSet templates);
+  AutoCloseable start(KubernetesClient client, TemplateSet templates, Runnable fatal);
 }

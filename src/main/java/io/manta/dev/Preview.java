@@ -1,15 +1,8 @@
 package io.manta.dev;
 
+import io.manta.manifest.Batch;
 import io.manta.manifest.Manifest;
 import io.manta.manifest.ObjectId;
-import io.manta.manifest.Renderer;
-import io.manta.model.Cluster;
-import io.manta.model.Observed;
-import io.manta.model.Settings;
-import io.manta.model.Tree;
-import io.manta.schema.Document;
-import io.manta.schema.RayClusterSchema;
-import io.manta.template.TemplateSet;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,23 +16,11 @@ record Preview(Map<ObjectId, Manifest> manifests) {
 
   private static final String STAMPS = "manta.io/";
 
-  /**
-   * @throws io.manta.schema.Invalid naming the template's file and line
-   */
-  static Preview of(TemplateSet templates, List<Document> documents) {
-    Renderer renderer = new Renderer(templates);
+  static Preview of(Batch batch) {
     Map<ObjectId, Manifest> out = new LinkedHashMap<>();
-    for (Document document : documents) {
-      if (!new Tree(document.value()).at("kind").text().equals("RayCluster")) {
-        continue;
-      }
-      RayClusterSchema.Checked checked = RayClusterSchema.builtIn().check(document);
-      if (checked.problems().isEmpty()) { // others were refused, and shown, when they were read
-        renderer
-            .all(Cluster.of(checked.defaulted().value(), Settings.defaults(), Observed.NONE))
-            .forEach(manifest -> out.put(manifest.id(), manifest));
-      }
-    }
+    batch
+        .parts()
+        .forEach(part -> part.manifests().forEach(manifest -> out.put(manifest.id(), manifest)));
     return new Preview(out);
   }
 

@@ -66,7 +66,9 @@ public record Session(OperatorStart operator, InputStream in, PrintWriter out, P
     Binaries binaries = Sources.of(trial.controlPlane(), System.getenv()).find(progress);
     progress.step("starting a control plane, " + binaries.origin());
     long start = System.nanoTime();
-    try (Workbench bench = Workbench.start(trial, binaries, definitions(), operator, log)) {
+    try (Workbench bench =
+        Workbench.start(trial, binaries, definitions(), operator, () -> failed(stop))) {
+      log.writeTo(bench.plane().logs().resolve("operator.log"));
       bench.operate(edits.templates());
       Duration took = Duration.ofNanos(System.nanoTime() - start);
       progress.say(
@@ -89,6 +91,11 @@ public record Session(OperatorStart operator, InputStream in, PrintWriter out, P
       out.flush();
       err.flush();
     }
+  }
+
+  private void failed(CountDownLatch stop) {
+    err.println("the operator can no longer work and ends; see its log");
+    stop.countDown();
   }
 
   private static void introduce(Workbench bench, Screen screen) {

@@ -14,6 +14,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -100,6 +101,11 @@ public final class StandIns implements AutoCloseable {
   /** The projects whose kinds can be stood in for. */
   public static List<String> projects() {
     return KNOWN.stream().map(Kind::project).distinct().toList();
+  }
+
+  /** The API groups that they bring. */
+  static Set<String> groups(List<String> projects) {
+    return of(projects).map(Kind::group).collect(Collectors.toSet());
   }
 
   /** The project that has a kind. */

@@ -1,5 +1,6 @@
 package io.manta.dev;
 
+import io.manta.model.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param controlPlane a directory of programs that somebody named
  * @param standIns projects whose kinds are to be stood in for
  * @param nodes how many nodes there seem to be
+ * @param settings of the operator
  */
 public record Trial(
     List<String> files,
@@ -25,4 +27,5 @@ public record Trial(
     Duration patience,
     Optional<Path> controlPlane,
     List<String> standIns,
-    int nodes) {}
+    int nodes,
+    Settings settings) {}

@@ -17,12 +17,14 @@ final class Workbench implements AutoCloseable {
   private final ControlPlane plane;
   private final KubernetesClient client;
   private final OperatorStart start;
+  private final Runnable fatal;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private Optional<AutoCloseable> operator = Optional.empty();
 
-  private Workbench(ControlPlane plane, OperatorStart start) {
+  private Workbench(ControlPlane plane, OperatorStart start, Runnable fatal) {
     this.plane = plane;
     this.start = start;
+    this.fatal = fatal;
     open.push(plane);
     this.client = plane.client();
     open.push(client);
@@ -30,14 +32,14 @@ final class Workbench implements AutoCloseable {
 
   /**
    * @param definitions YAML texts of the definitions that the operator needs
+   * @param fatal called when the operator can no longer work
    */
   static Workbench start(
-      Trial trial, Binaries binaries, List<String> definitions, OperatorStart start, OwnLog log)
+      Trial trial, Binaries binaries, List<String> definitions, OperatorStart start, Runnable fatal)
       throws Exception {
     Setup setup = Setup.of(binaries).with(definitions).with(StandIns.definitions(trial.standIns()));
-    Workbench bench = new Workbench(ControlPlane.start(setup), start);
+    Workbench bench = new Workbench(ControlPlane.start(setup), start, fatal);
     try {
-      log.writeTo(bench.plane.logs().resolve("operator.log"));
       bench.open.push(Player.start(bench.client, Optional.empty(), trial.nodes()));
       bench.open.push(StandIns.start(bench.client, trial.standIns()));
       return bench;
@@ -58,7 +60,7 @@ final class Workbench implements AutoCloseable {
   /** Starts the operator, or stops it and starts it anew when its templates have changed. */
   void operate(TemplateSet templates) throws Exception {
     stopOperator();
-    operator = Optional.of(start.start(client, templates));
+    operator = Optional.of(start.start(client, templates, fatal));
   }
 
   private void stopOperator() throws Exception {

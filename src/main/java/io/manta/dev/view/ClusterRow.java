@@ -3,9 +3,11 @@ package io.manta.dev.view;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.manta.model.Tree;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One RayCluster with its pods, read as a person would who asks how it is.
@@ -19,6 +21,8 @@ public record ClusterRow(GenericKubernetesResource cluster, List<Pod> pods) {
   private static final String INVALID = "invalid";
   private static final String DELETING = "deleting";
   private static final String PENDING = "pending";
+  private static final String NOT_OURS = "not ours";
+  private static final String OURS = "ray.io/kuberay-operator";
 
   public String name() {
     return cluster.getMetadata().getName();
@@ -30,7 +34,7 @@ public record ClusterRow(GenericKubernetesResource cluster, List<Pod> pods) {
 
   /** Whether it is as its spec wants it, as far as its operator has said for this spec. */
   public boolean settled() {
-    return state().equals(READY) || state().equals(SUSPENDED);
+    return Set.of(READY, SUSPENDED, NOT_OURS).contains(state()) && waitsFor().isEmpty();
   }
 
   /** Whether nothing will change before a person does something. */
@@ -43,6 +47,9 @@ public record ClusterRow(GenericKubernetesResource cluster, List<Pod> pods) {
     if (cluster.getMetadata().getDeletionTimestamp() != null) {
       return DELETING;
     }
+    if (!managedBy().equals(OURS)) {
+      return NOT_OURS;
+    }
     if (condition("Valid").filter(c -> c.at("status").text().equals("False")).isPresent()) {
       return INVALID;
     }
@@ -52,7 +59,9 @@ public record ClusterRow(GenericKubernetesResource cluster, List<Pod> pods) {
   /** What it still waits for; empty when it is settled. */
   public String waitsFor() {
     return switch (state()) {
-      case READY, SUSPENDED -> "";
+      case NOT_OURS -> "";
+      case READY -> podsMissing().or(this::podsWaiting).orElse("");
+      case SUSPENDED -> pods.isEmpty() ? "" : "its pods to go";
       case DELETING -> deletion();
       case INVALID -> condition("Valid").map(ClusterRow::words).orElse("");
       default -> seen() ? progress() : "the operator to look at it";
@@ -64,11 +73,11 @@ public record ClusterRow(GenericKubernetesResource cluster, List<Pod> pods) {
         switch (state()) {
           case READY -> Tone.GOOD;
           case INVALID, "failed" -> Tone.BAD;
-          case SUSPENDED, DELETING -> Tone.FAINT;
+          case SUSPENDED, DELETING, NOT_OURS -> Tone.FAINT;
           default -> Tone.WAITING;
         };
     List<Cell> cells =
-        new java.util.ArrayList<>(
+        new ArrayList<>(
             List.of(
                 Cell.of(name()),
                 Cell.of(state(), tone),
@@ -90,7 +99,7 @@ public record ClusterRow(GenericKubernetesResource cluster, List<Pod> pods) {
     long ready = pods(head).stream().filter(PodReason::isReady).count();
     long wanted =
         head
-            ? (state().equals(SUSPENDED) ? 0 : 1)
+            ? (Set.of(SUSPENDED, NOT_OURS).contains(state()) ? 0 : 1)
             : status().at("desiredWorkerReplicas").whole().orElse(0L);
     return ready + "/" + Math.max(wanted, pods(head).size());
   }
@@ -113,30 +122,50 @@ public record ClusterRow(GenericKubernetesResource cluster, List<Pod> pods) {
         condition("ReplicaFailure")
             .filter(c -> c.at("status").text().equals("True"))
             .map(ClusterRow::words);
-    List<Pod> waiting = pods.stream().filter(pod -> !PodReason.waitsFor(pod).isEmpty()).toList();
-    if (failure.isPresent()) {
-      return failure.get();
-    }
-    if (!waiting.isEmpty()) {
-      Pod first = waiting.get(0);
-      String more = waiting.size() == 1 ? "" : ", and " + (waiting.size() - 1) + " more pods";
-      return "pod %s: %s%s"
-          .formatted(first.getMetadata().getName(), PodReason.waitsFor(first), more);
-    }
-    if (pods.isEmpty()) {
-      return "its pods to be made";
-    }
-    return condition("HeadPodReady")
-        .filter(c -> !c.at("status").text().equals("True"))
-        .or(() -> condition("RayClusterProvisioned"))
-        .filter(c -> !c.at("status").text().equals("True"))
-        .map(ClusterRow::words)
+    return failure
+        .or(this::podsWaiting)
+        .or(this::podsMissing)
+        .or(() -> untrue("HeadPodReady"))
+        .or(() -> untrue("RayClusterProvisioned"))
         .orElse("the operator to report it ready");
+  }
+
+  private Optional<String> untrue(String type) {
+    return condition(type)
+        .filter(c -> !c.at("status").text().equals("True"))
+        .map(ClusterRow::words);
+  }
+
+  private Optional<String> podsWaiting() {
+    List<Pod> waiting = pods.stream().filter(pod -> !PodReason.waitsFor(pod).isEmpty()).toList();
+    if (waiting.isEmpty()) {
+      return Optional.empty();
+    }
+    Pod first = waiting.get(0);
+    String more =
+        switch (waiting.size()) {
+          case 1 -> "";
+          case 2 -> ", and one more pod";
+          default -> ", and " + (waiting.size() - 1) + " more pods";
+        };
+    return Optional.of(
+        "pod %s: %s%s".formatted(first.getMetadata().getName(), PodReason.waitsFor(first), more));
+  }
+
+  private Optional<String> podsMissing() {
+    long missing = 1 + status().at("desiredWorkerReplicas").whole().orElse(0L) - pods.size();
+    return missing <= 0
+        ? Optional.empty()
+        : Optional.of(missing == 1 ? "a pod to be made" : missing + " pods to be made");
   }
 
   private String deletion() {
     List<String> finalizers = cluster.getMetadata().getFinalizers();
     return finalizers.isEmpty() ? "its end" : "finalizer " + String.join(", ", finalizers);
+  }
+
+  private String managedBy() {
+    return new Tree(cluster.getAdditionalProperties().get("spec")).at("managedBy").text(OURS);
   }
 
   private boolean seen() {

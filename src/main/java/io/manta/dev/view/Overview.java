@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * All clusters and pods at one moment.
@@ -45,9 +46,10 @@ public record Overview(List<ClusterRow> clusters, List<Pod> others, Instant now)
     return new Overview(rows, others, now);
   }
 
-  /** Whether every cluster is as its spec wants it. */
+  /** Whether every cluster is as its spec wants it, and every other pod is ready or done. */
   public boolean settled() {
-    return clusters.stream().allMatch(ClusterRow::settled);
+    return clusters.stream().allMatch(ClusterRow::settled)
+        && others.stream().allMatch(pod -> PodReason.waitsFor(pod).isEmpty());
   }
 
   /** One row a cluster. */
@@ -147,7 +149,7 @@ public record Overview(List<ClusterRow> clusters, List<Pod> others, Instant now)
     return new ArrayList<>(
         List.of(
             Cell.of(name(pod)),
-            Cell.of(label(pod, GROUP)),
+            Cell.of(label(pod, GROUP).isEmpty() ? "-" : label(pod, GROUP)),
             Cell.of(ready + "/" + pod.getSpec().getContainers().size()),
             Cell.of(status, tone),
             Cell.of(Optional.ofNullable(pod.getSpec().getNodeName()).orElse("-")),
@@ -157,7 +159,12 @@ public record Overview(List<ClusterRow> clusters, List<Pod> others, Instant now)
   }
 
   private boolean severalNamespaces() {
-    return clusters.stream().map(ClusterRow::namespace).distinct().count() > 1 || !others.isEmpty();
+    return Stream.concat(
+                clusters.stream().map(ClusterRow::namespace),
+                others.stream().map(pod -> pod.getMetadata().getNamespace()))
+            .distinct()
+            .count()
+        > 1;
   }
 
   private String age(HasMetadata object) {
