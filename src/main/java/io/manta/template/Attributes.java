@@ -17,6 +17,8 @@ import java.util.Map;
  */
 final class Attributes implements AttributeResolver {
 
+  private static final String NO_MACRO = "Function or Macro [%s] does not exist.";
+
   @Override
   public ResolvedAttribute resolve(
       Object of,
@@ -28,7 +30,7 @@ final class Attributes implements AttributeResolver {
       int line) {
     if (of instanceof MacroAttributeProvider imported) {
       return new ResolvedAttribute(
-          imported.macro(context, String.valueOf(name), arguments, false, line));
+          macro(imported, String.valueOf(name), arguments, context, template, line));
     }
     if (arguments != null) {
       throw new PebbleException(
@@ -45,6 +47,27 @@ final class Attributes implements AttributeResolver {
     }
     throw new AttributeNotFoundException(
         null, missing(of, name), String.valueOf(name), line, template);
+  }
+
+  private static Object macro(
+      MacroAttributeProvider imported,
+      String name,
+      ArgumentsNode arguments,
+      EvaluationContextImpl context,
+      String template,
+      int line) {
+    if (arguments == null) {
+      throw new PebbleException(
+          null, "an import has macros alone: `" + name + "` is not called", line, template);
+    }
+    try {
+      return imported.macro(context, name, arguments, false, line);
+    } catch (PebbleException e) {
+      boolean unknown = e.getPebbleMessage().equals(NO_MACRO.formatted(name));
+      throw unknown
+          ? new PebbleException(null, "there is no macro `" + name + "` in it", line, template)
+          : e;
+    }
   }
 
   private static String missing(Object of, Object name) {

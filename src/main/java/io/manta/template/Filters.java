@@ -47,7 +47,11 @@ final class Filters {
     put(all, "last", List.of(), (in, a) -> nonEmpty(in).get(nonEmpty(in).size() - 1));
     put(all, "keys", List.of(), (in, a) -> keys(in));
     put(all, "sort", List.of(), (in, a) -> sort(in));
-    put(all, "tojson", List.of(), (in, a) -> Json.text(Plain.copy(in).value()));
+    put(
+        all,
+        "tojson",
+        List.of(),
+        (in, a) -> Json.text(Plain.copy(in, Limits.DEFAULT.size()).value()));
     put(all, "base64", List.of(), (in, a) -> base64(text(in)));
     put(all, "sha256", List.of(), (in, a) -> sha256(text(in)));
     return Collections.unmodifiableMap(all);

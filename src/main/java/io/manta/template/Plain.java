@@ -16,23 +16,30 @@ final class Plain {
   /** The copy, and how many characters it would about take as text. */
   record Copy(Object value, int size) {}
 
+  private final int most;
   private int size;
 
-  private Plain() {}
+  private Plain(int most) {
+    this.most = most;
+  }
 
   /**
    * A copy that shares nothing with the value, so that nobody who changes a manifest changes a
    * RayCluster.
    *
-   * @throws IllegalArgumentException for anything else than plain values
+   * @param most characters that it may take
+   * @throws IllegalArgumentException for anything else than plain values, and for more than that
    */
-  static Copy copy(Object value) {
-    Plain plain = new Plain();
+  static Copy copy(Object value, int most) {
+    Plain plain = new Plain(most);
     return new Copy(plain.of(value), plain.size);
   }
 
   private Object of(Object value) {
     size += 4;
+    if (size > most) {
+      throw new IllegalArgumentException("limit reached: more than " + most + " characters");
+    }
     if (value == null || value instanceof Boolean || value instanceof Long) {
       return value;
     }

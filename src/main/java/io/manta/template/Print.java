@@ -60,7 +60,7 @@ final class Print extends AbstractRenderableNode {
   private void value(Object value, Run run, PebbleTemplateImpl self, Text out) {
     Plain.Copy copy;
     try {
-      copy = Plain.copy(value);
+      copy = Plain.copy(value, run.mostCharacters());
     } catch (IllegalArgumentException e) {
       throw new PebbleException(e, e.getMessage(), getLineNumber(), self.getName());
     }

@@ -78,6 +78,10 @@ final class Run {
     return value;
   }
 
+  int mostCharacters() {
+    return limits.size();
+  }
+
   Map<String, Object> scope() {
     return scope;
   }

@@ -206,13 +206,14 @@ public final class TemplateSet {
   }
 
   private List<Rendered> render(String template, Run run) {
-    Text text;
+    Pieces.Divided divided;
     try {
-      text = Evaluation.render(engine, (PebbleTemplateImpl) engine.getTemplate(template), run);
+      PebbleTemplateImpl compiled = (PebbleTemplateImpl) engine.getTemplate(template);
+      divided = pieces.divide(Evaluation.render(engine, compiled, run));
+      run.documents(divided.objects().size(), template);
     } catch (RuntimeException | StackOverflowError e) {
       throw new Invalid(failure.all(e, template, run.scope()));
     }
-    Pieces.Divided divided = pieces.divide(text);
     List<Problem> problems = new ArrayList<>();
     divided.failures().forEach(failed -> problems.add(failure.of(failed)));
     List<Rendered> out = new ArrayList<>();
@@ -222,7 +223,6 @@ public final class TemplateSet {
     if (!problems.isEmpty()) {
       throw new Invalid(problems);
     }
-    run.documents(out.size(), template);
     return out;
   }
 
