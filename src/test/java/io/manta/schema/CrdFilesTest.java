@@ -26,6 +26,11 @@ class CrdFilesTest {
     fresh("crd/raycluster.schema.json", SOURCE.compact());
   }
 
+  @Test
+  void the_reference_page_is_what_the_source_says() throws IOException {
+    fresh("crd/REFERENCE.md", new ReferencePage(SOURCE).text());
+  }
+
   private static void fresh(String file, String made) throws IOException {
     if (Golden.isUpdate()) {
       Files.writeString(Path.of(file), made);

@@ -1,0 +1,233 @@
+package io.manta.schema;
+
+import static io.manta.schema.SchemaSource.map;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** {@code crd/REFERENCE.md}: a chapter for each thing that a RayCluster configures. */
+final class ReferencePage {
+
+  private static final String INTRODUCTION =
+      """
+      # RayCluster, field by field
+
+      Made from `raycluster.schema.yaml`. `kubectl explain raycluster.spec` tells the same.
+
+      The least there is:
+
+      ```yaml
+      apiVersion: ray.io/v1
+      kind: RayCluster
+      metadata:
+        name: mini
+      spec:
+        headGroupSpec:
+          template:
+            spec:
+              containers:
+                - name: ray
+                  image: rayproject/ray:2.53.0
+        workerGroupSpecs:
+          - groupName: workers
+            replicas: 1
+            template:
+              spec:
+                containers:
+                  - name: ray
+                    image: rayproject/ray:2.53.0
+      ```
+
+      **Bold** fields have to be given. *Needs* names what must be there for a field to work: a Ray version (said in `rayVersion`),
+      an option, or a feature gate of the operator (`--feature-gates`; these are on unless switched off).
+      Names in *Type* that begin with a capital letter are Kubernetes' own types, documented in its
+      [API reference](https://kubernetes.io/docs/reference/kubernetes-api/).
+
+      `ray.io/v1alpha1` has the same fields and is deprecated; it asks for `rayStartParams` in every group.
+      """;
+
+  private final SchemaSource source;
+  private final StringBuilder out = new StringBuilder(INTRODUCTION);
+
+  ReferencePage(SchemaSource source) {
+    this.source = source;
+  }
+
+  String text() {
+    Map<String, Map<String, Object>> chapters = new LinkedHashMap<>();
+    chapters.put("spec", source.field("spec"));
+    chapters.putAll(chapters("spec", source.field("spec")));
+    chapters.put("status", source.field("status"));
+    contents(chapters.keySet());
+    chapters.forEach((path, schema) -> chapter(path, schema, chapters.keySet()));
+    annotations();
+    return out.toString();
+  }
+
+  private void annotations() {
+    out.append("\n## Annotations\n\nOf the RayCluster itself.\n\n| Annotation | |\n|---|---|\n");
+    source
+        .field("annotations")
+        .forEach((name, words) -> out.append("| `%s` | %s |\n".formatted(name, words)));
+  }
+
+  /** Maps with several fields of our own get a chapter; smaller ones stand in their parent's. */
+  private static Map<String, Map<String, Object>> chapters(
+      String path, Map<String, Object> schema) {
+    Map<String, Map<String, Object>> out = new LinkedHashMap<>();
+    fields(schema)
+        .forEach(
+            (name, field) -> {
+              if (!fields(inner(field)).isEmpty() && path.equals("spec")) {
+                out.put(path + "." + name + suffix(field), field);
+              }
+            });
+    return out;
+  }
+
+  private void contents(Set<String> paths) {
+    out.append("\n| Chapter | |\n|---|---|\n");
+    Map<String, Object> spec = source.field("spec");
+    for (String path : paths) {
+      String name = path.replace("spec.", "").replace("[]", "");
+      Map<String, Object> field = path.contains(".") ? fields(spec).get(name) : source.field(path);
+      out.append("| [`%s`](#%s) | %s |\n".formatted(path, anchor(path), firstSentence(field)));
+    }
+  }
+
+  private void chapter(String path, Map<String, Object> schema, Set<String> chapters) {
+    out.append("\n## ").append(path).append("\n\n").append(description(schema)).append('\n');
+    needs(schema).ifPresent(needs -> out.append("\nNeeds: ").append(needs).append(".\n"));
+    example(path, schema);
+    out.append("\n| Field | Type | |\n|---|---|---|\n");
+    List<Map.Entry<String, Map<String, Object>>> examples = new ArrayList<>();
+    rows("", inner(schema), path, chapters, examples);
+    for (var example : examples) {
+      example(path + "." + example.getKey(), example.getValue());
+    }
+  }
+
+  private void rows(
+      String prefix,
+      Map<String, Object> schema,
+      String path,
+      Set<String> chapters,
+      List<Map.Entry<String, Map<String, Object>>> examples) {
+    Set<Object> required = new TreeSet<>((List<?>) schema.getOrDefault("required", List.of()));
+    fields(schema)
+        .forEach(
+            (name, field) -> {
+              String full = prefix + name;
+              String chapter = path + "." + full + suffix(field);
+              boolean own = chapters.contains(chapter);
+              String shown = "`" + full + suffix(field) + "`";
+              boolean needed = required.contains(name) && !field.containsKey("default");
+              out.append("| ")
+                  .append(needed ? "**" + shown + "**" : shown)
+                  .append(" | ")
+                  .append(type(field))
+                  .append(" | ")
+                  .append(own ? "[chapter](#" + anchor(chapter) + ")" : words(field))
+                  .append(" |\n");
+              if (!own) {
+                if (field.containsKey("example")) {
+                  examples.add(Map.entry(full, field));
+                }
+                rows(full + suffix(field) + ".", inner(field), path, chapters, examples);
+              }
+            });
+  }
+
+  private static String words(Map<String, Object> field) {
+    StringBuilder words = new StringBuilder(description(field).strip());
+    if (field.get("enum") instanceof List<?> values) {
+      words.append(" One of");
+      values.forEach(value -> words.append(" `").append(value).append("`,"));
+      words.setCharAt(words.length() - 1, '.');
+    }
+    if (field.containsKey("default")) {
+      words.append(" Default: `").append(field.get("default")).append("`.");
+    }
+    needs(field).ifPresent(needs -> words.append(" *Needs ").append(needs).append(".*"));
+    return words.toString().replace("|", "\\|");
+  }
+
+  private static String type(Map<String, Object> field) {
+    if (field.get("$ref") instanceof String reference) {
+      return reference;
+    }
+    if (Boolean.TRUE.equals(field.get("x-kubernetes-int-or-string"))) {
+      return "number or text";
+    }
+    if (field.get("additionalProperties") instanceof Map<?, ?> values) {
+      return "map of " + type(map(values));
+    }
+    return switch (String.valueOf(field.get("type"))) {
+      case "array" -> "list of " + type(map(field.get("items")));
+      case "object" -> "map";
+      case "string" -> field.containsKey("format") ? "time" : "text";
+      case "integer" -> "number";
+      case "boolean" -> "true, false";
+      default -> "";
+    };
+  }
+
+  private void example(String path, Map<String, Object> schema) {
+    if (!(schema.get("example") instanceof String example)) {
+      return;
+    }
+    String name = path.substring(path.lastIndexOf('.') + 1);
+    out.append("\n```yaml\n").append(name).append(':');
+    if (example.contains("\n") || example.contains(": ")) {
+      out.append('\n');
+      example.stripTrailing().lines().forEach(line -> out.append("  ").append(line).append('\n'));
+    } else {
+      boolean number = example.matches("[0-9.]+");
+      out.append(' ').append(number ? "\"" + example + "\"" : example).append('\n');
+    }
+    out.append("```\n");
+  }
+
+  private static Optional<String> needs(Map<String, Object> schema) {
+    return Optional.ofNullable((String) schema.get("needs"));
+  }
+
+  private static String description(Map<String, Object> schema) {
+    return (String) schema.getOrDefault("description", "");
+  }
+
+  private static String firstSentence(Map<String, Object> schema) {
+    String text = description(schema);
+    int end = text.indexOf(". ");
+    return end < 0 ? text : text.substring(0, end + 1);
+  }
+
+  private static String suffix(Map<String, Object> field) {
+    return field.get("items") instanceof Map<?, ?> items && !fields(map(items)).isEmpty()
+        ? "[]"
+        : "";
+  }
+
+  private static Map<String, Object> inner(Map<String, Object> field) {
+    return field.get("items") instanceof Map<?, ?> items ? map(items) : field;
+  }
+
+  private static Map<String, Map<String, Object>> fields(Map<String, Object> schema) {
+    Map<String, Map<String, Object>> out = new LinkedHashMap<>();
+    if (schema.get("properties") instanceof Map<?, ?> fields) {
+      map(fields).forEach((name, field) -> out.put(name, map(field)));
+    }
+    return out;
+  }
+
+  /** As GitHub makes anchors of headings. */
+  private static String anchor(String heading) {
+    return heading.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9 -]", "");
+  }
+}
