@@ -1,7 +1,5 @@
 package io.manta.schema;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -48,7 +46,7 @@ final class KubernetesTypes {
       if (in == null) {
         throw new IllegalStateException("the jar lacks " + resource);
       }
-      return new ObjectMapper().readValue(in, new TypeReference<Map<String, Object>>() {});
+      return map(Json.read(in));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
