@@ -6,7 +6,10 @@ import io.manta.manifest.Stamp;
 import io.manta.model.Cluster;
 import io.manta.model.PodSlot;
 import io.manta.model.Settings;
+import io.manta.rules.Rules;
 import io.manta.schema.Document;
+import io.manta.schema.Invalid;
+import io.manta.schema.Problem;
 import io.manta.schema.RayClusterSchema;
 import io.manta.template.TemplateSet;
 import java.util.List;
@@ -15,14 +18,21 @@ import java.util.List;
 final class BuiltInRecipe implements Recipe {
 
   private final Renderer renderer;
+  private final Settings settings;
 
   BuiltInRecipe(TemplateSet templates, Settings settings) {
     this.renderer = new Renderer(templates);
+    this.settings = settings;
   }
 
   @Override
   public Document check(Document rayCluster) {
-    return RayClusterSchema.builtIn().check(rayCluster).orThrow();
+    Document defaulted = RayClusterSchema.builtIn().check(rayCluster).orThrow();
+    List<Problem> problems = Rules.check(defaulted, settings);
+    if (!problems.isEmpty()) {
+      throw new Invalid(problems);
+    }
+    return defaulted;
   }
 
   @Override

@@ -56,7 +56,7 @@ final class Leadership implements AutoCloseable {
                                 lost.run();
                               }
                             },
-                            leader -> LOG.info("{} holds the Lease {}", leader, election.lease())))
+                            leader -> tell(leader, election)))
                     .build())
             .build()
             .start();
@@ -71,6 +71,12 @@ final class Leadership implements AutoCloseable {
   public void close() {
     closing = true;
     running.cancel(true);
+  }
+
+  private static void tell(String leader, OperatorOptions.Election election) {
+    if (leader != null) {
+      LOG.info("{} holds the Lease {}", leader, election.lease());
+    }
   }
 
   private static String identity() {

@@ -17,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,6 +74,7 @@ public final class RunningOperator implements AutoCloseable {
 
   private void begin(
       OperatorOptions options, KubernetesClient client, Runnable fatal, Recipe recipe) {
+    CompletableFuture<Void> warm = WarmUp.begin(recipe, options.settings());
     ApiKinds kinds = ApiKinds.of(client);
     RayClusterReconciler.Server server = Surroundings.look(client, kinds);
     Wakening wakening = new Wakening();
@@ -98,6 +100,7 @@ public final class RunningOperator implements AutoCloseable {
               clock),
           controller -> configure(controller, options));
       open.push(operator::stop);
+      warm.join();
       operator.start();
     } catch (OperatorException | IllegalStateException e) {
       throw new CannotStart(e.getMessage(), e);

@@ -40,16 +40,20 @@ public final class Events {
 
   /** The RayCluster is refused. */
   public static Event invalid(String cluster, Facts.Fault fault) {
-    boolean metadata =
-        fault.problems().stream().allMatch(problem -> problem.path().startsWith("metadata"));
     if (fault.stage() == Facts.Fault.Stage.RENDERED) {
       return Event.warning(
           "TemplateFailed", "Validate", "RayCluster " + cluster + ": " + fault.message());
     }
     return Event.warning(
-        metadata ? "InvalidRayClusterMetadata" : "InvalidRayClusterSpec",
+        invalid(fault),
         "Validate",
         "The RayCluster " + cluster + " is invalid: " + fault.message());
+  }
+
+  private static String invalid(Facts.Fault fault) {
+    boolean metadata =
+        fault.problems().stream().allMatch(problem -> problem.path().startsWith("metadata"));
+    return metadata ? "InvalidRayClusterMetadata" : "InvalidRayClusterSpec";
   }
 
   private void add(Outcome outcome) {

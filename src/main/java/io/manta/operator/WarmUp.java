@@ -1,0 +1,55 @@
+package io.manta.operator;
+
+import io.manta.model.Cluster;
+import io.manta.model.Observed;
+import io.manta.model.PodSlot;
+import io.manta.model.Settings;
+import io.manta.schema.Document;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Renders a small cluster that nobody asked for while the caches fill: schema and templates are
+ * loaded before the first RayCluster needs them.
+ */
+final class WarmUp {
+
+  private WarmUp() {}
+
+  /** Completes when all is loaded; fails as any rendering would. */
+  static CompletableFuture<Void> begin(Recipe recipe, Settings settings) {
+    return CompletableFuture.runAsync(
+        () -> {
+          Document document = recipe.check(Document.of("warm-up", rayCluster()));
+          Cluster cluster = Cluster.of(document.value(), settings, Observed.NONE);
+          recipe.shared(cluster);
+          for (PodSlot slot : cluster.podsWanted()) {
+            recipe.pod(cluster, slot);
+          }
+        });
+  }
+
+  private static Map<String, Object> rayCluster() {
+    Map<String, Object> container = new LinkedHashMap<>();
+    container.put("name", "ray");
+    container.put("image", "ray");
+    Map<String, Object> template = Map.of("spec", Map.of("containers", List.of(container)));
+    Map<String, Object> group = new LinkedHashMap<>();
+    group.put("groupName", "workers");
+    group.put("replicas", 1L);
+    group.put("minReplicas", 1L);
+    group.put("maxReplicas", 1L);
+    group.put("template", template);
+    Map<String, Object> spec = new LinkedHashMap<>();
+    spec.put("headGroupSpec", Map.of("template", template));
+    spec.put("workerGroupSpecs", List.of(group));
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("apiVersion", "ray.io/v1");
+    object.put("kind", "RayCluster");
+    object.put("metadata", new LinkedHashMap<>(Map.of("name", "warm-up", "namespace", "default")));
+    object.put("spec", spec);
+    return object;
+  }
+}
