@@ -1,0 +1,363 @@
+package io.manta.plan;
+
+import static io.manta.plan.Scene.Pod.aged;
+import static io.manta.plan.Scene.Pod.going;
+import static io.manta.plan.Scene.Pod.made;
+import static io.manta.plan.Scene.Pod.phase;
+import static io.manta.plan.Scene.Pod.rayEnded;
+import static io.manta.plan.Scene.Pod.unready;
+import static io.manta.plan.Scene.head;
+import static io.manta.plan.Scene.live;
+import static io.manta.plan.Scene.manifest;
+import static io.manta.plan.Scene.worker;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.manta.manifest.Manifest;
+import io.manta.manifest.Stamp;
+import io.manta.plan.Wanted.Finalizers;
+import io.manta.plan.Wanted.Upgrade;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Everything of a cluster but the sizes of its groups. */
+class ClusterPlanTest {
+
+  static Stream<Arguments> heads() {
+    LivePod one = head("h1");
+    LivePod two = aged(head("h2"), 7200);
+    return Stream.of(
+        arguments("none: one is made", List.of(), "create c-head-0"),
+        arguments("one stays", List.of(one), ""),
+        arguments("a failed one goes", List.of(phase(one, "Failed")), "delete h1 ENDED"),
+        arguments("Ray ended for good", List.of(rayEnded(one, "Never")), "delete h1 ENDED"),
+        arguments("Ray is restarted", List.of(rayEnded(one, "Always")), ""),
+        arguments("no other while one is going", List.of(going(one)), "wait h1"),
+        arguments("of two the oldest stays", List.of(one, two), "delete h1 EXTRA_HEAD"),
+        arguments(
+            "of two the ready one stays, however young",
+            List.of(one, unready(two)),
+            "delete h2 EXTRA_HEAD"),
+        arguments(
+            "the failed one of two goes for that",
+            List.of(one, phase(two, "Failed")),
+            "delete h2 ENDED"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("heads")
+  void keeps_one_head(String what, List<LivePod> heads, String expected) {
+    Scene scene = new Scene();
+    scene.pods.addAll(heads);
+    assertThat(Scene.told(scene.plan())).isEqualTo(expected);
+  }
+
+  @Test
+  void a_head_name_given_by_the_user_is_used_again() {
+    Scene scene = new Scene();
+    scene.literalHead = "mine";
+    scene.names.add("mine");
+    assertThat(Scene.told(scene.plan())).isEqualTo("create mine");
+  }
+
+  @Test
+  void a_head_that_shall_stay_lost_is_not_made_again_and_no_worker_either() {
+    Scene scene = new Scene().group("w", 1, 1);
+    scene.headStaysLost = true;
+    assertThat(Scene.told(scene.plan())).isEqualTo("wait c");
+  }
+
+  @ParameterizedTest(name = "{0}, asked for: {1}, pods: {2} -> {3}")
+  @CsvSource({
+    "RUNNING,    false, 2, RUNNING",
+    "RUNNING,    true,  2, SUSPENDING",
+    "RUNNING,    true,  0, SUSPENDED",
+    "SUSPENDING, true,  2, SUSPENDING",
+    "SUSPENDING, false, 2, SUSPENDING",
+    "SUSPENDING, true,  0, SUSPENDED",
+    "SUSPENDING, false, 0, RUNNING",
+    "SUSPENDED,  true,  0, SUSPENDED",
+    "SUSPENDED,  false, 0, RUNNING",
+  })
+  void a_suspension_once_begun_is_carried_through(
+      Suspension before, boolean asked, int pods, Suspension after) {
+    assertThat(before.next(asked, pods)).isEqualTo(after);
+  }
+
+  @Test
+  void the_first_pass_of_a_suspension_deletes_nothing_yet() {
+    Scene scene = Scene.withHead().group("w", 1, 1).pods(worker("w", 0));
+    scene.suspend = true;
+    Plan plan = scene.plan();
+    assertThat(plan.suspension()).isEqualTo(Suspension.SUSPENDING);
+    assertThat(plan.isSettled()).isTrue();
+  }
+
+  @Test
+  void the_second_pass_deletes_all_pods() {
+    Scene scene = Scene.withHead().group("w", 1, 1).pods(worker("w", 0));
+    scene.suspend = true;
+    scene.suspension = Suspension.SUSPENDING;
+    assertThat(Scene.told(scene.plan()))
+        .isEqualTo("delete c-head-1 SUSPENDED, delete c-w-0-0 SUSPENDED");
+  }
+
+  @Test
+  void a_resumed_cluster_gets_its_pods_back_also_when_the_field_is_gone() {
+    Scene scene = new Scene().group("w", 1, 1);
+    scene.suspension = Suspension.SUSPENDED;
+    assertThat(Scene.told(scene.plan())).isEqualTo("create c-head-0, create c-w-0-0");
+  }
+
+  @Test
+  void pods_wait_for_what_they_cannot_start_without() {
+    Scene scene = new Scene().group("w", 1, 1);
+    Manifest certificate = manifest("Certificate", "cert", Map.of("manta.io/await", "Ready"));
+    scene.shared.add(certificate);
+    assertThat(Scene.told(scene.plan())).isEqualTo("apply cert, wait cert");
+
+    LiveObject pending = live(certificate);
+    scene.objects.put(certificate.id(), pending);
+    assertThat(Scene.told(scene.plan())).isEqualTo("wait cert");
+
+    Map<String, Object> ready = new LinkedHashMap<>(pending.content());
+    ready.put("status", Map.of("conditions", List.of(Map.of("type", "Ready", "status", "True"))));
+    scene.objects.put(certificate.id(), LiveObject.of(ready));
+    assertThat(Scene.told(scene.plan())).isEqualTo("create c-head-0, create c-w-0-0");
+  }
+
+  @Test
+  void a_cluster_that_has_pods_repairs_them_while_a_certificate_is_renewed() {
+    Scene scene = Scene.withHead().group("w", 1, 1);
+    scene.shared.add(manifest("Certificate", "cert", Map.of("manta.io/await", "Ready")));
+    assertThat(Scene.told(scene.plan())).isEqualTo("apply cert, create c-w-0-0");
+  }
+
+  static Stream<Arguments> upgrades() {
+    LivePod head = made(head("h"), "hash-headgroup", "set-1");
+    LivePod old0 = made(worker("w", 0), "old", "set-1");
+    LivePod old1 = made(worker("w", 1), "old", "set-1");
+    LivePod new0 = worker("w", 0);
+    LivePod foreign = made(worker("w", 1), "old", "set-0");
+    LivePod adopted = made(worker("w", 1), "", "");
+    LivePod oldHead = made(head("h"), "old", "set-1");
+    Upgrade none = Upgrade.NONE;
+    Upgrade recreate = new Upgrade(Upgrade.Type.RECREATE, "1", false);
+    Upgrade rolling = new Upgrade(Upgrade.Type.ROLLING, "1", false);
+    Upgrade half = new Upgrade(Upgrade.Type.ROLLING, "100%", false);
+    Upgrade all = new Upgrade(Upgrade.Type.ROLLING, "1", true);
+    return Stream.of(
+        arguments("None keeps what is outdated", none, List.of(head, old0, old1), ""),
+        arguments(
+            "Recreate: one outdated pod, all go",
+            recreate,
+            List.of(head, new0, old1),
+            "delete h RECREATED, delete c-w-0-0 RECREATED, delete c-w-1-0 RECREATED"),
+        arguments("Recreate: nothing outdated", recreate, List.of(head, new0, foreign), ""),
+        arguments(
+            "another Manta's pods are not compared", recreate, List.of(head, new0, foreign), ""),
+        arguments("another operator's pods neither", recreate, List.of(head, new0, adopted), ""),
+        arguments(
+            "Rolling: one at a time", rolling, List.of(head, old0, old1), "delete c-w-1-0 ROLLED"),
+        arguments(
+            "Rolling: not while another is missing",
+            rolling,
+            List.of(head, old0),
+            "create c-w-1-0"),
+        arguments(
+            "Rolling: not while a new one is not ready",
+            rolling,
+            List.of(head, unready(new0), old1),
+            ""),
+        arguments(
+            "Rolling: what does not work anyway goes first",
+            rolling,
+            List.of(head, old0, unready(old1)),
+            "delete c-w-1-0 ROLLED"),
+        arguments(
+            "Rolling: a share of the group",
+            half,
+            List.of(head, old0, old1),
+            "delete c-w-1-0 ROLLED, delete c-w-0-0 ROLLED"),
+        arguments(
+            "Rolling: the head stays unless asked for",
+            rolling,
+            List.of(oldHead, new0, worker("w", 1)),
+            ""),
+        arguments(
+            "Rolling: the head last",
+            all,
+            List.of(oldHead, old0, worker("w", 1)),
+            "delete c-w-0-0 ROLLED"),
+        arguments(
+            "Rolling: then the head",
+            all,
+            List.of(oldHead, new0, worker("w", 1)),
+            "delete h ROLLED"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("upgrades")
+  void outdated_pods(String what, Upgrade upgrade, List<LivePod> pods, String expected) {
+    Scene scene = new Scene().group("w", 2, 1);
+    scene.pods.addAll(pods);
+    scene.upgrade = upgrade;
+    assertThat(Scene.told(scene.plan())).isEqualTo(expected);
+  }
+
+  static Stream<Arguments> objects() {
+    Manifest service = manifest("Service", "svc", Map.of());
+    Manifest secret = manifest("Secret", "secret", Map.of("manta.io/apply", "once"));
+    Manifest claim = manifest("PersistentVolumeClaim", "claim", Map.of());
+    return Stream.of(
+        arguments("not there: applied", service, null, "apply svc"),
+        arguments("as rendered: left alone", service, live(service), ""),
+        arguments("someone added to it: left alone", service, changed(service, "more", 1L), ""),
+        arguments("someone changed it: applied", service, changed(service, "a", 2L), "apply svc"),
+        arguments(
+            "rendered otherwise now: applied", service, stamped(service, "hash-0"), "apply svc"),
+        arguments("made once, not there: created", secret, null, "create secret"),
+        arguments("made once, changed: left alone", secret, changed(secret, "a", 2L), ""),
+        arguments("a claim is made once", claim, null, "create claim"),
+        arguments("a claim is never applied again", claim, stamped(claim, "hash-0"), ""),
+        arguments("being deleted: waited for", service, deleting(service), "wait svc"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("objects")
+  void other_objects(String what, Manifest rendered, LiveObject there, String expected) {
+    Scene scene = Scene.withHead();
+    scene.shared.add(rendered);
+    Optional.ofNullable(there).ifPresent(object -> scene.objects.put(object.id(), object));
+    assertThat(Scene.told(scene.plan())).isEqualTo(expected);
+  }
+
+  @Test
+  void an_object_known_to_be_right_at_its_version_is_not_compared_again() {
+    Scene scene = Scene.withHead();
+    Manifest service = manifest("Service", "svc", Map.of());
+    scene.shared.add(service);
+    scene.objects.put(service.id(), changed(service, "a", "the server wrote it in another way"));
+    scene.verified.put(service.id(), new Known.Verified("7", "hash-1"));
+    assertThat(scene.plan().isSettled()).isTrue();
+  }
+
+  @ParameterizedTest(name = "{0} {1} -> {2}")
+  @CsvSource({
+    "ConfigMap,             '',            delete x PRUNED",
+    "ConfigMap,             manta.io/keep, ''",
+    "PersistentVolumeClaim, '',            ''",
+  })
+  void what_no_template_renders_is_pruned(String kind, String mark, String expected) {
+    Scene scene = Scene.withHead();
+    Manifest old = manifest(kind, "x", mark.isEmpty() ? Map.of() : Map.of(mark, "true"));
+    scene.objects.put(old.id(), live(old));
+    assertThat(Scene.told(scene.plan())).isEqualTo(expected);
+  }
+
+  @Test
+  void what_belongs_to_another_is_never_pruned() {
+    Scene scene = Scene.withHead();
+    Manifest old = manifest("ConfigMap", "x", Map.of());
+    Map<String, Object> foreign = new LinkedHashMap<>(live(old).content());
+    Map<String, Object> metadata = new LinkedHashMap<>(Scene.asMap(foreign.get("metadata")));
+    metadata.put("ownerReferences", List.of(Map.of("kind", "Deployment", "uid", "other")));
+    foreign.put("metadata", metadata);
+    scene.objects.put(old.id(), LiveObject.of(foreign));
+    assertThat(scene.plan().isSettled()).isTrue();
+  }
+
+  @Test
+  void the_finalizer_is_there_before_anything_that_needs_it() {
+    Scene scene = new Scene();
+    scene.finalizers =
+        new Finalizers(List.of("mine"), true, "5", Optional.empty(), Duration.ofSeconds(300));
+    assertThat(scene.plan().steps().get(0))
+        .isInstanceOfSatisfying(
+            Step.Patch.class,
+            patch ->
+                assertThat(patch.patch().toString())
+                    .contains("[mine, " + Finalizers.REDIS + "]", "resourceVersion=5"));
+  }
+
+  @Test
+  void a_deleted_cluster_without_state_in_redis_is_left_to_the_garbage_collector() {
+    Scene scene = Scene.withHead();
+    scene.deleting = true;
+    assertThat(scene.plan().isSettled()).isTrue();
+  }
+
+  @Test
+  void a_deleted_cluster_cleans_redis_in_order() {
+    Scene scene = Scene.withHead().group("w", 1, 1).pods(worker("w", 0));
+    Manifest job = manifest("Job", "cleanup", Map.of());
+    scene.deleting = true;
+    scene.shared.add(job);
+    scene.finalizers = ours(10);
+    assertThat(Scene.told(scene.plan()))
+        .isEqualTo("delete c-head-1 CLUSTER_DELETED, delete c-w-0-0 CLUSTER_DELETED, wait c");
+
+    scene.pods.clear();
+    assertThat(Scene.told(scene.plan())).isEqualTo("wait c, create cleanup");
+
+    scene.objects.put(job.id(), live(job));
+    assertThat(Scene.told(scene.plan())).isEqualTo("wait c, wait cleanup");
+
+    Map<String, Object> failed = new LinkedHashMap<>(live(job).content());
+    failed.put("status", Map.of("conditions", List.of(Map.of("type", "Failed", "status", "True"))));
+    scene.objects.put(job.id(), LiveObject.of(failed));
+    assertThat(Scene.told(scene.plan())).contains("patch {metadata={finalizers=[]");
+  }
+
+  @Test
+  void the_cleanup_is_not_waited_for_for_ever() {
+    Scene scene = Scene.withHead();
+    scene.deleting = true;
+    scene.finalizers = ours(301);
+    assertThat(Scene.told(scene.plan())).startsWith("patch {metadata={finalizers=[]");
+    scene.finalizers = ours(10);
+    assertThat(scene.plan().wakeUp()).contains(Scene.NOW.plusSeconds(290));
+  }
+
+  private static Finalizers ours(int secondsAgo) {
+    return new Finalizers(
+        List.of(Finalizers.REDIS),
+        true,
+        "5",
+        Optional.of(Scene.NOW.minusSeconds(secondsAgo)),
+        Duration.ofSeconds(300));
+  }
+
+  private static LiveObject changed(Manifest manifest, String key, Object value) {
+    Map<String, Object> object = new LinkedHashMap<>(live(manifest).content());
+    Map<String, Object> spec = new LinkedHashMap<>(Scene.asMap(object.get("spec")));
+    spec.put(key, value);
+    object.put("spec", spec);
+    return LiveObject.of(object);
+  }
+
+  private static LiveObject stamped(Manifest manifest, String hash) {
+    return metadata(manifest, "annotations", Map.of(Stamp.HASH, hash));
+  }
+
+  private static LiveObject deleting(Manifest manifest) {
+    return metadata(manifest, "deletionTimestamp", "2030-01-01T12:00:00Z");
+  }
+
+  private static LiveObject metadata(Manifest manifest, String key, Object value) {
+    Map<String, Object> object = new LinkedHashMap<>(live(manifest).content());
+    Map<String, Object> metadata = new LinkedHashMap<>(Scene.asMap(object.get("metadata")));
+    metadata.put(key, value);
+    object.put("metadata", metadata);
+    return LiveObject.of(object);
+  }
+}
