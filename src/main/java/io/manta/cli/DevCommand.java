@@ -38,13 +38,14 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  manta dev samples/raycluster.mini.yaml",
-      "  manta dev --templates my-templates/ samples/    edit a template, see what changes",
-      "  manta dev --once samples/                       exit code 0 when all of it is ready",
+      "  manta dev --templates mine/ samples/   edit a template, see what changes",
+      "  manta dev --once samples/              exit code 0 when all of it is ready",
       "  manta dev --stand-in cert-manager samples/with-others/",
       "",
-      "A pod's annotations tell the player what to do: dev.manta.io/stay-pending: \"true\",",
-      "never-ready: \"true\", delay: 3s, ready-after: 3s, fail-after: 3s, exit-after: 3s,",
-      "exit-code: \"1\", terminate-after: 3s."
+      "A pod's annotations tell the player what to do with it:",
+      "  dev.manta.io/delay, ready-after, fail-after, exit-after, terminate-after: 3s",
+      "  dev.manta.io/stay-pending, never-ready: \"true\"",
+      "  dev.manta.io/exit-code: \"1\""
     })
 final class DevCommand implements Callable<Integer> {
 

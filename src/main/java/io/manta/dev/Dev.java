@@ -133,7 +133,11 @@ final class Dev {
     try {
       List<String> changes = edits.readAll();
       changes.forEach(line -> screen.say("    " + line));
-      screen.say(changes.isEmpty() ? "    nothing given becomes different" : "    rolling it out");
+      screen.say(
+          changes.isEmpty()
+              ? "    nothing given becomes different"
+              : "    in use now; running pods stay as they are unless upgradeStrategy says"
+                  + " otherwise");
       bench.operate(edits.templates());
     } catch (Invalid | Unreadable e) {
       say(e);

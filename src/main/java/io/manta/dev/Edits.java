@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Follows the given files and templates while a person edits them. */
 final class Edits {
@@ -102,7 +103,7 @@ final class Edits {
   /** Judges as {@code manta validate} does; of other kinds the API server is the judge. */
   private State read(TemplateSet set) {
     if (trial.files().isEmpty()) {
-      return new State(set, List.of(), new Preview(java.util.Map.of()));
+      return new State(set, List.of(), new Preview(Map.of()));
     }
     Inputs inputs = Inputs.read(trial.files(), new ByteArrayInputStream(piped));
     Observed observed =

@@ -1,6 +1,7 @@
 package io.manta.dev;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,7 +24,7 @@ record Fingerprint(Map<Path, String> files) {
         for (Path file : walk.filter(Files::isRegularFile).toList()) {
           files.put(file, Files.getLastModifiedTime(file) + " " + Files.size(file));
         }
-      } catch (IOException | java.io.UncheckedIOException vanished) {
+      } catch (IOException | UncheckedIOException vanished) {
         files.put(place, "unreadable"); // reading it will say why
       }
     }

@@ -5,8 +5,11 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.FileAppender;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -18,11 +21,16 @@ final class OwnLog implements AutoCloseable {
   private final LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
   private final Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
 
-  private OwnLog() {}
+  private final Level levelBefore = root.getLevel();
+  private final List<Appender<ILoggingEvent>> before = new ArrayList<>();
+
+  private OwnLog() {
+    root.iteratorForAppenders().forEachRemaining(before::add);
+  }
 
   static OwnLog start() {
     OwnLog log = new OwnLog();
-    log.root.detachAndStopAllAppenders();
+    log.before.forEach(log.root::detachAppender);
     log.root.setLevel(Level.OFF);
     return log;
   }
@@ -41,10 +49,11 @@ final class OwnLog implements AutoCloseable {
     root.setLevel(Level.INFO);
   }
 
-  /** Nothing is written any more. */
+  /** The log goes where it went before. */
   @Override
   public void close() {
     root.detachAndStopAllAppenders();
-    root.setLevel(Level.OFF);
+    before.forEach(root::addAppender);
+    root.setLevel(levelBefore);
   }
 }

@@ -3,10 +3,14 @@ package io.manta.dev;
 import io.manta.manifest.Batch;
 import io.manta.manifest.Manifest;
 import io.manta.manifest.ObjectId;
+import io.manta.model.Tree;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the given RayClusters become with one set of templates, so that a template's edit can be
@@ -24,28 +28,49 @@ record Preview(Map<ObjectId, Manifest> manifests) {
     return new Preview(out);
   }
 
-  /** A paragraph for each object that differs. */
+  /** A paragraph for each object that differs; pods of a group that change alike share one. */
   List<String> changesSince(Preview before) {
-    List<String> out = new ArrayList<>();
+    Set<List<String>> paragraphs = new LinkedHashSet<>();
     manifests.forEach(
         (id, manifest) -> {
-          Manifest was = before.manifests.get(id);
-          if (was == null) {
-            out.add(id + " is new, from " + manifest.template());
-            return;
-          }
-          List<String> changes =
-              Changes.between(was.object(), manifest.object()).stream()
-                  .filter(line -> !line.contains(STAMPS))
-                  .toList();
+          List<String> changes = changes(Optional.ofNullable(before.manifests.get(id)), manifest);
           if (!changes.isEmpty()) {
-            out.add(id + ", from " + manifest.template());
-            changes.forEach(line -> out.add("    " + line));
+            List<String> paragraph = new ArrayList<>();
+            paragraph.add(title(manifest) + ", from " + manifest.template());
+            changes.forEach(line -> paragraph.add("    " + line));
+            paragraphs.add(paragraph);
           }
         });
-    before.manifests.keySet().stream()
-        .filter(id -> !manifests.containsKey(id))
-        .forEach(id -> out.add(id + " is no longer made"));
+    List<String> out = new ArrayList<>();
+    paragraphs.forEach(out::addAll);
+    before.manifests.values().stream()
+        .filter(manifest -> !manifests.containsKey(manifest.id()))
+        .map(manifest -> title(manifest) + ": no longer made")
+        .distinct()
+        .forEach(out::add);
     return out;
+  }
+
+  private static List<String> changes(Optional<Manifest> before, Manifest after) {
+    return before
+        .map(
+            was ->
+                Changes.between(was.object(), after.object()).stream()
+                    .filter(line -> !line.contains(STAMPS))
+                    .toList())
+        .orElse(List.of("new"));
+  }
+
+  /** A pod has another name here than on the API server, so it goes by its group. */
+  private static String title(Manifest manifest) {
+    if (!manifest.id().kind().equals("Pod")) {
+      return manifest.id().toString();
+    }
+    Tree labels = new Tree(manifest.object()).at("metadata", "labels");
+    return "pods of RayCluster %s/%s, group %s"
+        .formatted(
+            manifest.id().namespace(),
+            labels.at("ray.io/cluster").text(),
+            labels.at("ray.io/group").text());
   }
 }

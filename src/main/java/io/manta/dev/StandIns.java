@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -60,7 +61,7 @@ public final class StandIns implements AutoCloseable {
               kind,
               kind,
               plural,
-              kind.toLowerCase(java.util.Locale.ROOT),
+              kind.toLowerCase(Locale.ROOT),
               version);
     }
 

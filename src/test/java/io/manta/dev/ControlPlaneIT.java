@@ -1,14 +1,26 @@
 package io.manta.dev;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.manta.live.Live;
 import io.manta.live.LiveTest;
+import java.io.BufferedReader;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 @LiveTest
@@ -33,6 +45,125 @@ class ControlPlaneIT {
     live.client().resource(owner).delete();
 
     await().atMost(Duration.ofSeconds(10)).until(() -> live.client().resource(owned).get() == null);
+  }
+
+  @Test
+  void the_definition_of_rayclusters_is_accepted_by_create_too(Live live) throws Exception {
+    try (ControlPlane bare = ControlPlane.start(Setup.of(live.controlPlane().binaries()));
+        KubernetesClient client = bare.client();
+        InputStream crd = getClass().getResourceAsStream("/crd/rayclusters.ray.io.yaml")) {
+      client.load(crd).create();
+
+      await()
+          .ignoreExceptions()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> client.raw("/apis/ray.io/v1/rayclusters") != null);
+    }
+  }
+
+  @Test
+  void nothing_is_left_when_it_stops(Live live) {
+    ControlPlane plane = ControlPlane.start(Setup.of(live.controlPlane().binaries()));
+    Path data = plane.kubeconfig().getParent();
+    assertThat(processesNaming(data)).hasSize(4); // three programs and the reaper
+    assertThat(data).isDirectory();
+
+    plane.close();
+
+    assertThat(processesNaming(data)).isEmpty();
+    assertThat(data).doesNotExist();
+  }
+
+  @Test
+  void nothing_is_left_when_its_process_is_killed(Live live) throws Exception {
+    Process java =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Abandoned.class.getName(),
+                live.controlPlane().binaries().etcd().getParent().toString())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    Path data;
+    try (BufferedReader lines = java.inputReader()) {
+      data = Path.of(lines.readLine());
+    }
+    assertThat(processesNaming(data)).hasSize(4);
+
+    java.destroyForcibly().waitFor();
+
+    await().atMost(Duration.ofSeconds(10)).until(() -> processesNaming(data).isEmpty());
+    await().atMost(Duration.ofSeconds(10)).until(() -> !Files.exists(data));
+  }
+
+  /** Starts a control plane and waits to be killed. */
+  static final class Abandoned {
+    public static void main(String[] args) throws Exception {
+      Binaries binaries = Binaries.in(Path.of(args[0]), args[0]).orElseThrow();
+      ControlPlane plane = ControlPlane.start(Setup.of(binaries));
+      System.out.println(plane.kubeconfig().getParent());
+      Thread.sleep(60_000);
+      plane.close();
+    }
+  }
+
+  @Test
+  void what_is_stored_survives_a_restart_of_a_part(Live live) {
+    try (ControlPlane plane = ControlPlane.start(Setup.of(live.controlPlane().binaries()));
+        KubernetesClient client = plane.client()) {
+      client.resource(named("kept", "default")).create();
+
+      plane.stop(ControlPlane.Part.API_SERVER, Duration.ZERO);
+      plane.stop(ControlPlane.Part.ETCD, Duration.ZERO);
+      plane.start(ControlPlane.Part.ETCD);
+      plane.start(ControlPlane.Part.API_SERVER);
+
+      assertThat(client.configMaps().inNamespace("default").withName("kept").get()).isNotNull();
+    }
+  }
+
+  @Test
+  void a_service_account_has_only_the_rights_it_was_given(Live live) {
+    live.apply("apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: poor}");
+
+    try (KubernetesClient poor =
+        new KubernetesClientBuilder()
+            .withConfig(
+                Config.fromKubeconfig(
+                    live.controlPlane().kubeconfig(live.namespace(), "poor").toFile()))
+            .build()) {
+      assertThatThrownBy(() -> poor.configMaps().inNamespace(live.namespace()).list())
+          .isInstanceOf(KubernetesClientException.class)
+          .hasMessageContaining("is forbidden");
+    }
+  }
+
+  @Test
+  void a_program_that_does_not_start_is_shown_with_the_end_of_its_log(Live live) {
+    Setup setup = Setup.of(live.controlPlane().binaries()).apiServerFlags("--no-such-flag");
+
+    assertThatThrownBy(() -> ControlPlane.start(setup))
+        .isInstanceOf(Unavailable.class)
+        .hasMessageContaining("api-server ended with exit code 1; the end of its log:")
+        .hasMessageContaining("unknown flag: --no-such-flag");
+  }
+
+  private static List<String> processesNaming(Path data) {
+    try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
+      return all.map(process -> process.info().commandLine().orElse(""))
+          .filter(line -> line.contains(data.toString()))
+          .toList();
+    }
+  }
+
+  private static ConfigMap named(String name, String namespace) {
+    return new ConfigMapBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .withNamespace(namespace)
+        .endMetadata()
+        .build();
   }
 
   private static ConfigMap owned(Live live, HasMetadata owner) {
