@@ -8,7 +8,6 @@ import io.manta.schema.Document;
 import io.manta.schema.Inputs;
 import io.manta.schema.Invalid;
 import io.manta.schema.Problem;
-import io.manta.schema.RayClusterSchema;
 import io.manta.schema.Unreadable;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * What the files that a person named come to: the manifests of every sound RayCluster in them, and
@@ -97,18 +95,9 @@ public record Batch(
       }
     }
 
-    /** Rules are tried on what the schema refuses too, save where both speak of one field. */
     private Cluster cluster(Document input) {
-      RayClusterSchema.Checked checked = RayClusterSchema.builtIn().check(input);
-      List<Problem> found = new ArrayList<>(checked.problems());
-      Set<String> paths = found.stream().map(Problem::path).collect(Collectors.toSet());
-      Rules.check(checked.defaulted(), setting.settings()).stream()
-          .filter(problem -> !paths.contains(problem.path()))
-          .forEach(found::add);
-      if (!found.isEmpty()) {
-        throw new Invalid(found);
-      }
-      return Cluster.of(checked.defaulted().value(), setting.settings(), setting.observed());
+      Document defaulted = Rules.judge(input, setting.settings()).orThrow();
+      return Cluster.of(defaulted.value(), setting.settings(), setting.observed());
     }
 
     private void checkDistinct(Part part) {
