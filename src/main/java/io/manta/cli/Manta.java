@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -58,6 +60,9 @@ public final class Manta implements Runnable {
     COMMANDS.put("dev", DevCommand::new);
   }
 
+  /** Commands that keep a log. */
+  private static final Set<String> LOGGING = Set.of("operator", "dev");
+
   @Option(
       names = "--debug",
       scope = ScopeType.INHERIT,
@@ -69,6 +74,9 @@ public final class Manta implements Runnable {
   private Manta() {}
 
   public static void main(String[] args) {
+    if (commandOf(args).filter(LOGGING::contains).isEmpty()) {
+      withoutLog();
+    }
     System.exit(
         run(
             args,
@@ -101,12 +109,20 @@ public final class Manta implements Runnable {
 
   /** The one command that is named, or all of them for help and misspelt names. */
   private static Map<String, Function<Terminal, Object>> commandsFor(String[] args) {
+    return commandOf(args).map(name -> Map.of(name, COMMANDS.get(name))).orElse(COMMANDS);
+  }
+
+  private static Optional<String> commandOf(String[] args) {
     return Arrays.stream(args)
         .filter(arg -> !arg.startsWith("-"))
         .findFirst()
-        .filter(COMMANDS::containsKey)
-        .map(name -> Map.of(name, COMMANDS.get(name)))
-        .orElse(COMMANDS);
+        .filter(COMMANDS::containsKey);
+  }
+
+  /** Libraries ask for a logger in passing; setting one up takes longer than rendering. */
+  private static void withoutLog() {
+    System.setProperty("slf4j.provider", "org.slf4j.helpers.NOP_FallbackServiceProvider");
+    System.setProperty("slf4j.internal.verbosity", "ERROR");
   }
 
   private static int misused(Terminal terminal, ParameterException e) {

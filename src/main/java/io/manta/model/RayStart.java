@@ -33,12 +33,14 @@ final class RayStart {
   private static final Pattern PORT = Pattern.compile("[+-]?\\d{1,10}");
   private static final Pattern MIG = Pattern.compile("nvidia\\.com/mig-\\d+g\\.\\d+gb");
 
-  /** As strict as Go's decoder, which decides in KubeRay. */
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-          .build();
+  /** As strict as Go's decoder, which decides in KubeRay. Few clusters need it: made when asked. */
+  private static final class Json {
+    static final ObjectMapper MAPPER =
+        JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .build();
+  }
 
   private final boolean head;
   private final Map<String, String> params;
@@ -199,8 +201,11 @@ final class RayStart {
 
   private Optional<Map<String, BigDecimal>> resourcesParam() {
     String text = params.getOrDefault("resources", "{}").replaceAll("^['\"` ]+|['\"` ]+$", "");
+    if (text.equals("{}")) {
+      return Optional.of(new TreeMap<>());
+    }
     try {
-      return Optional.ofNullable(JSON.readValue(text, new TypeReference<>() {}));
+      return Optional.ofNullable(Json.MAPPER.readValue(text, new TypeReference<>() {}));
     } catch (JsonProcessingException e) {
       return Optional.empty();
     }
@@ -220,7 +225,7 @@ final class RayStart {
     Map<String, BigDecimal> plain = new TreeMap<>();
     amounts.forEach((name, amount) -> plain.put(name, new BigDecimal(plainText(amount))));
     try {
-      return "'" + JSON.writeValueAsString(plain) + "'";
+      return "'" + Json.MAPPER.writeValueAsString(plain) + "'";
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a map of numbers is always JSON", e);
     }

@@ -38,8 +38,6 @@ record Scheduling(String scheduler, boolean gang, String podGroup) {
           "kai-scheduler",
           Map.of("kai.scheduler/queue", "kai.scheduler/queue"));
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   static Scheduling of(Cluster cluster) {
     Tree labels = cluster.object().at("metadata", "labels");
     boolean asked = !labels.at(GANG).isAbsent();
@@ -127,7 +125,7 @@ record Scheduling(String scheduler, boolean gang, String podGroup) {
       groups.add(taskGroup(group.name(), least, new Tree(group.spec()).at("template")));
     }
     try {
-      return JSON.writeValueAsString(groups);
+      return new ObjectMapper().writeValueAsString(groups);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("plain values are always JSON", e);
     }

@@ -12,7 +12,6 @@ final class GroupRules implements Topic {
 
   private static final List<String> RESOURCE_PARAMS =
       List.of("num-cpus", "num-gpus", "memory", "resources");
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   @Override
   public void check(Subject subject) {
@@ -59,7 +58,7 @@ final class GroupRules implements Topic {
   private static boolean isMapOfNumbers(String text) {
     String json = text.replaceAll("^['\"` ]+|['\"` ]+$", "").replace("\\\"", "\"");
     try {
-      JsonNode amounts = JSON.readTree(json);
+      JsonNode amounts = new ObjectMapper().readTree(json);
       for (JsonNode amount : amounts) {
         if (!amount.isNumber()) {
           return false;
