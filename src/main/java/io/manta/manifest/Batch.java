@@ -10,6 +10,7 @@ import io.manta.schema.Invalid;
 import io.manta.schema.Problem;
 import io.manta.schema.Unreadable;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,6 +58,7 @@ public record Batch(
           "no RayCluster in " + String.join(", ", inputs.names()),
           "files of a directory must end in .yaml, .yml or .json; its subdirectories do not count");
     }
+    building.problems.sort(Comparator.comparing(Problem::source));
     return new Batch(
         building.parts, building.others, building.problems, rayClusters, inputs.files());
   }
