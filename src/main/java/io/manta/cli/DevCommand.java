@@ -24,7 +24,6 @@ import picocli.CommandLine.Spec;
 /** {@code manta dev}: try RayClusters and templates out on a control plane of one's own. */
 @Command(
     name = "dev",
-    mixinStandardHelpOptions = true,
     description = {
       "Runs RayClusters on a real Kubernetes API server of your own, on this machine: its control"
           + " plane, Manta's operator, and a player that takes the kubelet's part, so that pods"

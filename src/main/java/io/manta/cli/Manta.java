@@ -29,7 +29,6 @@ import picocli.CommandLine.Spec;
 /** The {@code manta} command: one subcommand a class. */
 @Command(
     name = "manta",
-    mixinStandardHelpOptions = true,
     versionProvider = Manta.Version.class,
     description =
         "Runs Ray clusters on Kubernetes, rendered from templates a person can read and edit.",
@@ -60,6 +59,8 @@ public final class Manta implements Runnable {
     COMMANDS.put("dev", DevCommand::new);
   }
 
+  private static final int HELP_WIDTH = 100;
+
   /** Commands that keep a log. */
   private static final Set<String> LOGGING = Set.of("operator", "dev");
 
@@ -68,6 +69,19 @@ public final class Manta implements Runnable {
       scope = ScopeType.INHERIT,
       description = "show the stack trace of a failure")
   private boolean debug;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "show this")
+  private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "show Manta's version")
+  private boolean version;
 
   @Spec private CommandSpec spec;
 
@@ -89,8 +103,9 @@ public final class Manta implements Runnable {
   static int run(String[] args, InputStream in, OutputStream out, OutputStream err) {
     Terminal terminal = new Terminal(in, writer(out), writer(err));
     Manta manta = new Manta();
-    CommandLine line = new CommandLine(manta).setOut(terminal.out()).setErr(terminal.err());
+    CommandLine line = new CommandLine(manta);
     commandsFor(args).forEach((name, command) -> line.addSubcommand(name, command.apply(terminal)));
+    line.setOut(terminal.out()).setErr(terminal.err()).setUsageHelpWidth(HELP_WIDTH);
     line.setParameterExceptionHandler((e, given) -> misused(terminal, e));
     line.setExecutionExceptionHandler((e, command, parsed) -> failed(terminal, e, manta.debug));
     int code = line.execute(args);

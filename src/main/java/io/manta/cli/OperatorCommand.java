@@ -31,7 +31,6 @@ import picocli.CommandLine.Option;
 /** {@code manta operator}: looks after the RayClusters of a Kubernetes cluster. */
 @Command(
     name = "operator",
-    mixinStandardHelpOptions = true,
     description = "Looks after the RayClusters of a Kubernetes cluster, until it is stopped.",
     footer = {
       "",

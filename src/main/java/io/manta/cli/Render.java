@@ -15,12 +15,10 @@ import picocli.CommandLine.Option;
 /** {@code manta render}. */
 @Command(
     name = "render",
-    mixinStandardHelpOptions = true,
-    description = {
-      "Prints what RayClusters become, in the order in which it is applied: the same bytes that the",
-      "operator sends, but for owner and hash, which depend on the live object's uid. Needs no",
-      "cluster and no network."
-    },
+    description =
+        "Prints what RayClusters become, in the order in which it is applied: what the operator"
+            + " sends, but for what follows from the live object's uid. Needs no cluster and no"
+            + " network.",
     footer = {
       "",
       "Examples:",
@@ -44,24 +42,24 @@ final class Render implements Callable<Integer> {
   @Option(
       names = "--show-only",
       paramLabel = "GLOB",
-      description = "Only what these templates make, as 'cluster/*' or head-service.")
+      description = "only what these templates make, as 'cluster/*' or head-service")
   private List<String> showOnly = new ArrayList<>();
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
-      description = "yaml (default) or json, a List of all objects.")
+      description = "yaml (default) or json, a List of all objects")
   private Format format = Format.yaml;
 
   @Option(
       names = "--output-dir",
       paramLabel = "DIR",
-      description = "Writes a file for each object, in a folder for each RayCluster.")
+      description = "write a file for each object, in a folder for each RayCluster")
   private Optional<Path> directory = Optional.empty();
 
   @Option(
       names = {"-v", "--verbose"},
-      description = "Also say what is passed over.")
+      description = "also say what is passed over")
   private boolean verbose;
 
   Render(Terminal terminal) {

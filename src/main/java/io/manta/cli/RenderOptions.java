@@ -20,22 +20,21 @@ final class RenderOptions {
   @Parameters(
       paramLabel = "FILE|DIR|-",
       arity = "1..*",
-      description = {
-        "RayClusters in YAML or JSON: files, directories (their files, not their",
-        "subdirectories), or - for standard input."
-      })
+      description =
+          "RayClusters in YAML or JSON: files, directories (their files, not their"
+              + " subdirectories), or - for standard input")
   private List<String> names;
 
   @Option(
       names = "--templates",
       paramLabel = "DIR",
-      description = "Templates that override the built-in ones of the same name, or are added.")
+      description = "templates that override the built-in ones of the same name, or are added")
   private Optional<Path> templates = Optional.empty();
 
   @Option(
       names = {"-n", "--namespace"},
       paramLabel = "NAME",
-      description = "The namespace of RayClusters that say none. Default: default.")
+      description = "of RayClusters that say none (default: default)")
   private String namespace = "";
 
   @Mixin private SettingsOptions operator;
@@ -44,7 +43,7 @@ final class RenderOptions {
       names = "--api-groups",
       paramLabel = "GROUP",
       split = ",",
-      description = "API groups that the cluster has, as route.openshift.io.")
+      description = "API groups that the cluster has, as route.openshift.io")
   private Set<String> apiGroups = Set.of();
 
   Batch batch(InputStream standardInput) {

@@ -10,12 +10,11 @@ import picocli.CommandLine.Option;
 /** {@code manta validate}. */
 @Command(
     name = "validate",
-    mixinStandardHelpOptions = true,
-    description = {
-      "Finds everything that is wrong with RayClusters, in one run: the syntax, the schema, the rules",
-      "beyond it, and what templates make of them. Needs no cluster and no network; rules that",
-      "compare with an earlier version of the object are the API server's alone."
-    },
+    description =
+        "Finds everything that is wrong with RayClusters, in one run: the syntax, the schema, the"
+            + " rules beyond it, and what templates make of them. Needs no cluster and no network;"
+            + " rules that compare with an earlier version of the object are the API server's"
+            + " alone.",
     footer = {
       "",
       "Examples:",
@@ -37,7 +36,7 @@ final class Validate implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
-      description = "text (default) or json; both on standard output.")
+      description = "text (default) or json; both on standard output")
   private Format format = Format.text;
 
   Validate(Terminal terminal) {

@@ -1,0 +1,158 @@
+package io.manta.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.manta.schema.Document;
+import io.manta.schema.Yaml;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RenderTest {
+
+  private static final String MINI = "samples/raycluster.mini.yaml";
+
+  @Test
+  void each_document_names_its_template_and_with_several_files_its_input() {
+    assertThat(heads(Run.of("render", MINI)))
+        .containsExactly(
+            "# Source: templates/cluster/head-service.yaml.peb",
+            "# Source: templates/pod/head.yaml.peb",
+            "# Source: templates/pod/worker.yaml.peb");
+    assertThat(
+            heads(Run.of("render", MINI, "samples/raycluster.command.yaml", "--show-only", "head")))
+        .containsExactly(
+            "# Source: templates/pod/head.yaml.peb",
+            "# Input: samples/raycluster.mini.yaml",
+            "# Source: templates/pod/head.yaml.peb",
+            "# Input: samples/raycluster.command.yaml");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "pod/head.yaml.peb",
+        "pod/head",
+        "head",
+        "templates/pod/head.yaml.peb",
+        "pod/h*",
+        "{head,nope}"
+      })
+  void one_template_is_named_in_many_ways(String glob) {
+    assertThat(heads(Run.of("render", MINI, "--show-only", glob)))
+        .containsExactly("# Source: templates/pod/head.yaml.peb");
+  }
+
+  @Test
+  void standard_input_and_json_are_read_like_files() throws IOException {
+    String yaml = Files.readString(Path.of(MINI));
+    String json =
+        """
+        {"apiVersion":"ray.io/v1","kind":"RayCluster","metadata":{"name":"mini"},
+         "spec":{"rayVersion":"2.55.0","headGroupSpec":{"template":{"spec":{"containers":[
+         {"name":"ray-head","image":"rayproject/ray:2.55.0"}]}}}}}
+        """;
+
+    assertThat(Run.withInput(yaml, "render", "-")).isEqualTo(Run.of("render", MINI));
+    assertThat(heads(Run.withInput(json, "render", "-", "--show-only", "pod/*"))).hasSize(1);
+  }
+
+  @Test
+  void the_namespace_is_for_rayclusters_that_say_none() {
+    String stated =
+        "kind: RayCluster\napiVersion: ray.io/v1\nmetadata: {name: a, namespace: mine}\n"
+            + "spec: {headGroupSpec: {template: {spec: {containers: [{name: r, image: i}]}}}}\n";
+
+    assertThat(namespaces(Run.of("render", MINI))).containsOnly("default");
+    assertThat(namespaces(Run.of("render", MINI, "-n", "team"))).containsOnly("team");
+    assertThat(namespaces(Run.withInput(stated, "render", "-", "-n", "team"))).containsOnly("mine");
+  }
+
+  @Test
+  void other_documents_are_passed_over_and_named_when_asked() {
+    Run quiet = Run.of("render", "samples/raycluster.environment.yaml");
+    Run verbose = Run.of("render", "-v", "samples/raycluster.environment.yaml");
+
+    assertThat(quiet.err()).isEmpty();
+    assertThat(verbose.err())
+        .contains("samples/raycluster.environment.yaml: passed over: ConfigMap", "Secret");
+    assertThat(verbose.out()).isEqualTo(quiet.out());
+  }
+
+  @Test
+  void a_directory_gets_a_file_for_each_object(@TempDir Path folder) throws IOException {
+    Run run = Run.of("render", MINI, "--output-dir", folder.toString());
+
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).isEmpty();
+    try (Stream<Path> files = Files.list(folder.resolve("mini"))) {
+      List<String> names = files.map(file -> file.getFileName().toString()).sorted().toList();
+      assertThat(names).hasSize(3).contains("service-mini-head-svc.yaml");
+    }
+    String service = Files.readString(folder.resolve("mini/service-mini-head-svc.yaml"));
+    assertThat(Run.of("render", MINI).out()).startsWith(service);
+  }
+
+  @Test
+  void only_what_is_given_decides_and_never_the_environment() {
+    Run login = Run.of("render", MINI, "--operator-env", "ENABLE_LOGIN_SHELL=true");
+    Run route =
+        Run.of("render", "samples/raycluster.ingress.yaml", "--api-groups", "route.openshift.io");
+
+    assertThat(login.out()).contains("- \"-cl\"");
+    assertThat(heads(route))
+        .contains("# Source: templates/cluster/route.yaml.peb")
+        .doesNotContain("# Source: templates/cluster/ingress.yaml.peb");
+  }
+
+  @Test
+  void an_override_replaces_a_template_of_its_name_and_others_are_added(@TempDir Path folder)
+      throws IOException {
+    Path set = Files.createDirectories(folder.resolve("cluster"));
+    Files.writeString(
+        set.resolve("note.yaml.peb"),
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: {{ cluster.name ~ \"-note\" }} }\n");
+    Files.writeString(set.resolve("head-service.yaml.peb"), "{# none #}\n");
+
+    assertThat(heads(Run.of("render", MINI, "--templates", folder.toString())))
+        .containsExactly(
+            "# Source: templates/cluster/note.yaml.peb",
+            "# Source: templates/pod/head.yaml.peb",
+            "# Source: templates/pod/worker.yaml.peb");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"render", "validate", ""})
+  void help_has_examples(String command) {
+    Run run = command.isEmpty() ? Run.of("--help") : Run.of(command, "--help");
+
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).contains("Examples:", "manta ").doesNotContain("\u001b[");
+  }
+
+  @Test
+  void what_is_sound_is_counted() {
+    assertThat(Run.of("validate", "samples"))
+        .isEqualTo(new Run(0, Run.of("validate", "samples").out(), ""));
+    assertThat(Run.of("validate", MINI).out()).isEqualTo("1 RayCluster in 1 file: no problems\n");
+  }
+
+  private static List<String> heads(Run run) {
+    assertThat(run.code()).as(run.err()).isZero();
+    return run.out().lines().filter(line -> line.startsWith("# ")).toList();
+  }
+
+  private static List<Object> namespaces(Run run) {
+    return Yaml.read("out", run.out()).stream()
+        .map(Document::value)
+        .map(object -> (Object) ((Map<?, ?>) object.get("metadata")).get("namespace"))
+        .toList();
+  }
+}
