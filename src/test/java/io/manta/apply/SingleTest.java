@@ -1,0 +1,203 @@
+package io.manta.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.manta.manifest.Manifest;
+import io.manta.manifest.ObjectId;
+import io.manta.model.PodSlot;
+import io.manta.plan.Outcome;
+import io.manta.plan.Outcome.Result;
+import io.manta.plan.Step;
+import io.manta.template.Origins;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** One step against an API server that answers, refuses, or does the work and says nothing. */
+class SingleTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String UID = "uid-c";
+
+  private final Map<String, Map<String, Object>> objects =
+      Collections.synchronizedMap(new LinkedHashMap<>());
+  private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
+  private final List<Object> echoes = new ArrayList<>();
+  private volatile boolean silent;
+  private HttpServer server;
+  private KubernetesClient client;
+  private Single single;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/", this::answer);
+    server.start();
+    client =
+        new KubernetesClientBuilder()
+            .withConfig(
+                new ConfigBuilder()
+                    .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
+                    .withRequestRetryBackoffLimit(0)
+                    .build())
+            .build();
+    Api api = new Api(client);
+    single = new Single(api, new ApiKinds(api), echo());
+  }
+
+  @AfterEach
+  void stop() {
+    client.close();
+    server.stop(0);
+  }
+
+  @Test
+  void a_retried_create_makes_no_second_pod() {
+    silent = true;
+    assertThat(single.run(create("p"), UID).result()).isEqualTo(Result.UNKNOWN);
+    silent = false;
+    assertThat(single.run(create("p"), UID).result()).isEqualTo(Result.ALREADY);
+    assertThat(objects).hasSize(1);
+    assertThat(echoes).as("the next plan sees it").hasSize(1);
+  }
+
+  @Test
+  void a_name_that_another_cluster_has_is_not_taken_for_ours() {
+    objects.put("/api/v1/namespaces/ns/pods/p", pod("p", "uid-other", "other"));
+    Outcome outcome = single.run(create("p"), UID);
+    assertThat(outcome.result()).isEqualTo(Result.FAILED);
+    assertThat(outcome.message())
+        .isEqualTo("an object of this name is there already and belongs to RayCluster other");
+  }
+
+  @Test
+  void an_object_that_is_not_ours_is_not_applied_over() {
+    objects.put("/api/v1/namespaces/ns/pods/p", pod("p", "uid-other", "other"));
+    Manifest manifest = new Manifest(pod("p", UID, "c"), "t", Origins.NONE);
+    Outcome outcome = single.run(new Step.Apply(manifest, false, ""), UID);
+    assertThat(outcome.result()).isEqualTo(Result.FAILED);
+    assertThat(requests).noneMatch(request -> request.startsWith("PATCH"));
+  }
+
+  @Test
+  void what_is_gone_already_needs_no_deletion() {
+    ObjectId id = new ObjectId("v1", "Pod", "ns", "p");
+    Step delete = new Step.Delete(id, "uid-p", Step.Cause.SURPLUS, "w", "");
+    assertThat(single.run(delete, UID).result()).isEqualTo(Result.ALREADY);
+    assertThat(echoes).containsExactly("gone uid-p");
+  }
+
+  @Test
+  void a_kind_that_the_server_does_not_serve_is_named() {
+    Map<String, Object> object = pod("p", UID, "c");
+    object.put("kind", "Gizmo");
+    Step create = new Step.Create(new Manifest(object, "t", Origins.NONE), Optional.empty(), "");
+    assertThat(single.run(create, UID).message()).isEqualTo("the API server serves no Gizmo of v1");
+  }
+
+  @Test
+  void a_secret_gets_its_random_keys_when_it_is_made() {
+    Map<String, Object> object = pod("s", UID, "c");
+    object.put(
+        "metadata", Map.of("name", "s", "annotations", Map.of("manta.io/generate", "auth_token")));
+    Manifest manifest = new Manifest(object, "t", Origins.NONE);
+    Object one = Generated.fill(manifest).get("data");
+    Object two = Generated.fill(manifest).get("data");
+    assertThat(one.toString()).matches("\\{auth_token=[A-Za-z0-9+/=]{60}}");
+    assertThat(one).isNotEqualTo(two);
+    assertThat(manifest.object()).doesNotContainKey("data");
+  }
+
+  private Echo echo() {
+    return new Echo() {
+      @Override
+      public void wrote(Map<String, Object> object) {
+        echoes.add(object);
+      }
+
+      @Override
+      public void gone(ObjectId id, String uid) {
+        echoes.add("gone " + uid);
+      }
+    };
+  }
+
+  private static Step create(String name) {
+    return new Step.Create(
+        new Manifest(pod(name, UID, "c"), "t", Origins.NONE),
+        Optional.of(new PodSlot("w", 0, 0, "", name)),
+        "");
+  }
+
+  private static Map<String, Object> pod(String name, String ownerUid, String owner) {
+    Map<String, Object> metadata = new LinkedHashMap<>();
+    metadata.put("name", name);
+    metadata.put("namespace", "ns");
+    metadata.put(
+        "ownerReferences", List.of(Map.of("kind", "RayCluster", "name", owner, "uid", ownerUid)));
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("apiVersion", "v1");
+    object.put("kind", "Pod");
+    object.put("metadata", metadata);
+    return object;
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    String path = exchange.getRequestURI().getPath();
+    requests.add(exchange.getRequestMethod() + " " + path);
+    byte[] body = exchange.getRequestBody().readAllBytes();
+    switch (exchange.getRequestMethod()) {
+      case "POST" -> post(exchange, path, body);
+      case "GET" -> get(exchange, path);
+      default -> reply(exchange, 404, Map.of("kind", "Status", "reason", "NotFound"));
+    }
+  }
+
+  private void post(HttpExchange exchange, String path, byte[] body) throws IOException {
+    @SuppressWarnings("unchecked")
+    Map<String, Object> object = JSON.readValue(body, LinkedHashMap.class);
+    String name = path + "/" + Manifest.idOf(object).name();
+    if (objects.putIfAbsent(name, object) != null) {
+      reply(exchange, 409, Map.of("kind", "Status", "reason", "AlreadyExists"));
+    } else if (silent) {
+      exchange.close();
+    } else {
+      reply(exchange, 201, object);
+    }
+  }
+
+  private void get(HttpExchange exchange, String path) throws IOException {
+    if (path.equals("/api/v1")) {
+      Map<String, Object> pods = Map.of("name", "pods", "kind", "Pod", "namespaced", true);
+      reply(exchange, 200, Map.of("resources", List.of(pods)));
+    } else if (objects.containsKey(path)) {
+      reply(exchange, 200, objects.get(path));
+    } else {
+      reply(exchange, 404, Map.of("kind", "Status", "reason", "NotFound"));
+    }
+  }
+
+  private static void reply(HttpExchange exchange, int code, Map<String, Object> body)
+      throws IOException {
+    byte[] bytes = JSON.writeValueAsBytes(body);
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    exchange.sendResponseHeaders(code, bytes.length);
+    exchange.getResponseBody().write(bytes);
+    exchange.close();
+  }
+}
