@@ -201,7 +201,7 @@ final class Filters {
         throw new PebbleException(
             null, "filter default: cannot take what a macro wrote", line, self.getName());
       }
-      return super.apply(input, values, self, context, line);
+      return Empty.is(input) ? values.get("default") : input;
     }
   }
 

@@ -12,7 +12,6 @@ import io.pebbletemplates.pebble.extension.NodeVisitorFactory;
 import io.pebbletemplates.pebble.extension.Test;
 import io.pebbletemplates.pebble.extension.core.CoreExtension;
 import io.pebbletemplates.pebble.extension.core.DefinedTest;
-import io.pebbletemplates.pebble.extension.core.EmptyTest;
 import io.pebbletemplates.pebble.extension.core.EvenTest;
 import io.pebbletemplates.pebble.extension.core.IterableTest;
 import io.pebbletemplates.pebble.extension.core.MapTest;
@@ -62,7 +61,7 @@ final class Language extends AbstractExtension {
   static final Map<String, Test> TESTS =
       Map.of(
           "defined", new DefinedTest(),
-          "empty", new EmptyTest(),
+          "empty", new Empty(),
           "null", new NullTest(),
           "map", new MapTest(),
           "iterable", new IterableTest(),

@@ -2,6 +2,7 @@ package io.manta.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.manta.Golden;
 import io.manta.model.Cluster;
 import io.manta.model.Observed;
 import io.manta.model.Settings;
@@ -16,7 +17,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.approvaltests.Approvals;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -45,7 +45,7 @@ class BrokenTemplatesTest {
     }
 
     assertThat(wrong).isEmpty();
-    Approvals.verify(golden.toString());
+    Golden.verify("broken-templates", ".txt", golden.toString());
   }
 
   private static Problem problem(Broken broken) {

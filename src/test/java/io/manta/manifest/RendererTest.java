@@ -11,9 +11,14 @@ import io.manta.model.Tree;
 import io.manta.schema.Invalid;
 import io.manta.schema.Yaml;
 import io.manta.template.TemplateSet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TimeZone;
 import org.junit.jupiter.api.Test;
 
 class RendererTest {
@@ -128,5 +133,27 @@ class RendererTest {
     assertThatThrownBy(() -> renderer.shared(cluster(CLUSTER)))
         .hasMessageContaining("mine/cluster/zz.yaml.peb:4:3: metadata.name: Service ml/demo-svc")
         .hasMessageContaining("cluster/head-service.yaml.peb:4");
+  }
+
+  @Test
+  void locale_and_time_zone_change_nothing() throws IOException {
+    String sample = Files.readString(Path.of("samples/raycluster.complete.yaml"));
+    Locale locale = Locale.getDefault();
+    TimeZone zone = TimeZone.getDefault();
+    List<String> here = objects(sample);
+    try {
+      Locale.setDefault(new Locale.Builder().setLanguage("tr").setRegion("TR").build());
+      TimeZone.setDefault(TimeZone.getTimeZone("Asia/Kathmandu"));
+
+      assertThat(objects(sample)).isEqualTo(here);
+    } finally {
+      Locale.setDefault(locale);
+      TimeZone.setDefault(zone);
+    }
+  }
+
+  private static List<String> objects(String sample) {
+    return new Renderer(TemplateSet.builtIn())
+        .all(cluster(sample)).stream().map(manifest -> manifest.object().toString()).toList();
   }
 }
