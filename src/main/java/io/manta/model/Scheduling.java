@@ -74,10 +74,18 @@ record Scheduling(String scheduler, boolean gang, String podGroup) {
         .put("podGroup", podGroup)
         .put("wanted", size(GangSize::wanted, cluster))
         .put("least", size(GangSize::least, cluster))
+        .put("annotations", annotations(cluster.object().at("metadata", "annotations")))
         .put("topology", topology(cluster.object().at("metadata", "labels")))
         .put("labels", labels(cluster.object().at("metadata", "labels")))
         .put("taskGroups", taskGroups ? taskGroups(cluster) : "")
         .map();
+  }
+
+  /** Volcano reads the RayCluster's annotations on the PodGroup; kubectl's copy is no use there. */
+  private static Map<String, String> annotations(Tree ofCluster) {
+    Map<String, String> out = new TreeMap<>(ofCluster.texts());
+    out.remove("kubectl.kubernetes.io/last-applied-configuration");
+    return out;
   }
 
   /** How near to each other Volcano shall keep the pods; empty when the cluster does not say. */
