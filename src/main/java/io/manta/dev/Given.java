@@ -13,10 +13,12 @@ import io.manta.schema.Problem;
 import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The objects of the given files, as they are on the API server. */
 final class Given {
@@ -34,6 +36,7 @@ final class Given {
   private final KubernetesClient client;
   private final String namespace;
   private final Map<ObjectId, Document> applied = new LinkedHashMap<>();
+  private final Set<String> namespaces = new HashSet<>();
 
   /**
    * @param namespace of the objects that name none
@@ -103,7 +106,8 @@ final class Given {
 
   /** On a cluster of one's own nobody else would make it. */
   private void makeNamespace(ObjectId id, Outcome outcome) {
-    if (client.namespaces().withName(id.namespace()).get() == null) {
+    if (namespaces.add(id.namespace())
+        && client.namespaces().withName(id.namespace()).get() == null) {
       client
           .namespaces()
           .resource(

@@ -125,15 +125,7 @@ public record ClusterRow(GenericKubernetesResource cluster, List<Pod> pods) {
     return failure
         .or(this::podsWaiting)
         .or(this::podsMissing)
-        .or(() -> untrue("HeadPodReady"))
-        .or(() -> untrue("RayClusterProvisioned"))
         .orElse("the operator to report it ready");
-  }
-
-  private Optional<String> untrue(String type) {
-    return condition(type)
-        .filter(c -> !c.at("status").text().equals("True"))
-        .map(ClusterRow::words);
   }
 
   private Optional<String> podsWaiting() {
