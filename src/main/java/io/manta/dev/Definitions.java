@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** CustomResourceDefinitions, brought to where their objects can be written. */
 final class Definitions {
@@ -41,37 +40,14 @@ final class Definitions {
     }
     long deadline = System.nanoTime() + LONGEST.toNanos();
     for (GenericKubernetesResource definition : applied) {
-      for (String path : paths(definition)) {
-        while (!served(client, path)) {
+      for (Served served : Served.of(definition)) {
+        while (!served.by(client)) {
           if (System.nanoTime() - deadline > 0) {
-            throw new Unavailable("The API server does not serve " + path + " in time");
+            throw new Unavailable("The API server does not serve " + served + " in time");
           }
           Thread.sleep(20);
         }
       }
-    }
-  }
-
-  private static List<String> paths(GenericKubernetesResource definition) {
-    List<String> out = new ArrayList<>();
-    for (Map<?, ?> version : definition.<List<Map<?, ?>>>get("spec", "versions")) {
-      if (Boolean.TRUE.equals(version.get("served"))) {
-        out.add(
-            "/apis/%s/%s/%s"
-                .formatted(
-                    definition.<String>get("spec", "group"),
-                    version.get("name"),
-                    definition.<String>get("spec", "names", "plural")));
-      }
-    }
-    return out;
-  }
-
-  private static boolean served(KubernetesClient client, String path) {
-    try {
-      return client.raw(path + "?limit=1") != null;
-    } catch (KubernetesClientException notYet) {
-      return false;
     }
   }
 }
