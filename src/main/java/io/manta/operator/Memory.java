@@ -35,6 +35,7 @@ final class Memory {
   private final int epoch;
   private final Optional<Long> epochBefore;
   private boolean madePods;
+  private long advised;
   private int failures;
   private final Set<String> names = new HashSet<>();
   private final Set<String> unfinished = new HashSet<>();
@@ -47,6 +48,8 @@ final class Memory {
    * @param status of the RayCluster when this process first saw it
    */
   Memory(Tree status) {
+    // After a restart, advice on a spec that was looked at before is no news.
+    this.advised = status.at("observedGeneration").whole().orElse(-1L);
     this.epochBefore = status.at("manta", "podEpoch").whole();
     // A later process remembers no names: it begins where no earlier one can have been.
     this.epoch = epochBefore.map(before -> (int) (before + 1)).orElse(0);
@@ -104,6 +107,13 @@ final class Memory {
   /** Whether this event was told already since things last went well. */
   boolean isNews(Event event) {
     return !event.isWarning() || warned.add(event.reason() + event.note());
+  }
+
+  /** Whether this version of the spec is looked at for the first time. */
+  boolean isNewSpec(long generation) {
+    boolean isNew = generation != advised;
+    advised = generation;
+    return isNew;
   }
 
   /** What is kept under {@code status.manta}. */

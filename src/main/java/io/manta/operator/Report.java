@@ -63,7 +63,11 @@ final class Report {
     Stream<Event> told =
         Stream.concat(
             Events.of(name, outcomes).stream(), fault.map(f -> Events.invalid(name, f)).stream());
-    told.filter(sight.memory()::isNews)
+    Stream<Event> advice =
+        sight.memory().isNewSpec(sight.at("metadata", "generation").whole().orElse(0L))
+            ? Events.advice(name, sight.at("spec")).stream()
+            : Stream.empty();
+    Stream.concat(told.filter(sight.memory()::isNews), advice)
         .forEach(
             event -> {
               if (event.isWarning()) {

@@ -138,7 +138,9 @@ final class Seen implements Echo {
         id,
         (key, old) -> {
           boolean same = old != null && old.uid().equals(uid);
-          if (same && old.version() > item.version()) {
+          // What a watch has told needs no word of ours, and must not lose its standing by it.
+          boolean asNew = same && old.version() == item.version() && told.isPresent();
+          if (asNew || same && old.version() > item.version()) {
             return old;
           }
           news[0] = !same || old.version() != item.version() && !old.value().equals(value);

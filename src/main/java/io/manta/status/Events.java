@@ -1,5 +1,6 @@
 package io.manta.status;
 
+import io.manta.model.Tree;
 import io.manta.plan.Outcome;
 import io.manta.plan.Outcome.Result;
 import io.manta.plan.Step;
@@ -9,12 +10,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What happened, told once for each kind of step: three workers made in one pass are one event that
  * names them. Reasons and wording are KubeRay's, which people's monitors look for.
  */
 public final class Events {
+
+  private static final Set<String> NEVER = Set.of("", "Never");
 
   private final String cluster;
   private final Map<Told, List<String>> told = new LinkedHashMap<>();
@@ -48,6 +52,31 @@ public final class Events {
         invalid(fault),
         "Validate",
         "The RayCluster " + cluster + " is invalid: " + fault.message());
+  }
+
+  /** What cluster owners should know although it works; told once for each version of the spec. */
+  public static List<Event> advice(String cluster, Tree spec) {
+    List<String> groups =
+        spec.at("workerGroupSpecs").items().stream()
+            .filter(group -> !NEVER.contains(restartPolicy(group)))
+            .map(group -> group.at("groupName").text())
+            .toList();
+    boolean v1 =
+        spec.at("enableInTreeAutoscaling").isTrue()
+            && spec.at("autoscalerOptions", "version").text().equals("v1");
+    return v1 && !groups.isEmpty()
+        ? List.of(
+            Event.warning(
+                "InvalidRayClusterSpec",
+                "Validate",
+                ("RayCluster spec warning %s: restartPolicy for worker groups %s should be Never or"
+                        + " unset when using autoscaler V1")
+                    .formatted(cluster, "[" + String.join(" ", groups) + "]")))
+        : List.of();
+  }
+
+  private static String restartPolicy(Tree group) {
+    return group.at("template", "spec", "restartPolicy").text();
   }
 
   private static String invalid(Facts.Fault fault) {

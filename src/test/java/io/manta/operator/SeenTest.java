@@ -1,0 +1,132 @@
+package io.manta.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.manta.manifest.ObjectId;
+import io.manta.plan.LivePod;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Our own writes and the watches tell of the same objects, in any order. */
+class SeenTest {
+
+  private static final ClusterKey CLUSTER = new ClusterKey("ns", "c");
+  private static final ObjectId POD = new ObjectId("v1", "Pod", "ns", "p");
+
+  private final SettableClock clock = new SettableClock();
+  private final List<ClusterKey> woken = new ArrayList<>();
+  private final Seen seen = new Seen(clock, woken::add);
+
+  @Test
+  void what_was_written_is_seen_at_once_and_wakes_nobody() {
+    seen.wrote(pod("u1", 5, "Pending"));
+    assertThat(phases()).containsExactly("Pending");
+    assertThat(woken).isEmpty();
+  }
+
+  @Test
+  void a_watch_that_tells_what_we_know_wakes_nobody() {
+    seen.wrote(pod("u1", 5, "Pending"));
+    seen.watched(pod("u1", 5, "Pending"));
+    assertThat(woken).isEmpty();
+    seen.watched(pod("u1", 6, "Running"));
+    assertThat(woken).containsExactly(CLUSTER);
+  }
+
+  @Test
+  void of_two_versions_the_newer_counts_whoever_comes_last() {
+    seen.watched(pod("u1", 6, "Running"));
+    seen.wrote(pod("u1", 5, "Pending"));
+    assertThat(phases()).containsExactly("Running");
+  }
+
+  @Test
+  void a_late_answer_does_not_bring_back_what_is_gone() {
+    seen.watched(pod("u1", 5, "Pending"));
+    seen.unwatched(POD, "u1");
+    seen.wrote(pod("u1", 5, "Pending"));
+    assertThat(phases()).isEmpty();
+  }
+
+  @Test
+  void a_late_farewell_does_not_remove_the_next_of_the_same_name() {
+    seen.watched(pod("u2", 9, "Running"));
+    seen.unwatched(POD, "u1");
+    assertThat(phases()).containsExactly("Running");
+  }
+
+  @Test
+  void our_word_alone_does_not_count_for_ever() {
+    seen.wrote(pod("u1", 5, "Pending"));
+    clock.now = clock.now.plusSeconds(31);
+    assertThat(phases()).isEmpty();
+  }
+
+  @Test
+  void what_a_watch_told_counts_also_when_our_answer_came_later() {
+    seen.watched(pod("u1", 5, "Pending"));
+    seen.wrote(pod("u1", 5, "Pending"));
+    clock.now = clock.now.plusSeconds(31);
+    assertThat(phases()).containsExactly("Pending");
+  }
+
+  @Test
+  void pods_of_jobs_and_of_others_are_no_pods_of_the_cluster() {
+    Map<String, Object> cleanup = pod("u1", 5, "Pending");
+    cleanup.put(
+        "metadata",
+        Map.of(
+            "name", "p",
+            "namespace", "ns",
+            "uid", "u1",
+            "resourceVersion", "5",
+            "labels", Map.of("ray.io/cluster", "c", "ray.io/node-type", "redis-cleanup")));
+    seen.watched(cleanup);
+    assertThat(phases()).isEmpty();
+  }
+
+  private List<String> phases() {
+    return seen.live(CLUSTER, "uid-c").pods().stream().map(LivePod::phase).toList();
+  }
+
+  private static Map<String, Object> pod(String uid, int version, String phase) {
+    Map<String, Object> metadata = new LinkedHashMap<>();
+    metadata.put("name", "p");
+    metadata.put("namespace", "ns");
+    metadata.put("uid", uid);
+    metadata.put("resourceVersion", String.valueOf(version));
+    metadata.put("labels", Map.of("ray.io/cluster", "c", "ray.io/node-type", "worker"));
+    Map<String, Object> pod = new LinkedHashMap<>();
+    pod.put("apiVersion", "v1");
+    pod.put("kind", "Pod");
+    pod.put("metadata", metadata);
+    pod.put("status", Map.of("phase", phase));
+    return pod;
+  }
+
+  private static final class SettableClock extends Clock {
+    private Instant now = Instant.parse("2030-01-01T12:00:00Z");
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+}
