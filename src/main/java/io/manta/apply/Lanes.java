@@ -22,6 +22,9 @@ final class Lanes implements AutoCloseable {
   /** Requests of one cluster at once. */
   private static final int PER_CLUSTER = 8;
 
+  /** Requests under way that leave room for what is of less weight. */
+  private static final int FEW = 2;
+
   private final Semaphore all;
   private final ExecutorService threads;
   private final int width;
@@ -64,7 +67,7 @@ final class Lanes implements AutoCloseable {
 
   /** Whether more wants to be written than may be: what is of less weight should wait. */
   boolean busy() {
-    return all.hasQueuedThreads() || all.availablePermits() < width / 2;
+    return all.hasQueuedThreads() || width - all.availablePermits() > FEW;
   }
 
   @Override
