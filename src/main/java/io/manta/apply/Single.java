@@ -125,7 +125,7 @@ final class Single {
     if (reply.code() == NOT_FOUND) {
       return new Outcome(step, Result.ALREADY, "");
     }
-    return reply.isFine() ? new Outcome(step, Result.DONE, "") : refused(step, reply);
+    return finish(step, reply);
   }
 
   private Outcome finish(Step step, Reply reply) {

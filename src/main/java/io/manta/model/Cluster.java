@@ -77,6 +77,11 @@ public final class Cluster {
     return GcsStorage.of(this).backend().equals("redis");
   }
 
+  /** Whether Ray keeps its state where a new head finds it: GCS fault tolerance. */
+  public boolean survivesItsHead() {
+    return !GcsStorage.of(this).backend().isEmpty();
+  }
+
   /**
    * The pods of a cluster that starts from nothing: the head, then every group's in order of
    * replica and host. Empty when the cluster is suspended.

@@ -31,7 +31,7 @@ final class Wishes {
         spec.at("enableInTreeAutoscaling").isTrue()
             && !cluster.settings().switches().randomPodDelete(),
         headStaysLost(sight),
-        upgrade(spec.at("upgradeStrategy")),
+        upgrade(spec.at("upgradeStrategy"), cluster),
         finalizers(sight, cluster),
         rendered.shared(),
         rendered.pods());
@@ -49,12 +49,13 @@ final class Wishes {
             .anyMatch(condition -> condition.at("status").text().equals("True"));
   }
 
-  private static Upgrade upgrade(Tree strategy) {
+  /** A new head forgets all jobs and actors, unless its state is kept elsewhere. */
+  private static Upgrade upgrade(Tree strategy, Cluster cluster) {
     String type = strategy.at("type").text("None").toUpperCase(Locale.ROOT);
     return new Upgrade(
         Upgrade.Type.valueOf(type),
         strategy.at("maxUnavailable").text("1"),
-        strategy.at("head").text().equals("Roll"));
+        strategy.at("head").text(cluster.survivesItsHead() ? "Roll" : "Keep").equals("Roll"));
   }
 
   private static Finalizers finalizers(Sight sight, Cluster cluster) {

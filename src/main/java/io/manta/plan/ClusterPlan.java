@@ -40,11 +40,10 @@ public final class ClusterPlan {
   private Plan plan() {
     Suspension suspension = wanted.suspension().next(wanted.suspend(), live.pods().size());
     steps.addAll(Deletion.prepare(wanted));
-    steps.addAll(new SharedObjects(live, known).steps(wanted.shared()));
+    steps.addAll(new SharedObjects(wanted.uid(), live, known).steps(wanted.shared()));
     switch (suspension) {
       case RUNNING -> pods();
-      case SUSPENDING -> suspend();
-      case SUSPENDED -> {}
+      case SUSPENDING, SUSPENDED -> suspend();
     }
     steps.addAll(Pruning.steps(wanted, live, rendered()));
     return new Plan(steps, suspension, outdated());
@@ -90,7 +89,9 @@ public final class ClusterPlan {
   private void leftOver() {
     Set<String> groups = wanted.groups().stream().map(Group::name).collect(Collectors.toSet());
     for (LivePod pod : live.workers()) {
-      if (!groups.contains(pod.group())) {
+      if (pod.group().isEmpty()) {
+        steps.add(new Step.Keep(pod.id(), "it names no worker group, so it is someone else's"));
+      } else if (!groups.contains(pod.group())) {
         steps.add(
             pod.going()
                 ? PodSteps.waitUntilGone(pod)
@@ -102,9 +103,12 @@ public final class ClusterPlan {
     }
   }
 
-  /** The first pass only writes down that the suspension has begun; see {@link Suspension}. */
+  /**
+   * The first pass only writes down that the suspension has begun; see {@link Suspension}. Later
+   * ones remove also what appears afterwards: a pod whose create was answered too late.
+   */
   private void suspend() {
-    boolean begun = wanted.suspension() == Suspension.SUSPENDING;
+    boolean begun = wanted.suspension() != Suspension.RUNNING;
     for (LivePod pod : live.pods()) {
       steps.add(
           begun && !pod.going()

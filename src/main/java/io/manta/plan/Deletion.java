@@ -9,12 +9,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The end of a cluster. Kubernetes' garbage collector removes what the cluster owns; only a cluster
  * with state in Redis has an order: pods, then a Job that cleans Redis, then the finalizer.
  */
 final class Deletion {
+
+  private static final Set<String> OURS = Set.of(Wanted.Finalizers.REDIS, Wanted.Finalizers.IDLE);
 
   private final Wanted wanted;
   private final Live live;
@@ -40,6 +43,9 @@ final class Deletion {
   List<Step> steps() {
     Wanted.Finalizers finalizers = wanted.finalizers();
     if (!finalizers.has(Wanted.Finalizers.REDIS)) {
+      if (finalizers.has(Wanted.Finalizers.IDLE)) {
+        return List.of(release("Ray's autoscaler ended the idle cluster; nothing is to clean up"));
+      }
       return List.of(new Step.Keep(wanted.id(), "the garbage collector removes what it owns"));
     }
     if (!finalizers.cleanup()) {
@@ -82,9 +88,7 @@ final class Deletion {
   private Step release(String reason) {
     return finalizers(
         wanted,
-        wanted.finalizers().present().stream()
-            .filter(name -> !name.equals(Wanted.Finalizers.REDIS))
-            .toList(),
+        wanted.finalizers().present().stream().filter(name -> !OURS.contains(name)).toList(),
         reason);
   }
 

@@ -16,6 +16,9 @@ import java.util.stream.IntStream;
  */
 final class FreshNames {
 
+  /** How many names of one place are looked through for one that was given before. */
+  private static final int ATTEMPTS = 1_000;
+
   private final Wanted.Pods pods;
   private final int firstAttempt;
   private final Set<String> taken;
@@ -41,13 +44,21 @@ final class FreshNames {
     return slots(group, index, attempt(n -> names(group, index, n)));
   }
 
-  /** The hosts that a replica, begun before, still lacks. */
+  /** Whether this process gave the replica its name, and the names of its other hosts are free. */
+  boolean canFinish(Group group, Replica begun) {
+    List<PodSlot> rest = rest(group, begun);
+    return begun.staying().size() + rest.size() == group.hosts()
+        && rest.stream().noneMatch(slot -> taken.contains(slot.name()));
+  }
+
+  /** The hosts that a replica, begun before, still lacks; none when it is not one of ours. */
   List<PodSlot> rest(Group group, Replica begun) {
-    int attempt = firstAttempt;
-    while (!pods.replica(group, begun.index(), attempt).equals(begun.name())) {
-      attempt++;
-    }
-    return slots(group, begun.index(), attempt).stream()
+    return IntStream.range(firstAttempt, firstAttempt + ATTEMPTS)
+        .filter(n -> pods.replica(group, begun.index(), n).equals(begun.name()))
+        .mapToObj(n -> slots(group, begun.index(), n))
+        .findFirst()
+        .orElse(List.of())
+        .stream()
         .filter(slot -> begun.pods().stream().noneMatch(pod -> pod.host() == slot.host()))
         .toList();
   }

@@ -48,8 +48,9 @@ record Replica(String name, int index, List<LivePod> pods) {
     return pods.stream().allMatch(LivePod::going);
   }
 
+  /** Whether it has as many pods as a replica of its group has hosts; a single pod always has. */
   boolean isComplete(Group group) {
-    return pods.stream().filter(pod -> !pod.going()).count() >= group.hosts();
+    return !group.isMultiHost() || staying().size() == group.hosts();
   }
 
   boolean isRunning() {

@@ -70,10 +70,11 @@ final class Rollout {
     return steps;
   }
 
-  /** Rolling, for the head: last, when all workers are new and ready. */
+  /** Rolling, for the head: last, when all workers are there, new and ready. */
   List<Step> rollHead(Live live) {
     boolean workersDone =
-        live.workers().stream().allMatch(pod -> pod.isReady() && !isOutdated(pod));
+        live.workers().stream().allMatch(pod -> pod.isReady() && !isOutdated(pod))
+            && wanted.groups().stream().allMatch(group -> isFull(group, live.workers()));
     if (wanted.upgrade().type() != Wanted.Upgrade.Type.ROLLING
         || !wanted.upgrade().head()
         || !workersDone) {
@@ -84,6 +85,11 @@ final class Rollout {
         .sorted(Comparator.comparing(LivePod::name))
         .map(head -> PodSteps.delete(head, Cause.ROLLED, "made from an older spec"))
         .toList();
+  }
+
+  private static boolean isFull(Group group, List<LivePod> workers) {
+    long there = workers.stream().filter(pod -> pod.group().equals(group.name())).count();
+    return there >= group.podsWanted();
   }
 
   private boolean isOutdated(Replica replica) {
@@ -98,7 +104,7 @@ final class Rollout {
     String text = wanted.upgrade().maxUnavailable();
     long number =
         text.endsWith("%")
-            ? replicas * Long.parseLong(text.substring(0, text.length() - 1)) / 100
+            ? (replicas * Long.parseLong(text.substring(0, text.length() - 1)) + 99) / 100
             : Long.parseLong(text);
     return Math.max(1, number);
   }

@@ -15,6 +15,12 @@ import java.util.stream.Collectors;
  */
 final class Scaling {
 
+  /**
+   * Pods of a group that one plan makes at most; more than the writer makes before it lets other
+   * clusters go first, so that something is always left over which brings the next plan about.
+   */
+  private static final int PODS_AT_A_TIME = 1_000;
+
   private final Wanted wanted;
   private final Known known;
   private final FreshNames names;
@@ -76,13 +82,18 @@ final class Scaling {
           new Ending(
               Cause.NAMED, namedPods.get(0).name() + " is named in scaleStrategy.workersToDelete"));
     }
-    if (!replica.isComplete(group) && !known.unfinished().contains(replica.name())) {
-      return Optional.of(
-          new Ending(
-              Cause.BROKEN_REPLICA,
-              "replica " + replica.name() + " has lost one of its " + group.hosts() + " hosts"));
-    }
-    return Optional.empty();
+    return replica.isComplete(group) || isBeingMade(group, replica)
+        ? Optional.empty()
+        : Optional.of(
+            new Ending(
+                Cause.BROKEN_REPLICA,
+                "replica %s has %d of its %d hosts"
+                    .formatted(replica.name(), replica.staying().size(), group.hosts())));
+  }
+
+  /** Only what was never whole is completed: a host that was lost does not come back alone. */
+  private boolean isBeingMade(Group group, Replica replica) {
+    return known.unfinished().contains(replica.name()) && names.canFinish(group, replica);
   }
 
   private void shrink(Group group, List<Replica> staying, int replicasWanted) {
@@ -116,12 +127,17 @@ final class Scaling {
     String why =
         "worker group %s wants %d replicas and has %d"
             .formatted(group.name(), replicasWanted, there.size());
+    int missing = Math.max(0, replicasWanted - there.size());
+    int now = Math.min(missing, Math.max(1, PODS_AT_A_TIME / Math.max(1, group.hosts())));
     int index = 0;
-    for (int missing = replicasWanted - there.size(); missing > 0; missing--) {
+    for (int made = 0; made < now; made++) {
       while (!used.add(index)) {
         index++;
       }
       names.replica(group, index).forEach(slot -> steps.add(PodSteps.create(wanted, slot, why)));
+    }
+    if (missing > now) {
+      steps.add(new Step.Keep(wanted.id(), why + "; " + (missing - now) + " of them come later"));
     }
   }
 

@@ -10,10 +10,15 @@ import java.util.Optional;
 /** Everything of a cluster but its pods: made, repaired, left alone. */
 final class SharedObjects {
 
+  private final String cluster;
   private final Live live;
   private final Known known;
 
-  SharedObjects(Live live, Known known) {
+  /**
+   * @param cluster the RayCluster's uid
+   */
+  SharedObjects(String cluster, Live live, Known known) {
+    this.cluster = cluster;
     this.live = live;
     this.known = known;
   }
@@ -36,7 +41,9 @@ final class SharedObjects {
       return PodSteps.waiting(id, "it is being deleted; a new one comes when it is gone");
     }
     if (Marks.isMadeOnce(manifest)) {
-      return new Step.Keep(id, "it is made once");
+      return new Claims(cluster)
+          .owner(manifest, there.get())
+          .orElseGet(() -> new Step.Keep(id, "it is made once"));
     }
     return compare(manifest, there.get());
   }

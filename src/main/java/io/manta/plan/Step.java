@@ -57,7 +57,7 @@ public sealed interface Step {
    */
   record Wait(ObjectId id, String reason, Optional<Instant> until) implements Step {}
 
-  /** Change these fields of the RayCluster itself, by merge patch. */
+  /** Change a few fields of something that is not applied: the RayCluster itself, a claim. */
   record Patch(ObjectId id, Map<String, Object> patch, String reason) implements Step {}
 
   /** Why something is deleted; events and tests tell deletions apart by it. */

@@ -88,6 +88,9 @@ public record Wanted(
 
     public static final String REDIS = "ray.io/gcs-ft-redis-cleanup-finalizer";
 
+    /** Ray's autoscaler (2.60) puts it on an idle cluster before it deletes it. */
+    public static final String IDLE = "ray.io/idle-termination-cleanup-finalizer";
+
     public static final Finalizers NONE =
         new Finalizers(List.of(), false, "", Optional.empty(), Duration.ofSeconds(300));
 

@@ -28,6 +28,7 @@ final class Scene {
   static final Instant NOW = Instant.parse("2030-01-01T12:00:00Z");
   static final ObjectId CLUSTER = new ObjectId("ray.io/v1", "RayCluster", "ns", "c");
   static final String UID = "uid-c";
+  static final List<Object> OWNED = List.of(Map.of("kind", "RayCluster", "name", "c", "uid", UID));
 
   final List<Group> groups = new ArrayList<>();
   final List<LivePod> pods = new ArrayList<>();
@@ -138,6 +139,28 @@ final class Scene {
 
   static LivePod worker(String name, String group, int replica) {
     return pod(name, "worker", group, OptionalInt.of(replica), 0, "");
+  }
+
+  /** A worker whose labels say no replica index, as one that a user made. */
+  static LivePod withoutReplica(LivePod p) {
+    return new LivePod(
+        p.id(),
+        p.uid(),
+        p.nodeType(),
+        p.group(),
+        OptionalInt.empty(),
+        p.host(),
+        "",
+        p.phase(),
+        p.ready(),
+        p.going(),
+        p.created(),
+        p.restartPolicy(),
+        p.rayEnded(),
+        p.ip(),
+        p.hash(),
+        p.made(),
+        p.troubles());
   }
 
   static LivePod host(String group, int replica, int host) {
@@ -256,6 +279,9 @@ final class Scene {
     metadata.put("namespace", "ns");
     metadata.put("labels", Map.of(Stamp.CLUSTER, UID));
     metadata.put("annotations", all);
+    if (!"none".equals(annotations.get(Stamp.OWNER))) {
+      metadata.put("ownerReferences", OWNED);
+    }
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("apiVersion", kind.equals("Job") ? "batch/v1" : "v1");
     object.put("kind", kind);
@@ -271,7 +297,6 @@ final class Scene {
     metadata.putAll(asMap(manifest.object().get("metadata")));
     metadata.put("uid", "uid-" + manifest.id().name());
     metadata.put("resourceVersion", "7");
-    metadata.put("ownerReferences", List.of(Map.of("kind", "RayCluster", "name", "c", "uid", UID)));
     object.put("metadata", metadata);
     return LiveObject.of(object);
   }

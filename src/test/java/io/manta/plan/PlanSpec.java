@@ -1,0 +1,225 @@
+package io.manta.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.manta.manifest.Manifest;
+import io.manta.model.Cluster;
+import io.manta.model.Group;
+import io.manta.model.Observed;
+import io.manta.model.Settings;
+import io.manta.plan.Wanted.Finalizers;
+import io.manta.plan.Wanted.Upgrade;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One rule of the plan: a cluster called {@code c}, what there is of it, and the steps that follow.
+ * Workers are called {@code c-GROUP-REPLICA-ATTEMPT}, those of several hosts {@code
+ * c-GROUP-REPLICA.HOST-ATTEMPT}, heads {@code c-head-ATTEMPT}.
+ */
+final class PlanSpec {
+
+  private final Scene scene = new Scene();
+
+  private PlanSpec() {}
+
+  /** A line of a table of rules. */
+  record Rule(String said, PlanSpec given, String expected) {
+    void holds() {
+      given.expects(expected);
+    }
+
+    @Override
+    public String toString() {
+      return said;
+    }
+  }
+
+  /**
+   * @param expected the steps that do something or wait, separated by commas; empty for none
+   */
+  static Rule rule(String said, PlanSpec given, String expected) {
+    return new Rule(said, given, expected);
+  }
+
+  /** A cluster with one head that works, called {@code c-head-1}. */
+  static PlanSpec cluster() {
+    return newCluster().with(Scene.head("c-head-1"));
+  }
+
+  /** A cluster of which nothing is there yet. */
+  static PlanSpec newCluster() {
+    return new PlanSpec();
+  }
+
+  PlanSpec group(String name, int replicas) {
+    return group(name, replicas, 1);
+  }
+
+  PlanSpec group(String name, int replicas, int hosts, String... workersToDelete) {
+    scene.group(name, replicas, hosts, workersToDelete);
+    return this;
+  }
+
+  /** A group as the RayCluster says it: numbers are worked out as the model does. */
+  PlanSpec groupOf(Map<String, Object> spec) {
+    Map<String, Object> named = new LinkedHashMap<>(spec);
+    named.putIfAbsent("groupName", "w");
+    Map<String, Object> object = Map.of("spec", Map.of("workerGroupSpecs", List.of(named)));
+    scene.groups.addAll(Cluster.of(object, Settings.defaults(), Observed.NONE).groups());
+    return this;
+  }
+
+  PlanSpec suspendedGroup(String name) {
+    scene.suspendedGroup(name);
+    return this;
+  }
+
+  PlanSpec with(LivePod... pods) {
+    scene.pods(pods);
+    return this;
+  }
+
+  /** Names that Ray's autoscaler wants gone from this group. */
+  PlanSpec naming(String group, String... names) {
+    Group old = scene.groups.stream().filter(g -> g.name().equals(group)).findFirst().orElseThrow();
+    scene.groups.set(
+        scene.groups.indexOf(old),
+        new Group(
+            old.name(),
+            old.index(),
+            old.replicas(),
+            old.min(),
+            old.max(),
+            old.hosts(),
+            old.suspended(),
+            List.of(names),
+            old.spec()));
+    return this;
+  }
+
+  PlanSpec autoscaled() {
+    scene.autoscaled = true;
+    return this;
+  }
+
+  /** Names that pods of this cluster once had. */
+  PlanSpec remembering(String... names) {
+    scene.names.addAll(List.of(names));
+    return this;
+  }
+
+  /** A process that begins with names that no earlier one can have given. */
+  PlanSpec firstAttempt(int attempt) {
+    scene.firstAttempt = attempt;
+    return this;
+  }
+
+  /** A replica of which not all pods could be made yet. */
+  PlanSpec making(String replica) {
+    scene.unfinished.add(replica);
+    return this;
+  }
+
+  PlanSpec literalHead(String name) {
+    scene.literalHead = name;
+    return this;
+  }
+
+  PlanSpec headStaysLost() {
+    scene.headStaysLost = true;
+    return this;
+  }
+
+  PlanSpec suspend(boolean asked, Suspension before) {
+    scene.suspend = asked;
+    scene.suspension = before;
+    return this;
+  }
+
+  PlanSpec recreate() {
+    scene.upgrade = new Upgrade(Upgrade.Type.RECREATE, "1", false);
+    return this;
+  }
+
+  PlanSpec rolling(String maxUnavailable) {
+    scene.upgrade = new Upgrade(Upgrade.Type.ROLLING, maxUnavailable, false);
+    return this;
+  }
+
+  PlanSpec rollingHeadToo(String maxUnavailable) {
+    scene.upgrade = new Upgrade(Upgrade.Type.ROLLING, maxUnavailable, true);
+    return this;
+  }
+
+  PlanSpec rendering(Manifest... manifests) {
+    scene.shared.addAll(List.of(manifests));
+    return this;
+  }
+
+  PlanSpec live(LiveObject... objects) {
+    for (LiveObject object : objects) {
+      scene.objects.put(object.id(), object);
+    }
+    return this;
+  }
+
+  PlanSpec verified(Manifest manifest, String resourceVersion, String hash) {
+    scene.verified.put(manifest.id(), new Known.Verified(resourceVersion, hash));
+    return this;
+  }
+
+  /** State in Redis must be cleaned up, and these finalizers are there. */
+  PlanSpec redis(String... finalizers) {
+    return finalizers(true, 300, finalizers);
+  }
+
+  PlanSpec finalizers(boolean cleanup, int patienceSeconds, String... present) {
+    scene.finalizers =
+        new Finalizers(
+            List.of(present),
+            cleanup,
+            "5",
+            scene.finalizers.deletedAt(),
+            Duration.ofSeconds(patienceSeconds));
+    return this;
+  }
+
+  PlanSpec deletedFor(int seconds) {
+    scene.deleting = true;
+    scene.finalizers =
+        new Finalizers(
+            scene.finalizers.present(),
+            scene.finalizers.cleanup(),
+            "5",
+            Optional.of(Scene.NOW.minusSeconds(seconds)),
+            scene.finalizers.patience());
+    return this;
+  }
+
+  Plan plan() {
+    scene.pods.sort(java.util.Comparator.comparing(LivePod::name));
+    return scene.plan();
+  }
+
+  void expects(String expected) {
+    Plan plan = plan();
+    assertThat(Scene.told(plan)).isEqualTo(expected);
+    assertThat(plan.steps()).allSatisfy(step -> assertThat(step.reason()).isNotBlank());
+    // The same input gives the same plan, in every process.
+    assertThat(Scene.told(plan())).isEqualTo(expected);
+  }
+
+  /** The reasons of all steps on this object. */
+  List<String> reasons(String name) {
+    List<String> out = new ArrayList<>();
+    plan().steps().stream()
+        .filter(step -> step.id().name().equals(name))
+        .forEach(step -> out.add(step.reason()));
+    return out;
+  }
+}
