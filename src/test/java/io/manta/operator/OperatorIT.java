@@ -77,16 +77,25 @@ class OperatorIT {
     awaitPods(5);
     live.apply(cluster("one", 1));
     awaitPods(2);
-    assertThat(status("one").at("desiredWorkerReplicas").whole()).contains(1L);
+    await()
+        .atMost(SOON)
+        .until(() -> status("one").at("desiredWorkerReplicas").whole().equals(Optional.of(1L)));
   }
 
   @Test
   void a_failed_pod_is_replaced_by_one_of_another_name() {
     live.apply(cluster("one", 1));
     awaitPods(2);
+    await().atMost(SOON).until(() -> status("one").at("state").text().equals("ready"));
     Pod worker = pods("worker").get(0);
-    worker.getStatus().setPhase("Failed");
-    client.pods().resource(worker).updateStatus();
+    client
+        .pods()
+        .resource(worker)
+        .editStatus(
+            pod -> {
+              pod.getStatus().setPhase("Failed");
+              return pod;
+            });
     await()
         .atMost(SOON)
         .until(
