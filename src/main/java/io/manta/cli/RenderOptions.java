@@ -10,12 +10,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** What decides the manifests, for the commands that render without a cluster. */
 final class RenderOptions {
+
+  private static final Pattern VERSION = Pattern.compile("v?1\\.(\\d{1,3})([.+-].*)?");
 
   @Parameters(
       paramLabel = "FILE|DIR|-",
@@ -46,8 +53,27 @@ final class RenderOptions {
       description = "API groups that the cluster has, as route.openshift.io")
   private Set<String> apiGroups = Set.of();
 
+  @Option(
+      names = "--kubernetes-version",
+      paramLabel = "VERSION",
+      defaultValue = "1." + Observed.ASSUMED_KUBERNETES_MINOR,
+      description = "The version that the cluster has. Default: ${DEFAULT-VALUE}.")
+  private String kubernetesVersion;
+
+  @Spec private CommandSpec command;
+
+  private int kubernetesMinor() {
+    Matcher version = VERSION.matcher(kubernetesVersion);
+    if (!version.matches()) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--kubernetes-version is \"" + kubernetesVersion + "\"; expected, for example, 1.36");
+    }
+    return Integer.parseInt(version.group(1));
+  }
+
   Batch batch(InputStream standardInput) {
-    Observed observed = new Observed(List.of(), List.of(), false, apiGroups, 0);
+    Observed observed = new Observed(List.of(), List.of(), false, apiGroups, kubernetesMinor());
     TemplateSet set = templates.map(TemplateSet::fromDirectory).orElseGet(TemplateSet::builtIn);
     return Batch.of(
         Inputs.read(names, standardInput),

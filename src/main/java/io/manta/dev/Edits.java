@@ -107,7 +107,12 @@ final class Edits {
     }
     Inputs inputs = Inputs.read(trial.files(), new ByteArrayInputStream(piped));
     Observed observed =
-        new Observed(List.of(), List.of(), false, StandIns.groups(trial.standIns()), 0);
+        new Observed(
+            List.of(),
+            List.of(),
+            false,
+            StandIns.groups(trial.standIns()),
+            Observed.ASSUMED_KUBERNETES_MINOR);
     Batch batch =
         Batch.of(
             inputs,

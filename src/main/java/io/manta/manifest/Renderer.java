@@ -98,10 +98,11 @@ public final class Renderer {
     return cluster.settings().version() + "-" + set.builtInHash();
   }
 
-  /** Every pod of the group is hashed as if it had the same place and name. */
+  /** Every pod of the group is hashed as if it had the same place and name, and any Kubernetes. */
   private String hash(Cluster cluster, String group) {
     PodSlot any = new PodSlot(group, 0, 0, "replica", "pod");
-    List<Rendered> pods = set.render(any.isHead() ? HEAD : WORKER, cluster.scope(any));
+    List<Rendered> pods =
+        set.render(any.isHead() ? HEAD : WORKER, cluster.onAssumedKubernetes().scope(any));
     return Fingerprint.of(pods.stream().map(Rendered::object).toList());
   }
 

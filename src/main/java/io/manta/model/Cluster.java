@@ -42,6 +42,15 @@ public final class Cluster {
     return new Cluster(new Tree(rayCluster), settings, observed);
   }
 
+  /**
+   * The same cluster on the Kubernetes that rendering from a file assumes: what two pods are
+   * compared by must not change when Kubernetes is upgraded.
+   */
+  public Cluster onAssumedKubernetes() {
+    Observed assumed = observed.onAssumedKubernetes();
+    return assumed.equals(observed) ? this : new Cluster(object, settings, assumed);
+  }
+
   public String name() {
     return object.at("metadata", "name").text();
   }

@@ -19,6 +19,9 @@ public record Observed(
     Set<String> apiGroups,
     int kubernetesMinor) {
 
+  /** What rendering from a file takes for granted: the Kubernetes whose types Manta knows. */
+  public static final int ASSUMED_KUBERNETES_MINOR = 36;
+
   /** Nothing is known: rendering from a file. */
   public static final Observed NONE = new Observed(List.of(), List.of(), false, Set.of(), 0);
 
@@ -26,6 +29,10 @@ public record Observed(
     headPodIps = headPodIps.stream().sorted().toList();
     workerPodIps = workerPodIps.stream().sorted().toList();
     apiGroups = Set.copyOf(apiGroups);
+  }
+
+  Observed onAssumedKubernetes() {
+    return new Observed(headPodIps, workerPodIps, deleting, apiGroups, ASSUMED_KUBERNETES_MINOR);
   }
 
   public boolean openShift() {

@@ -30,7 +30,7 @@ public record Settings(
    * The yes-or-no environment variables.
    *
    * @param autoscalerRestarts whether autoscaler v2's container restarts alone when it ends, where
-   *     Kubernetes can do that; KubeRay leaves it dead
+   *     Kubernetes can do that (1.35); KubeRay leaves it dead, and nobody scales any more
    * @param tokenAuthByDefault whether {@code authOptions: {}} means token mode, as the field's
    *     documentation says; KubeRay makes a Secret that nothing uses
    */
@@ -78,7 +78,7 @@ public record Settings(
             is("true", environment, "USE_INGRESS_ON_OPENSHIFT"),
             is("true", environment, "ENABLE_RANDOM_POD_DELETE"),
             !is("false", environment, "ENABLE_GCS_FT_REDIS_CLEANUP"),
-            is("true", environment, "MANTA_AUTOSCALER_RESTARTS"),
+            !is("false", environment, "MANTA_AUTOSCALER_RESTARTS"),
             is("true", environment, "MANTA_TOKEN_AUTH_BY_DEFAULT")),
         PodDefaults.NONE);
   }

@@ -113,6 +113,21 @@ class RenderTest {
   }
 
   @Test
+  void what_kubernetes_can_do_decides_whether_the_autoscaler_comes_back() {
+    String sample = "samples/raycluster.autoscaler-v2.yaml";
+
+    assertThat(Run.of("render", sample).out()).contains("restartPolicy: Always");
+    assertThat(Run.of("render", sample, "--kubernetes-version", "v1.34.2+k3s1").out())
+        .doesNotContain("restartPolicy: Always");
+    assertThat(Run.of("render", sample, "--operator-env", "MANTA_AUTOSCALER_RESTARTS=false").out())
+        .doesNotContain("restartPolicy: Always");
+    Run wrong = Run.of("render", sample, "--kubernetes-version", "new");
+    assertThat(wrong.code()).isEqualTo(1);
+    assertThat(wrong.err())
+        .contains("--kubernetes-version is \"new\"; expected, for example, 1.36");
+  }
+
+  @Test
   void an_override_replaces_a_template_of_its_name_and_others_are_added(@TempDir Path folder)
       throws IOException {
     Path set = Files.createDirectories(folder.resolve("cluster"));

@@ -18,7 +18,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TimeZone;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RendererTest {
@@ -94,6 +96,36 @@ class RendererTest {
         .containsEntry("kind", "RayCluster")
         .containsEntry("name", "demo")
         .containsEntry("controller", true);
+  }
+
+  @Test
+  void an_upgrade_of_kubernetes_makes_no_pod_outdated() {
+    String text =
+        CLUSTER.replace(
+            "spec:\n  headGroupSpec",
+            "spec:\n  enableInTreeAutoscaling: true\n  autoscalerOptions: {version: v2}\n  headGroupSpec");
+    Renderer renderer = new Renderer(TemplateSet.builtIn());
+
+    assertThat(
+            IntStream.of(30, 34, 35, 36)
+                .mapToObj(minor -> renderer.stamp(on(text, minor), PodSlot.HEAD))
+                .distinct())
+        .hasSize(1);
+    assertThat(head(renderer, on(text, 36))).isNotEqualTo(head(renderer, on(text, 34)));
+  }
+
+  private static Cluster on(String text, int minor) {
+    return Cluster.of(
+        Yaml.read("cluster.yaml", text).get(0).value(),
+        Settings.defaults(),
+        new Observed(List.of(), List.of(), false, Set.of(), minor));
+  }
+
+  private static Object head(Renderer renderer, Cluster cluster) {
+    return new Tree(
+            renderer.pod(cluster, new PodSlot(PodSlot.HEAD, 0, 0, "", "demo-head-x")).object())
+        .at("spec")
+        .value();
   }
 
   @Test
