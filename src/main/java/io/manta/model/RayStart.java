@@ -1,11 +1,5 @@
 package io.manta.model;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Map;
@@ -32,15 +26,6 @@ final class RayStart {
 
   private static final Pattern PORT = Pattern.compile("[+-]?\\d{1,10}");
   private static final Pattern MIG = Pattern.compile("nvidia\\.com/mig-\\d+g\\.\\d+gb");
-
-  /** As strict as Go's decoder, which decides in KubeRay. Few clusters need it: made when asked. */
-  private static final class Json {
-    static final ObjectMapper MAPPER =
-        JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-            .build();
-  }
 
   private final boolean head;
   private final Map<String, String> params;
@@ -152,7 +137,7 @@ final class RayStart {
                           }
                         }));
     if (!others.isEmpty()) {
-      params.put("resources", json(others));
+      params.put("resources", CustomResources.write(others));
     }
   }
 
@@ -174,8 +159,10 @@ final class RayStart {
         .ifPresent(cpus -> params.putIfAbsent("num-cpus", cpus));
     // Only the limit: a request is not what the container may use.
     amount(limits, "memory").ifPresent(bytes -> params.putIfAbsent("memory", bytes));
-    // Resources that are not JSON stop the search for accelerators, GPUs included, as in KubeRay.
-    resourcesParam().ifPresent(custom -> addAccelerators(limits, custom));
+    // As in KubeRay, resources that Ray can read but its operator cannot (with escaped quotes) end
+    // the search for accelerators: such a group gets no --num-gpus.
+    CustomResources.read(params.getOrDefault("resources", "{}"))
+        .ifPresent(custom -> addAccelerators(limits, custom));
   }
 
   private void addAccelerators(Map<String, String> limits, Map<String, BigDecimal> custom) {
@@ -195,20 +182,8 @@ final class RayStart {
               Map<String, BigDecimal> all = new TreeMap<>(custom);
               Quantity.parse(limits.get(accelerator.getKey()))
                   .ifPresent(quantity -> all.put(accelerator.getValue(), quantity.amount()));
-              params.put("resources", json(all));
+              params.put("resources", CustomResources.write(all));
             });
-  }
-
-  private Optional<Map<String, BigDecimal>> resourcesParam() {
-    String text = params.getOrDefault("resources", "{}").replaceAll("^['\"` ]+|['\"` ]+$", "");
-    if (text.equals("{}")) {
-      return Optional.of(new TreeMap<>());
-    }
-    try {
-      return Optional.ofNullable(Json.MAPPER.readValue(text, new TypeReference<>() {}));
-    } catch (JsonProcessingException e) {
-      return Optional.empty();
-    }
   }
 
   /** The amount rounded up; empty when it is absent, zero or not a quantity. */
@@ -216,22 +191,5 @@ final class RayStart {
     return Quantity.parse(amounts.getOrDefault(name, ""))
         .filter(quantity -> !quantity.isZero())
         .map(quantity -> String.valueOf(quantity.roundedUp()));
-  }
-
-  /**
-   * JSON in single quotes, for the shell; Ray's autoscaler strips exactly one quote at each end.
-   */
-  private static String json(Map<String, BigDecimal> amounts) {
-    Map<String, BigDecimal> plain = new TreeMap<>();
-    amounts.forEach((name, amount) -> plain.put(name, new BigDecimal(plainText(amount))));
-    try {
-      return "'" + Json.MAPPER.writeValueAsString(plain) + "'";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a map of numbers is always JSON", e);
-    }
-  }
-
-  private static String plainText(BigDecimal amount) {
-    return amount.signum() == 0 ? "0" : amount.stripTrailingZeros().toPlainString();
   }
 }

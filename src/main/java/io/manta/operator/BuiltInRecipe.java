@@ -8,9 +8,6 @@ import io.manta.model.PodSlot;
 import io.manta.model.Settings;
 import io.manta.rules.Rules;
 import io.manta.schema.Document;
-import io.manta.schema.Invalid;
-import io.manta.schema.Problem;
-import io.manta.schema.RayClusterSchema;
 import io.manta.template.TemplateSet;
 import java.util.List;
 
@@ -27,12 +24,7 @@ final class BuiltInRecipe implements Recipe {
 
   @Override
   public Document check(Document rayCluster) {
-    Document defaulted = RayClusterSchema.builtIn().check(rayCluster).orThrow();
-    List<Problem> problems = Rules.check(defaulted, settings);
-    if (!problems.isEmpty()) {
-      throw new Invalid(problems);
-    }
-    return defaulted;
+    return Rules.judge(rayCluster, settings).orThrow();
   }
 
   @Override

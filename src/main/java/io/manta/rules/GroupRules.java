@@ -1,9 +1,8 @@
 package io.manta.rules;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.manta.model.CustomResources;
 import io.manta.model.PodSlot;
+import io.manta.model.Tree;
 import io.manta.schema.Document;
 import java.util.List;
 
@@ -45,28 +44,12 @@ final class GroupRules implements Topic {
             .hint("keep one of `" + group.at("resources") + "` and `rayStartParams`");
       }
     }
-    String text = group.startParam("resources");
-    if (!text.isEmpty() && !isMapOfNumbers(text)) {
+    Tree text = group.tree().at("rayStartParams", "resources");
+    if (!text.isAbsent() && !CustomResources.canBeRead(text.text())) {
       subject
           .refuse(group.startParamPath("resources"), "cannot be read, so Ray would not start")
-          .found(text)
+          .found(text.text())
           .expected("JSON in single quotes, as in '{\"special\": 2}'");
-    }
-  }
-
-  /** Quotes around it and backslashes before quotes are the shell's. */
-  private static boolean isMapOfNumbers(String text) {
-    String json = text.replaceAll("^['\"` ]+|['\"` ]+$", "").replace("\\\"", "\"");
-    try {
-      JsonNode amounts = new ObjectMapper().readTree(json);
-      for (JsonNode amount : amounts) {
-        if (!amount.isNumber()) {
-          return false;
-        }
-      }
-      return amounts.isObject();
-    } catch (JsonProcessingException e) {
-      return false;
     }
   }
 

@@ -1,10 +1,12 @@
 package io.manta.schema;
 
+import com.networknt.schema.Error;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -17,29 +19,31 @@ public final class RayClusterSchema {
   private static final String FILE = "crd/raycluster.schema.json";
   private static final String GROUP = "ray.io/";
 
-  private final Map<String, Type> versions = new LinkedHashMap<>();
+  private record Version(Type type, Validator validator) {}
+
+  private final Map<String, Version> versions = new LinkedHashMap<>();
 
   private RayClusterSchema(Map<String, Object> file, KubernetesTypes kubernetes) {
     Map<String, Object> named = new LinkedHashMap<>(kubernetes.schemas());
     named.putAll(KubernetesTypes.map(file.get("types")));
     TypeReader reader = new TypeReader(named);
     file.forEach(
-        (version, schema) -> {
+        (version, parts) -> {
           if (!version.equals("types")) {
-            versions.put(GROUP + version, root(KubernetesTypes.map(schema), reader, kubernetes));
+            Map<String, Object> schema = root(KubernetesTypes.map(parts));
+            versions.put(
+                GROUP + version, new Version(reader.read(schema), new Validator(schema, named)));
           }
         });
   }
 
-  private static Type root(
-      Map<String, Object> schema, TypeReader reader, KubernetesTypes kubernetes) {
-    Type text = reader.read(Map.of("type", "string"));
-    Map<String, Type> fields = new LinkedHashMap<>();
-    fields.put("apiVersion", text);
-    fields.put("kind", text);
-    fields.put("metadata", kubernetes.named("ObjectMeta"));
-    schema.forEach((part, type) -> fields.put(part, reader.read((Map<?, ?>) type)));
-    return Type.object(fields, List.of("metadata", "spec"));
+  private static Map<String, Object> root(Map<String, Object> parts) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("apiVersion", Map.of("type", "string"));
+    fields.put("kind", Map.of("type", "string"));
+    fields.put("metadata", Map.of("$ref", "ObjectMeta"));
+    fields.putAll(parts);
+    return Map.of("type", "object", "required", List.of("metadata", "spec"), "properties", fields);
   }
 
   public static RayClusterSchema builtIn() {
@@ -68,15 +72,20 @@ public final class RayClusterSchema {
   /** Fills in defaults and finds everything that is wrong; the document itself stays as it is. */
   public Checked check(Document document) {
     Object apiVersion = document.value().get("apiVersion");
-    Type type = versions.get(apiVersion);
-    if (type == null || !"RayCluster".equals(document.value().get("kind"))) {
+    Version version = versions.get(apiVersion);
+    if (version == null || !"RayCluster".equals(document.value().get("kind"))) {
       return new Checked(document, List.of(notOurs(document)), false);
     }
     Map<String, Object> value = Plain.copy(document.value());
     TemplateMetadata.clean(value);
-    Defaults.apply(value, type);
+    Defaults.apply(value, version.type());
     List<Problem> problems = new ArrayList<>();
-    SchemaCheck.check(value, type).forEach(problem -> problems.add(document.locate(problem)));
+    Consumer<Problem> found = problem -> problems.add(document.locate(problem));
+    List<Error> errors = version.validator().errors(value);
+    if (!errors.isEmpty()) {
+      new Verdict(value, version.type()).problems(errors).forEach(found);
+    }
+    ListKeys.checkAll(value, Place.root(version.type()), found);
     problems.sort(Problem.IN_TEXT);
     return new Checked(document.with(value), problems, true);
   }

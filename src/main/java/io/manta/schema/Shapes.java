@@ -34,9 +34,7 @@ final class Shapes {
 
   static Problem mismatch(String path, Object value, Shape wanted) {
     Problem problem =
-        SchemaCheck.problem(path, "has the wrong type")
-            .found(describe(value))
-            .expected(wanted.words);
+        Faults.of(path, "has the wrong type").found(describe(value)).expected(wanted.words);
     return hint(value, wanted).map(problem::hint).orElse(problem);
   }
 

@@ -8,12 +8,14 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * One node of a structural schema, ready to check values against and to default them.
+ * One node of a structural schema, ready to default values, to check rendered objects and to find
+ * the words for what is wrong.
  *
  * @param name the Kubernetes type it is, as in {@code Container}; empty for parts without a name
  * @param members what an object may hold
  * @param entries what a list may hold
- * @param limits what a scalar may be
+ * @param range the whole numbers it may be
+ * @param pattern the form of a text; looked for with {@code find}
  * @param atomic a map that has one owner, of which layers replace all or nothing
  * @param nullable whether null is a value of its own; else it counts as absent
  * @param fallback what an absent field becomes
@@ -23,7 +25,8 @@ record Type(
     Shape shape,
     Members members,
     Entries entries,
-    Limits limits,
+    Optional<IntRange> range,
+    Optional<Pattern> pattern,
     boolean atomic,
     boolean nullable,
     Optional<Object> fallback) {
@@ -104,26 +107,8 @@ record Type(
     }
   }
 
-  /**
-   * @param allowed the values of an enumeration; empty when free
-   * @param format {@code int32}, {@code int64}, {@code date-time}, or empty
-   * @param rules CEL rules, as the API server runs them
-   */
-  record Limits(
-      List<Object> allowed,
-      Optional<Pattern> pattern,
-      String format,
-      Optional<Long> minimum,
-      int minLength,
-      int maxLength,
-      List<String> rules) {}
-
   /** Types whose members exclude each other: a later layer's replaces an earlier one whole. */
   private static final Set<String> WHOLE = Set.of("EnvVar", "Volume", "Probe", "LifecycleHandler");
-
-  private static final Limits UNLIMITED =
-      new Limits(
-          List.of(), Optional.empty(), "", Optional.empty(), 0, Integer.MAX_VALUE, List.of());
 
   private static final Entries NO_LIST = new Entries(Optional.empty(), List.of(), false);
 
@@ -133,22 +118,11 @@ record Type(
           Shape.ANY,
           new Members(Map.of(), Optional.empty(), true, List.of()),
           NO_LIST,
-          UNLIMITED,
+          Optional.empty(),
+          Optional.empty(),
           false,
           true,
           Optional.empty());
-
-  static Type object(Map<String, Type> fields, List<String> required) {
-    return new Type(
-        "",
-        Shape.OBJECT,
-        new Members(fields, Optional.empty(), false, required),
-        NO_LIST,
-        UNLIMITED,
-        false,
-        false,
-        Optional.empty());
-  }
 
   /** Whether layers replace such a value, or such an entry of a list, instead of merging it. */
   boolean replacedWhole() {
@@ -157,6 +131,7 @@ record Type(
 
   /** The same type where it is used with a default of its own. */
   Type with(boolean nullableHere, Optional<Object> fallbackHere) {
-    return new Type(name, shape, members, entries, limits, atomic, nullableHere, fallbackHere);
+    return new Type(
+        name, shape, members, entries, range, pattern, atomic, nullableHere, fallbackHere);
   }
 }

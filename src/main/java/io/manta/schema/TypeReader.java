@@ -1,7 +1,6 @@
 package io.manta.schema;
 
 import io.manta.schema.Type.Entries;
-import io.manta.schema.Type.Limits;
 import io.manta.schema.Type.Members;
 import io.manta.schema.Type.Shape;
 import java.util.HashMap;
@@ -55,7 +54,8 @@ final class TypeReader {
         shape(schema),
         members(schema),
         entries(schema),
-        limits(schema),
+        IntRange.of(schema.get("format")),
+        pattern(schema),
         "atomic".equals(schema.get("x-kubernetes-map-type")),
         nullable,
         fallback);
@@ -82,22 +82,9 @@ final class TypeReader {
     return new Entries(inner(schema, "items"), keys, unique);
   }
 
-  private Limits limits(Map<?, ?> schema) {
-    Optional<Pattern> pattern =
-        Optional.ofNullable((String) schema.get("pattern"))
-            .map(text -> patterns.computeIfAbsent(text, Pattern::compile));
-    List<String> rules =
-        schema.get("x-kubernetes-validations") instanceof List<?> list
-            ? list.stream().map(rule -> (String) ((Map<?, ?>) rule).get("rule")).toList()
-            : List.of();
-    return new Limits(
-        schema.get("enum") instanceof List<?> list ? List.copyOf(list) : List.of(),
-        pattern,
-        schema.get("format") instanceof String format ? format : "",
-        Optional.ofNullable(schema.get("minimum")).map(n -> ((Number) n).longValue()),
-        schema.get("minLength") instanceof Number n ? n.intValue() : 0,
-        schema.get("maxLength") instanceof Number n ? n.intValue() : Integer.MAX_VALUE,
-        rules);
+  private Optional<Pattern> pattern(Map<?, ?> schema) {
+    return Optional.ofNullable((String) schema.get("pattern"))
+        .map(text -> patterns.computeIfAbsent(text, Pattern::compile));
   }
 
   private Optional<Type> inner(Map<?, ?> schema, String key) {

@@ -105,7 +105,20 @@ class RulesTest {
         List.of("'{\"a\": 1}'", "\"{\\\"a\\\": 1}\"", "{\"a\": 1}", "{}", "'{\"a\": 1.5}'")) {
       fine(out, "worker.rayStartParams: {resources: " + quoted(json) + "}");
     }
-    for (String json : List.of("a", "{a: 1}", "[1]", "{\"a\": \"1\"}", "'{\"a\": 1'", "3")) {
+    for (String json :
+        List.of(
+            "a",
+            "{a: 1}",
+            "[1]",
+            "{\"a\": \"1\"}",
+            "'{\"a\": 1'",
+            "3",
+            "",
+            "''",
+            "null",
+            "{\"a\": null}",
+            "{\"a\": true}",
+            "'{\"a\": 1} x'")) {
       bad(
           out,
           "worker.rayStartParams: {resources: " + quoted(json) + "}",
