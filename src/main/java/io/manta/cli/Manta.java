@@ -108,7 +108,8 @@ public final class Manta implements Runnable {
     line.setOut(terminal.out()).setErr(terminal.err()).setUsageHelpWidth(HELP_WIDTH);
     line.setParameterExceptionHandler((e, given) -> misused(terminal, e));
     line.setExecutionExceptionHandler((e, command, parsed) -> failed(terminal, e, manta.debug));
-    int code = line.execute(args);
+    boolean go = commandOf(args).filter("operator"::equals).isPresent();
+    int code = line.execute(go ? OperatorFlags.withTwoDashes(args) : args);
     terminal.out().flush();
     terminal.err().flush();
     if (terminal.out().checkError()) {

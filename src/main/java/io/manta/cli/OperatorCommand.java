@@ -25,74 +25,36 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** {@code manta operator}: looks after the RayClusters of a Kubernetes cluster. */
 @Command(
     name = "operator",
+    customSynopsis = "manta operator [FLAG...]",
+    sortOptions = false,
     description = "Looks after the RayClusters of a Kubernetes cluster, until it is stopped.",
     footer = {
       "",
-      "Flags and the Configuration file are KubeRay's. With --config the flags beside it that the"
-          + " file can say are ignored.",
+      "The flags are KubeRay's; --flag=VALUE, --flag VALUE and -flag=VALUE all work.",
       "",
       "Examples:",
       "  manta operator                                  the cluster of the kubeconfig, or around the pod",
       "  manta operator --watch-namespace team-a,team-b  these namespaces only",
-      "  manta operator --config /etc/manta/config.yaml  settings from a file"
+      "  manta operator --config /etc/manta/config.yaml  settings from a file",
+      "  manta operator --templates my-templates         with templates of your own",
+      "  manta operator --enable-leader-election=false --metrics-addr 0 --health-probe-bind-address 0",
+      "                                                  on a laptop: alone, without ports"
     })
 final class OperatorCommand implements Callable<Integer> {
 
+  private static final Logger LOG = LoggerFactory.getLogger(OperatorCommand.class);
+
   private final Terminal terminal;
 
-  @Option(names = "--kubeconfig", description = "the cluster; default: $KUBECONFIG, or in-cluster")
-  private Path kubeconfig;
-
-  @Option(names = "--config", description = "a config.ray.io/v1alpha1 Configuration file")
-  private Path config;
-
-  @Option(names = "--templates", description = "templates that replace built-in ones by file name")
-  private Path templates;
-
-  @Option(
-      names = "--metrics-addr",
-      defaultValue = ":8080",
-      description = "where Prometheus reads metrics; 0 for nowhere (default: ${DEFAULT-VALUE})")
-  private String metricsAddress;
-
-  @Option(
-      names = "--health-probe-bind-address",
-      defaultValue = ":8082",
-      description = "where /healthz and /readyz are; 0 for nowhere (default: ${DEFAULT-VALUE})")
-  private String probeAddress;
-
-  @Option(
-      names = "--enable-leader-election",
-      arity = "0..1",
-      defaultValue = "true",
-      fallbackValue = "true",
-      description = "work only while holding the Lease (default: ${DEFAULT-VALUE})")
-  private boolean leaderElection;
-
-  @Option(names = "--leader-election-namespace", description = "where the Lease is; default: here")
-  private String leaderElectionNamespace;
-
-  @Option(
-      names = "--reconcile-concurrency",
-      description = "clusters worked on at once (default: " + OperatorOptions.CONCURRENCY + ")")
-  private Integer concurrency;
-
-  @Option(names = "--watch-namespace", description = "namespaces, by comma; default: all")
-  private String watchNamespace = "";
-
-  @Option(
-      names = "--batch-scheduler",
-      description = "volcano, yunikorn, kai-scheduler, scheduler-plugins")
-  private String batchScheduler = "";
-
-  @Option(names = "--feature-gates", description = "as in A=true,B=false")
-  private String featureGates = "";
+  @Mixin private OperatorFlags flags = new OperatorFlags();
 
   OperatorCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -139,37 +101,84 @@ final class OperatorCommand implements Callable<Integer> {
   private OperatorOptions options() throws IOException {
     Settings settings =
         Settings.from(System.getenv())
-            .withFeatureGates(featureGates)
-            .withBatchScheduler(batchScheduler);
+            .withFeatureGates(flags.making.gates)
+            .withBatchScheduler(scheduler());
     TemplateSet set =
-        templates == null ? TemplateSet.builtIn() : TemplateSet.fromDirectory(templates);
-    if (config == null) {
+        flags.making.templates == null
+            ? TemplateSet.builtIn()
+            : TemplateSet.fromDirectory(flags.making.templates);
+    if (flags.making.config == null) {
+      log(flags.telling.logFile, flags.telling.stdout, flags.telling.fileForm);
       return new OperatorOptions(
           settings,
           set,
-          namespaces(watchNamespace),
-          concurrency == null ? OperatorOptions.CONCURRENCY : concurrency,
+          namespaces(flags.place.namespaces),
+          concurrency(flags.working.concurrency),
           OperatorOptions.WIDTH,
-          election(leaderElection, Optional.ofNullable(leaderElectionNamespace)),
-          address(metricsAddress),
-          address(probeAddress));
+          election(flags.working.election, flags.working.electionNamespace),
+          address(flags.telling.metrics),
+          address(flags.telling.probes));
     }
-    Document document = document(config);
+    Document document = document(flags.making.config);
+    Settings configured = settings.withConfiguration(document);
     Tree file = new Tree(document.value());
+    log(
+        file.at("logFile").text(),
+        form(document, "logStdoutEncoder", flags.telling.stdout),
+        form(document, "logFileEncoder", flags.telling.fileForm));
     return new OperatorOptions(
-        settings.withConfiguration(document),
+        configured,
         set,
         namespaces(file.at("watchNamespace").text()),
-        file.at("reconcileConcurrency")
-            .whole()
-            .map(Long::intValue)
-            .orElse(OperatorOptions.CONCURRENCY),
+        concurrency(file.at("reconcileConcurrency").whole().map(Long::intValue).orElse(null)),
         OperatorOptions.WIDTH,
         election(
             file.at("enableLeaderElection").isAbsent() || file.at("enableLeaderElection").isTrue(),
-            Optional.of(file.at("leaderElectionNamespace").text()).filter(ns -> !ns.isEmpty())),
+            file.at("leaderElectionNamespace").text()),
         address(file.at("metricsAddr").text(":8080")),
         address(file.at("probeAddr").text(":8082")));
+  }
+
+  private String scheduler() {
+    return flags.making.scheduler.isEmpty() && flags.making.volcano
+        ? "volcano"
+        : flags.making.scheduler;
+  }
+
+  private void log(String file, LogOutput.Form stdout, LogOutput.Form fileForm) {
+    new LogOutput(
+            stdout == null ? LogOutput.formOfStdout() : stdout,
+            Optional.of(file).filter(path -> !path.isEmpty()),
+            fileForm,
+            flags.telling.level)
+        .begin();
+    flags.idle.remark().ifPresent(LOG::warn);
+  }
+
+  /** What the file says, else the flag; KubeRay reads the flag alone. */
+  private static LogOutput.Form form(Document file, String field, LogOutput.Form flag) {
+    String said = new Tree(file.value()).at(field).text();
+    if (said.isEmpty()) {
+      return flag;
+    }
+    return Arrays.stream(LogOutput.Form.values())
+        .filter(form -> form.name().equals(said))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new Invalid(
+                    List.of(
+                        file.problem(field, "unknown form of a log")
+                            .found(said)
+                            .expected("json or console"))));
+  }
+
+  private static int concurrency(Integer wanted) {
+    if (wanted != null && wanted < 1) {
+      throw new Unreadable(
+          "the concurrency is " + wanted, "at least one RayCluster must be worked on at once");
+    }
+    return wanted == null ? OperatorOptions.CONCURRENCY : wanted;
   }
 
   private Document document(Path file) {
@@ -185,9 +194,9 @@ final class OperatorCommand implements Callable<Integer> {
 
   private KubernetesClient client() {
     Config found =
-        kubeconfig == null
+        flags.place.kubeconfig == null
             ? Config.autoConfigure(null)
-            : Config.fromKubeconfig(kubeconfig.toFile());
+            : Config.fromKubeconfig(flags.place.kubeconfig.toFile());
     return new KubernetesClientBuilder()
         .withConfig(
             new ConfigBuilder(found)
@@ -198,8 +207,9 @@ final class OperatorCommand implements Callable<Integer> {
         .build();
   }
 
-  private static Optional<Election> election(boolean wanted, Optional<String> namespace) {
-    return wanted ? Optional.of(new Election(Election.LEASE, namespace)) : Optional.empty();
+  private static Optional<Election> election(boolean wanted, String namespace) {
+    Optional<String> named = Optional.of(namespace).filter(name -> !name.isEmpty());
+    return wanted ? Optional.of(new Election(Election.LEASE, named)) : Optional.empty();
   }
 
   private static Optional<String> address(String text) {

@@ -1,0 +1,217 @@
+package io.manta.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/**
+ * The flags of {@code manta operator}: KubeRay's, with the same names, and a few of Manta's. Those
+ * that mean nothing here are taken all the same, so that an existing Deployment starts.
+ */
+final class OperatorFlags {
+
+  @ArgGroup(validate = false, order = 1, heading = "%nWhere it works:%n")
+  final Place place = new Place();
+
+  @ArgGroup(validate = false, order = 2, heading = "%nWhat it makes:%n")
+  final Making making = new Making();
+
+  @ArgGroup(validate = false, order = 3, heading = "%nWho works, and how fast:%n")
+  final Working working = new Working();
+
+  @ArgGroup(validate = false, order = 4, heading = "%nWhat it tells:%n")
+  final Telling telling = new Telling();
+
+  @ArgGroup(
+      validate = false,
+      order = 5,
+      heading = "%nTaken so that KubeRay's arguments go on working, without effect:%n")
+  final Idle idle = new Idle();
+
+  static final class Place {
+    @Option(
+        names = "--kubeconfig",
+        paramLabel = "FILE",
+        description = "the Kubernetes cluster; default: $KUBECONFIG, or the one around the pod")
+    Path kubeconfig;
+
+    @Option(
+        names = "--watch-namespace",
+        paramLabel = "NAME,...",
+        description = "only RayClusters of these namespaces; default: all")
+    String namespaces = "";
+  }
+
+  static final class Making {
+    @Option(
+        names = "--config",
+        paramLabel = "FILE",
+        description = "a config.ray.io/v1alpha1 Configuration; flags that it can say are ignored")
+    Path config;
+
+    @Option(
+        names = "--templates",
+        paramLabel = "DIRECTORY",
+        description = "templates that replace built-in ones by file name, or stand beside them")
+    Path templates;
+
+    @Option(
+        names = "--feature-gates",
+        paramLabel = "GATE=BOOL,...",
+        description = "switches features on and off; default: all on")
+    String gates = "";
+
+    @Option(
+        names = "--batch-scheduler",
+        paramLabel = "NAME",
+        description = "volcano, yunikorn, kai-scheduler or scheduler-plugins; default: none")
+    String scheduler = "";
+
+    @Option(
+        names = "--enable-batch-scheduler",
+        arity = "0..1",
+        fallbackValue = "true",
+        paramLabel = "BOOL",
+        description = "deprecated: the same as --batch-scheduler=volcano")
+    boolean volcano;
+  }
+
+  static final class Working {
+    @Option(
+        names = "--enable-leader-election",
+        arity = "0..1",
+        fallbackValue = "true",
+        paramLabel = "BOOL",
+        description = "work only while holding the Lease ray-operator-leader; default: true")
+    boolean election = true;
+
+    @Option(
+        names = "--leader-election-namespace",
+        paramLabel = "NAME",
+        description = "where the Lease is; default: the operator's own")
+    String electionNamespace = "";
+
+    @Option(
+        names = "--reconcile-concurrency",
+        paramLabel = "N",
+        description = "RayClusters worked on at once; default: 16")
+    Integer concurrency;
+  }
+
+  static final class Telling {
+    @Option(
+        names = "--metrics-addr",
+        paramLabel = "[HOST]:PORT",
+        description = "where Prometheus reads /metrics; 0 for nowhere; default: :8080")
+    String metrics = ":8080";
+
+    @Option(
+        names = "--enable-metrics",
+        arity = "0..1",
+        fallbackValue = "true",
+        paramLabel = "BOOL",
+        description = "also the series of each RayCluster (kuberay_cluster_...); default: false")
+    boolean clusterMetrics;
+
+    @Option(
+        names = "--health-probe-bind-address",
+        paramLabel = "[HOST]:PORT",
+        description = "where /healthz and /readyz are; 0 for nowhere; default: :8082")
+    String probes = ":8082";
+
+    @Option(
+        names = "--log-stdout-encoder",
+        paramLabel = "json|console",
+        description = "form of the log; default: json, in a terminal console")
+    LogOutput.Form stdout;
+
+    @Option(
+        names = "--log-file-path",
+        paramLabel = "FILE",
+        description = "the log also goes here; kept: 10 files of 500 MB, 30 days")
+    String logFile = "";
+
+    @Option(
+        names = "--log-file-encoder",
+        paramLabel = "json|console",
+        description = "form of that file; default: json")
+    LogOutput.Form fileForm = LogOutput.Form.json;
+
+    @Option(
+        names = "--zap-log-level",
+        paramLabel = "LEVEL",
+        description = "debug, info or error; default: info")
+    LogOutput.Threshold level = LogOutput.Threshold.info;
+  }
+
+  static final class Idle {
+    @Option(
+        names = "--qps",
+        paramLabel = "N",
+        description = "there is no limit on the client: requests in flight are bounded instead")
+    Double qps;
+
+    @Option(names = "--burst", paramLabel = "N", description = "as --qps")
+    Integer burst;
+
+    @Option(
+        names = "--use-kubernetes-proxy",
+        arity = "0..1",
+        fallbackValue = "true",
+        paramLabel = "BOOL",
+        description = "no dashboard is called for a RayCluster")
+    boolean proxy;
+
+    @Option(
+        names = "--forced-cluster-upgrade",
+        arity = "0..1",
+        fallbackValue = "true",
+        paramLabel = "BOOL",
+        description = "without effect in KubeRay too")
+    boolean forcedUpgrade;
+
+    @Option(names = "--zap-devel", arity = "0..1", fallbackValue = "true", hidden = true)
+    boolean zapDevel;
+
+    @Option(names = "--zap-encoder", hidden = true)
+    String zapEncoder;
+
+    @Option(names = "--zap-stacktrace-level", hidden = true)
+    String zapStacktrace;
+
+    @Option(names = "--zap-time-encoding", hidden = true)
+    String zapTime;
+
+    /** One line for the log; empty when none of these was given. */
+    Optional<String> remark() {
+      Map<String, Boolean> given = new LinkedHashMap<>();
+      given.put("--qps", qps != null);
+      given.put("--burst", burst != null);
+      given.put("--use-kubernetes-proxy", proxy);
+      given.put("--forced-cluster-upgrade", forcedUpgrade);
+      given.put("--zap-devel", zapDevel);
+      given.put("--zap-encoder", zapEncoder != null);
+      given.put("--zap-stacktrace-level", zapStacktrace != null);
+      given.put("--zap-time-encoding", zapTime != null);
+      given.values().removeIf(isGiven -> !isGiven);
+      return given.isEmpty()
+          ? Optional.empty()
+          : Optional.of("Taken without effect: " + String.join(", ", given.keySet()));
+    }
+  }
+
+  /** Go's flags may have one dash where picocli's have two. */
+  static String[] withTwoDashes(String[] args) {
+    List<String> out = new ArrayList<>();
+    Arrays.stream(args)
+        .map(arg -> arg.matches("-[a-z][a-z-]+(=.*)?") ? "-" + arg : arg)
+        .forEach(out::add);
+    return out.toArray(String[]::new);
+  }
+}

@@ -1,0 +1,82 @@
+package io.manta.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+class OperatorFlagsTest {
+
+  @Command
+  static final class Holder {
+    @Mixin OperatorFlags flags = new OperatorFlags();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--metrics-addr=:9090",
+        "--health-probe-bind-address :9091",
+        "--enable-leader-election",
+        "--enable-leader-election=false",
+        "--leader-election-namespace=x",
+        "--reconcile-concurrency=4",
+        "--watch-namespace=a,b",
+        "--log-file-path=x.log",
+        "--log-file-encoder=console",
+        "--log-stdout-encoder=json",
+        "--batch-scheduler=volcano",
+        "--enable-batch-scheduler",
+        "--config=x.yaml",
+        "--use-kubernetes-proxy",
+        "--use-kubernetes-proxy=true",
+        "--feature-gates=RayCronJob=true,RayClusterMTLS=false",
+        "--enable-metrics",
+        "--qps=100.5",
+        "--burst=200",
+        "--forced-cluster-upgrade=true",
+        "--zap-log-level=debug",
+        "--zap-devel",
+        "--zap-encoder=console",
+        "--zap-stacktrace-level=panic",
+        "--zap-time-encoding=iso8601",
+        "-enable-metrics=true -qps 3"
+      })
+  void every_flag_of_kuberay_is_taken(String line) {
+    CommandLine command = new CommandLine(new Holder());
+    assertThat(command.parseArgs(OperatorFlags.withTwoDashes(line.split(" "))).errors()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-metrics-addr=:1, --metrics-addr=:1",
+    "--metrics-addr=:1, --metrics-addr=:1",
+    "-qps, --qps",
+    "-h, -h",
+    "-1, -1",
+    "operator, operator"
+  })
+  void one_dash_is_as_good_as_two(String given, String read) {
+    assertThat(OperatorFlags.withTwoDashes(new String[] {given})).containsExactly(read);
+  }
+
+  @Test
+  void flags_without_effect_are_named_in_one_line() {
+    Holder holder = new Holder();
+    new CommandLine(holder).parseArgs("--qps=1", "--burst=2", "--zap-devel", "--metrics-addr=:1");
+    assertThat(holder.flags.idle.remark())
+        .hasValue("Taken without effect: --qps, --burst, --zap-devel");
+  }
+
+  @Test
+  void a_misspelt_flag_is_refused_with_the_nearest_ones() {
+    Run run = Run.of("operator", "--metric-addr=:1");
+    assertThat(run.code()).isEqualTo(Exit.TROUBLE);
+    assertThat(run.err()).contains("--metric-addr").contains("--metrics-addr");
+  }
+}
