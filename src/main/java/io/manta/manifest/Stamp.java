@@ -44,7 +44,7 @@ public record Stamp(String hash, String madeBy) {
   }
 
   /** The stamped copy of an object. */
-  Map<String, Object> on(Map<String, Object> object, Cluster cluster) {
+  public Map<String, Object> on(Map<String, Object> object, Cluster cluster) {
     Map<String, Object> out = new LinkedHashMap<>(object);
     Map<String, Object> metadata = map(object, "metadata");
     out.put("metadata", metadata);

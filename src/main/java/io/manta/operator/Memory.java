@@ -12,6 +12,7 @@ import io.manta.plan.Plan;
 import io.manta.plan.Step;
 import io.manta.status.Event;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -32,8 +33,10 @@ final class Memory {
   private static final Duration FIRST_RETRY = Duration.ofMillis(250);
   private static final Duration LONGEST_RETRY = Duration.ofSeconds(60);
 
-  private final int epoch;
   private final Optional<Long> epochBefore;
+  private final Instant statusWritten;
+  private int epoch;
+  private boolean looked;
   private boolean madePods;
   private long advised;
   private int failures;
@@ -53,11 +56,31 @@ final class Memory {
     this.epochBefore = status.at("manta", "podEpoch").whole();
     // A later process remembers no names: it begins where no earlier one can have been.
     this.epoch = epochBefore.map(before -> (int) (before + 1)).orElse(0);
+    String written = status.at("lastUpdateTime").text();
+    this.statusWritten = written.isEmpty() ? Instant.EPOCH : Instant.parse(written);
   }
 
   Known known(Live live) {
+    if (!looked) {
+      looked = true;
+      skipEpochOfTheDead(live);
+    }
     live.pods().forEach(pod -> names.add(pod.name()));
     return new Known(names, epoch * ATTEMPTS_PER_EPOCH, unfinished, verified);
+  }
+
+  /**
+   * A process that ended between its first pod and its status used this epoch and did not say so.
+   */
+  private void skipEpochOfTheDead(Live live) {
+    boolean unsaid =
+        live.pods().stream()
+            .filter(pod -> !pod.hash().isEmpty())
+            .anyMatch(pod -> pod.created().isAfter(statusWritten));
+    if (unsaid) {
+      epoch++;
+      madePods = true;
+    }
   }
 
   void learn(Plan plan, List<Outcome> outcomes, Live after) {
@@ -65,9 +88,10 @@ final class Memory {
       if (outcome.step() instanceof Step.Create create && create.slot().isPresent()) {
         boolean made = outcome.result() == Result.DONE || outcome.result() == Result.ALREADY;
         String replica = create.slot().get().replicaName();
+        // Without an answer it may be there all the same.
+        madePods |= made || outcome.result() == Result.UNKNOWN;
         if (made) {
           names.add(create.id().name());
-          madePods = true;
         } else if (!replica.isEmpty()) {
           unfinished.add(replica);
         }

@@ -29,8 +29,11 @@ import java.util.function.Consumer;
  */
 final class Seen implements Echo {
 
-  /** How long our own word for an object counts if no watch confirms it. */
+  /** How long our own word for an object counts if the watch went on without telling of it. */
   private static final Duration CREDIT = Duration.ofSeconds(30);
+
+  /** How long it counts while the watch tells nothing at all: it may only be slow. */
+  private static final Duration LONG_CREDIT = Duration.ofMinutes(10);
 
   /** How long the end of an object is remembered, against a late answer that says it is there. */
   private static final Duration MOURNING = Duration.ofMinutes(2);
@@ -50,6 +53,10 @@ final class Seen implements Echo {
 
   private final Map<ObjectId, Item> items = new ConcurrentHashMap<>();
   private final Map<Owner, Set<ObjectId>> byCluster = new ConcurrentHashMap<>();
+
+  /** The newest version that a watch told of, by kind and namespace. */
+  private final Map<String, Long> reached = new ConcurrentHashMap<>();
+
   private final Map<String, ClusterKey> keys = new ConcurrentHashMap<>();
   private final Map<String, Instant> gone = new ConcurrentHashMap<>();
   private final Map<String, Map<String, Object>> statuses = new ConcurrentHashMap<>();
@@ -89,6 +96,7 @@ final class Seen implements Echo {
 
   /** What a watch tells of an object. */
   void watched(Map<String, Object> object) {
+    reached.merge(stream(Manifest.idOf(object)), version(object), Math::max);
     put(object, Optional.empty());
   }
 
@@ -186,12 +194,18 @@ final class Seen implements Echo {
   }
 
   private boolean isUnconfirmed(ObjectId id, Item item) {
+    boolean passed = reached.getOrDefault(stream(id), 0L) > item.version();
+    Duration credit = passed ? CREDIT : LONG_CREDIT;
     boolean stale =
-        item.told().filter(when -> when.plus(CREDIT).isBefore(clock.instant())).isPresent();
+        item.told().filter(when -> when.plus(credit).isBefore(clock.instant())).isPresent();
     if (stale) {
       items.remove(id, item);
     }
     return stale;
+  }
+
+  private static String stream(ObjectId id) {
+    return id.apiVersion() + " " + id.kind() + " " + id.namespace();
   }
 
   private static boolean isPod(Map<String, Object> object) {

@@ -63,9 +63,24 @@ class SeenTest {
   }
 
   @Test
-  void our_word_alone_does_not_count_for_ever() {
+  void our_word_does_not_count_for_long_when_the_watch_went_on_without_it() {
     seen.wrote(pod("u1", 5, "Pending"));
-    clock.now = clock.now.plusSeconds(31);
+    Map<String, Object> other = pod("u2", 6, "Running");
+    other.put("metadata", new LinkedHashMap<>(Map.of("name", "q", "namespace", "ns")));
+    new io.manta.model.Tree(other).at("metadata").map().put("resourceVersion", "6");
+    seen.watched(other);
+    clock.now = clock.now.plusSeconds(29);
+    assertThat(phases()).containsExactly("Pending");
+    clock.now = clock.now.plusSeconds(2);
+    assertThat(phases()).isEmpty();
+  }
+
+  @Test
+  void while_the_watch_is_silent_our_word_counts() {
+    seen.wrote(pod("u1", 5, "Pending"));
+    clock.now = clock.now.plusSeconds(300);
+    assertThat(phases()).containsExactly("Pending");
+    clock.now = clock.now.plusSeconds(301);
     assertThat(phases()).isEmpty();
   }
 

@@ -1,0 +1,360 @@
+package io.manta.operator;
+
+import io.manta.manifest.ObjectId;
+import io.manta.model.Observed;
+import io.manta.model.Settings;
+import io.manta.model.Tree;
+import io.manta.operator.WalkServer.Answer;
+import io.manta.operator.WalkServer.News;
+import io.manta.plan.ClusterPlan;
+import io.manta.plan.Live;
+import io.manta.plan.Outcome;
+import io.manta.plan.Outcome.Result;
+import io.manta.plan.Plan;
+import io.manta.plan.Step;
+import io.manta.status.Facts;
+import io.manta.status.Status;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * One process of the operator: its caches, memory, rendering, plan and status are the real ones;
+ * only the watches and the writer are stood in for, one request after the other, so that a walk can
+ * be repeated.
+ */
+final class WalkOperator {
+
+  /** What happens to the requests of this operator. */
+  interface Fate {
+    enum Of {
+      CARRIED_OUT,
+      /** Carried out, and the answer is lost. */
+      ANSWER_LOST,
+      /** Not carried out, and no answer. */
+      LOST,
+      /** No answer now, carried out later. */
+      LATE,
+      REFUSED,
+      /** The process ends before it asks. */
+      CRASH
+    }
+
+    Of next(Step step);
+
+    /** Hears of each request before it is made, with what the operator believes. */
+    void before(Step step, Map<String, Object> rayCluster, Live live);
+  }
+
+  /** The process ended. */
+  static final class Crash extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
+
+  /** The streams of news, each read at its own pace. */
+  enum Stream {
+    CLUSTER,
+    PODS,
+    OTHERS;
+
+    static Stream of(String kind) {
+      return switch (kind) {
+        case "RayCluster" -> CLUSTER;
+        case "Pod" -> PODS;
+        default -> OTHERS;
+      };
+    }
+  }
+
+  private final WalkServer server;
+  private final Fate fate;
+  private final Rendering rendering = new Rendering(new WalkRecipe(), Settings.defaults());
+  private final Seen seen;
+  private final Map<Stream, Integer> read = new LinkedHashMap<>();
+  private final List<Runnable> late = new ArrayList<>();
+  private Optional<Map<String, Object>> rayCluster = Optional.empty();
+  private Optional<Memory> memory = Optional.empty();
+
+  /** Requests that were made. */
+  int writes;
+
+  /** A new process lists everything before it begins. */
+  WalkOperator(WalkServer server, Fate fate) {
+    this.server = server;
+    this.fate = fate;
+    this.seen = new Seen(new ServerClock(server), key -> {});
+    server.objects.values().forEach(object -> hear(new News(false, object)));
+    for (Stream stream : Stream.values()) {
+      read.put(stream, server.log.size());
+    }
+  }
+
+  /** Reads on in one stream; false when there was nothing more. */
+  boolean hear(Stream stream) {
+    int at = read.get(stream);
+    while (at < server.log.size()) {
+      News news = server.log.get(at++);
+      if (Stream.of(news.kind()) == stream) {
+        hear(news);
+        read.put(stream, at);
+        return true;
+      }
+    }
+    read.put(stream, at);
+    return false;
+  }
+
+  void hearAll() {
+    for (Stream stream : Stream.values()) {
+      while (hear(stream)) {
+        continue;
+      }
+    }
+  }
+
+  /** Requests that the network held back arrive. */
+  void deliverLate() {
+    List.copyOf(late).forEach(Runnable::run);
+    late.clear();
+  }
+
+  /** One pass, as {@link RayClusterReconciler} makes it. */
+  void pass() {
+    if (rayCluster.isEmpty()) {
+      return;
+    }
+    Sight sight = observe(rayCluster.get());
+    if (sight.managedByOther().isPresent()) {
+      return;
+    }
+    Rendering.Done rendered =
+        rendering.render(
+            sight, new Observed(List.of(), List.of(), sight.isDeleting(), Set.of(), 0));
+    Plan plan =
+        ClusterPlan.of(
+            Wishes.of(sight, rendered),
+            sight.live(),
+            sight.memory().known(sight.live()),
+            server.now);
+    List<Outcome> outcomes = new Run(sight).all(plan);
+    Live after = seen.live(sight.key(), sight.uid());
+    sight.memory().learn(plan, outcomes, after);
+    rendered.shared().stream()
+        .filter(
+            manifest ->
+                plan.only(Step.Keep.class).stream().anyMatch(k -> k.id().equals(manifest.id())))
+        .forEach(manifest -> sight.memory().verify(manifest, after));
+    if (!sight.isDeleting()) {
+      report(sight, rendered, plan, outcomes, after);
+    }
+  }
+
+  private Sight observe(Map<String, Object> cached) {
+    Tree metadata = new Tree(cached).at("metadata");
+    String uid = metadata.at("uid").text();
+    Map<String, Object> object = new LinkedHashMap<>(cached);
+    seen.newer(uid, metadata.at("resourceVersion").text())
+        .ifPresent(newer -> object.put("status", new Tree(newer).at("status").map()));
+    if (memory.isEmpty()) {
+      memory = Optional.of(new Memory(new Tree(object).at("status")));
+    }
+    ClusterKey key = new ClusterKey(metadata.at("namespace").text(), metadata.at("name").text());
+    return new Sight(object, seen.live(key, uid), memory.get());
+  }
+
+  private void report(
+      Sight sight, Rendering.Done rendered, Plan plan, List<Outcome> outcomes, Live after) {
+    Status status =
+        Status.of(
+            new Facts(
+                sight.object(),
+                rendered.cluster().groups(),
+                after,
+                Optional.of(plan),
+                outcomes,
+                rendered.fault(),
+                sight.memory().kept(),
+                server.now));
+    if (!status.differs()) {
+      return;
+    }
+    writes++;
+    server
+        .get(sight.id())
+        .ifPresent(
+            there -> {
+              server.change(sight.id(), o -> WalkServer.with(o, status.value(), "status"));
+              seen.wrote(server.objects.get(sight.id()));
+            });
+  }
+
+  private void hear(News news) {
+    if (news.kind().equals("RayCluster")) {
+      rayCluster = news.gone() ? Optional.empty() : Optional.of(news.object());
+    } else if (news.gone()) {
+      seen.unwatched(
+          io.manta.manifest.Manifest.idOf(news.object()),
+          new Tree(news.object()).at("metadata", "uid").text());
+    } else {
+      seen.watched(news.object());
+    }
+  }
+
+  /** The writer's order: finalizers, shared objects, head, workers, what is left over. */
+  private final class Run {
+    private final Sight sight;
+    private final List<Outcome> outcomes = new ArrayList<>();
+
+    Run(Sight sight) {
+      this.sight = sight;
+    }
+
+    List<Outcome> all(Plan plan) {
+      phase(plan, step -> step instanceof Step.Patch);
+      if (clean()) {
+        phase(plan, Run::isShared);
+        phase(plan, Run::isHead);
+        boolean headless = outcomes.stream().anyMatch(o -> isHead(o.step()) && o.failed());
+        if (!headless) {
+          phase(plan, Run::isWorker);
+        }
+      }
+      if (clean()) {
+        phase(plan, step -> step instanceof Step.Delete && !isPod(step));
+      }
+      return outcomes;
+    }
+
+    private boolean clean() {
+      return outcomes.stream().noneMatch(Outcome::failed);
+    }
+
+    private void phase(Plan plan, Predicate<Step> which) {
+      boolean refused = false;
+      for (Step step : plan.steps()) {
+        if (step instanceof Step.Keep || step instanceof Step.Wait || !which.test(step)) {
+          continue;
+        }
+        Outcome outcome =
+            refused ? new Outcome(step, Result.SKIPPED, "another was refused") : one(step);
+        refused |= outcome.failed() && step instanceof Step.Create;
+        outcomes.add(outcome);
+      }
+    }
+
+    private Outcome one(Step step) {
+      fate.before(step, sight.object(), seen.live(sight.key(), sight.uid()));
+      writes++;
+      return switch (fate.next(step)) {
+        case CARRIED_OUT -> ask(step);
+        case ANSWER_LOST -> {
+          request(step);
+          yield new Outcome(step, Result.UNKNOWN, "no answer");
+        }
+        case LOST -> new Outcome(step, Result.UNKNOWN, "no answer");
+        case LATE -> {
+          late.add(() -> request(step));
+          yield new Outcome(step, Result.UNKNOWN, "no answer");
+        }
+        case REFUSED -> new Outcome(step, Result.FAILED, "exceeded quota");
+        case CRASH -> throw new Crash();
+      };
+    }
+
+    private Outcome ask(Step step) {
+      Answer answer = request(step);
+      if (step instanceof Step.Create && answer.code() == WalkServer.CONFLICT) {
+        seen.wrote(copy(answer.body()));
+        return new Outcome(step, Result.ALREADY, "");
+      }
+      if (step instanceof Step.Delete delete && !answer.isFine()) {
+        seen.gone(step.id(), delete.uid());
+        return new Outcome(step, Result.ALREADY, "");
+      }
+      if (!answer.isFine()) {
+        return answer.code() == WalkServer.NOT_FOUND
+            ? new Outcome(step, Result.ALREADY, "")
+            : new Outcome(step, Result.FAILED, "conflict");
+      }
+      seen.wrote(copy(answer.body()));
+      return new Outcome(step, Result.DONE, "");
+    }
+
+    private Answer request(Step step) {
+      if (step instanceof Step.Create create) {
+        return server.create(create.manifest().object());
+      }
+      if (step instanceof Step.Apply apply) {
+        return server.apply(apply.manifest().object());
+      }
+      if (step instanceof Step.Delete delete) {
+        return server.delete(delete.id(), delete.uid());
+      }
+      Step.Patch patch = (Step.Patch) step;
+      return server.patch(patch.id(), patch.patch());
+    }
+
+    /** What comes over the wire is nobody else's object. */
+    private static Map<String, Object> copy(Map<String, Object> object) {
+      Map<String, Object> copy = new LinkedHashMap<>(object);
+      copy.put("metadata", new LinkedHashMap<>(new Tree(object).at("metadata").map()));
+      return copy;
+    }
+
+    private static boolean isShared(Step step) {
+      return step instanceof Step.Apply
+          || step instanceof Step.Create create && create.slot().isEmpty();
+    }
+
+    private static boolean isHead(Step step) {
+      return step instanceof Step.Create create
+              && create.slot().isPresent()
+              && create.slot().get().isHead()
+          || step instanceof Step.Delete delete && isPod(step) && delete.group().isEmpty();
+    }
+
+    private static boolean isWorker(Step step) {
+      boolean create = step instanceof Step.Create made && made.slot().isPresent();
+      return (create || step instanceof Step.Delete && isPod(step)) && !isHead(step);
+    }
+
+    private static boolean isPod(Step step) {
+      return step.id().kind().equals("Pod");
+    }
+  }
+
+  static ObjectId cluster() {
+    return new ObjectId("ray.io/v1", "RayCluster", "ns", "c");
+  }
+
+  private static final class ServerClock extends Clock {
+    private final WalkServer server;
+
+    ServerClock(WalkServer server) {
+      this.server = server;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+
+    @Override
+    public Instant instant() {
+      return server.now;
+    }
+  }
+}
