@@ -23,6 +23,7 @@ final class Api {
 
   static final String JSON = "application/json";
   static final String APPLY = "application/apply-patch+yaml";
+  static final String JSON_PATCH = "application/json-patch+json";
   static final String MERGE = "application/merge-patch+json";
 
   private static final long TIMEOUT_SECONDS = 30;

@@ -3,7 +3,9 @@ package io.manta.apply;
 import io.manta.apply.Api.NoAnswer;
 import io.manta.apply.Api.Reply;
 import io.manta.manifest.Manifest;
+import io.manta.manifest.Stamp;
 import io.manta.model.Tree;
+import io.manta.plan.HeadlessOrNot;
 import io.manta.plan.LiveObject;
 import io.manta.plan.Outcome;
 import io.manta.plan.Outcome.Result;
@@ -67,39 +69,77 @@ final class Single {
             collection + "?fieldManager=" + MANAGER,
             Api.JSON,
             Generated.fill(step.manifest()));
-    if (reply.code() == CONFLICT && reply.reason().equals("AlreadyExists")) {
-      return alreadyThere(step, collection, uid);
-    }
-    return finish(step, reply);
+    boolean exists = reply.code() == CONFLICT && reply.reason().equals("AlreadyExists");
+    // A quota or a webhook refuses before the server looks whether the object is there already.
+    boolean mayExist = step.slot().isEmpty() && !reply.isFine() && !reply.isUnclear();
+    return exists || mayExist ? alreadyThere(step, reply, collection, uid) : finish(step, reply);
   }
 
-  /** An earlier try of ours whose answer was lost, or someone else's object. */
-  private Outcome alreadyThere(Step.Create step, String collection, String uid) throws NoAnswer {
+  /** An earlier try of ours whose answer was lost, what KubeRay made, or someone else's object. */
+  private Outcome alreadyThere(Step.Create step, Reply refusal, String collection, String uid)
+      throws NoAnswer {
     Reply there = api.get(collection + "/" + step.id().name());
     if (there.code() == NOT_FOUND) {
-      return new Outcome(step, Result.UNKNOWN, "it was there and is gone again");
+      return refusal.code() == CONFLICT
+          ? new Outcome(step, Result.UNKNOWN, "it was there and is gone again")
+          : refused(step, refusal);
     }
     boolean ownerless = owners(step.manifest()).isEmpty();
-    if (there.isFine() && (ownerless || LiveObject.of(there.body()).isOf(uid))) {
-      echo.wrote(there.body());
-      return new Outcome(step, Result.ALREADY, "");
+    if (!there.isFine() || !ownerless && !LiveObject.of(there.body()).isOf(uid)) {
+      return failed(step, foreign(there));
     }
-    return failed(step, foreign(there));
+    if (step.slot().isEmpty() && LiveObject.of(there.body()).label(Stamp.CLUSTER).isEmpty()) {
+      return label(step, there, collection, uid);
+    }
+    echo.wrote(there.body());
+    return new Outcome(step, Result.ALREADY, "");
+  }
+
+  /** With our label the caches see it, now and after a restart. */
+  private Outcome label(Step.Create step, Reply there, String collection, String uid)
+      throws NoAnswer {
+    String path = collection + "/" + step.id().name() + "?fieldManager=" + MANAGER;
+    Reply reply = api.send("PATCH", path, Api.MERGE, TakeOver.label(there.body(), uid));
+    // It is there, which is what was asked; without the label it is only not seen when it goes.
+    echo.wrote(reply.isFine() ? reply.body() : there.body());
+    return new Outcome(step, Result.ALREADY, "");
   }
 
   private Outcome apply(Step.Apply step, String collection, String uid) throws NoAnswer {
     String path = collection + "/" + step.id().name();
+    Manifest manifest = step.manifest();
     if (!step.exists()) {
       // The caches hold only what is ours; something else of this name must not be taken over.
       Reply there = api.get(path);
       if (there.isFine() && !LiveObject.of(there.body()).isOf(uid)) {
         return failed(step, foreign(there));
       }
+      if (there.isFine()) {
+        manifest = HeadlessOrNot.asItIs(manifest, LiveObject.of(there.body()));
+        Optional<Reply> refusal = takeOver(there, path);
+        if (refusal.isPresent()) {
+          return refused(step, refusal.get());
+        }
+      }
     }
     // Every object applied is the cluster's own: whoever else changed a field we render is
     // corrected.
     String query = "?fieldManager=" + MANAGER + "&force=true";
-    return finish(step, api.send("PATCH", path + query, Api.APPLY, step.manifest().object()));
+    return finish(step, api.send("PATCH", path + query, Api.APPLY, manifest.object()));
+  }
+
+  /** Makes the fields ours that KubeRay set, once; what stops it, if anything does. */
+  private Optional<Reply> takeOver(Reply there, String path) throws NoAnswer {
+    if (!LiveObject.of(there.body()).label(Stamp.CLUSTER).isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<List<Object>> patch = TakeOver.fields(there.body());
+    if (patch.isEmpty()) {
+      return Optional.empty();
+    }
+    String query = "?fieldManager=" + MANAGER;
+    Reply reply = api.send("PATCH", path + query, Api.JSON_PATCH, patch.get());
+    return Optional.of(reply).filter(r -> !r.isFine());
   }
 
   private Outcome delete(Step.Delete step, String collection) throws NoAnswer {

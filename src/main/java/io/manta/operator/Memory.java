@@ -42,6 +42,7 @@ final class Memory {
   private int failures;
   private final Set<String> names = new HashSet<>();
   private final Set<String> unfinished = new HashSet<>();
+  private final Set<ObjectId> found = new HashSet<>();
   private final Map<ObjectId, Known.Verified> verified = new HashMap<>();
   private final Set<String> warned = new HashSet<>();
   final Folding folding = new Folding();
@@ -66,7 +67,7 @@ final class Memory {
       skipEpochOfTheDead(live);
     }
     live.pods().forEach(pod -> names.add(pod.name()));
-    return new Known(names, epoch * ATTEMPTS_PER_EPOCH, unfinished, verified);
+    return new Known(names, epoch * ATTEMPTS_PER_EPOCH, unfinished, found, verified);
   }
 
   /**
@@ -95,6 +96,12 @@ final class Memory {
         } else if (!replica.isEmpty()) {
           unfinished.add(replica);
         }
+      }
+      if (outcome.step() instanceof Step.Create create
+          && create.slot().isEmpty()
+          && outcome.result() == Result.ALREADY
+          && after.object(create.id()).isEmpty()) {
+        found.add(create.id());
       }
       if (outcome.step() instanceof Step.Apply apply && outcome.result() == Result.DONE) {
         verify(apply.manifest(), after);

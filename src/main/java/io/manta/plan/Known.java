@@ -11,13 +11,19 @@ import java.util.Set;
  * @param firstAttempt which name of a place to try first; raised by each process that makes pods,
  *     so that one which remembers no names repeats none
  * @param unfinished replicas of several hosts of which not all pods could be made yet
+ * @param found objects that are made once and that someone else made: there, but not among what is
+ *     live, because they do not carry our label
  * @param verified objects by the version at which they were found to be as rendered
  */
 public record Known(
-    Set<String> names, int firstAttempt, Set<String> unfinished, Map<ObjectId, Verified> verified) {
+    Set<String> names,
+    int firstAttempt,
+    Set<String> unfinished,
+    Set<ObjectId> found,
+    Map<ObjectId, Verified> verified) {
 
   /** An object's version and the hash of what was rendered then. */
   public record Verified(String resourceVersion, String hash) {}
 
-  public static final Known NOTHING = new Known(Set.of(), 0, Set.of(), Map.of());
+  public static final Known NOTHING = new Known(Set.of(), 0, Set.of(), Set.of(), Map.of());
 }

@@ -32,6 +32,9 @@ final class SharedObjects {
   private Step step(Manifest manifest) {
     ObjectId id = manifest.id();
     Optional<LiveObject> there = live.object(id);
+    if (there.isEmpty() && Marks.isMadeOnce(manifest) && known.found().contains(id)) {
+      return new Step.Keep(id, "it is there already and is not ours");
+    }
     if (there.isEmpty()) {
       return Marks.isMadeOnce(manifest)
           ? new Step.Create(manifest, Optional.empty(), "it is not there")
@@ -45,7 +48,7 @@ final class SharedObjects {
           .owner(manifest, there.get())
           .orElseGet(() -> new Step.Keep(id, "it is made once"));
     }
-    return compare(manifest, there.get());
+    return compare(HeadlessOrNot.asItIs(manifest, there.get()), there.get());
   }
 
   private Step compare(Manifest manifest, LiveObject there) {

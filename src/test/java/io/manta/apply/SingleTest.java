@@ -95,6 +95,31 @@ class SingleTest {
   }
 
   @Test
+  void what_kuberay_made_once_gets_our_label_and_nothing_else() {
+    objects.put("/api/v1/namespaces/ns/pods/s", pod("s", UID, "c"));
+    assertThat(single.run(once("s"), UID).result()).isEqualTo(Result.ALREADY);
+    assertThat(objects.get("/api/v1/namespaces/ns/pods/s"))
+        .isEqualTo(
+            Map.of("metadata", Map.of("uid", "", "labels", Map.of("manta.io/cluster", UID))));
+    assertThat(requests.stream().map(request -> request.split(" ")[0]))
+        .containsExactly("GET", "POST", "GET", "PATCH");
+  }
+
+  @Test
+  void what_has_a_label_is_not_labelled_anew() {
+    Map<String, Object> claim = pod("s", UID, "c");
+    Map<String, Object> metadata = new LinkedHashMap<>(Map.of("name", "s", "namespace", "ns"));
+    metadata.put("labels", Map.of("manta.io/cluster", "uid-of-an-earlier-cluster"));
+    claim.put("metadata", metadata);
+    objects.put("/api/v1/namespaces/ns/pods/s", claim);
+    Map<String, Object> ownerless = pod("s", UID, "c");
+    ownerless.put("metadata", Map.of("name", "s", "namespace", "ns"));
+    Step create = new Step.Create(new Manifest(ownerless, "t", Origins.NONE), Optional.empty(), "");
+    assertThat(single.run(create, UID).result()).isEqualTo(Result.ALREADY);
+    assertThat(requests).noneMatch(request -> request.startsWith("PATCH"));
+  }
+
+  @Test
   void what_is_gone_already_needs_no_deletion() {
     ObjectId id = new ObjectId("v1", "Pod", "ns", "p");
     Step delete = new Step.Delete(id, "uid-p", Step.Cause.SURPLUS, "w", "");
@@ -137,6 +162,11 @@ class SingleTest {
     };
   }
 
+  private static Step once(String name) {
+    return new Step.Create(
+        new Manifest(pod(name, UID, "c"), "t", Origins.NONE), Optional.empty(), "");
+  }
+
   private static Step create(String name) {
     return new Step.Create(
         new Manifest(pod(name, UID, "c"), "t", Origins.NONE),
@@ -164,6 +194,7 @@ class SingleTest {
     switch (exchange.getRequestMethod()) {
       case "POST" -> post(exchange, path, body);
       case "GET" -> get(exchange, path);
+      case "PATCH" -> patch(exchange, path, body);
       default -> reply(exchange, 404, Map.of("kind", "Status", "reason", "NotFound"));
     }
   }
@@ -179,6 +210,14 @@ class SingleTest {
     } else {
       reply(exchange, 201, object);
     }
+  }
+
+  /** Keeps the patch in the object's place, for the test to look at. */
+  private void patch(HttpExchange exchange, String path, byte[] body) throws IOException {
+    @SuppressWarnings("unchecked")
+    Map<String, Object> patch = JSON.readValue(body, LinkedHashMap.class);
+    objects.put(path, patch);
+    reply(exchange, 200, patch);
   }
 
   private void get(HttpExchange exchange, String path) throws IOException {

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -28,6 +29,37 @@ class DriftRulesTest {
   private static final Manifest CLAIM = manifest("PersistentVolumeClaim", "claim", Map.of());
   private static final Manifest RETAINED =
       manifest("PersistentVolumeClaim", "claim", Map.of(Stamp.OWNER, "none"));
+
+  @Test
+  void what_is_there_without_our_label_is_not_made_again_and_again() {
+    Scene scene = Scene.withHead();
+    scene.shared.add(CLAIM);
+    assertThat(Scene.told(scene.plan())).isEqualTo("create claim");
+    scene.found.add(CLAIM.id());
+    assertThat(Scene.told(scene.plan())).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // rendered, there, what is applied
+    "None, 10.0.0.7, 10.0.0.7",
+    "None, None, None",
+    "None, '', None",
+    "'', 10.0.0.7, ''",
+    "'', None, ''",
+    "10.0.0.8, 10.0.0.7, 10.0.0.8"
+  })
+  void a_service_with_an_address_stays_so(String rendered, String there, String applied) {
+    Manifest manifest = service(rendered);
+    Manifest sent = HeadlessOrNot.asItIs(manifest, LiveObject.of(service(there).object()));
+    assertThat(new Tree(sent.object()).at("spec", "clusterIP").text()).isEqualTo(applied);
+  }
+
+  private static Manifest service(String clusterIp) {
+    Map<String, Object> object = new LinkedHashMap<>(SERVICE.object());
+    object.put("spec", clusterIp.isEmpty() ? Map.of() : Map.of("clusterIP", clusterIp));
+    return new Manifest(object, "t", Origins.NONE);
+  }
 
   static Stream<Rule> pruning() {
     LiveObject old = live(manifest("ConfigMap", "old", Map.of()));

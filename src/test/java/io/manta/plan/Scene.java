@@ -36,6 +36,7 @@ final class Scene {
   final Map<ObjectId, LiveObject> objects = new LinkedHashMap<>();
   final Set<String> names = new HashSet<>();
   final Set<String> unfinished = new HashSet<>();
+  final Set<ObjectId> found = new HashSet<>();
   final Map<ObjectId, Known.Verified> verified = new HashMap<>();
   int firstAttempt;
   boolean deleting;
@@ -87,7 +88,7 @@ final class Scene {
     return ClusterPlan.of(
         wanted(),
         new Live(List.copyOf(pods), objects),
-        new Known(names, firstAttempt, unfinished, verified),
+        new Known(names, firstAttempt, unfinished, found, verified),
         NOW);
   }
 
