@@ -3,6 +3,7 @@ package io.manta.apply;
 import io.manta.apply.Api.NoAnswer;
 import io.manta.apply.Api.Reply;
 import io.manta.manifest.Manifest;
+import io.manta.manifest.ObjectId;
 import io.manta.manifest.Stamp;
 import io.manta.model.Tree;
 import io.manta.plan.HeadlessOrNot;
@@ -59,6 +60,16 @@ final class Single {
       return new Outcome(step, Result.ALREADY, "");
     } catch (NoAnswer e) {
       return new Outcome(step, Result.UNKNOWN, "no answer from the API server: " + e.getMessage());
+    }
+  }
+
+  boolean isMissing(ObjectId id) {
+    try {
+      Optional<String> collection = kinds.collection(id);
+      return collection.isPresent()
+          && api.get(collection.get() + "/" + id.name()).code() == NOT_FOUND;
+    } catch (NoAnswer e) {
+      return false;
     }
   }
 

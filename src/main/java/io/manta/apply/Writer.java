@@ -1,6 +1,7 @@
 package io.manta.apply;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.manta.manifest.ObjectId;
 import io.manta.plan.Outcome;
 import io.manta.plan.Outcome.Result;
 import io.manta.plan.Plan;
@@ -41,6 +42,11 @@ public final class Writer implements AutoCloseable {
 
   public EventLog events() {
     return eventLog;
+  }
+
+  /** Whether the API server knows that there is no such object; false when it does not answer. */
+  public boolean isMissing(ObjectId id) {
+    return single.isMissing(id);
   }
 
   /** What became of each step that had something to write. */

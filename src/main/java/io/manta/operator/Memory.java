@@ -46,6 +46,7 @@ final class Memory {
   private final Map<ObjectId, Known.Verified> verified = new HashMap<>();
   private final Set<String> warned = new HashSet<>();
   final Folding folding = new Folding();
+  final Milestones milestones = new Milestones();
   Optional<Rendering.Done> rendered = Optional.empty();
 
   /**

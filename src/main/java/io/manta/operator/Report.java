@@ -1,6 +1,8 @@
 package io.manta.operator;
 
 import io.manta.apply.Writer;
+import io.manta.manifest.ObjectId;
+import io.manta.model.Tree;
 import io.manta.plan.Outcome;
 import io.manta.plan.Outcome.Result;
 import io.manta.plan.Plan;
@@ -12,6 +14,7 @@ import io.manta.status.Status;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -42,7 +45,7 @@ final class Report {
   Optional<Duration> of(
       Sight sight, Rendering.Done rendered, Optional<Plan> plan, List<Outcome> outcomes) {
     Instant now = clock.instant();
-    events(sight, rendered.fault(), outcomes);
+    events(sight, rendered.fault(), plan, outcomes);
     Optional<Duration> status =
         sight.isDeleting() ? Optional.empty() : status(sight, rendered, plan, outcomes, now);
     boolean unfinished =
@@ -58,25 +61,38 @@ final class Report {
         .min(Duration::compareTo);
   }
 
-  private void events(Sight sight, Optional<Fault> fault, List<Outcome> outcomes) {
+  private void events(
+      Sight sight, Optional<Fault> fault, Optional<Plan> plan, List<Outcome> outcomes) {
     String name = sight.key().toString();
-    Stream<Event> told =
-        Stream.concat(
-            Events.of(name, outcomes).stream(), fault.map(f -> Events.invalid(name, f)).stream());
-    Stream<Event> advice =
-        sight.memory().isNewSpec(sight.at("metadata", "generation").whole().orElse(0L))
-            ? Events.advice(name, sight.at("spec")).stream()
-            : Stream.empty();
-    Stream.concat(told.filter(sight.memory()::isNews), advice)
-        .forEach(
-            event -> {
-              if (event.isWarning()) {
-                LOG.warn("{}: {}", name, event.note());
-              } else {
-                LOG.debug("{}: {}", name, event.note());
-              }
-              writer.events().send(sight.id(), sight.uid(), event);
-            });
+    List<Event> told = new ArrayList<>(Events.of(name, outcomes));
+    fault.map(f -> Events.invalid(name, f)).ifPresent(told::add);
+    told.removeIf(event -> !sight.memory().isNews(event));
+    plan.flatMap(sight.memory().milestones::certificates).ifPresent(told::add);
+    if (sight.memory().isNewSpec(sight.at("metadata", "generation").whole().orElse(0L))) {
+      told.addAll(Events.advice(name, sight.at("spec")));
+      missingClaim(sight).map(Events::claimMissing).ifPresent(told::add);
+    }
+    told.forEach(event -> tell(sight, event));
+  }
+
+  private void tell(Sight sight, Event event) {
+    if (event.isWarning()) {
+      LOG.warn("{}: {}", sight.key(), event.note());
+    } else {
+      LOG.debug("{}: {}", sight.key(), event.note());
+    }
+    writer.events().send(sight.id(), sight.uid(), event);
+  }
+
+  /** A claim of the user's is not watched: it is looked for once for each version of the spec. */
+  private Optional<ObjectId> missingClaim(Sight sight) {
+    Tree options = sight.at("spec", "gcsFaultToleranceOptions");
+    String claim = options.at("storage", "claimName").text();
+    ObjectId id = new ObjectId("v1", "PersistentVolumeClaim", sight.key().namespace(), claim);
+    boolean named = options.at("backend").text().equals("rocksdb") && !claim.isEmpty();
+    return named && !sight.isDeleting() && writer.isMissing(id)
+        ? Optional.of(id)
+        : Optional.empty();
   }
 
   private Optional<Duration> status(

@@ -1,5 +1,6 @@
 package io.manta.status;
 
+import io.manta.manifest.ObjectId;
 import io.manta.model.Tree;
 import io.manta.plan.Outcome;
 import io.manta.plan.Outcome.Result;
@@ -73,6 +74,26 @@ public final class Events {
                         + " unset when using autoscaler V1")
                     .formatted(cluster, "[" + String.join(" ", groups) + "]")))
         : List.of();
+  }
+
+  /** The certificates that pods waited for are issued. */
+  public static Event certificatesReady() {
+    return new Event(
+        "Normal",
+        "MTLSPKIReady",
+        "Reconcile",
+        Kinds.TLS,
+        "mTLS PKI is ready: CA, head, and worker certificates issued");
+  }
+
+  /** The RayCluster names a claim of the user's that is not there. */
+  public static Event claimMissing(ObjectId claim) {
+    return Event.warning(
+        "FailedToCreatePVC",
+        "Validate",
+        ("GcsFaultToleranceOptions.Storage.ClaimName \"%s\" not found in namespace %s; the head Pod"
+                + " will not start until it exists")
+            .formatted(claim.name(), claim.namespace()));
   }
 
   private static String restartPolicy(Tree group) {

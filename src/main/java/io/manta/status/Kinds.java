@@ -29,7 +29,7 @@ final class Kinds {
           "PersistentVolumeClaim", new Name("PVC", "GCS storage PVC"),
           "Job", new Name("RedisCleanupJob", "Redis cleanup Job"));
 
-  private static final String TLS = "raycluster-mtls-controller";
+  static final String TLS = "raycluster-mtls-controller";
 
   private final String kind;
   private final boolean silent;

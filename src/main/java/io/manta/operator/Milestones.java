@@ -1,0 +1,27 @@
+package io.manta.operator;
+
+import io.manta.plan.Plan;
+import io.manta.plan.Step;
+import io.manta.status.Event;
+import io.manta.status.Events;
+import java.util.Optional;
+
+/** What is told once when a cluster gets past it. */
+final class Milestones {
+
+  private boolean waitsForCertificates;
+
+  /**
+   * The certificates that the first pods waited for are there. Those that are made anew later, when
+   * addresses change, hold up no pod and are no news.
+   */
+  Optional<Event> certificates(Plan plan) {
+    boolean waited = waitsForCertificates;
+    waitsForCertificates =
+        plan.only(Step.Wait.class).stream()
+            .anyMatch(wait -> wait.id().kind().equals("Certificate"));
+    return waited && !waitsForCertificates
+        ? Optional.of(Events.certificatesReady())
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,42 @@
+package io.manta.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.manta.manifest.ObjectId;
+import io.manta.plan.Plan;
+import io.manta.plan.Step;
+import io.manta.plan.Suspension;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class MilestonesTest {
+
+  private static final Plan WAITS =
+      plan(
+          new Step.Wait(
+              new ObjectId("cert-manager.io/v1", "Certificate", "ns", "c"),
+              "pods wait",
+              Optional.empty()));
+  private static final Plan GOES_ON = plan();
+
+  private final Milestones milestones = new Milestones();
+
+  @Test
+  void certificates_are_told_of_once_when_the_wait_for_them_ends() {
+    assertThat(milestones.certificates(WAITS)).isEmpty();
+    assertThat(milestones.certificates(WAITS)).isEmpty();
+    assertThat(milestones.certificates(GOES_ON))
+        .hasValueSatisfying(event -> assertThat(event.reason()).isEqualTo("MTLSPKIReady"));
+    assertThat(milestones.certificates(GOES_ON)).isEmpty();
+  }
+
+  @Test
+  void a_cluster_that_never_waited_has_no_news_of_certificates() {
+    assertThat(milestones.certificates(GOES_ON)).isEmpty();
+  }
+
+  private static Plan plan(Step... steps) {
+    return new Plan(List.of(steps), Suspension.RUNNING, 0);
+  }
+}
