@@ -30,18 +30,20 @@ public final class RayClusterSchema {
     file.forEach(
         (version, parts) -> {
           if (!version.equals("types")) {
-            Map<String, Object> schema = root(KubernetesTypes.map(parts));
+            Map<String, Object> schema =
+                root(KubernetesTypes.map(parts), kubernetes.schemas().get("ObjectMeta"));
             versions.put(
                 GROUP + version, new Version(reader.read(schema), new Validator(schema, named)));
           }
         });
   }
 
-  private static Map<String, Object> root(Map<String, Object> parts) {
+  private static Map<String, Object> root(Map<String, Object> parts, Object metadata) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("apiVersion", Map.of("type", "string"));
     fields.put("kind", Map.of("type", "string"));
-    fields.put("metadata", Map.of("$ref", "ObjectMeta"));
+    // Kubernetes' own: by name it would be the one of pod templates, which may have less.
+    fields.put("metadata", metadata);
     fields.putAll(parts);
     return Map.of("type", "object", "required", List.of("metadata", "spec"), "properties", fields);
   }

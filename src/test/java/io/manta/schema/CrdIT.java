@@ -91,6 +91,15 @@ class CrdIT {
   }
 
   @Test
+  void what_the_server_keeps_passes_our_schema(Live live) throws IOException {
+    Map<String, Object> kept =
+        create(live, sample(SAMPLES.resolve("raycluster.complete.yaml")).value(), "");
+    assertThat(KubernetesTypes.map(kept.get("metadata")))
+        .containsKeys("uid", "generation", "creationTimestamp", "managedFields");
+    assertThat(RayClusterSchema.builtIn().check(Document.of("kept", kept)).problems()).isEmpty();
+  }
+
+  @Test
   void two_groups_of_one_name_are_refused(Live live) throws IOException {
     String twice = broken().get("the same group twice");
     assertThatThrownBy(() -> create(live, Yaml.read("twice.yaml", twice).get(0).value()))

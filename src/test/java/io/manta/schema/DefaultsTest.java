@@ -3,6 +3,7 @@ package io.manta.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -40,5 +41,31 @@ class DefaultsTest {
     assertThat(defaulted.get("spec"))
         .isEqualTo(Yaml.read("e.yaml", expected.replace("GROUP", GROUP)).get(0).value());
     assertThat(document.value()).isEqualTo(before);
+  }
+
+  @Test
+  void what_the_api_server_writes_into_metadata_is_no_mistake() {
+    String object =
+        """
+        apiVersion: ray.io/v1
+        kind: RayCluster
+        metadata:
+          name: c
+          namespace: team-a
+          uid: 0a1b
+          resourceVersion: "12"
+          generation: 3
+          creationTimestamp: "2026-01-31T12:00:00Z"
+          deletionTimestamp: "2026-01-31T12:00:01Z"
+          deletionGracePeriodSeconds: 0
+          finalizers: [manta.io/cleanup]
+          ownerReferences: [{apiVersion: v1, kind: Node, name: a, uid: u, controller: true}]
+          managedFields:
+            - {manager: m, operation: Apply, apiVersion: ray.io/v1, fieldsType: FieldsV1,
+               time: "2026-01-31T12:00:00Z", fieldsV1: {"f:spec": {"f:suspend": {}}}}
+        spec: {headGroupSpec: {template: {spec: {containers: [{name: h}]}}}}
+        """;
+    assertThat(RayClusterSchema.builtIn().check(Yaml.read("c.yaml", object).get(0)).problems())
+        .isEmpty();
   }
 }
