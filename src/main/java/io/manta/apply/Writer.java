@@ -54,7 +54,8 @@ public final class Writer implements AutoCloseable {
     Run run = new Run(clusterUid);
     run.inOrder(only(plan, step -> step instanceof Step.Patch));
     if (run.clean()) {
-      run.atOnce(only(plan, Writer::isShared));
+      run.atOnce(only(plan, step -> isShared(step) && !isBinding(step)));
+      run.atOnce(only(plan, Writer::isBinding));
       run.atOnce(only(plan, Writer::isHead));
       run.atOnce(only(plan, Writer::isWorker));
     }
@@ -120,6 +121,11 @@ public final class Writer implements AutoCloseable {
   private static boolean isShared(Step step) {
     return step instanceof Step.Apply
         || step instanceof Step.Create create && create.slot().isEmpty();
+  }
+
+  /** Kubernetes asks what the role allows before it lets us bind it: the role must be there. */
+  private static boolean isBinding(Step step) {
+    return isShared(step) && step.id().kind().endsWith("RoleBinding");
   }
 
   private static boolean isHead(Step step) {
