@@ -78,7 +78,7 @@ public record Settings(
             is("true", environment, "USE_INGRESS_ON_OPENSHIFT"),
             is("true", environment, "ENABLE_RANDOM_POD_DELETE"),
             !is("false", environment, "ENABLE_GCS_FT_REDIS_CLEANUP"),
-            !is("false", environment, "MANTA_AUTOSCALER_RESTARTS"),
+            is("true", environment, "MANTA_AUTOSCALER_RESTARTS"),
             is("true", environment, "MANTA_TOKEN_AUTH_BY_DEFAULT")),
         PodDefaults.NONE);
   }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SettingsTest {
 
   @Test
-  void defaults_are_kuberays_but_for_the_autoscaler_that_comes_back() {
+  void defaults_are_kuberays() {
     Settings settings = Settings.defaults();
 
     assertThat(settings.clusterDomain()).isEqualTo("cluster.local");
@@ -25,7 +25,7 @@ class SettingsTest {
     assertThat(settings.switches())
         .isEqualTo(
             new Settings.Switches(
-                true, true, false, false, false, false, false, true, true, false));
+                true, true, false, false, false, false, false, true, false, false));
   }
 
   @ParameterizedTest
@@ -42,7 +42,7 @@ class SettingsTest {
     "ENABLE_GCS_FT_REDIS_CLEANUP, false, redisCleanup=false",
     "CLUSTER_DOMAIN, example.internal, clusterDomain=example.internal",
     "CLUSTER_DOMAIN, '', clusterDomain=cluster.local",
-    "MANTA_AUTOSCALER_RESTARTS, false, autoscalerRestarts=false",
+    "MANTA_AUTOSCALER_RESTARTS, true, autoscalerRestarts=true",
     "MANTA_TOKEN_AUTH_BY_DEFAULT, true, tokenAuthByDefault=true",
   })
   void environment_variables_switch(String name, String value, String expected) {
