@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  manta render samples/raycluster.mini.yaml   what a RayCluster becomes",
       "  manta validate samples/                     whether it is right, and where not",
+      "  manta plan mine.yaml                        what the operator would do about it, and why",
       "  manta dev samples/raycluster.mini.yaml      see it run on an API server of your own",
       "  manta COMMAND --help                        more on a command"
     })
@@ -55,6 +56,7 @@ public final class Manta implements Runnable {
   static {
     COMMANDS.put("render", Render::new);
     COMMANDS.put("validate", Validate::new);
+    COMMANDS.put("plan", PlanCommand::new);
     COMMANDS.put("operator", OperatorCommand::new);
     COMMANDS.put("dev", DevCommand::new);
   }

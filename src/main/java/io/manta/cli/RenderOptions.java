@@ -3,6 +3,7 @@ package io.manta.cli;
 import io.manta.manifest.Batch;
 import io.manta.manifest.Renderer;
 import io.manta.model.Observed;
+import io.manta.model.Settings;
 import io.manta.schema.Inputs;
 import io.manta.template.TemplateSet;
 import java.io.InputStream;
@@ -73,10 +74,20 @@ final class RenderOptions {
   }
 
   Batch batch(InputStream standardInput) {
-    Observed observed = new Observed(List.of(), List.of(), false, apiGroups, kubernetesMinor());
-    TemplateSet set = templates.map(TemplateSet::fromDirectory).orElseGet(TemplateSet::builtIn);
     return Batch.of(
         Inputs.read(names, standardInput),
-        new Batch.Setting(operator.settings(), observed, new Renderer(set), namespace));
+        new Batch.Setting(settings(), observed(), new Renderer(templates()), namespace));
+  }
+
+  TemplateSet templates() {
+    return templates.map(TemplateSet::fromDirectory).orElseGet(TemplateSet::builtIn);
+  }
+
+  Settings settings() {
+    return operator.settings();
+  }
+
+  Observed observed() {
+    return new Observed(List.of(), List.of(), false, apiGroups, kubernetesMinor());
   }
 }

@@ -8,11 +8,9 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.manta.api.RayCluster;
 import io.manta.apply.Writer;
 import io.manta.manifest.ObjectId;
-import io.manta.model.Observed;
 import io.manta.model.Tree;
 import io.manta.plan.ClusterPlan;
 import io.manta.plan.Live;
-import io.manta.plan.LivePod;
 import io.manta.plan.Outcome;
 import io.manta.plan.Plan;
 import io.manta.plan.Step;
@@ -95,7 +93,7 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
   }
 
   private Rendering.Done render(Sight sight) {
-    Rendering.Done rendered = rendering.render(sight, observed(sight));
+    Rendering.Done rendered = rendering.render(sight, sight.observed(server));
     watches.watch(
         rendered.shared().stream()
             .map(manifest -> manifest.id())
@@ -137,23 +135,6 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
 
   private static boolean isKept(Plan plan, ObjectId id) {
     return plan.only(Step.Keep.class).stream().anyMatch(keep -> keep.id().equals(id));
-  }
-
-  /**
-   * Addresses of pods only matter to certificates; without them a pod's start renders nothing anew.
-   */
-  private Observed observed(Sight sight) {
-    boolean addresses = sight.at("spec", "tlsOptions", "enabled").isTrue();
-    return new Observed(
-        addresses ? addresses(sight.live().heads()) : List.of(),
-        addresses ? addresses(sight.live().workers()) : List.of(),
-        sight.isDeleting(),
-        server.apiGroups(),
-        server.kubernetesMinor());
-  }
-
-  private static List<String> addresses(List<LivePod> pods) {
-    return pods.stream().map(LivePod::ip).filter(ip -> !ip.isEmpty()).toList();
   }
 
   private void forget(RayCluster rayCluster) {

@@ -27,7 +27,7 @@ public final class RunningOperator implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunningOperator.class);
 
   /** What the built-in templates make; other kinds are watched once a template makes one. */
-  private static final List<Kind> KINDS =
+  static final List<Kind> KINDS =
       List.of(
           new Kind("v1", "Pod"),
           new Kind("v1", "Service"),

@@ -46,7 +46,10 @@ final class Surroundings {
           "the API server at " + url + " forbids what the operator needs: " + e.getMessage();
       default -> {
         Throwable cause = e.getCause() == null ? e : e.getCause();
-        yield "the API server at " + url + " does not answer: " + cause.getMessage();
+        yield "the API server at "
+            + url
+            + " does not answer: "
+            + (cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
       }
     };
   }

@@ -35,7 +35,18 @@ final class Watches implements AutoCloseable {
   private static final long SYNC_SECONDS = 60;
 
   /** A kind of object. */
-  record Kind(String apiVersion, String kind) {}
+  record Kind(String apiVersion, String kind) {
+
+    ResourceDefinitionContext at(ApiKinds.Place place) {
+      return new ResourceDefinitionContext.Builder()
+          .withGroup(apiVersion.contains("/") ? apiVersion.split("/")[0] : "")
+          .withVersion(apiVersion.substring(apiVersion.indexOf('/') + 1))
+          .withKind(kind)
+          .withPlural(place.plural())
+          .withNamespaced(place.namespaced())
+          .build();
+    }
+  }
 
   private final KubernetesClient client;
   private final ApiKinds kinds;
@@ -85,16 +96,8 @@ final class Watches implements AutoCloseable {
   }
 
   private List<CompletionStage<Void>> start(Kind kind, ApiKinds.Place place) {
-    ResourceDefinitionContext context =
-        new ResourceDefinitionContext.Builder()
-            .withGroup(kind.apiVersion().contains("/") ? kind.apiVersion().split("/")[0] : "")
-            .withVersion(kind.apiVersion().substring(kind.apiVersion().indexOf('/') + 1))
-            .withKind(kind.kind())
-            .withPlural(place.plural())
-            .withNamespaced(place.namespaced())
-            .build();
     String label = kind.kind().equals("Pod") ? "ray.io/cluster" : Stamp.CLUSTER;
-    var all = client.genericKubernetesResources(context);
+    var all = client.genericKubernetesResources(kind.at(place));
     List<SharedIndexInformer<GenericKubernetesResource>> list = new ArrayList<>();
     if (namespaces.isEmpty() || !place.namespaced()) {
       list.add(all.inAnyNamespace().withLabel(label).runnableInformer(0));

@@ -51,10 +51,17 @@ final class SharedObjects {
     return compare(HeadlessOrNot.asItIs(manifest, there.get()), there.get());
   }
 
+  private static String changed(Manifest manifest, LiveObject there) {
+    return Difference.between(manifest.object(), there.content())
+        .filter(path -> !path.startsWith("metadata.annotations." + Stamp.HASH))
+        .map(path -> "what is rendered for it has changed: " + path)
+        .orElse("what is rendered for it has changed");
+  }
+
   private Step compare(Manifest manifest, LiveObject there) {
     String hash = Marks.hash(manifest);
     if (!there.annotation(Stamp.HASH).equals(hash)) {
-      return new Step.Apply(manifest, true, "what is rendered for it has changed");
+      return new Step.Apply(manifest, true, changed(manifest, there));
     }
     // Known to be right at this very version: no need to look at each field.
     Known.Verified verified = known.verified().get(there.id());

@@ -38,6 +38,23 @@ public record Wanted(
     List<Manifest> shared,
     Pods pods) {
 
+  /** The same as if an earlier suspension had got this far. */
+  public Wanted with(Suspension other) {
+    return new Wanted(
+        id,
+        uid,
+        deleting,
+        suspend,
+        other,
+        groups,
+        autoscaled,
+        headStaysLost,
+        upgrade,
+        finalizers,
+        shared,
+        pods);
+  }
+
   /** Names and renders pods. */
   public interface Pods {
 

@@ -295,11 +295,21 @@ final class Walk implements Fate {
     if (!(step instanceof Step.Create create) || create.slot().isEmpty()) {
       return;
     }
+    if (server.objects.containsKey(step.id())) {
+      // Asked for again, because no answer came: the server will say that it is there.
+      return;
+    }
     String group = create.slot().get().group();
     Set<String> units = new HashSet<>();
     live.pods().stream()
         .filter(pod -> pod.group().equals(group))
         .filter(pod -> server.objects.containsKey(pod.id()))
+        .forEach(pod -> units.add(unit(pod)));
+    // Also those that it made and does not know of yet.
+    server.all("Pod").stream()
+        .filter(pod -> !hash(pod).isEmpty())
+        .map(LivePod::of)
+        .filter(pod -> pod.group().equals(group))
         .forEach(pod -> units.add(unit(pod)));
     String replica = create.slot().get().replicaName();
     units.add(replica.isEmpty() ? create.id().name() : replica);

@@ -1,0 +1,146 @@
+package io.manta.cli;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.manta.manifest.Batch;
+import io.manta.operator.CannotStart;
+import io.manta.operator.Foresight;
+import io.manta.operator.Scenery;
+import io.manta.schema.Document;
+import io.manta.schema.Inputs;
+import io.manta.schema.Invalid;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code manta plan}. */
+@Command(
+    name = "plan",
+    description = {
+      "Tells what the operator would do if these RayClusters were applied now: each step with its"
+          + " reason. Looks at the cluster of the kubeconfig, or at a dump of one, and writes"
+          + " nothing.",
+      "",
+      "It looks one pass ahead: what follows once new pods are ready is not told. Names of new pods"
+          + " are a forecast. Where Ray's autoscaler is on, replicas and workersToDelete of a group"
+          + " that is there are the autoscaler's, and those of the file do not count."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:nothing to do",
+      "1:the command line, a file or the cluster is at fault",
+      "2:an input, a template or what it made is not valid",
+      "3:there are steps"
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  manta plan mine.yaml                       against the cluster of the kubeconfig",
+      "  kubectl get raycluster demo -o yaml | manta plan -",
+      "  manta plan mine.yaml --templates my-templates/   what a template would change",
+      "  kubectl get rayclusters,pods,services,secrets -o yaml > dump.yaml",
+      "  manta plan mine.yaml --against dump.yaml   without a cluster",
+      "  manta plan mine.yaml -o json | jq -r '.rayClusters[].steps[].reason'"
+    })
+final class PlanCommand implements Callable<Integer> {
+
+  private enum Format {
+    text,
+    json,
+    yaml
+  }
+
+  private final Terminal terminal;
+
+  @Mixin private RenderOptions options;
+
+  @Option(
+      names = "--against",
+      paramLabel = "DUMP",
+      description = "what is live, as kubectl get ... -o yaml printed it, in place of a cluster")
+  private Optional<String> dump = Optional.empty();
+
+  @Option(
+      names = "--kubeconfig",
+      paramLabel = "FILE",
+      description = "the cluster (default: $KUBECONFIG, or in-cluster)")
+  private Optional<Path> kubeconfig = Optional.empty();
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORMAT",
+      description = "text (default), json or yaml")
+  private Format format = Format.text;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "also tell what is left alone, and why")
+  private boolean verbose;
+
+  PlanCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    Batch batch = options.batch(terminal.in());
+    if (!batch.problems().isEmpty()) {
+      terminal.problems(batch.problems());
+      return Exit.INVALID;
+    }
+    List<Document> rayClusters = batch.parts().stream().map(Batch.Part::input).toList();
+    if (dump.isPresent()) {
+      Inputs live = Inputs.read(List.of(dump.get()), terminal.in());
+      if (!live.problems().isEmpty()) {
+        throw new Invalid(live.problems());
+      }
+      return tell(
+          rayClusters,
+          Scenery.dump(
+              live.documents().stream().map(Document::value).toList(),
+              options.observed().apiGroups(),
+              options.observed().kubernetesMinor()));
+    }
+    try (KubernetesClient client = client()) {
+      return tell(rayClusters, Scenery.of(client));
+    } catch (CannotStart | KubernetesClientException e) {
+      terminal.error(e.getMessage());
+      return Exit.TROUBLE;
+    }
+  }
+
+  private int tell(List<Document> rayClusters, Scenery scenery) {
+    Foresight foresight =
+        new Foresight(options.templates(), options.settings(), scenery, Clock.systemUTC());
+    OutlookReport report = OutlookReport.of(rayClusters, foresight);
+    if (!report.problems().isEmpty()) {
+      terminal.problems(report.problems());
+      return Exit.INVALID;
+    }
+    terminal
+        .out()
+        .print(
+            switch (format) {
+              case text -> report.text(verbose);
+              case json -> report.json();
+              case yaml -> report.yaml();
+            });
+    return report.isSettled() ? Exit.OK : Exit.DIFFERENT;
+  }
+
+  private KubernetesClient client() {
+    Config found =
+        kubeconfig
+            .map(file -> Config.fromKubeconfig(file.toFile()))
+            .orElseGet(() -> Config.autoConfigure(null));
+    found.setRequestRetryBackoffLimit(1);
+    return new KubernetesClientBuilder().withConfig(found).build();
+  }
+}

@@ -1,0 +1,95 @@
+package io.manta.operator;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.manta.api.RayCluster;
+import io.manta.apply.ApiKinds;
+import io.manta.manifest.ObjectId;
+import io.manta.manifest.Stamp;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A live cluster, asked for what the operator's watches would have told. */
+final class Asked extends Scenery {
+
+  private final KubernetesClient client;
+  private final ApiKinds kinds;
+  private final RayClusterReconciler.Server server;
+
+  Asked(KubernetesClient client) {
+    this.client = client;
+    this.kinds = ApiKinds.of(client);
+    this.server = Surroundings.look(client, kinds);
+  }
+
+  @Override
+  Optional<Map<String, Object>> rayCluster(ObjectId id) {
+    RayCluster found =
+        client.resources(RayCluster.class).inNamespace(namespace(id)).withName(id.name()).get();
+    return Optional.ofNullable(found)
+        .map(
+            live -> {
+              Map<String, Object> object = Plain.of(live);
+              object.put("status", live.getStatus() == null ? Map.of() : live.getStatus());
+              return object;
+            });
+  }
+
+  @Override
+  List<Map<String, Object>> pods(ObjectId rayCluster) {
+    return list(new Watches.Kind("v1", "Pod"), rayCluster, "ray.io/cluster", rayCluster.name());
+  }
+
+  @Override
+  List<Map<String, Object>> objects(ObjectId rayCluster, String uid, List<Watches.Kind> wanted) {
+    List<Map<String, Object>> all = new ArrayList<>();
+    wanted.forEach(kind -> all.addAll(list(kind, rayCluster, Stamp.CLUSTER, uid)));
+    return all;
+  }
+
+  @Override
+  RayClusterReconciler.Server server() {
+    return server;
+  }
+
+  /** Nothing of a kind that the server does not serve. */
+  private List<Map<String, Object>> list(
+      Watches.Kind kind, ObjectId rayCluster, String label, String value) {
+    Optional<ApiKinds.Place> place = place(kind);
+    if (place.isEmpty()) {
+      return List.of();
+    }
+    ResourceDefinitionContext context = kind.at(place.get());
+    var all = client.genericKubernetesResources(context);
+    var those = place.get().namespaced() ? all.inNamespace(namespace(rayCluster)) : all;
+    return those.withLabel(label, value).list().getItems().stream()
+        .map(object -> typed(object, kind))
+        .map(Plain::of)
+        .toList();
+  }
+
+  /** Items of a list say neither kind nor version. */
+  private static GenericKubernetesResource typed(
+      GenericKubernetesResource object, Watches.Kind kind) {
+    object.setApiVersion(kind.apiVersion());
+    object.setKind(kind.kind());
+    return object;
+  }
+
+  private Optional<ApiKinds.Place> place(Watches.Kind kind) {
+    try {
+      return kinds.find(kind.apiVersion(), kind.kind());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String namespace(ObjectId id) {
+    return id.namespace().isEmpty() ? "default" : id.namespace();
+  }
+}

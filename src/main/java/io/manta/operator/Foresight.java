@@ -1,0 +1,166 @@
+package io.manta.operator;
+
+import io.manta.manifest.Manifest;
+import io.manta.model.Settings;
+import io.manta.model.Tree;
+import io.manta.plan.ClusterPlan;
+import io.manta.plan.Known;
+import io.manta.plan.Plan;
+import io.manta.plan.Step;
+import io.manta.plan.Suspension;
+import io.manta.plan.Wanted;
+import io.manta.schema.Document;
+import io.manta.schema.Invalid;
+import io.manta.schema.Problem;
+import io.manta.template.TemplateSet;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the operator would do if a RayCluster were applied now: the stages of the operator itself,
+ * with a look at the cluster in place of its caches and without a write. One pass ahead: what
+ * follows when new pods are ready is not foreseen. The names of new pods are a forecast, because
+ * the operator remembers names that a look does not show.
+ */
+public final class Foresight {
+
+  /** How many names of one place an epoch of the operator has room for. */
+  private static final int ATTEMPTS_PER_EPOCH = 10_000;
+
+  private final Rendering rendering;
+  private final Scenery scenery;
+  private final Clock clock;
+
+  public Foresight(TemplateSet templates, Settings settings, Scenery scenery, Clock clock) {
+    this.rendering = new Rendering(new BuiltInRecipe(templates, settings), settings);
+    this.scenery = scenery;
+    this.clock = clock;
+  }
+
+  /**
+   * @throws Invalid with every problem of the RayCluster, at its place in the file
+   */
+  public Outlook of(Document rayCluster) {
+    Optional<Map<String, Object>> there = scenery.rayCluster(Manifest.idOf(rayCluster.value()));
+    Map<String, Object> object = applied(rayCluster.value(), there);
+    Seen seen = new Seen(clock, key -> {});
+    scenery.pods(Manifest.idOf(object)).forEach(seen::watched);
+    Sight sight = sight(object, seen);
+    if (sight.managedByOther().isPresent()) {
+      return outlook(sight, there.isPresent(), List.of(), 0);
+    }
+    Rendering.Done rendered = rendering.render(sight, sight.observed(scenery.server()));
+    rendered
+        .fault()
+        .filter(fault -> !sight.isDeleting())
+        .ifPresent(fault -> fail(rayCluster, fault.problems()));
+    scenery.objects(sight.id(), sight.uid(), kinds(rendered)).forEach(seen::watched);
+    Sight whole = sight(object, seen);
+    Plan plan = plan(Wishes.of(whole, rendered), whole);
+    return outlook(whole, there.isPresent(), plan.steps(), plan.outdated());
+  }
+
+  /** The pass that begins a suspension only writes it down: the one after it tells more. */
+  private Plan plan(Wanted wanted, Sight sight) {
+    Known known =
+        new Known(
+            Set.of(),
+            sight.at("status", "manta", "podEpoch").whole().orElse(0L).intValue()
+                * ATTEMPTS_PER_EPOCH,
+            Set.of(),
+            Map.of());
+    Plan plan = ClusterPlan.of(wanted, sight.live(), known, clock.instant());
+    boolean begins =
+        plan.suspension() == Suspension.SUSPENDING && wanted.suspension() == Suspension.RUNNING;
+    return begins
+        ? ClusterPlan.of(wanted.with(Suspension.SUSPENDING), sight.live(), known, clock.instant())
+        : plan;
+  }
+
+  private static Sight sight(Map<String, Object> object, Seen seen) {
+    Tree metadata = new Tree(object).at("metadata");
+    ClusterKey key = new ClusterKey(metadata.at("namespace").text(), metadata.at("name").text());
+    return new Sight(
+        object, seen.live(key, metadata.at("uid").text()), new Memory(new Tree(Map.of())));
+  }
+
+  /**
+   * The live object with the spec, labels and annotations of the file. Where Ray's autoscaler is
+   * on, the number of replicas and who of them goes are its, as long as the group is there.
+   */
+  private static Map<String, Object> applied(
+      Map<String, Object> file, Optional<Map<String, Object>> there) {
+    Tree mine = new Tree(file);
+    Map<String, Object> metadata = new LinkedHashMap<>();
+    metadata.put("name", mine.at("metadata", "name").text());
+    metadata.put("namespace", mine.at("metadata", "namespace").text("default"));
+    Tree live = new Tree(there.orElse(Map.of())).at("metadata");
+    metadata.putAll(live.map());
+    metadata.remove("managedFields");
+    for (String key : List.of("labels", "annotations")) {
+      Map<String, Object> both = new LinkedHashMap<>(live.at(key).map());
+      both.putAll(mine.at("metadata", key).map());
+      metadata.put(key, both);
+    }
+    metadata.putIfAbsent("uid", mine.at("metadata", "uid").text(Scenery.NO_UID));
+    metadata.putIfAbsent("resourceVersion", "0");
+    Map<String, Object> object = new LinkedHashMap<>(file);
+    object.put("metadata", metadata);
+    object.remove("status");
+    there.ifPresent(o -> object.put("status", new Tree(o).at("status").map()));
+    if (mine.at("spec", "enableInTreeAutoscaling").isTrue() && there.isPresent()) {
+      object.put("spec", scaled(mine.at("spec"), new Tree(there.get()).at("spec")));
+    }
+    return object;
+  }
+
+  private static Map<String, Object> scaled(Tree mine, Tree live) {
+    List<Object> groups = new ArrayList<>();
+    for (Tree group : mine.at("workerGroupSpecs").items()) {
+      Map<String, Object> out = new LinkedHashMap<>(group.map());
+      live.at("workerGroupSpecs").items().stream()
+          .filter(other -> other.at("groupName").text().equals(group.at("groupName").text()))
+          .findFirst()
+          .ifPresent(
+              other ->
+                  List.of("replicas", "scaleStrategy")
+                      .forEach(key -> out.compute(key, (k, v) -> other.map().get(key))));
+      groups.add(out);
+    }
+    Map<String, Object> spec = new LinkedHashMap<>(mine.map());
+    spec.put("workerGroupSpecs", groups);
+    return spec;
+  }
+
+  private static List<Watches.Kind> kinds(Rendering.Done rendered) {
+    List<Watches.Kind> kinds = new ArrayList<>(RunningOperator.KINDS);
+    rendered.shared().stream()
+        .map(Manifest::id)
+        .map(id -> new Watches.Kind(id.apiVersion(), id.kind()))
+        .forEach(kinds::add);
+    return kinds.stream().filter(kind -> !kind.kind().equals("Pod")).distinct().toList();
+  }
+
+  private static Outlook outlook(Sight sight, boolean there, List<Step> steps, int outdated) {
+    return new Outlook(
+        sight.id(),
+        there,
+        sight.managedByOther(),
+        steps.stream().filter(s -> !(s instanceof Step.Keep || s instanceof Step.Wait)).toList(),
+        steps.stream().filter(Step.Wait.class::isInstance).toList(),
+        steps.stream().filter(Step.Keep.class::isInstance).toList(),
+        outdated);
+  }
+
+  private static void fail(Document document, List<Problem> problems) {
+    throw new Invalid(
+        problems.stream()
+            .map(p -> p.source().startsWith("RayCluster ") ? document.locate(p) : p)
+            .toList());
+  }
+}

@@ -1,0 +1,25 @@
+package io.manta.operator;
+
+import io.manta.manifest.ObjectId;
+import io.manta.plan.Step;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the operator would do about one RayCluster.
+ *
+ * @param isThere whether the cluster was found among what is live
+ * @param managedBy another controller that looks after it; then there are no steps
+ * @param steps what would be written, in order
+ * @param waits what it would wait for
+ * @param kept what it would leave alone, and why
+ * @param outdated pods made from an older spec or template
+ */
+public record Outlook(
+    ObjectId cluster,
+    boolean isThere,
+    Optional<String> managedBy,
+    List<Step> steps,
+    List<Step> waits,
+    List<Step> kept,
+    int outdated) {}

@@ -1,0 +1,57 @@
+package io.manta.operator;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.manta.manifest.ObjectId;
+import io.manta.model.Tree;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What is live, as {@link Foresight} needs to know it: a dump, or a cluster that is asked. */
+public abstract class Scenery {
+
+  /** Stands for the uid of a RayCluster that is not live yet. */
+  static final String NO_UID = "00000000-0000-0000-0000-000000000000";
+
+  Scenery() {}
+
+  /** What {@code kubectl get ... -o yaml} printed: objects, and lists of them. */
+  public static Scenery dump(
+      List<Map<String, Object>> documents, Set<String> apiGroups, int kubernetesMinor) {
+    List<Map<String, Object>> all = new ArrayList<>();
+    documents.forEach(document -> flatten(document, all));
+    return new Dump(all, new RayClusterReconciler.Server(apiGroups, kubernetesMinor));
+  }
+
+  /**
+   * A cluster that is asked when something needs to be known. Nothing is written.
+   *
+   * @throws CannotStart when it does not answer, or knows no RayCluster
+   */
+  public static Scenery of(KubernetesClient client) {
+    return new Asked(client);
+  }
+
+  /** The RayCluster with its status. */
+  abstract Optional<Map<String, Object>> rayCluster(ObjectId id);
+
+  /** At least every pod with the cluster's label, whoever made it. */
+  abstract List<Map<String, Object>> pods(ObjectId rayCluster);
+
+  /** At least what carries Manta's label of this cluster, of these kinds. */
+  abstract List<Map<String, Object>> objects(
+      ObjectId rayCluster, String uid, List<Watches.Kind> kinds);
+
+  abstract RayClusterReconciler.Server server();
+
+  private static void flatten(Map<String, Object> document, List<Map<String, Object>> into) {
+    if (String.valueOf(document.get("kind")).endsWith("List")) {
+      new Tree(document).at("items").items().forEach(item -> flatten(item.map(), into));
+    } else {
+      new Tree(document).at("metadata").map().remove("managedFields");
+      into.add(document);
+    }
+  }
+}
