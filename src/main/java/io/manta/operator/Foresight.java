@@ -73,6 +73,7 @@ public final class Foresight {
             sight.at("status", "manta", "podEpoch").whole().orElse(0L).intValue()
                 * ATTEMPTS_PER_EPOCH,
             Set.of(),
+            Set.of(),
             Map.of());
     Plan plan = ClusterPlan.of(wanted, sight.live(), known, clock.instant());
     boolean begins =
