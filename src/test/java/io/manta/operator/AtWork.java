@@ -1,0 +1,182 @@
+package io.manta.operator;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.manta.live.Live;
+import io.manta.model.Settings;
+import io.manta.model.Tree;
+import io.manta.template.TemplateSet;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+
+/** The operator at work in one test's namespace, and what there is in it, as plain values. */
+final class AtWork implements AutoCloseable {
+
+  static final Duration SOON = Duration.ofSeconds(60);
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final TypeReference<LinkedHashMap<String, Object>> OBJECT =
+      new TypeReference<>() {};
+  private static final Set<String> READING = Set.of("get", "list", "watch");
+
+  /** Where a namespace has the objects of a kind. */
+  private static final Map<String, String> GROUPS =
+      Map.of(
+          "rayclusters", "apis/ray.io/v1",
+          "roles", "apis/rbac.authorization.k8s.io/v1",
+          "rolebindings", "apis/rbac.authorization.k8s.io/v1",
+          "ingresses", "apis/networking.k8s.io/v1",
+          "networkpolicies", "apis/networking.k8s.io/v1",
+          "jobs", "apis/batch/v1",
+          "deployments", "apis/apps/v1",
+          "poddisruptionbudgets", "apis/policy/v1");
+
+  private final Live live;
+  private final KubernetesClient client;
+  private final String agent = "manta-" + UUID.randomUUID();
+  private final TemplateSet templates;
+  private RunningOperator operator;
+
+  private AtWork(Live live, TemplateSet templates) {
+    this.live = live;
+    this.templates = templates;
+    Config config = live.controlPlane().config();
+    config.setUserAgent(agent);
+    this.client = new KubernetesClientBuilder().withConfig(config).build();
+    begin();
+  }
+
+  static AtWork in(Live live) {
+    return in(live, TemplateSet.builtIn());
+  }
+
+  static AtWork in(Live live, TemplateSet templates) {
+    return new AtWork(live, templates);
+  }
+
+  void restart() {
+    operator.close();
+    begin();
+  }
+
+  private void begin() {
+    OperatorOptions all = OperatorOptions.embedded(Settings.from(Map.of()), templates);
+    OperatorOptions here =
+        new OperatorOptions(
+            all.settings(),
+            all.templates(),
+            Set.of(live.namespace()),
+            all.concurrency(),
+            all.width(),
+            all.election(),
+            all.metricsAddress(),
+            all.probeAddress());
+    operator = RunningOperator.start(here, client, () -> {});
+  }
+
+  @Override
+  public void close() {
+    operator.close();
+    client.close();
+  }
+
+  static void until(String what, Callable<Boolean> holds) {
+    await(what).atMost(SOON).pollInterval(Duration.ofMillis(50)).until(holds);
+  }
+
+  /** Until nothing was written for two seconds. */
+  void settle() {
+    int[] last = {-1};
+    await("quiet")
+        .atMost(SOON)
+        .pollDelay(Duration.ofSeconds(2))
+        .pollInterval(Duration.ofSeconds(2))
+        .until(
+            () -> {
+              int now = writes().size();
+              boolean quiet = now == last[0];
+              last[0] = now;
+              return quiet;
+            });
+  }
+
+  /** Everything that the operator wrote, events apart: verb, resource, name, answer. */
+  List<String> writes() {
+    try (Stream<String> lines = Files.lines(live.controlPlane().auditLog())) {
+      return lines
+          .filter(line -> line.contains(agent))
+          .map(AtWork::tree)
+          .filter(entry -> !READING.contains(entry.at("verb").text()))
+          .filter(entry -> !entry.at("objectRef", "resource").text().equals("events"))
+          .map(
+              entry ->
+                  String.join(
+                      " ",
+                      entry.at("verb").text(),
+                      entry.at("objectRef", "resource").text(),
+                      entry.at("objectRef", "name").text(),
+                      entry.at("responseStatus", "code").text()))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Objects of a kind with a label selector; empty for all. */
+  static List<Tree> list(Live live, String plural, String selector) {
+    String query = selector.isEmpty() ? "" : "?labelSelector=" + selector;
+    return tree(live.client().raw(path(live, plural) + query)).at("items").items();
+  }
+
+  /** The object, absent if there is none. */
+  static Tree get(Live live, String plural, String name) {
+    try {
+      String text = live.client().raw(path(live, plural) + "/" + name);
+      return text == null ? new Tree(null) : tree(text);
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == 404) {
+        return new Tree(null);
+      }
+      throw e;
+    }
+  }
+
+  static Tree post(Live live, String plural, String manager, Map<String, Object> object) {
+    return tree(live.client().raw(path(live, plural) + "?fieldManager=" + manager, "POST", object));
+  }
+
+  static Tree condition(Live live, String cluster, String type) {
+    return get(live, "rayclusters", cluster).at("status", "conditions").items().stream()
+        .filter(condition -> condition.at("type").text().equals(type))
+        .findFirst()
+        .orElse(new Tree(null));
+  }
+
+  static String path(Live live, String plural) {
+    String group = GROUPS.getOrDefault(plural, "api/v1");
+    return "/" + group + "/namespaces/" + live.namespace() + "/" + plural;
+  }
+
+  private static Tree tree(String json) {
+    try {
+      return new Tree(JSON.readValue(json, OBJECT));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
