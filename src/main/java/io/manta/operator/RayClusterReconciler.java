@@ -63,11 +63,17 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
       forget(rayCluster);
       return UpdateControl.noUpdate();
     }
+    int kinds = watches.known();
     Sight sight = observe(rayCluster);
     if (sight.managedByOther().isPresent()) {
       return UpdateControl.noUpdate();
     }
     Rendering.Done rendered = render(sight);
+    watch(rendered);
+    if (watches.known() != kinds) {
+      // A template brought in a kind; objects of an earlier process may be there already.
+      sight = observe(rayCluster);
+    }
     Optional<Plan> plan = plan(sight, rendered);
     List<Outcome> outcomes = apply(sight, plan);
     return again(report.of(sight, rendered, plan, outcomes));
@@ -93,14 +99,16 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
   }
 
   private Rendering.Done render(Sight sight) {
-    Rendering.Done rendered = rendering.render(sight, sight.observed(server));
+    return rendering.render(sight, sight.observed(server));
+  }
+
+  private void watch(Rendering.Done rendered) {
     watches.watch(
         rendered.shared().stream()
             .map(manifest -> manifest.id())
             .map(id -> new Watches.Kind(id.apiVersion(), id.kind()))
             .distinct()
             .toList());
-    return rendered;
   }
 
   private Optional<Plan> plan(Sight sight, Rendering.Done rendered) {
@@ -129,7 +137,8 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
             done ->
                 done.shared().stream()
                     .filter(manifest -> isKept(plan.get(), manifest.id()))
-                    .forEach(manifest -> sight.memory().verify(manifest, after)));
+                    // As the plan saw them: what has come since then nobody compared.
+                    .forEach(manifest -> sight.memory().verify(manifest, sight.live())));
     return outcomes;
   }
 

@@ -54,6 +54,8 @@ final class Watches implements AutoCloseable {
   private final Seen seen;
   private final Map<Kind, List<SharedIndexInformer<GenericKubernetesResource>>> informers =
       new ConcurrentHashMap<>();
+  private final Map<Kind, List<CompletionStage<Void>>> syncing = new ConcurrentHashMap<>();
+  private final Set<Kind> known = ConcurrentHashMap.newKeySet();
 
   /**
    * @param namespaces empty for all
@@ -65,15 +67,27 @@ final class Watches implements AutoCloseable {
     this.seen = seen;
   }
 
-  /** Watches these kinds, as far as the server serves them; returns when all is known. */
+  /**
+   * Watches these kinds, as far as the server serves them; returns when all is known, also where
+   * another pass has just begun to watch.
+   */
   void watch(List<Kind> wanted) {
-    List<CompletionStage<Void>> syncing = new ArrayList<>();
     for (Kind kind : wanted) {
-      if (!informers.containsKey(kind)) {
-        place(kind).ifPresent(place -> syncing.addAll(start(kind, place)));
+      if (!syncing.containsKey(kind)) {
+        place(kind).ifPresent(place -> syncing.computeIfAbsent(kind, key -> start(kind, place)));
       }
     }
-    syncing.forEach(Watches::await);
+    for (Kind kind : wanted) {
+      if (!known.contains(kind) && syncing.containsKey(kind)) {
+        syncing.get(kind).forEach(Watches::await);
+        known.add(kind);
+      }
+    }
+  }
+
+  /** How many kinds are seen; who looked when there were fewer may have missed objects. */
+  int known() {
+    return known.size();
   }
 
   boolean healthy() {

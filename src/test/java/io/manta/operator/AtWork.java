@@ -8,6 +8,8 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.manta.live.Live;
 import io.manta.model.Settings;
 import io.manta.model.Tree;
@@ -158,6 +160,28 @@ final class AtWork implements AutoCloseable {
 
   static Tree post(Live live, String plural, String manager, Map<String, Object> object) {
     return tree(live.client().raw(path(live, plural) + "?fieldManager=" + manager, "POST", object));
+  }
+
+  /** Changes an object as someone else does. */
+  static void merge(Live live, String plural, String name, Map<String, Object> patch) {
+    String url = live.controlPlane().url() + path(live, plural) + "/" + name;
+    HttpClient http = live.client().getHttpClient();
+    try {
+      String body = JSON.writeValueAsString(patch);
+      HttpResponse<String> response =
+          http.sendAsync(
+                  http.newHttpRequestBuilder()
+                      .uri(url + "?fieldManager=someone-else")
+                      .method("PATCH", "application/merge-patch+json", body)
+                      .build(),
+                  String.class)
+              .join();
+      if (response.code() >= 300 && response.code() != 404) {
+        throw new IllegalStateException(response.body());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static Tree condition(Live live, String cluster, String type) {

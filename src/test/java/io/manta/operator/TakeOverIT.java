@@ -83,14 +83,11 @@ class TakeOverIT {
           "secrets",
           "persistentvolumeclaims");
 
-  private final Live live;
-
-  TakeOverIT(Live live) {
-    this.live = live;
-  }
+  private Live live;
 
   @BeforeEach
-  void play() {
+  void play(Live live) {
+    this.live = live;
     live.play();
   }
 
@@ -215,13 +212,12 @@ class TakeOverIT {
   }
 
   @Test
-  void a_retained_claim_without_owner_is_found_again_by_each_process_once() {
+  void a_retained_claim_without_owner_is_found_and_labelled_once() {
     String retained = CLUSTER.replace("storage: {size: 3Gi}", "storage: {deletionPolicy: Retain}");
     kubeRayMakes(retained);
     try (AtWork operator = AtWork.in(live)) {
       until("ready", () -> condition(live, "kr", "Ready").at("status").text().equals("True"));
-      operator.settle();
-      touch();
+      operator.restart();
       operator.settle();
       assertThat(operator.writes())
           .filteredOn(write -> write.contains("persistentvolumeclaims"))
@@ -309,7 +305,7 @@ class TakeOverIT {
 
   /** Something happens to the RayCluster that changes nothing about it. */
   private void touch() {
-    live.apply(CLUSTER.replace("plain: \"1\"", "plain: \"1\", touched: \"1\""));
+    live.apply(CLUSTER.replace("  annotations:", "  labels: {touched: \"1\"}\n  annotations:"));
   }
 
   private long readyPods() {
