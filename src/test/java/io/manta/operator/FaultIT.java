@@ -1,0 +1,165 @@
+package io.manta.operator;
+
+import static io.manta.operator.AtWork.condition;
+import static io.manta.operator.AtWork.get;
+import static io.manta.operator.AtWork.list;
+import static io.manta.operator.AtWork.merge;
+import static io.manta.operator.AtWork.post;
+import static io.manta.operator.AtWork.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.manta.dev.ControlPlane.Part;
+import io.manta.live.Live;
+import io.manta.live.LiveTest;
+import io.manta.model.Tree;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What goes wrong around a cluster: it gets to its last spec, nothing twice, the reason said. */
+@LiveTest
+class FaultIT {
+
+  private Live live;
+  private AtWork operator;
+
+  @BeforeEach
+  void start(Live live) {
+    this.live = live;
+    live.play();
+    operator = AtWork.in(live);
+  }
+
+  @AfterEach
+  void stop() {
+    operator.close();
+  }
+
+  @Test
+  void a_quota_that_refuses_half_of_the_pods_is_named_and_its_end_is_noticed() {
+    Map<String, Object> quota = new LinkedHashMap<>();
+    quota.put("apiVersion", "v1");
+    quota.put("kind", "ResourceQuota");
+    quota.put("metadata", Map.of("name", "few"));
+    quota.put("spec", Map.of("hard", Map.of("pods", "3")));
+    post(live, "resourcequotas", "admin", quota);
+    until(
+        "quota counts", () -> !get(live, "resourcequotas", "few").at("status", "hard").isAbsent());
+    live.apply(cluster(5));
+    until(
+        "said",
+        () ->
+            condition(live, "c", "Applied").at("status").text().equals("False")
+                && condition(live, "c", "Applied").at("message").text().contains("exceeded quota"));
+    assertThat(condition(live, "c", "Ready").at("message").text()).contains("quota");
+    assertThat(pods()).hasSizeLessThanOrEqualTo(3);
+
+    merge(live, "resourcequotas", "few", Map.of("spec", Map.of("hard", Map.of("pods", "20"))));
+    awaitReady(6);
+    assertThat(condition(live, "c", "Applied").at("status").text()).isEqualTo("True");
+  }
+
+  @Test
+  void a_pod_that_never_dies_holds_its_place_and_its_name_is_not_used_again() {
+    live.apply(cluster(2));
+    awaitReady(3);
+    String name = list(live, "pods", "ray.io/group=w").get(0).at("metadata", "name").text();
+    merge(live, "pods", name, Map.of("metadata", Map.of("finalizers", List.of("test/holds"))));
+    live.client().raw(AtWork.path(live, "pods") + "/" + name, "DELETE", null);
+    until("going", () -> !get(live, "pods", name).at("metadata", "deletionTimestamp").isAbsent());
+    operator.settle();
+    assertThat(pods()).as("never more than wanted plus those that go").hasSizeBetween(3, 4);
+
+    merge(live, "pods", name, Map.of("metadata", Map.of("finalizers", List.of())));
+    until("gone", () -> get(live, "pods", name).isAbsent());
+    awaitReady(3);
+  }
+
+  @Test
+  void a_spec_edited_faster_than_pods_come_ends_at_the_last_one() {
+    live.apply(cluster(1));
+    for (int replicas : List.of(5, 2, 6, 0, 4, 1, 3)) {
+      live.apply(cluster(replicas));
+    }
+    awaitReady(4);
+    operator.settle();
+    assertThat(pods()).hasSize(4);
+    assertThat(list(live, "pods", "ray.io/node-type=head")).hasSize(1);
+    assertThat(list(live, "pods", "ray.io/group=w"))
+        .extracting(pod -> pod.at("metadata", "labels", "ray.io/worker-group-replica-index").text())
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void an_object_that_vanishes_between_read_and_write_is_no_error() {
+    live.apply(cluster(3));
+    awaitReady(4);
+    for (Tree pod : list(live, "pods", "ray.io/group=w")) {
+      String path = AtWork.path(live, "pods") + "/" + pod.at("metadata", "name").text();
+      live.client().raw(path + "?gracePeriodSeconds=0", "DELETE", null);
+    }
+    live.client().raw(AtWork.path(live, "services") + "/c-head-svc", "DELETE", null);
+    live.apply(cluster(2));
+    awaitReady(3);
+    until("service", () -> !get(live, "services", "c-head-svc").isAbsent());
+    assertThat(condition(live, "c", "Applied").at("status").text()).isEqualTo("True");
+  }
+
+  @Test
+  void a_namespace_that_is_being_deleted_gets_nothing_new_and_goes() {
+    live.apply(cluster(2));
+    awaitReady(3);
+    live.client().namespaces().withName(live.namespace()).delete();
+    until("gone", () -> live.client().namespaces().withName(live.namespace()).get() == null);
+  }
+
+  @Test
+  void an_api_server_that_comes_back_finds_the_operator_at_work() {
+    live.apply(cluster(1));
+    awaitReady(2);
+    live.controlPlane().stop(Part.API_SERVER, Duration.ZERO);
+    live.controlPlane().start(Part.API_SERVER);
+    live.apply(cluster(3));
+    awaitReady(4);
+    operator.settle();
+    assertThat(pods()).hasSize(4);
+  }
+
+  private void awaitReady(int count) {
+    until(
+        count + " pods",
+        () ->
+            pods().stream()
+                        .filter(pod -> pod.at("metadata", "deletionTimestamp").isAbsent())
+                        .count()
+                    == count
+                && condition(live, "c", "Ready").at("status").text().equals("True"));
+  }
+
+  private List<Tree> pods() {
+    return list(live, "pods", "ray.io/cluster=c");
+  }
+
+  private static String cluster(int workers) {
+    return """
+        apiVersion: ray.io/v1
+        kind: RayCluster
+        metadata: {name: c}
+        spec:
+          rayVersion: "2.55.0"
+          headGroupSpec:
+            template: {spec: {containers: [{name: ray, image: "example/ray:1"}]}}
+          workerGroupSpecs:
+          - groupName: w
+            replicas: %d
+            minReplicas: 0
+            maxReplicas: 9
+            template: {spec: {containers: [{name: ray, image: "example/ray:1"}]}}
+        """
+        .formatted(workers);
+  }
+}
