@@ -1,0 +1,409 @@
+package io.manta.operator;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.manta.manifest.Stamp;
+import io.manta.model.Tree;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+
+/**
+ * One cluster on a real API server whose user, autoscaler and nodes do what chance has them do. The
+ * seed decides what is done; when it meets what else happens is not in its hands.
+ */
+final class LiveWalk {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final long MOST = 3;
+
+  private final KubernetesClient client;
+  private final String namespace;
+  private final Runnable restart;
+  private final Random random;
+  private final String name;
+  private final List<String> trace = new ArrayList<>();
+  private final Map<String, Object> spec = new LinkedHashMap<>();
+  private final List<Map<String, Object>> groups = new ArrayList<>();
+
+  /** The greatest number of pods that was wanted of a group since the cluster last was at rest. */
+  private final Map<String, Long> most = new HashMap<>();
+
+  /**
+   * @param restart ends the operator and starts it again
+   */
+  LiveWalk(KubernetesClient client, String namespace, Runnable restart, long seed) {
+    this.client = client;
+    this.namespace = namespace;
+    this.restart = restart;
+    this.random = new Random(seed);
+    this.name = "walk-%03d".formatted(seed);
+  }
+
+  /** Walks; an error tells every step. */
+  void run() {
+    try {
+      groups.add(group("a", 1, 1));
+      groups.add(group("b", random.nextInt(2), 2));
+      spec.put("rayVersion", "2.55.0");
+      spec.put("headGroupSpec", new LinkedHashMap<>(Map.of("template", template("v0"))));
+      spec.put("workerGroupSpecs", groups);
+      create(name);
+      int length = 6 + random.nextInt(8);
+      for (int i = 0; i < length; i++) {
+        tell(act());
+        if (random.nextInt(3) == 0) {
+          comeToRest(name);
+        } else {
+          sleep(random.nextInt(300));
+        }
+        checkPods();
+      }
+      comeToRest(name);
+      isLikeNew();
+    } catch (RuntimeException | AssertionError e) {
+      throw new AssertionError(
+          name + ": " + e.getMessage() + "\n  " + String.join("\n  ", trace), e);
+    }
+  }
+
+  private String act() {
+    Map<String, Object> group = groups.get(random.nextInt(groups.size()));
+    switch (random.nextInt(14)) {
+      case 0, 1, 2, 3:
+        return groupIs(group, "replicas", (long) random.nextInt(4));
+      case 4:
+        return groupIs(group, "suspend", random.nextBoolean());
+      case 5:
+        return groupIs(group, "template", template("v" + random.nextInt(3)));
+      case 6:
+        return specIs("suspend", random.nextInt(3) == 0);
+      case 7:
+        return specIs("upgradeStrategy", strategy());
+      case 8:
+        return removesOrAdds();
+      case 9:
+        return deletesAPod();
+      case 10:
+        return failsAPod();
+      case 11:
+        return deletesTheService();
+      case 12:
+        return autoscales(group);
+      default:
+        restart.run();
+        return "the operator restarts";
+    }
+  }
+
+  private Object strategy() {
+    Map<String, Object> strategy = new LinkedHashMap<>();
+    strategy.put("type", List.of("None", "Recreate", "Rolling").get(random.nextInt(3)));
+    return strategy;
+  }
+
+  private String removesOrAdds() {
+    if (groups.size() == 2) {
+      groups.remove(1);
+    } else {
+      groups.add(group("b", random.nextInt(3), 2));
+    }
+    return specIs("workerGroupSpecs", groups);
+  }
+
+  /** As Ray's autoscaler does: fewer replicas and who goes, in one patch. */
+  private String autoscales(Map<String, Object> group) {
+    List<Pod> there =
+        pods().stream()
+            .filter(pod -> label(pod, "ray.io/group").equals(group.get("groupName")))
+            .toList();
+    long replicas = (long) group.get("replicas");
+    if (there.isEmpty() || replicas == 0) {
+      return "the autoscaler does nothing";
+    }
+    String victim = there.get(random.nextInt(there.size())).getMetadata().getName();
+    group.put("scaleStrategy", new LinkedHashMap<>(Map.of("workersToDelete", List.of(victim))));
+    return groupIs(group, "replicas", replicas - 1) + " without " + victim;
+  }
+
+  private String deletesAPod() {
+    List<Pod> pods = pods();
+    if (pods.isEmpty()) {
+      return "no pods";
+    }
+    Pod pod = pods.get(random.nextInt(pods.size()));
+    client.resource(pod).delete();
+    return "deletes " + pod.getMetadata().getName();
+  }
+
+  private String failsAPod() {
+    List<Pod> pods = pods();
+    if (pods.isEmpty()) {
+      return "no pods";
+    }
+    Pod pod = pods.get(random.nextInt(pods.size()));
+    try {
+      client
+          .pods()
+          .resource(pod)
+          .subresource("status")
+          .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"status\":{\"phase\":\"Failed\"}}");
+    } catch (KubernetesClientException e) {
+      return "no " + pod.getMetadata().getName() + " to fail";
+    }
+    return pod.getMetadata().getName() + " fails";
+  }
+
+  private String deletesTheService() {
+    client.services().inNamespace(namespace).withName(name + "-head-svc").delete();
+    return "deletes the service";
+  }
+
+  private String groupIs(Map<String, Object> group, String field, Object value) {
+    group.put(field, value);
+    specIs("workerGroupSpecs", groups);
+    return group.get("groupName") + ": " + field + " is " + value;
+  }
+
+  private String specIs(String field, Object value) {
+    spec.put(field, value);
+    remember();
+    String patch = Serialization.asJson(Map.of("spec", Map.of(field, value)));
+    rayCluster(name).patch(PatchContext.of(PatchType.JSON_MERGE), patch);
+    return field + " is " + value;
+  }
+
+  private void create(String as) {
+    remember();
+    GenericKubernetesResource object = new GenericKubernetesResource();
+    object.setApiVersion("ray.io/v1");
+    object.setKind("RayCluster");
+    object.setMetadata(new ObjectMetaBuilder().withName(as).withNamespace(namespace).build());
+    object.setAdditionalProperty("spec", spec);
+    client.resource(object).create();
+  }
+
+  /** Waits until the cluster is what its spec says, and that no more than that was made. */
+  private void comeToRest(String which) {
+    Instant end = Instant.now().plus(PATIENCE);
+    while (!isAtRest(which)) {
+      if (Instant.now().isAfter(end)) {
+        throw new AssertionError(
+            which
+                + " did not come to rest: "
+                + counts(which)
+                + ", wanted "
+                + wanted()
+                + ", status "
+                + status(which).value());
+      }
+      checkPods();
+      sleep(50);
+    }
+    most.clear();
+    remember();
+  }
+
+  private boolean isAtRest(String which) {
+    GenericKubernetesResource live = rayCluster(which).get();
+    Tree status = status(which);
+    boolean seen =
+        status
+            .at("observedGeneration")
+            .whole()
+            .equals(java.util.Optional.of(live.getMetadata().getGeneration()));
+    boolean suspended = Boolean.TRUE.equals(spec.get("suspend"));
+    String type = new Tree(spec).at("upgradeStrategy", "type").text("None");
+    boolean upToDate = type.equals("None") || type.equals("Rolling") || is(status, "UpToDate");
+    boolean settled = suspended ? is(status, "RayClusterSuspended") : is(status, "Ready");
+    boolean rolled = !type.equals("Rolling") || outdatedWorkers(which) == 0;
+    return seen && settled && upToDate && rolled && counts(which).equals(wanted());
+  }
+
+  /** Pods of a group that are not of one make. */
+  private int outdatedWorkers(String which) {
+    Map<String, String> makes = new HashMap<>();
+    int others = 0;
+    for (Pod pod : pods(which)) {
+      String hash = pod.getMetadata().getAnnotations().get(Stamp.HASH);
+      String before = makes.putIfAbsent(label(pod, "ray.io/group"), hash);
+      others += before == null || before.equals(hash) ? 0 : 1;
+    }
+    return others;
+  }
+
+  private static boolean is(Tree status, String condition) {
+    return status.at("conditions").items().stream()
+        .filter(c -> c.at("type").text().equals(condition))
+        .anyMatch(c -> c.at("status").text().equals("True"));
+  }
+
+  /** A cluster made with the last spec comes to the same. */
+  private void isLikeNew() {
+    String twin = name.replace("walk", "twin");
+    create(twin);
+    comeToRest(twin);
+    Map<String, Object> mine = endState(name);
+    Map<String, Object> its = endState(twin);
+    if (!mine.equals(its)) {
+      throw new AssertionError("came to " + mine + ", a cluster made so is " + its);
+    }
+    rayCluster(twin).delete();
+  }
+
+  private Map<String, Object> endState(String which) {
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("pods", counts(which));
+    Map<String, String> services = new TreeMap<>();
+    for (Service service : client.services().inNamespace(namespace).list().getItems()) {
+      String said = service.getMetadata().getName();
+      if (said.startsWith(which)) {
+        String selector = new TreeMap<>(service.getSpec().getSelector()).toString();
+        services.put(said.replace(which, "c"), selector.replace(which, "c"));
+      }
+    }
+    out.put("services", services);
+    Tree status = status(which);
+    for (String field : List.of("state", "desiredWorkerReplicas", "readyWorkerReplicas")) {
+      out.put(field, status.at(field).text());
+    }
+    Map<String, String> conditions = new TreeMap<>();
+    status.at("conditions").items().stream()
+        .filter(c -> !c.at("type").text().equals("UpToDate"))
+        .forEach(c -> conditions.put(c.at("type").text(), c.at("status").text()));
+    out.put("conditions", conditions);
+    return out;
+  }
+
+  /** Never more than wanted, and one head; asked for in one list, which is of one moment. */
+  private void checkPods() {
+    Map<String, Long> there = new TreeMap<>();
+    pods(name).forEach(pod -> there.merge(label(pod, "ray.io/group"), 1L, Long::sum));
+    there.forEach(
+        (group, number) -> {
+          long bound = group.equals("headgroup") ? 1 : most.getOrDefault(group, 0L);
+          if (number > bound) {
+            throw new AssertionError(
+                number + " pods of " + group + " where never more than " + bound + " were wanted");
+          }
+        });
+  }
+
+  private void remember() {
+    for (Map<String, Object> group : groups) {
+      long pods = (long) group.get("replicas") * (long) group.get("numOfHosts");
+      most.merge(group.get("groupName").toString(), pods, Math::max);
+    }
+    if (groups.size() < 2) {
+      most.putIfAbsent("b", MOST * 2);
+    }
+  }
+
+  /** Pods that are there to stay and ready, by group. */
+  private Map<String, Long> counts(String which) {
+    Map<String, Long> counts = new TreeMap<>();
+    for (Pod pod :
+        client.pods().inNamespace(namespace).withLabel("ray.io/cluster", which).list().getItems()) {
+      boolean ready =
+          pod.getMetadata().getDeletionTimestamp() == null
+              && pod.getStatus().getConditions().stream()
+                  .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"));
+      counts.merge(label(pod, "ray.io/group") + (ready ? "" : " not ready"), 1L, Long::sum);
+    }
+    return counts;
+  }
+
+  private Map<String, Long> wanted() {
+    Map<String, Long> wanted = new TreeMap<>();
+    if (Boolean.TRUE.equals(spec.get("suspend"))) {
+      return wanted;
+    }
+    wanted.put("headgroup", 1L);
+    for (Map<String, Object> group : groups) {
+      long pods = (long) group.get("replicas") * (long) group.get("numOfHosts");
+      if (pods > 0 && !Boolean.TRUE.equals(group.get("suspend"))) {
+        wanted.put(group.get("groupName").toString(), pods);
+      }
+    }
+    return wanted;
+  }
+
+  private List<Pod> pods() {
+    return pods(name).stream()
+        .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+        .filter(pod -> label(pod, "ray.io/node-type").equals("worker") || random.nextInt(3) == 0)
+        .toList();
+  }
+
+  private List<Pod> pods(String which) {
+    return client
+        .pods()
+        .inNamespace(namespace)
+        .withLabel("ray.io/cluster", which)
+        .list()
+        .getItems();
+  }
+
+  private Tree status(String which) {
+    return new Tree(rayCluster(which).get().getAdditionalProperties()).at("status");
+  }
+
+  private Resource<GenericKubernetesResource> rayCluster(String which) {
+    return client
+        .genericKubernetesResources("ray.io/v1", "RayCluster")
+        .inNamespace(namespace)
+        .withName(which);
+  }
+
+  private static Map<String, Object> group(String name, long replicas, long hosts) {
+    Map<String, Object> group = new LinkedHashMap<>();
+    group.put("groupName", name);
+    group.put("replicas", replicas);
+    group.put("minReplicas", 0L);
+    group.put("maxReplicas", MOST);
+    group.put("numOfHosts", hosts);
+    group.put("template", template("v0"));
+    return group;
+  }
+
+  private static Map<String, Object> template(String tag) {
+    Map<String, Object> ray = new LinkedHashMap<>();
+    ray.put("name", "ray");
+    ray.put("image", "example/ray:" + tag);
+    Map<String, Object> spec = new LinkedHashMap<>();
+    spec.put("terminationGracePeriodSeconds", 1L);
+    spec.put("containers", List.of(ray));
+    return new LinkedHashMap<>(Map.of("spec", spec));
+  }
+
+  private static String label(Pod pod, String key) {
+    return pod.getMetadata().getLabels().getOrDefault(key, "");
+  }
+
+  private void tell(String what) {
+    trace.add(what);
+  }
+
+  private static void sleep(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}
