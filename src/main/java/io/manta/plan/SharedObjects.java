@@ -3,8 +3,11 @@ package io.manta.plan;
 import io.manta.manifest.Manifest;
 import io.manta.manifest.ObjectId;
 import io.manta.manifest.Stamp;
+import io.manta.model.Tree;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Everything of a cluster but its pods: made, repaired, left alone. */
@@ -52,10 +55,21 @@ final class SharedObjects {
   }
 
   private static String changed(Manifest manifest, LiveObject there) {
-    return Difference.between(manifest.object(), there.content())
-        .filter(path -> !path.startsWith("metadata.annotations." + Stamp.HASH))
+    return Difference.between(unstamped(manifest.object()), there.content())
         .map(path -> "what is rendered for it has changed: " + path)
         .orElse("what is rendered for it has changed");
+  }
+
+  /** That the hash differs is known, and nobody's reason. */
+  private static Map<String, Object> unstamped(Map<String, Object> object) {
+    Tree metadata = new Tree(object).at("metadata");
+    Map<String, Object> annotations = new LinkedHashMap<>(metadata.at("annotations").map());
+    annotations.remove(Stamp.HASH);
+    Map<String, Object> without = new LinkedHashMap<>(metadata.map());
+    without.put("annotations", annotations);
+    Map<String, Object> out = new LinkedHashMap<>(object);
+    out.put("metadata", without);
+    return out;
   }
 
   private Step compare(Manifest manifest, LiveObject there) {

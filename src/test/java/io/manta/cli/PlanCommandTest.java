@@ -1,0 +1,328 @@
+package io.manta.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.manta.manifest.ManifestYaml;
+import io.manta.model.Tree;
+import io.manta.schema.Yaml;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code manta plan} against dumps: what a cluster made by {@code manta render} still lacks. */
+class PlanCommandTest {
+
+  private static final String UID = "11111111-2222-3333-4444-555555555555";
+
+  @TempDir private Path directory;
+  private Path file;
+  private Path dump;
+  private final Map<String, Object> rayCluster = map(Yaml.read("", SPEC).get(0).value());
+  private final List<Object> there = new ArrayList<>();
+
+  private static final String SPEC =
+      """
+      apiVersion: ray.io/v1
+      kind: RayCluster
+      metadata: {name: demo, namespace: team}
+      spec:
+        rayVersion: "2.55.0"
+        headGroupSpec:
+          template: {spec: {containers: [{name: ray, image: "rayproject/ray:2.55.0"}]}}
+        workerGroupSpecs:
+        - groupName: small
+          replicas: 2
+          minReplicas: 0
+          maxReplicas: 5
+          template: {spec: {containers: [{name: ray, image: "rayproject/ray:2.55.0"}]}}
+      """;
+
+  /** All that the cluster wants is there, as the operator would have made it. */
+  @BeforeEach
+  void makeTheCluster() throws IOException {
+    file = directory.resolve("demo.yaml");
+    dump = directory.resolve("dump.yaml");
+    set(rayCluster, UID, "metadata", "uid");
+    set(rayCluster, "7", "metadata", "resourceVersion");
+    Files.writeString(file, ManifestYaml.of(rayCluster));
+    Run rendered = Run.of("render", file.toString(), "-o", "json");
+    assertThat(rendered.err()).isEmpty();
+    new Tree(Yaml.read("", rendered.out()).get(0).value())
+        .at("items")
+        .items()
+        .forEach(item -> there.add(live(map(item.map()))));
+    Files.writeString(file, SPEC);
+    there.add(rayCluster);
+  }
+
+  @Test
+  void a_cluster_that_is_as_it_should_be_needs_nothing() throws IOException {
+    Run run = plan();
+
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).isEqualTo("RayCluster team/demo: nothing to do\n");
+  }
+
+  @Test
+  void what_is_left_alone_is_told_on_request() throws IOException {
+    assertThat(plan("-v").out())
+        .isEqualTo(
+            """
+            RayCluster team/demo: nothing to do
+            ACTION   KIND      NAME            REASON
+            keep     Service   demo-head-svc   as rendered
+            """);
+  }
+
+  @Test
+  void a_cluster_that_is_not_there_is_made_whole() throws IOException {
+    there.clear();
+    Run run = plan();
+
+    assertThat(run.code()).isEqualTo(3);
+    assertThat(run.out())
+        .startsWith("RayCluster team/demo (not there yet): 4 to create\n")
+        .contains("create   Service   demo-head-svc")
+        .contains("the cluster has no head")
+        .contains("worker group small wants 2 replicas and has 0");
+  }
+
+  @Test
+  void more_workers_than_are_there_are_made() throws IOException {
+    Files.writeString(file, SPEC.replace("replicas: 2", "replicas: 3"));
+    Run run = plan();
+
+    assertThat(run.code()).isEqualTo(3);
+    assertThat(run.out().lines().skip(2))
+        .singleElement()
+        .asString()
+        .matches("create +Pod +demo-small-worker-\\w{5} +worker group small wants 3 .* has 2");
+  }
+
+  @Test
+  void fewer_go_without_an_autoscaler_and_stay_with_one() throws IOException {
+    String fewer = SPEC.replace("replicas: 2", "replicas: 1");
+    Files.writeString(file, fewer);
+    assertThat(plan().out())
+        .contains("1 to delete")
+        .contains("worker group small wants 1 replicas and has 2");
+
+    Files.writeString(
+        file, fewer.replace("spec:\n  ray", "spec:\n  enableInTreeAutoscaling: true\n  ray"));
+    assertThat(plan().out()).doesNotContain("delete");
+  }
+
+  @Test
+  void where_the_autoscaler_is_on_the_number_of_the_live_object_counts() throws IOException {
+    Files.writeString(
+        file,
+        SPEC.replace("replicas: 2", "replicas: 5")
+            .replace("spec:\n  ray", "spec:\n  enableInTreeAutoscaling: true\n  ray"));
+
+    assertThat(plan().out()).doesNotContain("create   Pod");
+  }
+
+  @Test
+  void what_someone_changed_is_put_right() throws IOException {
+    set(item("Service"), "else", "spec", "selector", "ray.io/node-type");
+
+    assertThat(plan().out())
+        .contains("update   Service   demo-head-svc   someone changed spec.selector");
+  }
+
+  @Test
+  void what_a_template_would_change_is_told_with_its_field() throws IOException {
+    Path templates = Files.createDirectory(directory.resolve("templates"));
+    Files.createDirectory(templates.resolve("cluster"));
+    Files.writeString(
+        templates.resolve("cluster/more.yaml.peb"),
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata:
+          name: {{ cluster.name ~ "-more" }}
+        data: {a: b}
+        """);
+    assertThat(plan("--templates", templates.toString()).out())
+        .contains("create   ConfigMap   demo-more   it is not there");
+
+    there.add(live(map(Yaml.read("", CONFIG_MAP).get(0).value())));
+    assertThat(plan().out()).contains("delete   ConfigMap   demo-more   no template renders it");
+    assertThat(plan("--templates", templates.toString()).out())
+        .contains("update   ConfigMap   demo-more   what is rendered for it has changed: data.a");
+  }
+
+  private static final String CONFIG_MAP =
+      """
+      apiVersion: v1
+      kind: ConfigMap
+      metadata:
+        name: demo-more
+        namespace: team
+        labels: {manta.io/cluster: "%s"}
+        annotations: {manta.io/hash: of-before}
+        ownerReferences:
+        - {apiVersion: ray.io/v1, kind: RayCluster, name: demo, uid: "%s", controller: true,
+           blockOwnerDeletion: true}
+      data: {a: c}
+      """
+          .formatted(UID, UID);
+
+  @Test
+  void a_suspension_tells_what_goes_not_only_that_it_begins() throws IOException {
+    Files.writeString(file, SPEC.replace("spec:\n  ray", "spec:\n  suspend: true\n  ray"));
+    Run run = plan();
+
+    assertThat(run.code()).isEqualTo(3);
+    assertThat(run.out()).contains("3 to delete").contains("the cluster is suspended");
+  }
+
+  @Test
+  void what_is_going_is_waited_for_and_is_no_step() throws IOException {
+    set(item("Pod"), "2030-01-01T00:00:00Z", "metadata", "deletionTimestamp");
+    Run run = plan();
+
+    assertThat(run.code()).isZero();
+    assertThat(run.out())
+        .contains("1 to wait for")
+        .contains("is going; it counts until it is gone");
+  }
+
+  @Test
+  void an_older_spec_is_said() throws IOException {
+    Files.writeString(file, SPEC.replace("2.55.0\"}]}}\n  worker", "2.56.0\"}]}}\n  worker"));
+
+    assertThat(plan().out()).startsWith("RayCluster team/demo: nothing to do, 1 pods of an older");
+  }
+
+  @Test
+  void a_cluster_that_another_controller_looks_after_is_left_alone() throws IOException {
+    Files.writeString(
+        file, SPEC.replace("spec:\n  ray", "spec:\n  managedBy: kueue.x-k8s.io/multikueue\n  ray"));
+    Run run = plan();
+
+    assertThat(run.code()).isZero();
+    assertThat(run.out())
+        .isEqualTo(
+            "RayCluster team/demo: managed by kueue.x-k8s.io/multikueue, Manta leaves it alone\n");
+  }
+
+  @Test
+  void machines_get_the_same_as_json_and_yaml() throws IOException {
+    there.clear();
+    Tree json = new Tree(new ObjectMapper().readValue(plan("-o", "json").out(), Map.class));
+    Tree yaml = new Tree(Yaml.read("", plan("-o", "yaml").out()).get(0).value());
+
+    Tree cluster = json.at("rayClusters").item(0);
+    assertThat(cluster.at("name").text()).isEqualTo("demo");
+    assertThat(cluster.at("steps").items())
+        .extracting(step -> step.at("action").text() + " " + step.at("kind").text())
+        .containsExactly("create Service", "create Pod", "create Pod", "create Pod");
+    assertThat(yaml.at("rayClusters").item(0).at("steps").items())
+        .extracting(step -> step.at("name").text())
+        .isEqualTo(
+            cluster.at("steps").items().stream().map(step -> step.at("name").text()).toList());
+  }
+
+  @Test
+  void several_are_told_one_after_the_other() throws IOException {
+    Files.writeString(file, SPEC + "---\n" + SPEC.replace("name: demo", "name: other"));
+
+    assertThat(plan().out().lines().filter(line -> line.startsWith("RayCluster")))
+        .containsExactly(
+            "RayCluster team/demo: nothing to do",
+            "RayCluster team/other (not there yet): 4 to create");
+  }
+
+  @Test
+  void an_invalid_input_is_judged_as_manta_validate_does() throws IOException {
+    Files.writeString(file, SPEC.replace("groupName", "grupName"));
+    Run run = plan();
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).contains("demo.yaml:").contains("grupName");
+  }
+
+  @Test
+  void a_dump_that_is_not_there_or_no_yaml_is_said() throws IOException {
+    Run missing = Run.of("plan", file.toString(), "--against", "nowhere.yaml");
+    assertThat(missing.code()).isEqualTo(1);
+    assertThat(missing.err()).contains("nowhere.yaml: no such file");
+
+    Files.writeString(dump, "a: [");
+    assertThat(Run.of("plan", file.toString(), "--against", dump.toString()).code()).isEqualTo(2);
+  }
+
+  @Test
+  void a_cluster_that_does_not_answer_is_said() throws IOException {
+    Path kubeconfig = directory.resolve("kubeconfig");
+    Files.writeString(
+        kubeconfig,
+        """
+        apiVersion: v1
+        kind: Config
+        current-context: c
+        contexts: [{name: c, context: {cluster: c, user: u}}]
+        clusters: [{name: c, cluster: {server: "http://127.0.0.1:1"}}]
+        users: [{name: u, user: {}}]
+        """);
+    Run run = Run.of("plan", file.toString(), "--kubeconfig", kubeconfig.toString());
+
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err()).contains("http://127.0.0.1:1").contains("does not answer");
+  }
+
+  private Run plan(String... more) throws IOException {
+    Map<String, Object> list = new LinkedHashMap<>();
+    list.put("apiVersion", "v1");
+    list.put("kind", "List");
+    list.put("items", there);
+    Files.writeString(dump, ManifestYaml.of(list));
+    List<String> args =
+        new ArrayList<>(List.of("plan", file.toString(), "--against", dump.toString()));
+    args.addAll(List.of(more));
+    return Run.of(args.toArray(String[]::new));
+  }
+
+  private Map<String, Object> item(String kind) {
+    return there.stream()
+        .map(PlanCommandTest::map)
+        .filter(object -> object.get("kind").equals(kind))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** As the API server returns it when it runs. */
+  private Map<String, Object> live(Map<String, Object> object) {
+    set(object, "uid-" + there.size(), "metadata", "uid");
+    set(object, "" + (10 + there.size()), "metadata", "resourceVersion");
+    if (object.get("kind").equals("Pod")) {
+      Map<String, Object> ready = new LinkedHashMap<>(Map.of("type", "Ready", "status", "True"));
+      set(object, "Running", "status", "phase");
+      set(object, List.of(ready), "status", "conditions");
+    }
+    return object;
+  }
+
+  private static void set(Map<String, Object> object, Object value, String... path) {
+    Map<String, Object> here = object;
+    for (int i = 0; i < path.length - 1; i++) {
+      here = map(here.computeIfAbsent(path[i], key -> new LinkedHashMap<>()));
+    }
+    here.put(path[path.length - 1], value);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> map(Object value) {
+    return (Map<String, Object>) value;
+  }
+}
