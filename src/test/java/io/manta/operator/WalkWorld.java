@@ -38,7 +38,7 @@ final class WalkWorld {
     List<Object> groups = new ArrayList<>();
     groups.add(group("a", random.nextInt(3), 1));
     if (random.nextBoolean()) {
-      groups.add(group("b", random.nextInt(3), 2));
+      groups.add(group("b", random.nextInt(3), 2 + random.nextInt(2)));
     }
     return with(object, groups, "spec", "workerGroupSpecs");
   }
