@@ -7,6 +7,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.manta.model.Tree;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -33,9 +36,16 @@ final class Api {
 
   private final KubernetesClient client;
   private final String server;
+  private final MeterRegistry meters;
 
+  /** One whose requests nobody counts. */
   Api(KubernetesClient client) {
+    this(client, new CompositeMeterRegistry());
+  }
+
+  Api(KubernetesClient client, MeterRegistry meters) {
     this.client = client;
+    this.meters = meters;
     String url = client.getMasterUrl().toString();
     this.server = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
   }
@@ -78,6 +88,18 @@ final class Api {
    * @param body null for none
    */
   Reply send(String method, String path, String type, Object body) throws NoAnswer {
+    Timer.Sample sample = Timer.start(meters);
+    String code = "none";
+    try {
+      Reply reply = answer(method, path, type, body);
+      code = reply.code() / 100 + "xx";
+      return reply;
+    } finally {
+      sample.stop(meters.timer("manta_api_requests", "method", method, "code", code));
+    }
+  }
+
+  private Reply answer(String method, String path, String type, Object body) throws NoAnswer {
     HttpRequest request =
         client
             .getHttpClient()

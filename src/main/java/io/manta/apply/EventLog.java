@@ -48,6 +48,10 @@ public final class EventLog implements AutoCloseable {
     queue.offer(new Waiting(cluster, uid, event, Instant.now()));
   }
 
+  int waiting() {
+    return queue.size();
+  }
+
   @Override
   public void close() {
     thread.interrupt();

@@ -6,6 +6,8 @@ import io.manta.plan.Outcome;
 import io.manta.plan.Outcome.Result;
 import io.manta.plan.Plan;
 import io.manta.plan.Step;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -26,14 +28,19 @@ public final class Writer implements AutoCloseable {
 
   /**
    * @param width requests in flight at most, over all clusters
+   * @param meters count requests and what waits
    */
-  public Writer(KubernetesClient client, Echo echo, int width, String instance) {
-    Api api = new Api(client);
+  public Writer(
+      KubernetesClient client, Echo echo, int width, String instance, MeterRegistry meters) {
+    Api api = new Api(client, meters);
     ApiKinds kinds = new ApiKinds(api);
     this.single = new Single(api, kinds, echo);
     this.lanes = new Lanes(width);
     this.statusPatch = new StatusPatch(api, echo);
     this.eventLog = new EventLog(api, lanes, instance);
+    Gauge.builder("manta_events_queued", eventLog, EventLog::waiting)
+        .description("events that wait for a quieter moment")
+        .register(meters);
   }
 
   public StatusPatch status() {

@@ -123,6 +123,7 @@ final class OperatorCommand implements Callable<Integer> {
           OperatorOptions.WIDTH,
           election(flags.working.election, flags.working.electionNamespace),
           address(flags.telling.metrics),
+          flags.telling.clusterMetrics,
           address(flags.telling.probes));
     }
     Document document = document(flags.making.config);
@@ -142,6 +143,7 @@ final class OperatorCommand implements Callable<Integer> {
             file.at("enableLeaderElection").isAbsent() || file.at("enableLeaderElection").isTrue(),
             file.at("leaderElectionNamespace").text()),
         address(file.at("metricsAddr").text(":8080")),
+        file.at("enableMetrics").isTrue(),
         address(file.at("probeAddr").text(":8082")));
   }
 

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param width requests in flight at most, over all clusters
  * @param election empty to work without asking whether another operator does
  * @param metricsAddress {@code host:port} or {@code :port}; empty for no metrics
+ * @param clusterMetrics whether the metrics tell of each RayCluster
  * @param probeAddress {@code host:port} or {@code :port}; empty for no probes
  */
 public record OperatorOptions(
@@ -24,6 +25,7 @@ public record OperatorOptions(
     int width,
     Optional<Election> election,
     Optional<String> metricsAddress,
+    boolean clusterMetrics,
     Optional<String> probeAddress) {
 
   /**
@@ -44,6 +46,7 @@ public record OperatorOptions(
         WIDTH,
         Optional.empty(),
         Optional.empty(),
+        false,
         Optional.empty());
   }
 

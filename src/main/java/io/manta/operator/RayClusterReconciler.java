@@ -14,8 +14,10 @@ import io.manta.plan.Live;
 import io.manta.plan.Outcome;
 import io.manta.plan.Plan;
 import io.manta.plan.Step;
+import io.manta.status.Facts.Fault;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,10 +36,14 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
   private final Report report;
   private final Wakening wakening;
   private final Server server;
+  private final Tellers tellers;
   private final Clock clock;
 
   /** What the API server is: its API groups and its minor version. */
   record Server(Set<String> apiGroups, int kubernetesMinor) {}
+
+  /** Where passes and clusters are counted. */
+  record Tellers(Meters meters, ClusterSeries series) {}
 
   RayClusterReconciler(
       Seen seen,
@@ -46,14 +52,16 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
       Writer writer,
       Wakening wakening,
       Server server,
+      Tellers tellers,
       Clock clock) {
     this.seen = seen;
     this.watches = watches;
     this.rendering = rendering;
     this.writer = writer;
-    this.report = new Report(writer, seen, clock);
+    this.report = new Report(writer, seen, tellers.series(), clock);
     this.wakening = wakening;
     this.server = server;
+    this.tellers = tellers;
     this.clock = clock;
   }
 
@@ -63,6 +71,7 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
       forget(rayCluster);
       return UpdateControl.noUpdate();
     }
+    Instant begin = clock.instant();
     int kinds = watches.known();
     Sight sight = observe(rayCluster);
     if (sight.managedByOther().isPresent()) {
@@ -76,7 +85,9 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
     }
     Optional<Plan> plan = plan(sight, rendered);
     List<Outcome> outcomes = apply(sight, plan);
-    return again(report.of(sight, rendered, plan, outcomes));
+    Optional<Duration> wait = report.of(sight, rendered, plan, outcomes);
+    tellers.meters().passed(since(begin), rendered.fault().map(Fault::message), outcomes);
+    return again(wait);
   }
 
   @Override
@@ -99,7 +110,13 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
   }
 
   private Rendering.Done render(Sight sight) {
-    return rendering.render(sight, sight.observed(server));
+    Instant begin = clock.instant();
+    Optional<Rendering.Done> before = sight.memory().rendered;
+    Rendering.Done rendered = rendering.render(sight, sight.observed(server));
+    if (before.filter(done -> done == rendered).isEmpty()) {
+      tellers.meters().rendered(since(begin));
+    }
+    return rendered;
   }
 
   private void watch(Rendering.Done rendered) {
@@ -149,6 +166,11 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
   private void forget(RayCluster rayCluster) {
     memories.remove(rayCluster.getMetadata().getUid());
     seen.forget(rayCluster.getMetadata().getUid());
+    tellers.series().forget(rayCluster.getMetadata().getUid());
+  }
+
+  private Duration since(Instant begin) {
+    return Duration.between(begin, clock.instant());
   }
 
   private static UpdateControl<RayCluster> again(Optional<Duration> wait) {

@@ -33,11 +33,13 @@ final class Report {
 
   private final Writer writer;
   private final Seen seen;
+  private final ClusterSeries series;
   private final Clock clock;
 
-  Report(Writer writer, Seen seen, Clock clock) {
+  Report(Writer writer, Seen seen, ClusterSeries series, Clock clock) {
     this.writer = writer;
     this.seen = seen;
+    this.series = series;
     this.clock = clock;
   }
 
@@ -112,6 +114,7 @@ final class Report {
                 rendered.fault(),
                 sight.memory().kept(),
                 now));
+    series.update(sight, new Tree(status.value()));
     Folding folding = sight.memory().folding;
     if (!status.differs()) {
       folding.done();

@@ -81,14 +81,17 @@ public final class RunningOperator implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     Seen seen = new Seen(clock, wakening::wake);
     Watches watches = new Watches(client, kinds, options.namespaces(), seen);
-    open.push(Endpoints.open(options, watches::healthy, () -> ""));
+    Meters meters = new Meters();
+    open.push(meters);
+    ClusterSeries series = meters.clusters(options.clusterMetrics());
+    open.push(Endpoints.open(options, watches::healthy, meters::scrape));
     options.election().ifPresent(election -> lead(client, election, fatal));
     open.push(watches);
-    Writer writer = new Writer(client, seen, options.width(), "manta");
+    Writer writer = new Writer(client, seen, options.width(), "manta", meters.registry());
     open.push(writer);
     try {
       watches.watch(KINDS);
-      Operator operator = operator(client, options, fatal);
+      Operator operator = operator(client, options, meters, fatal);
       operator.register(
           new RayClusterReconciler(
               seen,
@@ -97,6 +100,7 @@ public final class RunningOperator implements AutoCloseable {
               writer,
               wakening,
               server,
+              new RayClusterReconciler.Tellers(meters, series),
               clock),
           controller -> configure(controller, options));
       open.push(operator::stop);
@@ -127,11 +131,12 @@ public final class RunningOperator implements AutoCloseable {
   }
 
   private static Operator operator(
-      KubernetesClient client, OperatorOptions options, Runnable fatal) {
+      KubernetesClient client, OperatorOptions options, Meters meters, Runnable fatal) {
     return new Operator(
         configuration ->
             configuration
                 .withKubernetesClient(client)
+                .withMetrics(meters.queue())
                 .withCloseClientOnStop(false)
                 .withConcurrentReconciliationThreads(options.concurrency())
                 .withReconciliationTerminationTimeout(STOPPING)

@@ -80,6 +80,7 @@ class PlanIT {
             all.width(),
             all.election(),
             all.metricsAddress(),
+            all.clusterMetrics(),
             all.probeAddress()),
         live.client(),
         () -> {});

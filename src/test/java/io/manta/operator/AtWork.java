@@ -87,6 +87,7 @@ final class AtWork implements AutoCloseable {
             all.width(),
             all.election(),
             all.metricsAddress(),
+            all.clusterMetrics(),
             all.probeAddress());
     operator = RunningOperator.start(here, client, () -> {});
   }

@@ -164,6 +164,7 @@ class OperatorIT {
             all.width(),
             all.election(),
             all.metricsAddress(),
+            all.clusterMetrics(),
             all.probeAddress());
     return RunningOperator.start(here, client, () -> {});
   }

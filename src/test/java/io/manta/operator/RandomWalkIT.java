@@ -119,6 +119,7 @@ class RandomWalkIT {
             all.width(),
             all.election(),
             all.metricsAddress(),
+            all.clusterMetrics(),
             all.probeAddress()),
         live.client(),
         () -> {});

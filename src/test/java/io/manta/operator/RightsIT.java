@@ -109,6 +109,7 @@ class RightsIT {
         all.width(),
         all.election(),
         all.metricsAddress(),
+        all.clusterMetrics(),
         all.probeAddress());
   }
 
