@@ -139,7 +139,7 @@ public final class Foresight {
   }
 
   private static List<Watches.Kind> kinds(Rendering.Done rendered) {
-    List<Watches.Kind> kinds = new ArrayList<>(RunningOperator.KINDS);
+    List<Watches.Kind> kinds = new ArrayList<>(Watches.BUILT_IN);
     rendered.shared().stream()
         .map(Manifest::id)
         .map(id -> new Watches.Kind(id.apiVersion(), id.kind()))

@@ -35,6 +35,7 @@ final class Memory {
 
   private final Optional<Long> epochBefore;
   private final Instant statusWritten;
+  private final List<Object> kindsBefore;
   private int epoch;
   private boolean looked;
   private boolean madePods;
@@ -58,6 +59,7 @@ final class Memory {
     this.epochBefore = status.at("manta", "podEpoch").whole();
     // A later process remembers no names: it begins where no earlier one can have been.
     this.epoch = epochBefore.map(before -> (int) (before + 1)).orElse(0);
+    this.kindsBefore = status.at("manta", "kinds").list();
     String written = status.at("lastUpdateTime").text();
     this.statusWritten = written.isEmpty() ? Instant.EPOCH : Instant.parse(written);
   }
@@ -148,9 +150,22 @@ final class Memory {
     return isNew;
   }
 
-  /** What is kept under {@code status.manta}. */
-  Map<String, Object> kept() {
+  /** Kinds that the templates of an earlier process brought in, as {@code apiVersion/Kind}. */
+  List<String> kindsBefore() {
+    return kindsBefore.stream().map(String::valueOf).toList();
+  }
+
+  /**
+   * What is kept under {@code status.manta}.
+   *
+   * @param kinds that a user's templates brought in: a later process must watch them from the
+   *     start, or it would not see what is left of them
+   */
+  Map<String, Object> kept(List<String> kinds) {
     Map<String, Object> kept = new LinkedHashMap<>();
+    if (!kinds.isEmpty()) {
+      kept.put("kinds", kinds);
+    }
     if (madePods) {
       kept.put("podEpoch", (long) epoch);
     } else {

@@ -28,6 +28,28 @@ public record OperatorOptions(
     boolean clusterMetrics,
     Optional<String> probeAddress) {
 
+  /** Metrics, if any, tell of the operator alone. */
+  public OperatorOptions(
+      Settings settings,
+      TemplateSet templates,
+      Set<String> namespaces,
+      int concurrency,
+      int width,
+      Optional<Election> election,
+      Optional<String> metricsAddress,
+      Optional<String> probeAddress) {
+    this(
+        settings,
+        templates,
+        namespaces,
+        concurrency,
+        width,
+        election,
+        metricsAddress,
+        false,
+        probeAddress);
+  }
+
   /**
    * @param namespace where the Lease is; empty for the operator's own
    */

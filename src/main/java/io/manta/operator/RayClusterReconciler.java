@@ -105,6 +105,7 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
     Optional<Map<String, Object>> newer = seen.newer(uid, metadata.at("resourceVersion").text());
     object.put("status", newer.map(n -> new Tree(n).at("status").map()).orElse(status));
     Memory memory = memories.computeIfAbsent(uid, key -> new Memory(new Tree(object).at("status")));
+    watches.watch(memory.kindsBefore().stream().map(Watches.Kind::parse).toList());
     ClusterKey key = new ClusterKey(metadata.at("namespace").text(), metadata.at("name").text());
     return new Sight(new LinkedHashMap<>(object), seen.live(key, uid), memory);
   }

@@ -1,8 +1,10 @@
 package io.manta.operator;
 
 import io.manta.apply.Writer;
+import io.manta.manifest.Manifest;
 import io.manta.manifest.ObjectId;
 import io.manta.model.Tree;
+import io.manta.plan.Live;
 import io.manta.plan.Outcome;
 import io.manta.plan.Outcome.Result;
 import io.manta.plan.Plan;
@@ -97,22 +99,29 @@ final class Report {
         : Optional.empty();
   }
 
+  private static List<String> kinds(Rendering.Done rendered, Live live) {
+    return Watches.notBuiltIn(
+        Stream.concat(
+            rendered.shared().stream().map(Manifest::id), live.objects().keySet().stream()));
+  }
+
   private Optional<Duration> status(
       Sight sight,
       Rendering.Done rendered,
       Optional<Plan> plan,
       List<Outcome> outcomes,
       Instant now) {
+    Live live = seen.live(sight.key(), sight.uid());
     Status status =
         Status.of(
             new Facts(
                 sight.object(),
                 rendered.cluster().groups(),
-                seen.live(sight.key(), sight.uid()),
+                live,
                 plan,
                 outcomes,
                 rendered.fault(),
-                sight.memory().kept(),
+                sight.memory().kept(kinds(rendered, live)),
                 now));
     series.update(sight, new Tree(status.value()));
     Folding folding = sight.memory().folding;

@@ -10,12 +10,10 @@ import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.manta.api.RayCluster;
 import io.manta.apply.ApiKinds;
 import io.manta.apply.Writer;
-import io.manta.operator.Watches.Kind;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -25,21 +23,6 @@ import org.slf4j.LoggerFactory;
 public final class RunningOperator implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunningOperator.class);
-
-  /** What the built-in templates make; other kinds are watched once a template makes one. */
-  static final List<Kind> KINDS =
-      List.of(
-          new Kind("v1", "Pod"),
-          new Kind("v1", "Service"),
-          new Kind("v1", "Secret"),
-          new Kind("v1", "ServiceAccount"),
-          new Kind("v1", "PersistentVolumeClaim"),
-          new Kind("v1", "ConfigMap"),
-          new Kind("rbac.authorization.k8s.io/v1", "Role"),
-          new Kind("rbac.authorization.k8s.io/v1", "RoleBinding"),
-          new Kind("networking.k8s.io/v1", "Ingress"),
-          new Kind("networking.k8s.io/v1", "NetworkPolicy"),
-          new Kind("batch/v1", "Job"));
 
   private static final Duration STOPPING = Duration.ofSeconds(5);
 
@@ -90,7 +73,7 @@ public final class RunningOperator implements AutoCloseable {
     Writer writer = new Writer(client, seen, options.width(), "manta", meters.registry());
     open.push(writer);
     try {
-      watches.watch(KINDS);
+      watches.watch(Watches.BUILT_IN);
       Operator operator = operator(client, options, meters, fatal);
       operator.register(
           new RayClusterReconciler(

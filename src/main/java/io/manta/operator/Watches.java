@@ -46,6 +46,47 @@ final class Watches implements AutoCloseable {
           .withNamespaced(place.namespaced())
           .build();
     }
+
+    static Kind of(ObjectId id) {
+      return new Kind(id.apiVersion(), id.kind());
+    }
+
+    /** Reads {@code apiVersion/Kind}. */
+    static Kind parse(String text) {
+      int slash = text.lastIndexOf('/');
+      return new Kind(text.substring(0, Math.max(0, slash)), text.substring(slash + 1));
+    }
+
+    @Override
+    public String toString() {
+      return apiVersion + "/" + kind;
+    }
+  }
+
+  /** What the built-in templates make; other kinds are watched once a template makes one. */
+  static final List<Kind> BUILT_IN =
+      List.of(
+          new Kind("v1", "Pod"),
+          new Kind("v1", "Service"),
+          new Kind("v1", "Secret"),
+          new Kind("v1", "ServiceAccount"),
+          new Kind("v1", "PersistentVolumeClaim"),
+          new Kind("v1", "ConfigMap"),
+          new Kind("rbac.authorization.k8s.io/v1", "Role"),
+          new Kind("rbac.authorization.k8s.io/v1", "RoleBinding"),
+          new Kind("networking.k8s.io/v1", "Ingress"),
+          new Kind("networking.k8s.io/v1", "NetworkPolicy"),
+          new Kind("batch/v1", "Job"));
+
+  /** The kinds among these that no process watches unless it is told of them. */
+  static List<String> notBuiltIn(Stream<ObjectId> objects) {
+    return objects
+        .map(Kind::of)
+        .filter(kind -> !BUILT_IN.contains(kind))
+        .map(Kind::toString)
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   private final KubernetesClient client;

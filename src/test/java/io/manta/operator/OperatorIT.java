@@ -164,7 +164,6 @@ class OperatorIT {
             all.width(),
             all.election(),
             all.metricsAddress(),
-            all.clusterMetrics(),
             all.probeAddress());
     return RunningOperator.start(here, client, () -> {});
   }

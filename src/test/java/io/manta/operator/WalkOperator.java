@@ -181,7 +181,7 @@ final class WalkOperator {
                 Optional.of(plan),
                 outcomes,
                 rendered.fault(),
-                sight.memory().kept(),
+                sight.memory().kept(List.of()),
                 server.now));
     if (!status.differs()) {
       return;

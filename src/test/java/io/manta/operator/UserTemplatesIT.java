@@ -1,0 +1,144 @@
+package io.manta.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.manta.live.Live;
+import io.manta.live.LiveTest;
+import io.manta.model.Settings;
+import io.manta.template.TemplateSet;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Objects that a user's templates add, over the restarts of the operator. */
+@LiveTest
+class UserTemplatesIT {
+
+  private static final Duration SOON = Duration.ofSeconds(60);
+
+  private static final String DASHBOARD =
+      """
+      apiVersion: v1
+      kind: ConfigMap
+      metadata:
+        name: {{ cluster.name ~ "-extra" }}
+        namespace: {{ cluster.namespace }}
+      data: {who: me}
+      ---
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata:
+        name: {{ cluster.name ~ "-extra" }}
+        namespace: {{ cluster.namespace }}
+      spec:
+        replicas: 1
+        selector: {matchLabels: {app: extra}}
+        template:
+          metadata: {labels: {app: extra}}
+          spec: {containers: [{name: web, image: "example/web:1"}]}
+      """;
+
+  private static final TemplateSet EXTENDED =
+      TemplateSet.builtIn().overriddenBy("user", Map.of("cluster/dashboard.yaml.peb", DASHBOARD));
+
+  private final Live live;
+  private final KubernetesClient client;
+  private RunningOperator operator;
+
+  UserTemplatesIT(Live live) {
+    this.live = live;
+    this.client = live.client();
+  }
+
+  @AfterEach
+  void stop() {
+    operator.close();
+  }
+
+  @Test
+  void what_a_restarted_operators_templates_make_no_longer_is_pruned() throws Exception {
+    int port = freePort();
+    operator = begin(EXTENDED, Optional.of(":" + port));
+    live.apply(CLUSTER);
+    await().atMost(SOON).until(this::deploymentIsThere);
+    await().atMost(SOON).until(this::kindIsKept);
+    assertThat(scrape(port))
+        .contains("kuberay_cluster_info{name=\"one\",namespace=\"" + live.namespace())
+        .contains("manta_api_requests_seconds_count{code=\"2xx\",method=\"PATCH\"}");
+
+    operator.close();
+    operator = begin(TemplateSet.builtIn(), Optional.empty());
+    await().atMost(SOON).until(() -> !deploymentIsThere());
+    await().atMost(SOON).until(() -> !configMapIsThere());
+  }
+
+  private boolean configMapIsThere() {
+    return client.configMaps().inNamespace(live.namespace()).withName("one-extra").get() != null;
+  }
+
+  private boolean deploymentIsThere() {
+    return client.apps().deployments().inNamespace(live.namespace()).withName("one-extra").get()
+        != null;
+  }
+
+  private boolean kindIsKept() {
+    var found =
+        client
+            .genericKubernetesResources("ray.io/v1", "RayCluster")
+            .inNamespace(live.namespace())
+            .withName("one")
+            .get();
+    return String.valueOf(found.getAdditionalProperties()).contains("kinds=[apps/v1/Deployment]");
+  }
+
+  private RunningOperator begin(TemplateSet templates, Optional<String> metrics) {
+    OperatorOptions all = OperatorOptions.embedded(Settings.from(Map.of()), templates);
+    OperatorOptions here =
+        new OperatorOptions(
+            all.settings(),
+            all.templates(),
+            Set.of(live.namespace()),
+            all.concurrency(),
+            all.width(),
+            all.election(),
+            metrics,
+            true,
+            all.probeAddress());
+    return RunningOperator.start(here, client, () -> {});
+  }
+
+  private static String scrape(int port) throws IOException, InterruptedException {
+    URI uri = URI.create("http://127.0.0.1:" + port + "/metrics");
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
+        .body();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static final String CLUSTER =
+      """
+      apiVersion: ray.io/v1
+      kind: RayCluster
+      metadata: {name: one}
+      spec:
+        rayVersion: "2.55.0"
+        headGroupSpec:
+          template: {spec: {containers: [{name: ray, image: "example/ray:1"}]}}
+      """;
+}
