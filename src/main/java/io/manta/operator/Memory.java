@@ -74,7 +74,9 @@ final class Memory {
   }
 
   /**
-   * A process that ended between its first pod and its status used this epoch and did not say so.
+   * An earlier process may have used this epoch and not said so: it ended before its status, or
+   * what it replaced left the status as it was. Written down only with the first pod of our own: a
+   * restart alone writes nothing.
    */
   private void skipEpochOfTheDead(Live live) {
     boolean unsaid =
@@ -83,7 +85,6 @@ final class Memory {
             .anyMatch(pod -> pod.created().isAfter(statusWritten));
     if (unsaid) {
       epoch++;
-      madePods = true;
     }
   }
 
