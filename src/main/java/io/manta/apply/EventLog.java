@@ -4,7 +4,8 @@ import io.manta.apply.Api.NoAnswer;
 import io.manta.manifest.ObjectId;
 import io.manta.status.Event;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -25,6 +26,10 @@ public final class EventLog implements AutoCloseable {
 
   /** Longest that an event waits for a quieter moment. */
   private static final long PATIENCE_MILLIS = 10_000;
+
+  /** Kubernetes reads a MicroTime with just six digits; an instant prints as many as it needs. */
+  private static final DateTimeFormatter MICROS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
   private record Waiting(ObjectId cluster, String uid, Event event, Instant at) {}
 
@@ -96,7 +101,7 @@ public final class EventLog implements AutoCloseable {
     object.put("apiVersion", "events.k8s.io/v1");
     object.put("kind", "Event");
     object.put("metadata", Map.of("name", name(next), "namespace", cluster.namespace()));
-    object.put("eventTime", next.at().truncatedTo(ChronoUnit.MICROS).toString());
+    object.put("eventTime", microTime(next.at()));
     object.put("type", event.type());
     object.put("reason", event.reason());
     object.put("action", event.action());
@@ -105,6 +110,10 @@ public final class EventLog implements AutoCloseable {
     object.put("reportingInstance", instance);
     object.put("regarding", regarding);
     return object;
+  }
+
+  static String microTime(Instant at) {
+    return MICROS.format(at);
   }
 
   /** Unique: time in hexadecimal as Kubernetes' recorder does it, and a number. */
