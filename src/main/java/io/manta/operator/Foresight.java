@@ -62,7 +62,7 @@ public final class Foresight {
     scenery.objects(sight.id(), sight.uid(), kinds(rendered)).forEach(seen::watched);
     Sight whole = sight(object, seen);
     Plan plan = plan(Wishes.of(whole, rendered), whole);
-    return outlook(whole, there.isPresent(), plan.steps(), plan.outdated());
+    return outlook(whole, there.isPresent(), plan.steps(), plan.progress().outdated());
   }
 
   /** The pass that begins a suspension only writes it down: the one after it tells more. */

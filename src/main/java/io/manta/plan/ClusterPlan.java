@@ -32,7 +32,8 @@ public final class ClusterPlan {
    */
   public static Plan of(Wanted wanted, Live live, Known known, Instant now) {
     if (wanted.deleting()) {
-      return new Plan(new Deletion(wanted, live, now).steps(), wanted.suspension(), 0);
+      return new Plan(
+          new Deletion(wanted, live, now).steps(), wanted.suspension(), Progress.NOTHING_WANTED);
     }
     return new ClusterPlan(wanted, live, known).plan();
   }
@@ -46,13 +47,13 @@ public final class ClusterPlan {
       case SUSPENDING, SUSPENDED -> suspend();
     }
     steps.addAll(Pruning.steps(wanted, live, rendered()));
-    return new Plan(steps, suspension, outdated());
+    return new Plan(steps, suspension, progress(suspension));
   }
 
-  private int outdated() {
-    Rollout rollout = new Rollout(wanted);
-    return (int)
-        live.pods().stream().filter(pod -> !pod.going() && rollout.isOutdated(pod)).count();
+  private Progress progress(Suspension suspension) {
+    return suspension == Suspension.RUNNING
+        ? new Rollout(wanted).progress(live.pods(), steps)
+        : Progress.NOTHING_WANTED;
   }
 
   private void pods() {

@@ -10,9 +10,9 @@ import java.util.stream.Stream;
  *
  * @param steps in the order to do them
  * @param suspension where the cluster stands between running and suspended, after these steps
- * @param outdated pods that were made from an older spec or template
+ * @param progress how far the pods follow the spec, before these steps
  */
-public record Plan(List<Step> steps, Suspension suspension, int outdated) {
+public record Plan(List<Step> steps, Suspension suspension, Progress progress) {
 
   public Plan {
     steps = List.copyOf(steps);

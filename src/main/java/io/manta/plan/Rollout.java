@@ -1,5 +1,6 @@
 package io.manta.plan;
 
+import io.manta.manifest.ObjectId;
 import io.manta.manifest.Stamp;
 import io.manta.model.Group;
 import io.manta.model.PodSlot;
@@ -7,6 +8,8 @@ import io.manta.plan.Step.Cause;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What happens to pods that were made from an older spec or template: nothing, all at once, or a
@@ -85,6 +88,43 @@ final class Rollout {
         .sorted(Comparator.comparing(LivePod::name))
         .map(head -> PodSteps.delete(head, Cause.ROLLED, "made from an older spec"))
         .toList();
+  }
+
+  /**
+   * @param steps what is about to be done
+   */
+  Progress progress(List<LivePod> pods, List<Step> steps) {
+    List<LivePod> staying = pods.stream().filter(pod -> !pod.going()).toList();
+    List<LivePod> outdated = staying.stream().filter(this::isOutdated).toList();
+    List<LivePod> unready =
+        staying.stream().filter(pod -> !pod.isReady() && !isOutdated(pod)).toList();
+    Set<ObjectId> deleted =
+        steps.stream()
+            .filter(Step.Delete.class::isInstance)
+            .map(Step::id)
+            .collect(Collectors.toSet());
+    List<LivePod> going =
+        pods.stream().filter(pod -> pod.going() || deleted.contains(pod.id())).toList();
+    Progress.State state = state(outdated, !unready.isEmpty() && deleted.isEmpty());
+    long all = 1 + wanted.groups().stream().mapToLong(Group::podsWanted).sum();
+    return new Progress(
+        state, outdated.size(), all, state == Progress.State.PAUSED ? unready : going);
+  }
+
+  private Progress.State state(List<LivePod> outdated, boolean paused) {
+    if (outdated.isEmpty()) {
+      return Progress.State.UP_TO_DATE;
+    }
+    return switch (wanted.upgrade().type()) {
+      case NONE -> Progress.State.KEPT;
+      case RECREATE -> Progress.State.REPLACING;
+      case ROLLING -> {
+        if (!wanted.upgrade().head() && outdated.stream().allMatch(LivePod::isHead)) {
+          yield Progress.State.HEAD_KEPT;
+        }
+        yield paused ? Progress.State.PAUSED : Progress.State.REPLACING;
+      }
+    };
   }
 
   private static boolean isFull(Group group, List<LivePod> workers) {

@@ -36,7 +36,10 @@ final class OwnConditions {
     }
     if (facts.fault().isEmpty()) {
       out.add(applied());
-      facts.plan().ifPresent(plan -> out.add(upToDate(plan.outdated())));
+      facts
+          .plan()
+          .ifPresent(
+              plan -> out.add(new RolloutText(plan.progress()).condition(OwnConditions::why)));
     }
     out.addAll(kstatus());
     return out;
@@ -55,17 +58,6 @@ final class OwnConditions {
     return failed.isEmpty()
         ? Condition.of("Applied", true, "Applied", "")
         : Condition.of("Applied", false, "ApplyFailed", failures(failed));
-  }
-
-  private static Condition upToDate(int outdated) {
-    return outdated == 0
-        ? Condition.of("UpToDate", true, "UpToDate", "")
-        : Condition.of(
-            "UpToDate",
-            false,
-            "PodsOutdated",
-            outdated
-                + " pods were made from an older spec; upgradeStrategy says what becomes of them");
   }
 
   private List<Condition> kstatus() {

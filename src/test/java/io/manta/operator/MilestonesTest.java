@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manta.manifest.ObjectId;
 import io.manta.plan.Plan;
+import io.manta.plan.Progress;
 import io.manta.plan.Step;
 import io.manta.plan.Suspension;
 import java.util.List;
@@ -37,6 +38,6 @@ class MilestonesTest {
   }
 
   private static Plan plan(Step... steps) {
-    return new Plan(List.of(steps), Suspension.RUNNING, 0);
+    return new Plan(List.of(steps), Suspension.RUNNING, Progress.NOTHING_WANTED);
   }
 }

@@ -12,11 +12,13 @@ import static io.manta.plan.Scene.head;
 import static io.manta.plan.Scene.host;
 import static io.manta.plan.Scene.worker;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.manta.plan.PlanSpec.Rule;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -282,10 +284,52 @@ class UpgradeRulesTest {
     assertThat(spec.plan().only(Step.Delete.class)).hasSize(away);
   }
 
-  @Test
-  void the_plan_counts_what_is_outdated() {
-    PlanSpec spec = newCluster().group("w", 3).with(OLD_HEAD, OLD0, NEW1, going(OLD2));
+  static Stream<Arguments> progress() {
+    LivePod head = head("c-head-1");
+    return Stream.of(
+        arguments("all new", cluster().rolling("1").group("w", 1).with(NEW0), "UP_TO_DATE 0/2"),
+        arguments("None", newCluster().group("w", 2).with(OLD_HEAD, OLD0, NEW1), "KEPT 2/3"),
+        arguments(
+            "one that goes is being replaced, and counted no more",
+            newCluster().rolling("1").group("w", 3).with(head, OLD0, NEW1, going(OLD2)),
+            "REPLACING 1/4 c-w-2-0"),
+        arguments(
+            "one that goes now",
+            newCluster().rolling("1").group("w", 2).with(head, OLD0, NEW1),
+            "REPLACING 1/3 c-w-0-0"),
+        arguments(
+            "the new one is not ready yet, or never will be",
+            newCluster().rolling("1").group("w", 2).with(head, OLD0, unready(NEW1)),
+            "PAUSED 1/3 c-w-1-0"),
+        arguments(
+            "the new one is not there yet",
+            newCluster().rolling("1").group("w", 2).with(head, OLD0),
+            "REPLACING 1/3"),
+        arguments(
+            "the head stays",
+            newCluster().rolling("1").group("w", 1).with(OLD_HEAD, NEW0),
+            "HEAD_KEPT 1/2"),
+        arguments(
+            "the head waits for its workers",
+            newCluster().rollingHeadToo("1").group("w", 1).with(OLD_HEAD, unready(NEW0)),
+            "PAUSED 1/2 c-w-0-0"),
+        arguments(
+            "Recreate",
+            newCluster().recreate().group("w", 1).with(OLD_HEAD, NEW0),
+            "REPLACING 1/2 c-head-1 c-w-0-0"),
+        arguments(
+            "pods of a suspended cluster go anyway",
+            newCluster().suspend(true, Suspension.RUNNING).group("w", 1).with(OLD_HEAD, OLD0),
+            "UP_TO_DATE 0/0"));
+  }
 
-    assertThat(spec.plan().outdated()).isEqualTo(2);
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void progress(String said, PlanSpec given, String expected) {
+    Progress progress = given.plan().progress();
+    String pods =
+        progress.pods().stream().map(pod -> " " + pod.name()).collect(Collectors.joining());
+    assertThat(progress.state() + " " + progress.outdated() + "/" + progress.wanted() + pods)
+        .isEqualTo(expected);
   }
 }

@@ -1,0 +1,57 @@
+package io.manta.status;
+
+import io.manta.plan.LivePod;
+import io.manta.plan.Progress;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The condition {@code UpToDate}: how many pods follow the spec, and what becomes of the others.
+ */
+final class RolloutText {
+
+  /** How many pods one message names. */
+  private static final int NAMED = 3;
+
+  private final Progress progress;
+
+  RolloutText(Progress progress) {
+    this.progress = progress;
+  }
+
+  /**
+   * @param why what a pod that is not ready lacks
+   */
+  Condition condition(Function<LivePod, String> why) {
+    return switch (progress.state()) {
+      case UP_TO_DATE -> Condition.of("UpToDate", true, "UpToDate", "");
+      case KEPT -> not("PodsOutdated", "they stay: upgradeStrategy is None");
+      case HEAD_KEPT ->
+          not(
+              "HeadOutdated",
+              "the head stays: with it all jobs and actors would go; upgradeStrategy.head: Roll"
+                  + " replaces it all the same");
+      case REPLACING -> not("Replacing", replacing());
+      case PAUSED -> not("RolloutPaused", "paused until these are ready: " + named(why));
+    };
+  }
+
+  private Condition not(String reason, String what) {
+    String count =
+        "%d of %d pods are of an older spec; ".formatted(progress.outdated(), progress.wanted());
+    return Condition.of("UpToDate", false, reason, count + what);
+  }
+
+  private String replacing() {
+    return progress.pods().isEmpty()
+        ? "the next goes when all are there"
+        : "being replaced: " + named(LivePod::name);
+  }
+
+  private String named(Function<LivePod, String> text) {
+    List<LivePod> pods = progress.pods();
+    String some = pods.stream().limit(NAMED).map(text).collect(Collectors.joining("; "));
+    return pods.size() <= NAMED ? some : some + "; and " + (pods.size() - NAMED) + " more";
+  }
+}
