@@ -13,10 +13,10 @@ import java.util.Map;
  */
 record Auth(String mode, String secret, boolean ownSecret) {
 
-  static Auth of(Tree spec, String clusterName, boolean tokenByDefault) {
+  /** Options without a mode mean a token; KubeRay makes a Secret then that nothing uses. */
+  static Auth of(Tree spec, String clusterName) {
     Tree options = spec.at("authOptions");
-    boolean unsaid = tokenByDefault && !options.isAbsent() && options.at("mode").isAbsent();
-    if (!unsaid && !options.at("mode").text().equals("token")) {
+    if (options.isAbsent() || options.at("mode").text().equals("disabled")) {
       return new Auth("", "", false);
     }
     if (options.at("enableK8sTokenAuth").isTrue()) {
@@ -24,6 +24,10 @@ record Auth(String mode, String secret, boolean ownSecret) {
     }
     String own = options.at("secretName").text();
     return new Auth("token", own.isEmpty() ? Names.object(clusterName) : own, !own.isEmpty());
+  }
+
+  boolean makesSecret() {
+    return mode.equals("token") && !ownSecret;
   }
 
   Map<String, Object> facts() {

@@ -154,7 +154,7 @@ public final class Cluster {
   }
 
   Auth auth() {
-    return Auth.of(spec(), name(), settings.switches().tokenAuthByDefault());
+    return Auth.of(spec(), name());
   }
 
   /** Whether containers keep the command that the user gave, and none is made. */

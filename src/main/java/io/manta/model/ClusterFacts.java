@@ -51,20 +51,13 @@ final class ClusterFacts {
         .put("ownAccount", !own.isEmpty())
         .put(
             "restartsAlone",
-            autoscaler.isV2()
-                && cluster.settings().switches().autoscalerRestarts()
-                && cluster.observed().kubernetesMinor() >= CONTAINER_RESTARTS)
+            autoscaler.isV2() && cluster.observed().kubernetesMinor() >= CONTAINER_RESTARTS)
         .map();
   }
 
   private static Map<String, Object> auth(Cluster cluster) {
-    Tree options = cluster.spec().at("authOptions");
-    boolean makesSecret =
-        !options.isAbsent()
-            && !options.at("mode").text().equals("disabled")
-            && !options.at("enableK8sTokenAuth").isTrue()
-            && options.at("secretName").text().isEmpty();
-    return new Facts().putAll(cluster.auth().facts()).put("makesSecret", makesSecret).map();
+    Auth auth = cluster.auth();
+    return new Facts().putAll(auth.facts()).put("makesSecret", auth.makesSecret()).map();
   }
 
   private static Map<String, Object> history(Cluster cluster) {

@@ -26,14 +26,7 @@ public record Settings(
   private static final List<String> SCHEDULERS =
       List.of("volcano", "yunikorn", "kai-scheduler", "scheduler-plugins");
 
-  /**
-   * The yes-or-no environment variables.
-   *
-   * @param autoscalerRestarts whether autoscaler v2's container restarts alone when it ends, where
-   *     Kubernetes can do that (1.35); KubeRay leaves it dead, and nobody scales any more
-   * @param tokenAuthByDefault whether {@code authOptions: {}} means token mode, as the field's
-   *     documentation says; KubeRay makes a Secret that nothing uses
-   */
+  /** The yes-or-no environment variables. */
   public record Switches(
       boolean initContainerInjection,
       boolean probesInjection,
@@ -42,9 +35,7 @@ public record Settings(
       boolean headClusterIpService,
       boolean ingressOnOpenShift,
       boolean randomPodDelete,
-      boolean redisCleanup,
-      boolean autoscalerRestarts,
-      boolean tokenAuthByDefault) {}
+      boolean redisCleanup) {}
 
   /** What the {@code Configuration} document adds to every pod. */
   public record PodDefaults(
@@ -77,9 +68,7 @@ public record Settings(
             is("true", environment, "ENABLE_RAY_HEAD_CLUSTER_IP_SERVICE"),
             is("true", environment, "USE_INGRESS_ON_OPENSHIFT"),
             is("true", environment, "ENABLE_RANDOM_POD_DELETE"),
-            !is("false", environment, "ENABLE_GCS_FT_REDIS_CLEANUP"),
-            is("true", environment, "MANTA_AUTOSCALER_RESTARTS"),
-            is("true", environment, "MANTA_TOKEN_AUTH_BY_DEFAULT")),
+            !is("false", environment, "ENABLE_GCS_FT_REDIS_CLEANUP")),
         PodDefaults.NONE);
   }
 

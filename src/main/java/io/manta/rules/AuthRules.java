@@ -11,9 +11,12 @@ final class AuthRules implements Topic {
   @Override
   public void check(Subject subject) {
     Tree options = subject.spec().at("authOptions");
+    boolean unsaid = options.at("mode").isAbsent();
     boolean token = options.at("mode").text().equals("token");
-    if (token) {
-      needsRay(subject, OPTIONS + ".mode", 52);
+    if (unsaid && !options.isAbsent()) {
+      needsRay(subject, OPTIONS, "without a mode means a token and ", 52);
+    } else if (token) {
+      needsRay(subject, OPTIONS + ".mode", "", 52);
     }
     if (!options.at("enableK8sTokenAuth").isTrue()) {
       return;
@@ -27,16 +30,16 @@ final class AuthRules implements Topic {
           .refuse(OPTIONS + ".secretName", "there is no shared token with `enableK8sTokenAuth`")
           .hint("keep one of the two");
     }
-    needsRay(subject, path, 55);
+    needsRay(subject, path, "", 55);
   }
 
-  private static void needsRay(Subject subject, String path, int minor) {
+  private static void needsRay(Subject subject, String path, String why, int minor) {
     String version = subject.spec().at("rayVersion").text();
     if (!RayVersion.isAtLeast(version, 2, minor)) {
       subject
-          .refuse(path, "needs Ray 2." + minor + ".0 or later")
+          .refuse(path, why + "needs Ray 2." + minor + ".0 or later")
           .found(version)
-          .hint("set `spec.rayVersion` to what the images have");
+          .hint("set `spec.rayVersion` to what the images have, or `mode: disabled`");
     }
   }
 }

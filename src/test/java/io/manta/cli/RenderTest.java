@@ -116,14 +116,8 @@ class RenderTest {
   void what_kubernetes_can_do_decides_whether_the_autoscaler_comes_back() {
     String sample = "samples/raycluster.autoscaler-v2.yaml";
 
-    String on = "MANTA_AUTOSCALER_RESTARTS=true";
-
-    assertThat(Run.of("render", sample).out()).doesNotContain("restartPolicy: Always");
-    assertThat(Run.of("render", sample, "--operator-env", on).out())
-        .contains("restartPolicy: Always");
-    assertThat(
-            Run.of("render", sample, "--operator-env", on, "--kubernetes-version", "v1.34.2+k3s1")
-                .out())
+    assertThat(Run.of("render", sample).out()).contains("restartPolicy: Always");
+    assertThat(Run.of("render", sample, "--kubernetes-version", "v1.34.2+k3s1").out())
         .doesNotContain("restartPolicy: Always");
     Run wrong = Run.of("render", sample, "--kubernetes-version", "new");
     assertThat(wrong.code()).isEqualTo(1);

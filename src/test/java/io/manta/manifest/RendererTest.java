@@ -117,7 +117,7 @@ class RendererTest {
   private static Cluster on(String text, int minor) {
     return Cluster.of(
         Yaml.read("cluster.yaml", text).get(0).value(),
-        Settings.from(Map.of("MANTA_AUTOSCALER_RESTARTS", "true")),
+        Settings.defaults(),
         new Observed(List.of(), List.of(), false, Set.of(), minor));
   }
 

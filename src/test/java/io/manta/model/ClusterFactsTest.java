@@ -15,7 +15,7 @@ class ClusterFactsTest {
       value = {
         "{}                                                         | ''         | ''",
         "{authOptions: {mode: disabled}}                            | ''         | ''",
-        "{authOptions: {}}                                          | ''         | ''",
+        "{authOptions: {}}                                          | token      | c",
         "{authOptions: {mode: token}}                               | token      | c",
         "{authOptions: {mode: token, secretName: mine}}             | token      | mine",
         "{authOptions: {mode: token, enableK8sTokenAuth: true}}     | kubernetes | ''",
@@ -25,15 +25,6 @@ class ClusterFactsTest {
 
     assertThat(auth.at("mode").text()).isEqualTo(mode);
     assertThat(auth.at("secret").text()).isEqualTo(secret);
-  }
-
-  @Test
-  void empty_auth_options_mean_token_where_the_operator_is_told_so() {
-    Settings settings = Settings.from(Map.of("MANTA_TOKEN_AUTH_BY_DEFAULT", "true"));
-
-    assertThat(facts("{}", "{authOptions: {}}", settings).at("auth", "mode").text())
-        .isEqualTo("token");
-    assertThat(facts("{}", "{}", settings).at("auth", "mode").text()).isEmpty();
   }
 
   @ParameterizedTest
@@ -70,15 +61,14 @@ class ClusterFactsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "v2, 36, true, true",
-    "v2, 34, true, false",
-    "v2, 0, true, false",
-    "v1, 36, true, false",
-    "v2, 36, false, false",
+    "v2, 36, true",
+    "v2, 35, true",
+    "v2, 34, false",
+    "v2, 0, false",
+    "v1, 36, false",
   })
-  void autoscaler_v2_restarts_alone_where_kubernetes_can_and_the_operator_may(
-      String version, int minor, boolean allowed, boolean expected) {
-    Settings settings = Settings.from(Map.of("MANTA_AUTOSCALER_RESTARTS", String.valueOf(allowed)));
+  void autoscaler_v2_restarts_alone_where_kubernetes_can(
+      String version, int minor, boolean expected) {
     Observed observed =
         new Observed(java.util.List.of(), java.util.List.of(), false, java.util.Set.of(), minor);
     Cluster cluster =
@@ -88,7 +78,7 @@ class ClusterFactsTest {
                     + " autoscalerOptions: {version: "
                     + version
                     + "}}}"),
-            settings,
+            Settings.defaults(),
             observed);
 
     assertThat(new Tree(cluster.scope()).at("cluster", "autoscaler", "restartsAlone").value())

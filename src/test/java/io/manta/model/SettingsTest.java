@@ -23,9 +23,7 @@ class SettingsTest {
     assertThat(settings.batchScheduler()).isEmpty();
     assertThat(settings.podDefaults()).isEqualTo(Settings.PodDefaults.NONE);
     assertThat(settings.switches())
-        .isEqualTo(
-            new Settings.Switches(
-                true, true, false, false, false, false, false, true, false, false));
+        .isEqualTo(new Settings.Switches(true, true, false, false, false, false, false, true));
   }
 
   @ParameterizedTest
@@ -42,8 +40,6 @@ class SettingsTest {
     "ENABLE_GCS_FT_REDIS_CLEANUP, false, redisCleanup=false",
     "CLUSTER_DOMAIN, example.internal, clusterDomain=example.internal",
     "CLUSTER_DOMAIN, '', clusterDomain=cluster.local",
-    "MANTA_AUTOSCALER_RESTARTS, true, autoscalerRestarts=true",
-    "MANTA_TOKEN_AUTH_BY_DEFAULT, true, tokenAuthByDefault=true",
   })
   void environment_variables_switch(String name, String value, String expected) {
     assertThat(Settings.from(Map.of(name, value)).toString()).contains(expected);

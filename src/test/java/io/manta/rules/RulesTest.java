@@ -256,7 +256,8 @@ class RulesTest {
   private static void securityAndNetwork(List<Arguments> out) {
     String token = "spec.authOptions.mode: token; ";
     String kubernetes = "spec.authOptions.enableK8sTokenAuth: true; ";
-    fine(out, "spec.authOptions: {}; spec.rayVersion: '2.40.0'");
+    fine(out, "spec.authOptions: {}; spec.rayVersion: '2.52.0'");
+    bad(out, "spec.authOptions: {}; spec.rayVersion: '2.40.0'", "spec.authOptions");
     fine(out, "spec.authOptions.mode: disabled; spec.rayVersion: '2.40.0'");
     for (String version : List.of("2.52.0", "2.52", "v2.60.1", "3.0.0", "2.52.0rc1")) {
       fine(out, token + "spec.rayVersion: '" + version + "'");

@@ -249,23 +249,25 @@ class PodTemplatesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"true, Always", "false, ''"})
-  void autoscaler_v2_restarts_alone_where_it_may(boolean may, String expected) {
-    Settings settings = Settings.from(Map.of("MANTA_AUTOSCALER_RESTARTS", "" + may));
+  @CsvSource({"v1, 36, '', ''", "v2, 36, Never, Always", "v2, 34, Never, ''"})
+  void a_dead_autoscaler_comes_back_without_the_head(
+      String version, int kubernetes, String pod, String container) {
     Cluster cluster =
         Cluster.of(
             object(
                 """
                 enableInTreeAutoscaling: true
-                autoscalerOptions: {version: v2}
+                autoscalerOptions: {version: %s}
                 headGroupSpec: {template: {spec: {containers: [{name: h}]}}}
-                """),
-            settings,
-            new Observed(List.of(), List.of(), false, Set.of(), 36));
+                """
+                    .formatted(version)),
+            DEFAULTS,
+            new Observed(List.of(), List.of(), false, Set.of(), kubernetes));
     Tree head = headOf(cluster);
 
-    assertThat(head.at("spec", "restartPolicy").text()).isEqualTo("Never");
-    assertThat(container(head, "autoscaler").at("restartPolicy").text()).isEqualTo(expected);
+    // A pod that says nothing restarts all its containers.
+    assertThat(head.at("spec", "restartPolicy").text()).isEqualTo(pod);
+    assertThat(container(head, "autoscaler").at("restartPolicy").text()).isEqualTo(container);
   }
 
   @Test
