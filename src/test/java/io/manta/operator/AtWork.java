@@ -1,5 +1,6 @@
 package io.manta.operator;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -40,6 +41,7 @@ final class AtWork implements AutoCloseable {
   private static final Map<String, String> GROUPS =
       Map.of(
           "rayclusters", "apis/ray.io/v1",
+          "events", "apis/events.k8s.io/v1",
           "roles", "apis/rbac.authorization.k8s.io/v1",
           "rolebindings", "apis/rbac.authorization.k8s.io/v1",
           "ingresses", "apis/networking.k8s.io/v1",
@@ -51,12 +53,12 @@ final class AtWork implements AutoCloseable {
   private final Live live;
   private final KubernetesClient client;
   private final String agent = "manta-" + UUID.randomUUID();
-  private final TemplateSet templates;
+  private final OperatorOptions options;
   private RunningOperator operator;
 
-  private AtWork(Live live, TemplateSet templates) {
+  private AtWork(Live live, OperatorOptions options) {
     this.live = live;
-    this.templates = templates;
+    this.options = options;
     Config config = live.controlPlane().config();
     config.setUserAgent(agent);
     this.client = new KubernetesClientBuilder().withConfig(config).build();
@@ -68,7 +70,11 @@ final class AtWork implements AutoCloseable {
   }
 
   static AtWork in(Live live, TemplateSet templates) {
-    return new AtWork(live, templates);
+    return new AtWork(live, OperatorOptions.embedded(Settings.from(Map.of()), templates));
+  }
+
+  static AtWork in(Live live, Settings settings) {
+    return new AtWork(live, OperatorOptions.embedded(settings, TemplateSet.builtIn()));
   }
 
   void restart() {
@@ -77,18 +83,17 @@ final class AtWork implements AutoCloseable {
   }
 
   private void begin() {
-    OperatorOptions all = OperatorOptions.embedded(Settings.from(Map.of()), templates);
     OperatorOptions here =
         new OperatorOptions(
-            all.settings(),
-            all.templates(),
+            options.settings(),
+            options.templates(),
             Set.of(live.namespace()),
-            all.concurrency(),
-            all.width(),
-            all.election(),
-            all.metricsAddress(),
-            all.clusterMetrics(),
-            all.probeAddress());
+            options.concurrency(),
+            options.width(),
+            options.election(),
+            options.metricsAddress(),
+            options.clusterMetrics(),
+            options.probeAddress());
     operator = RunningOperator.start(here, client, () -> {});
   }
 
@@ -163,8 +168,27 @@ final class AtWork implements AutoCloseable {
     return tree(live.client().raw(path(live, plural) + "?fieldManager=" + manager, "POST", object));
   }
 
-  /** Changes an object as someone else does. */
+  /**
+   * Changes an object as someone else does.
+   *
+   * @param name may name a subresource too: {@code c-head-abcde/status}
+   */
   static void merge(Live live, String plural, String name, Map<String, Object> patch) {
+    patch(live, plural, name, "application/merge-patch+json", "someone-else", patch);
+  }
+
+  /** Changes a RayCluster as Ray's autoscaler does, by JSON patch: op, path and value of each. */
+  static void autoscale(Live live, String cluster, List<Map<String, Object>> operations) {
+    String manager = "python-requests";
+    patch(live, "rayclusters", cluster, "application/json-patch+json", manager, operations);
+  }
+
+  static Map<String, Object> replace(String path, Object value) {
+    return Map.of("op", "replace", "path", path, "value", value);
+  }
+
+  private static void patch(
+      Live live, String plural, String name, String type, String manager, Object patch) {
     String url = live.controlPlane().url() + path(live, plural) + "/" + name;
     HttpClient http = live.client().getHttpClient();
     try {
@@ -172,8 +196,8 @@ final class AtWork implements AutoCloseable {
       HttpResponse<String> response =
           http.sendAsync(
                   http.newHttpRequestBuilder()
-                      .uri(url + "?fieldManager=someone-else")
-                      .method("PATCH", "application/merge-patch+json", body)
+                      .uri(url + "?fieldManager=" + manager)
+                      .method("PATCH", type, body)
                       .build(),
                   String.class)
               .join();
@@ -183,6 +207,53 @@ final class AtWork implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  static void delete(Live live, String plural, String name) {
+    live.client().raw(path(live, plural) + "/" + name, "DELETE", null);
+  }
+
+  /** Names of the pods of a cluster that are there to stay, in order; of one group or of all. */
+  static List<String> staying(Live live, String selector) {
+    return list(live, "pods", selector).stream()
+        .map(pod -> pod.at("metadata"))
+        .filter(pod -> pod.at("deletionTimestamp").isAbsent())
+        .map(pod -> pod.at("name").text())
+        .sorted()
+        .toList();
+  }
+
+  /** Until the cluster has so many pods, none is on its way out, and it is ready as specified. */
+  static void awaitReady(Live live, String cluster, int pods) {
+    await()
+        .atMost(SOON)
+        .pollInterval(Duration.ofMillis(50))
+        .untilAsserted(
+            () -> {
+              List<Tree> all = list(live, "pods", "ray.io/cluster=" + cluster);
+              Tree now = get(live, "rayclusters", cluster);
+              assertThat(staying(live, "ray.io/cluster=" + cluster))
+                  .as("%s, all pods: %s", now.at("status").value(), names(all))
+                  .hasSize(pods)
+                  .hasSameSizeAs(all);
+              assertThat(now.at("status", "observedGeneration").whole())
+                  .isEqualTo(now.at("metadata", "generation").whole());
+              assertThat(condition(live, cluster, "Ready").at("status").text())
+                  .as("%s", now.at("status").value())
+                  .isEqualTo("True");
+            });
+  }
+
+  private static List<String> names(List<Tree> pods) {
+    return pods.stream().map(pod -> pod.at("metadata", "name").text()).toList();
+  }
+
+  /** The notes of all events of this reason, as often as they were told. */
+  static List<String> events(Live live, String reason) {
+    return list(live, "events", "").stream()
+        .filter(event -> event.at("reason").text().equals(reason))
+        .map(event -> event.at("note").text())
+        .toList();
   }
 
   static Tree condition(Live live, String cluster, String type) {

@@ -64,8 +64,10 @@ public final class Player implements AutoCloseable {
         this::beat, HEARTBEAT.toMillis(), HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
     this.pods =
         namespace
-            .map(name -> client.pods().inNamespace(name).inform(new Watcher()))
-            .orElseGet(() -> client.pods().inAnyNamespace().inform(new Watcher()));
+            .map(name -> client.pods().inNamespace(name).runnableInformer(0))
+            .orElseGet(() -> client.pods().inAnyNamespace().runnableInformer(0));
+    // Started when it can be asked: pods that are there already are played at once.
+    pods.addEventHandler(new Watcher()).run();
   }
 
   /**
