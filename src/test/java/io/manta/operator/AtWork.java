@@ -107,13 +107,13 @@ final class AtWork implements AutoCloseable {
     await(what).atMost(SOON).pollInterval(Duration.ofMillis(50)).until(holds);
   }
 
-  /** Until nothing was written for two seconds. */
+  /** Until nothing was written for a second: twice as long as a status waits for what follows. */
   void settle() {
     int[] last = {-1};
     await("quiet")
         .atMost(SOON)
-        .pollDelay(Duration.ofSeconds(2))
-        .pollInterval(Duration.ofSeconds(2))
+        .pollDelay(Duration.ofSeconds(1))
+        .pollInterval(Duration.ofSeconds(1))
         .until(
             () -> {
               int now = writes().size();
