@@ -28,28 +28,6 @@ public record OperatorOptions(
     boolean clusterMetrics,
     Optional<String> probeAddress) {
 
-  /** Metrics, if any, tell of the operator alone. */
-  public OperatorOptions(
-      Settings settings,
-      TemplateSet templates,
-      Set<String> namespaces,
-      int concurrency,
-      int width,
-      Optional<Election> election,
-      Optional<String> metricsAddress,
-      Optional<String> probeAddress) {
-    this(
-        settings,
-        templates,
-        namespaces,
-        concurrency,
-        width,
-        election,
-        metricsAddress,
-        false,
-        probeAddress);
-  }
-
   /**
    * @param namespace where the Lease is; empty for the operator's own
    */
@@ -70,6 +48,20 @@ public record OperatorOptions(
         Optional.empty(),
         false,
         Optional.empty());
+  }
+
+  /** The same for these namespaces only. */
+  public OperatorOptions watching(Set<String> namespaces) {
+    return new OperatorOptions(
+        settings,
+        templates,
+        namespaces,
+        concurrency,
+        width,
+        election,
+        metricsAddress,
+        clusterMetrics,
+        probeAddress);
   }
 
   public static final int CONCURRENCY = 16;

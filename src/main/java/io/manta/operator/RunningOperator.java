@@ -57,6 +57,9 @@ public final class RunningOperator implements AutoCloseable {
 
   private void begin(
       OperatorOptions options, KubernetesClient client, Runnable fatal, Recipe recipe) {
+    // A web socket of the JDK never learns of its end when that comes while an event is worked on:
+    // such a watch would be silent for ever. (Seen with JDK 17 and fabric8 7.8.)
+    client.getConfiguration().setOnlyHttpWatches(true);
     CompletableFuture<Void> warm = WarmUp.begin(recipe, options.settings());
     ApiKinds kinds = ApiKinds.of(client);
     RayClusterReconciler.Server server = Surroundings.look(client, kinds);

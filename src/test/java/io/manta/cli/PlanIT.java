@@ -71,18 +71,6 @@ class PlanIT {
 
   private static RunningOperator operator(Live live) {
     OperatorOptions all = OperatorOptions.embedded(Settings.from(Map.of()), TemplateSet.builtIn());
-    return RunningOperator.start(
-        new OperatorOptions(
-            all.settings(),
-            all.templates(),
-            Set.of(live.namespace()),
-            all.concurrency(),
-            all.width(),
-            all.election(),
-            all.metricsAddress(),
-            all.clusterMetrics(),
-            all.probeAddress()),
-        live.client(),
-        () -> {});
+    return RunningOperator.start(all.watching(Set.of(live.namespace())), live.client(), () -> {});
   }
 }

@@ -83,17 +83,7 @@ final class AtWork implements AutoCloseable {
   }
 
   private void begin() {
-    OperatorOptions here =
-        new OperatorOptions(
-            options.settings(),
-            options.templates(),
-            Set.of(live.namespace()),
-            options.concurrency(),
-            options.width(),
-            options.election(),
-            options.metricsAddress(),
-            options.clusterMetrics(),
-            options.probeAddress());
+    OperatorOptions here = options.watching(Set.of(live.namespace()));
     operator = RunningOperator.start(here, client, () -> {});
   }
 

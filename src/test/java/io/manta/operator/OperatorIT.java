@@ -155,16 +155,7 @@ class OperatorIT {
 
   private RunningOperator begin() {
     OperatorOptions all = OperatorOptions.embedded(Settings.from(Map.of()), TemplateSet.builtIn());
-    OperatorOptions here =
-        new OperatorOptions(
-            all.settings(),
-            all.templates(),
-            Set.of(live.namespace()),
-            all.concurrency(),
-            all.width(),
-            all.election(),
-            all.metricsAddress(),
-            all.probeAddress());
+    OperatorOptions here = all.watching(Set.of(live.namespace()));
     return RunningOperator.start(here, client, () -> {});
   }
 

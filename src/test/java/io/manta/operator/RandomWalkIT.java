@@ -110,19 +110,7 @@ class RandomWalkIT {
 
   private RunningOperator begin() {
     OperatorOptions all = OperatorOptions.embedded(Settings.from(Map.of()), TemplateSet.builtIn());
-    return RunningOperator.start(
-        new OperatorOptions(
-            all.settings(),
-            all.templates(),
-            Set.of(live.namespace()),
-            all.concurrency(),
-            all.width(),
-            all.election(),
-            all.metricsAddress(),
-            all.clusterMetrics(),
-            all.probeAddress()),
-        live.client(),
-        () -> {});
+    return RunningOperator.start(all.watching(Set.of(live.namespace())), live.client(), () -> {});
   }
 
   /** Sees every pod that ever was. */

@@ -101,16 +101,7 @@ class RightsIT {
 
   private static OperatorOptions here(Live live) {
     OperatorOptions all = OperatorOptions.embedded(Settings.from(Map.of()), TemplateSet.builtIn());
-    return new OperatorOptions(
-        all.settings(),
-        all.templates(),
-        Set.of(live.namespace()),
-        all.concurrency(),
-        all.width(),
-        all.election(),
-        all.metricsAddress(),
-        all.clusterMetrics(),
-        all.probeAddress());
+    return all.watching(Set.of(live.namespace()));
   }
 
   private static final String CLUSTER =

@@ -104,17 +104,7 @@ class UserTemplatesIT {
 
   private RunningOperator begin(TemplateSet templates, Optional<String> metrics) {
     OperatorOptions all = OperatorOptions.embedded(Settings.from(Map.of()), templates);
-    OperatorOptions here =
-        new OperatorOptions(
-            all.settings(),
-            all.templates(),
-            Set.of(live.namespace()),
-            all.concurrency(),
-            all.width(),
-            all.election(),
-            metrics,
-            true,
-            all.probeAddress());
+    OperatorOptions here = all.watching(Set.of(live.namespace()));
     return RunningOperator.start(here, client, () -> {});
   }
 

@@ -1,0 +1,209 @@
+package io.manta.live.fault;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.internal.SSLUtils;
+import io.manta.dev.ControlPlane;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import javax.net.SocketFactory;
+
+/**
+ * Stands between clients and an API server, and lets go wrong what {@link Faults} says. Plain HTTP
+ * towards the client, on a loopback port of its own; what authenticates the client is handed on.
+ *
+ * <pre>
+ * try (FaultProxy proxy = FaultProxy.before(live.controlPlane())) {
+ *   proxy.let(new SeededFaults(7, 0.2));
+ *   ... new KubernetesClientBuilder().withConfig(proxy.config()) ... or java -jar with proxy.kubeconfig(directory)
+ *   proxy.let(Faults.none());
+ * }
+ * </pre>
+ */
+public final class FaultProxy implements AutoCloseable {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Config direct;
+  private final SocketFactory tls;
+  private final ServerSocket listening;
+  private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+  private final Map<String, Integer> times = new ConcurrentHashMap<>();
+  private final Queue<Served> requests = new ConcurrentLinkedQueue<>();
+  private volatile Faults faults = Faults.none();
+  private volatile boolean severed;
+
+  /**
+   * @param code that the API server answered; never completes if it was not asked
+   */
+  public record Served(Asked asked, Fault fault, CompletableFuture<Integer> code) {}
+
+  private FaultProxy(ControlPlane plane) throws IOException, GeneralSecurityException {
+    this.direct = plane.config();
+    this.tls = SSLUtils.sslContext(direct).getSocketFactory();
+    this.listening = new ServerSocket(0, 256, InetAddress.getLoopbackAddress());
+    thread(this::accept, "accept").start();
+  }
+
+  public static FaultProxy before(ControlPlane plane) {
+    try {
+      return new FaultProxy(plane);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Cluster admin's access through this proxy. */
+  public Config config() {
+    return Config.fromKubeconfig(kubeconfig());
+  }
+
+  /** The same for a process of its own. */
+  public Path kubeconfig(Path directory) {
+    try {
+      return Files.writeString(
+          directory.resolve("kubeconfig-" + listening.getLocalPort()), kubeconfig());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String kubeconfig() {
+    return """
+        apiVersion: v1
+        kind: Config
+        current-context: faulty
+        clusters: [{name: faulty, cluster: {server: "http://127.0.0.1:%d"}}]
+        users: [{name: admin, user: {token: "%s"}}]
+        contexts: [{name: faulty, context: {cluster: faulty, user: admin, namespace: default}}]
+        """
+        .formatted(listening.getLocalPort(), direct.getAutoOAuthToken());
+  }
+
+  /** From now on these faults, and no others. */
+  public void let(Faults these) {
+    faults = these;
+  }
+
+  /** Every request until now, in the order of coming. */
+  public List<Served> requests() {
+    return List.copyOf(requests);
+  }
+
+  /** Forgets what was asked until now; what was asked how many times too. */
+  public void forget() {
+    requests.clear();
+    times.clear();
+  }
+
+  /** Breaks all connections; the clients may make new ones. */
+  public void cut() {
+    new ArrayList<>(open).forEach(Connection::close);
+  }
+
+  /** From now on nothing gets through any more: as if the clients had been killed. */
+  public void sever() {
+    severed = true;
+    cut();
+  }
+
+  @Override
+  public void close() {
+    sever();
+    try {
+      listening.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Faults faults() {
+    return faults;
+  }
+
+  String authority() {
+    return URI.create(direct.getMasterUrl()).getAuthority();
+  }
+
+  Socket connect() throws IOException {
+    URI server = URI.create(direct.getMasterUrl());
+    Socket socket = tls.createSocket(server.getHost(), server.getPort());
+    socket.setTcpNoDelay(true);
+    return socket;
+  }
+
+  Asked asked(Message request) {
+    String[] target = request.second().split("\\?", 2);
+    String method = request.start().split(" ", 2)[0];
+    String path = target[0] + (method.equals("POST") ? "/" + nameIn(request.body()) : "");
+    int number = times.merge(method + " " + path, 1, Integer::sum);
+    return new Asked(
+        method, path, target.length > 1 ? target[1] : "", number, request.header("user-agent"));
+  }
+
+  Served note(Asked asked, Fault fault) throws IOException {
+    if (severed) {
+      throw new IOException("severed");
+    }
+    Served served = new Served(asked, fault, new CompletableFuture<>());
+    requests.add(served);
+    return served;
+  }
+
+  Thread thread(Runnable work, String name) {
+    Thread thread = new Thread(work, "fault-proxy-" + name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private void accept() {
+    while (!listening.isClosed()) {
+      try {
+        Socket client = listening.accept();
+        client.setTcpNoDelay(true);
+        Connection connection = new Connection(this, client);
+        open.add(connection);
+        if (severed) {
+          connection.close();
+        }
+        thread(
+                () -> {
+                  connection.run();
+                  open.remove(connection);
+                },
+                "connection")
+            .start();
+      } catch (IOException e) {
+        // Closed, or one client that was gone before we came to it.
+      }
+    }
+  }
+
+  private static String nameIn(byte[] body) {
+    try {
+      JsonNode metadata = JSON.readTree(body).path("metadata");
+      return Optional.of(metadata.path("name").asText()).filter(n -> !n.isEmpty()).orElse("");
+    } catch (IOException e) {
+      return "";
+    }
+  }
+}
