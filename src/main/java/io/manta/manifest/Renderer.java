@@ -3,6 +3,7 @@ package io.manta.manifest;
 import io.manta.model.Cluster;
 import io.manta.model.Group;
 import io.manta.model.PodSlot;
+import io.manta.model.PodSpec;
 import io.manta.schema.Invalid;
 import io.manta.schema.Problem;
 import io.manta.template.Rendered;
@@ -27,8 +28,8 @@ public final class Renderer {
 
   private final TemplateSet set;
 
-  /** Hash of each group's pods, so that it is not worked out again for each of them. */
-  private final Map<Cluster, Map<String, String>> hashes =
+  /** Stamp of each group's pods, so that it is not worked out again for each of them. */
+  private final Map<Cluster, Map<String, Stamp>> stamps =
       Collections.synchronizedMap(new WeakHashMap<>());
 
   public Renderer(TemplateSet set) {
@@ -86,11 +87,10 @@ public final class Renderer {
    * @param group a worker group's name or {@link PodSlot#HEAD}
    */
   public Stamp stamp(Cluster cluster, String group) {
-    String hash =
-        hashes
-            .computeIfAbsent(cluster, key -> new ConcurrentHashMap<>())
-            .computeIfAbsent(group, key -> hash(cluster, key));
-    return new Stamp(hash, madeBy(cluster));
+    return stamps
+        .computeIfAbsent(cluster, key -> new ConcurrentHashMap<>())
+        .computeIfAbsent(
+            group, key -> new Stamp(hash(cluster, key), madeBy(cluster), spec(cluster, key)));
   }
 
   /** Manta's version too: the facts of another may differ where the templates do not. */
@@ -98,12 +98,22 @@ public final class Renderer {
     return cluster.settings().version() + "-" + set.builtInHash();
   }
 
-  /** Every pod of the group is hashed as if it had the same place and name, and any Kubernetes. */
+  /** Every pod of the group is hashed as if it had the same place and name, anywhere. */
   private String hash(Cluster cluster, String group) {
     PodSlot any = new PodSlot(group, 0, 0, "replica", "pod");
-    List<Rendered> pods =
-        set.render(any.isHead() ? HEAD : WORKER, cluster.onAssumedKubernetes().scope(any));
+    String template = any.isHead() ? HEAD : WORKER;
+    List<Rendered> pods;
+    try {
+      pods = set.render(template, cluster.anywhere().scope(any));
+    } catch (Invalid e) {
+      // A template that cannot do without what this operator was told is hashed with it.
+      pods = set.render(template, cluster.scope(any));
+    }
     return Fingerprint.of(pods.stream().map(Rendered::object).toList());
+  }
+
+  private String spec(Cluster cluster, String group) {
+    return Fingerprint.of(List.of(PodSpec.of(cluster, group), set.ownPodsHash()));
   }
 
   /** The objects of a template that is not a pod's. */
@@ -115,7 +125,7 @@ public final class Renderer {
       throw new Invalid(problems);
     }
     return rendered.stream()
-        .map(r -> manifest(r, new Stamp(Fingerprint.of(r.object()), madeBy(cluster)), cluster))
+        .map(r -> manifest(r, new Stamp(Fingerprint.of(r.object()), madeBy(cluster), ""), cluster))
         .toList();
   }
 

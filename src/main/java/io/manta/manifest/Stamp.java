@@ -11,9 +11,11 @@ import java.util.Set;
  * What Manta adds to every object that templates make: namespace, owner, and its own marks.
  *
  * @param hash of the object as it was rendered; for a pod, of its group's pods
- * @param madeBy which built-in set and Manta made it: pods of another are not compared
+ * @param madeBy which built-in set and Manta made it: the hashes of two are not comparable
+ * @param spec hash of what the RayCluster and the user's templates say of a pod, which Mantas of
+ *     all versions agree upon; empty for other objects
  */
-public record Stamp(String hash, String madeBy) {
+public record Stamp(String hash, String madeBy, String spec) {
 
   /** Label: the RayCluster's uid. Objects without it are never pruned. */
   public static final String CLUSTER = "manta.io/cluster";
@@ -23,6 +25,12 @@ public record Stamp(String hash, String madeBy) {
 
   /** Annotation of pods: {@link #madeBy()}. */
   public static final String MADE_BY = "manta.io/made-by";
+
+  /** Annotation of pods: {@link #spec()}. */
+  public static final String SPEC = "manta.io/spec";
+
+  /** On what others made. */
+  public static final Stamp NONE = new Stamp("", "", "");
 
   /** Annotation: with {@code none} the object stays when the RayCluster goes. */
   public static final String OWNER = "manta.io/owner";
@@ -58,6 +66,7 @@ public record Stamp(String hash, String madeBy) {
     annotations.put(HASH, hash);
     if ("Pod".equals(object.get("kind"))) {
       annotations.put(MADE_BY, madeBy);
+      annotations.put(SPEC, spec);
     }
     metadata.put("annotations", annotations);
     if (!isClusterScoped(object) && !"none".equals(annotations.get(OWNER))) {

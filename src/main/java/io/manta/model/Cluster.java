@@ -43,12 +43,16 @@ public final class Cluster {
   }
 
   /**
-   * The same cluster on the Kubernetes that rendering from a file assumes: what two pods are
-   * compared by must not change when Kubernetes is upgraded.
+   * The same cluster under an operator that was told nothing, on the Kubernetes that rendering from
+   * a file assumes: what two pods are compared by must change neither when Kubernetes is upgraded
+   * nor when the operator is set up otherwise.
    */
-  public Cluster onAssumedKubernetes() {
+  public Cluster anywhere() {
     Observed assumed = observed.onAssumedKubernetes();
-    return assumed.equals(observed) ? this : new Cluster(object, settings, assumed);
+    Settings untold = Settings.defaults().withVersion(settings.version());
+    return assumed.equals(observed) && untold.equals(settings)
+        ? this
+        : new Cluster(object, untold, assumed);
   }
 
   public String name() {

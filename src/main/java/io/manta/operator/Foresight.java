@@ -6,6 +6,7 @@ import io.manta.model.Tree;
 import io.manta.plan.ClusterPlan;
 import io.manta.plan.Known;
 import io.manta.plan.Plan;
+import io.manta.plan.PodSpecs;
 import io.manta.plan.Step;
 import io.manta.plan.Suspension;
 import io.manta.plan.Wanted;
@@ -74,7 +75,8 @@ public final class Foresight {
                 * ATTEMPTS_PER_EPOCH,
             Set.of(),
             Set.of(),
-            Map.of());
+            Map.of(),
+            PodSpecs.of(sight.at("status", "manta", "podSpecs")));
     Plan plan = ClusterPlan.of(wanted, sight.live(), known, clock.instant());
     boolean begins =
         plan.suspension() == Suspension.SUSPENDING && wanted.suspension() == Suspension.RUNNING;

@@ -9,6 +9,7 @@ import io.manta.plan.Live;
 import io.manta.plan.Outcome;
 import io.manta.plan.Outcome.Result;
 import io.manta.plan.Plan;
+import io.manta.plan.PodSpecs;
 import io.manta.plan.Step;
 import io.manta.status.Event;
 import java.time.Duration;
@@ -23,7 +24,7 @@ import java.util.Set;
 
 /**
  * What the process remembers of one cluster between passes. Used by one pass at a time. Nothing in
- * it is needed for correctness after a restart but the epoch, which the status keeps.
+ * it is needed for correctness after a restart but what {@link #kept} puts into the status.
  */
 final class Memory {
 
@@ -45,6 +46,7 @@ final class Memory {
   private final Set<String> unfinished = new HashSet<>();
   private final Set<ObjectId> found = new HashSet<>();
   private final Map<ObjectId, Known.Verified> verified = new HashMap<>();
+  private PodSpecs podSpecs;
   private final Set<String> warned = new HashSet<>();
   final Folding folding = new Folding();
   final Milestones milestones = new Milestones();
@@ -59,6 +61,7 @@ final class Memory {
     this.epochBefore = status.at("manta", "podEpoch").whole();
     // A later process remembers no names: it begins where no earlier one can have been.
     this.epoch = epochBefore.map(before -> (int) (before + 1)).orElse(0);
+    this.podSpecs = PodSpecs.of(status.at("manta", "podSpecs"));
     this.kindsBefore = status.at("manta", "kinds").list();
     String written = status.at("lastUpdateTime").text();
     this.statusWritten = written.isEmpty() ? Instant.EPOCH : Instant.parse(written);
@@ -70,7 +73,7 @@ final class Memory {
       skipEpochOfTheDead(live);
     }
     live.pods().forEach(pod -> names.add(pod.name()));
-    return new Known(names, epoch * ATTEMPTS_PER_EPOCH, unfinished, found, verified);
+    return new Known(names, epoch * ATTEMPTS_PER_EPOCH, unfinished, found, verified, podSpecs);
   }
 
   /**
@@ -81,7 +84,7 @@ final class Memory {
   private void skipEpochOfTheDead(Live live) {
     boolean unsaid =
         live.pods().stream()
-            .filter(pod -> !pod.hash().isEmpty())
+            .filter(pod -> !pod.stamp().hash().isEmpty())
             .anyMatch(pod -> pod.created().isAfter(statusWritten));
     if (unsaid) {
       epoch++;
@@ -89,6 +92,7 @@ final class Memory {
   }
 
   void learn(Plan plan, List<Outcome> outcomes, Live after) {
+    podSpecs = plan.podSpecs();
     for (Outcome outcome : outcomes) {
       if (outcome.step() instanceof Step.Create create && create.slot().isPresent()) {
         boolean made = outcome.result() == Result.DONE || outcome.result() == Result.ALREADY;
@@ -171,6 +175,9 @@ final class Memory {
       kept.put("podEpoch", (long) epoch);
     } else {
       epochBefore.ifPresent(before -> kept.put("podEpoch", before));
+    }
+    if (!podSpecs.value().isEmpty()) {
+      kept.put("podSpecs", podSpecs.value());
     }
     return kept;
   }

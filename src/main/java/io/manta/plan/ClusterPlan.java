@@ -18,6 +18,7 @@ public final class ClusterPlan {
   private final Live live;
   private final Known known;
   private final FreshNames names;
+  private final Rollout rollout;
   private final List<Step> steps = new ArrayList<>();
 
   private ClusterPlan(Wanted wanted, Live live, Known known) {
@@ -25,6 +26,7 @@ public final class ClusterPlan {
     this.live = live;
     this.known = known;
     this.names = new FreshNames(wanted, live, known);
+    this.rollout = new Rollout(wanted, known.podSpecs());
   }
 
   /**
@@ -33,7 +35,10 @@ public final class ClusterPlan {
   public static Plan of(Wanted wanted, Live live, Known known, Instant now) {
     if (wanted.deleting()) {
       return new Plan(
-          new Deletion(wanted, live, now).steps(), wanted.suspension(), Progress.NOTHING_WANTED);
+          new Deletion(wanted, live, now).steps(),
+          wanted.suspension(),
+          Progress.NOTHING_WANTED,
+          known.podSpecs());
     }
     return new ClusterPlan(wanted, live, known).plan();
   }
@@ -47,17 +52,17 @@ public final class ClusterPlan {
       case SUSPENDING, SUSPENDED -> suspend();
     }
     steps.addAll(Pruning.steps(wanted, live, rendered()));
-    return new Plan(steps, suspension, progress(suspension));
+    PodSpecs podSpecs = known.podSpecs().after(wanted, live, rollout::isOutdated);
+    return new Plan(steps, suspension, progress(suspension), podSpecs);
   }
 
   private Progress progress(Suspension suspension) {
     return suspension == Suspension.RUNNING
-        ? new Rollout(wanted).progress(live.pods(), steps)
+        ? rollout.progress(live.pods(), steps)
         : Progress.NOTHING_WANTED;
   }
 
   private void pods() {
-    Rollout rollout = new Rollout(wanted);
     List<Step> recreate = rollout.recreate(live.pods());
     Optional<Step> held = held();
     if (!recreate.isEmpty()) {
@@ -68,13 +73,13 @@ public final class ClusterPlan {
       steps.addAll(Heads.steps(wanted, live.heads(), names));
       steps.addAll(rollout.rollHead(live));
       if (!wanted.headStaysLost() || !live.heads().isEmpty()) {
-        wanted.groups().forEach(group -> workers(group, rollout));
+        wanted.groups().forEach(group -> workers(group));
       }
       leftOver();
     }
   }
 
-  private void workers(Group group, Rollout rollout) {
+  private void workers(Group group) {
     List<LivePod> pods =
         live.workers().stream().filter(pod -> pod.group().equals(group.name())).toList();
     List<Step> scaling = new Scaling(wanted, known, names).steps(group, pods);

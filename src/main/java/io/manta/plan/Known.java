@@ -14,16 +14,19 @@ import java.util.Set;
  * @param found objects that are made once and that someone else made: there, but not among what is
  *     live, because they do not carry our label
  * @param verified objects by the version at which they were found to be as rendered
+ * @param podSpecs which spec pods follow that do not tell it themselves
  */
 public record Known(
     Set<String> names,
     int firstAttempt,
     Set<String> unfinished,
     Set<ObjectId> found,
-    Map<ObjectId, Verified> verified) {
+    Map<ObjectId, Verified> verified,
+    PodSpecs podSpecs) {
 
   /** An object's version and the hash of what was rendered then. */
   public record Verified(String resourceVersion, String hash) {}
 
-  public static final Known NOTHING = new Known(Set.of(), 0, Set.of(), Set.of(), Map.of());
+  public static final Known NOTHING =
+      new Known(Set.of(), 0, Set.of(), Set.of(), Map.of(), PodSpecs.NONE);
 }

@@ -22,8 +22,7 @@ import java.util.OptionalInt;
  * @param going whether its deletion has begun
  * @param restartPolicy as in the pod's spec
  * @param rayEnded how the Ray container ended, if it did: {@code reason (exit code)}
- * @param hash of the pod as it was rendered; empty when others made it
- * @param made which built-in template set and Manta made it; empty when others did
+ * @param stamp what Manta wrote on it; empty when others made it
  * @param troubles why its containers do not run, as in {@code ImagePullBackOff}, in their order
  */
 public record LivePod(
@@ -41,8 +40,7 @@ public record LivePod(
     String restartPolicy,
     Optional<String> rayEnded,
     String ip,
-    String hash,
-    String made,
+    Stamp stamp,
     List<Trouble> troubles) {
 
   /** A condition as Kubernetes knows it: with a reason and a message. */
@@ -93,11 +91,12 @@ public record LivePod(
     Tree metadata = pod.at("metadata");
     Tree labels = metadata.at("labels");
     Tree annotations = metadata.at("annotations");
+    String type = labels.at("ray.io/node-type").text();
     return new LivePod(
         new ObjectId("v1", "Pod", metadata.at("namespace").text(), metadata.at("name").text()),
         metadata.at("uid").text(),
-        labels.at("ray.io/node-type").text(),
-        labels.at("ray.io/group").text(),
+        type,
+        type.equals("head") ? PodSlot.HEAD : labels.at("ray.io/group").text(),
         number(labels.at("ray.io/worker-group-replica-index").text()),
         number(labels.at("ray.io/replica-host-index").text()).orElse(0),
         labels.at("ray.io/worker-group-replica-name").text(),
@@ -108,8 +107,10 @@ public record LivePod(
         pod.at("spec", "restartPolicy").text("Always"),
         rayEnded(pod),
         pod.at("status", "podIP").text(),
-        annotations.at(Stamp.HASH).text(),
-        annotations.at(Stamp.MADE_BY).text(),
+        new Stamp(
+            annotations.at(Stamp.HASH).text(),
+            annotations.at(Stamp.MADE_BY).text(),
+            annotations.at(Stamp.SPEC).text()),
         Troubles.of(pod));
   }
 

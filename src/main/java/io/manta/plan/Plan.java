@@ -11,8 +11,9 @@ import java.util.stream.Stream;
  * @param steps in the order to do them
  * @param suspension where the cluster stands between running and suspended, after these steps
  * @param progress how far the pods follow the spec, before these steps
+ * @param podSpecs which spec pods follow that do not tell it themselves, to be remembered
  */
-public record Plan(List<Step> steps, Suspension suspension, Progress progress) {
+public record Plan(List<Step> steps, Suspension suspension, Progress progress, PodSpecs podSpecs) {
 
   public Plan {
     steps = List.copyOf(steps);

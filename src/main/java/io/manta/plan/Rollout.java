@@ -3,7 +3,6 @@ package io.manta.plan;
 import io.manta.manifest.ObjectId;
 import io.manta.manifest.Stamp;
 import io.manta.model.Group;
-import io.manta.model.PodSlot;
 import io.manta.plan.Step.Cause;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,23 +12,28 @@ import java.util.stream.Collectors;
 
 /**
  * What happens to pods that were made from an older spec or template: nothing, all at once, or a
- * few at a time. A pod that another Manta version or another operator made is never called
- * outdated: replacing the operator must restart nothing.
+ * few at a time. Replacing the operator must restart nothing: what another Manta version or another
+ * operator made is judged by what the user wrote, not by what comes of it.
  */
 final class Rollout {
 
   private final Wanted wanted;
 
-  Rollout(Wanted wanted) {
+  private final PodSpecs podSpecs;
+
+  Rollout(Wanted wanted, PodSpecs podSpecs) {
     this.wanted = wanted;
+    this.podSpecs = podSpecs;
   }
 
   boolean isOutdated(LivePod pod) {
-    if (pod.hash().isEmpty() || !isKnown(pod.group(), pod.isHead())) {
+    if (!isKnown(pod.group(), pod.isHead())) {
       return false;
     }
-    Stamp now = wanted.pods().stamp(pod.isHead() ? PodSlot.HEAD : pod.group());
-    return pod.made().equals(now.madeBy()) && !pod.hash().equals(now.hash());
+    Stamp now = wanted.pods().stamp(pod.group());
+    return pod.stamp().madeBy().equals(now.madeBy())
+        ? !pod.stamp().hash().equals(now.hash())
+        : !podSpecs.follows(pod, now.spec());
   }
 
   /** Recreate: as soon as one pod is outdated every pod goes, as in KubeRay. */

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Fills in defaults as the API server does for custom resources: only into maps that stand there,
- * and a null where none is allowed counts as absent.
+ * Fills in defaults, or takes them away again, as the API server does for custom resources: only
+ * into maps that stand there, and a null where none is allowed counts as absent.
  */
 final class Defaults {
 
@@ -20,6 +20,20 @@ final class Defaults {
     } else if (value instanceof List<?> list && type.entries().type().isPresent()) {
       Type entry = type.entries().type().get();
       list.forEach(one -> apply(one, entry));
+    }
+  }
+
+  /** Takes away what equals its default. Changes the value in place. */
+  static void remove(Object value, Type type) {
+    if (value instanceof Map<?, ?> map) {
+      Map<String, Object> fields = KubernetesTypes.map(map);
+      for (String name : type.members().defaulted()) {
+        fields.remove(name, type.members().fields().get(name).fallback().orElseThrow());
+      }
+      fields.forEach(
+          (name, field) -> type.members().of(name).ifPresent(member -> remove(field, member)));
+    } else if (value instanceof List<?> list && type.entries().type().isPresent()) {
+      list.forEach(entry -> remove(entry, type.entries().type().get()));
     }
   }
 

@@ -92,6 +92,16 @@ public final class RayClusterSchema {
     return new Checked(document.with(value), problems, true);
   }
 
+  /** The spec without what would be filled in anyway: as it was, if that was not written down. */
+  public Map<String, Object> withoutDefaults(Map<String, Object> rayCluster) {
+    Map<String, Object> value = Plain.copy(rayCluster);
+    Version version = versions.get(rayCluster.get("apiVersion"));
+    if (version != null) {
+      Defaults.remove(value, version.type());
+    }
+    return value;
+  }
+
   private Problem notOurs(Document document) {
     String known = versions.keySet().stream().collect(Collectors.joining("` or `", "`", "`"));
     Object kind = document.value().get("kind");

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
@@ -28,13 +29,16 @@ public final class TemplateSet {
   private final Sources sources;
   private final Limits limits;
   private final String builtIn;
+  private final SortedSet<String> own;
   private final PebbleEngine engine;
   private final Pieces pieces = new Pieces();
   private final Failure failure;
 
-  private TemplateSet(Sources sources, Limits limits, Optional<String> builtIn) {
+  private TemplateSet(
+      Sources sources, Limits limits, Optional<String> builtIn, Collection<String> own) {
     this.sources = sources;
     this.limits = limits;
+    this.own = new TreeSet<>(own);
     this.builtIn = builtIn.orElseGet(this::hash);
     this.engine = Language.engine(sources);
     this.failure = new Failure(sources);
@@ -49,7 +53,7 @@ public final class TemplateSet {
   static TemplateSet of(String place, Map<String, String> files, Limits limits) {
     Map<String, Sources.Source> sources = new LinkedHashMap<>();
     files.forEach((name, text) -> sources.put(name, source(place, name, text)));
-    return new TemplateSet(new Sources(sources), limits, Optional.empty());
+    return new TemplateSet(new Sources(sources), limits, Optional.empty(), List.of());
   }
 
   /**
@@ -68,7 +72,9 @@ public final class TemplateSet {
             all.putIfAbsent(Sources.BUILT_IN + name, before);
           }
         });
-    TemplateSet set = new TemplateSet(new Sources(all), limits, Optional.of(builtIn));
+    List<String> ours = new ArrayList<>(own);
+    ours.addAll(files.keySet());
+    TemplateSet set = new TemplateSet(new Sources(all), limits, Optional.of(builtIn), ours);
     set.check(files.keySet(), sources.files().keySet());
     return set;
   }
@@ -136,16 +142,26 @@ public final class TemplateSet {
 
   /** Changes with the content of any file, and with nothing else. 16 hexadecimal digits. */
   public String hash() {
+    return hash(sources.files().keySet());
+  }
+
+  private String hash(Collection<String> names) {
     StringBuilder all = new StringBuilder();
-    sources
-        .files()
-        .forEach((name, file) -> all.append(name).append('\0').append(file.text()).append('\0'));
+    names.forEach(
+        name -> all.append(name).append('\0').append(sources.get(name).text()).append('\0'));
     return Filters.sha256(all.toString()).substring(0, 16);
   }
 
   /** The hash of the built-in files alone, whatever overrides them. */
   public String builtInHash() {
     return builtIn;
+  }
+
+  /** The hash of the user's own files that pods are made of; empty when there are none. */
+  public String ownPodsHash() {
+    List<String> ofPods =
+        own.stream().filter(name -> name.startsWith("pod/") || name.startsWith("part/")).toList();
+    return ofPods.isEmpty() ? "" : hash(ofPods);
   }
 
   /** The templates of a folder, as in {@code cluster/head-service.yaml.peb}, in order of name. */

@@ -78,11 +78,15 @@ final class AtWork implements AutoCloseable {
   }
 
   void restart() {
-    operator.close();
+    stop();
     begin();
   }
 
-  private void begin() {
+  void stop() {
+    operator.close();
+  }
+
+  void begin() {
     OperatorOptions here = options.watching(Set.of(live.namespace()));
     operator = RunningOperator.start(here, client, () -> {});
   }
@@ -156,6 +160,12 @@ final class AtWork implements AutoCloseable {
 
   static Tree post(Live live, String plural, String manager, Map<String, Object> object) {
     return tree(live.client().raw(path(live, plural) + "?fieldManager=" + manager, "POST", object));
+  }
+
+  static Tree put(Live live, String plural, String manager, Map<String, Object> object) {
+    String name = new Tree(object).at("metadata", "name").text();
+    String path = path(live, plural) + "/" + name + "?fieldManager=" + manager;
+    return tree(live.client().raw(path, "PUT", object));
   }
 
   /**

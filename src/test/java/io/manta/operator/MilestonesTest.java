@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manta.manifest.ObjectId;
 import io.manta.plan.Plan;
+import io.manta.plan.PodSpecs;
 import io.manta.plan.Progress;
 import io.manta.plan.Step;
 import io.manta.plan.Suspension;
@@ -38,6 +39,6 @@ class MilestonesTest {
   }
 
   private static Plan plan(Step... steps) {
-    return new Plan(List.of(steps), Suspension.RUNNING, Progress.NOTHING_WANTED);
+    return new Plan(List.of(steps), Suspension.RUNNING, Progress.NOTHING_WANTED, PodSpecs.NONE);
   }
 }

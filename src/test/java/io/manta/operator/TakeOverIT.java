@@ -4,6 +4,7 @@ import static io.manta.operator.AtWork.condition;
 import static io.manta.operator.AtWork.get;
 import static io.manta.operator.AtWork.list;
 import static io.manta.operator.AtWork.post;
+import static io.manta.operator.AtWork.put;
 import static io.manta.operator.AtWork.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,6 +21,7 @@ import io.manta.schema.Document;
 import io.manta.schema.RayClusterSchema;
 import io.manta.template.TemplateSet;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -130,6 +132,27 @@ class TakeOverIT {
   }
 
   @Test
+  void a_change_of_the_spec_after_the_take_over_replaces_pods_of_kuberay() {
+    kubeRayMakes(CLUSTER);
+    Map<String, String> before = uids("pods");
+    try (AtWork operator = AtWork.in(live)) {
+      until("ready", () -> condition(live, "kr", "Ready").at("status").text().equals("True"));
+      assertThat(condition(live, "kr", "UpToDate").at("status").text()).isEqualTo("True");
+      // The change is made while no operator is there to see it.
+      operator.stop();
+      live.apply(CLUSTER.replace("rayVersion: \"2.57.0\"", "rayVersion: \"2.58.0\""));
+      operator.begin();
+      until("all pods are new", () -> Collections.disjoint(uids("pods").values(), before.values()));
+      until("ready", () -> condition(live, "kr", "Ready").at("status").text().equals("True"));
+      operator.settle();
+      assertThat(uids("pods")).hasSize(5);
+      assertThat(get(live, "rayclusters", "kr").at("status", "manta", "podSpecs").isAbsent())
+          .as("nothing is left to remember")
+          .isTrue();
+    }
+  }
+
+  @Test
   void what_kuberay_set_and_manta_does_not_goes_and_what_others_set_stays() {
     kubeRayMakes(CLUSTER);
     live.client()
@@ -186,11 +209,36 @@ class TakeOverIT {
       assertThat(list(live, kind, "manta.io/cluster"))
           .as(kind)
           .isNotEmpty()
-          .allSatisfy(
-              object ->
-                  assertThat(object.at("metadata", "ownerReferences").item(0).at("kind").text())
-                      .isEqualTo("RayCluster"));
+          .allSatisfy(TakeOverIT::isKubeRaysToo);
     }
+    assertThat(list(live, "pods", "ray.io/cluster=kr")).allSatisfy(TakeOverIT::isKubeRaysToo);
+    assertThat(get(live, "rayclusters", "kr").at("metadata", "finalizers").isAbsent()).isTrue();
+    assertThat(putByKubeRay("services", "kr-head-svc").at("spec", "sessionAffinity").text())
+        .as("whoever owns the field, an update goes through")
+        .isEqualTo("ClientIP");
+  }
+
+  /** One controller owns it as KubeRay wants it, and nothing of ours keeps it from going. */
+  private static void isKubeRaysToo(Tree object) {
+    Tree metadata = object.at("metadata");
+    assertThat(metadata.at("ownerReferences").items())
+        .singleElement()
+        .satisfies(
+            owner -> {
+              assertThat(owner.at("kind").text()).isEqualTo("RayCluster");
+              assertThat(owner.at("name").text()).isEqualTo("kr");
+              assertThat(owner.at("controller").isTrue()).isTrue();
+            });
+    assertThat(metadata.at("finalizers").items())
+        .extracting(Tree::text)
+        .noneMatch(name -> name.contains("manta"));
+  }
+
+  /** The whole object is read, changed and written back, as KubeRay does. */
+  private Tree putByKubeRay(String plural, String name) {
+    Map<String, Object> object = get(live, plural, name).map();
+    map(object, "spec").put("sessionAffinity", "ClientIP");
+    return put(live, plural, "manager", object);
   }
 
   @Test

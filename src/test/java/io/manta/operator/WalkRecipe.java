@@ -73,7 +73,8 @@ final class WalkRecipe implements Recipe {
             .map(Group::hosts)
             .findFirst()
             .orElse(1);
-    return new Stamp("hash of " + image(group) + " on " + hosts, "set-1");
+    String hash = "hash of " + image(group) + " on " + hosts;
+    return new Stamp(hash, "set-1", "spec: " + hash);
   }
 
   private String image(String group) {
@@ -90,7 +91,7 @@ final class WalkRecipe implements Recipe {
   private static Manifest shared(Cluster cluster, String kind, String name, String apiVersion) {
     Map<String, Object> spec = new LinkedHashMap<>();
     spec.put("of", cluster.name());
-    Stamp stamp = new Stamp("hash of " + name, "set-1");
+    Stamp stamp = new Stamp("hash of " + name, "set-1", "");
     return manifest(cluster, stamp, apiVersion, kind, name, new LinkedHashMap<>(), spec);
   }
 

@@ -143,13 +143,13 @@ class ClusterPlanTest {
   }
 
   static Stream<Arguments> upgrades() {
-    LivePod head = made(head("h"), "hash-headgroup", "set-1");
-    LivePod old0 = made(worker("w", 0), "old", "set-1");
-    LivePod old1 = made(worker("w", 1), "old", "set-1");
+    LivePod head = head("h");
+    LivePod old0 = made(worker("w", 0), new Stamp("old", "set-1", ""));
+    LivePod old1 = made(worker("w", 1), new Stamp("old", "set-1", ""));
     LivePod new0 = worker("w", 0);
-    LivePod foreign = made(worker("w", 1), "old", "set-0");
-    LivePod adopted = made(worker("w", 1), "", "");
-    LivePod oldHead = made(head("h"), "old", "set-1");
+    LivePod foreign = made(worker("w", 1), new Stamp("old", "set-0", "spec-w"));
+    LivePod adopted = made(worker("w", 1), Stamp.NONE);
+    LivePod oldHead = made(head("h"), new Stamp("old", "set-1", ""));
     Upgrade none = Upgrade.NONE;
     Upgrade recreate = new Upgrade(Upgrade.Type.RECREATE, "1", false);
     Upgrade rolling = new Upgrade(Upgrade.Type.ROLLING, "1", false);

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * One rule of the plan: a cluster called {@code c}, what there is of it, and the steps that follow.
@@ -165,6 +166,14 @@ final class PlanSpec {
     for (LiveObject object : objects) {
       scene.objects.put(object.id(), object);
     }
+    return this;
+  }
+
+  /** Pods of this group that say one spec are known to follow another. */
+  PlanSpec following(String group, String said, String spec) {
+    Map<String, Map<String, String>> all = new TreeMap<>(scene.podSpecs.groups());
+    all.put(group, Map.of(said, spec));
+    scene.podSpecs = new PodSpecs(all);
     return this;
   }
 

@@ -13,6 +13,7 @@ import static io.manta.plan.Scene.head;
 import static io.manta.plan.Scene.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.manta.manifest.Stamp;
 import io.manta.plan.PlanSpec.Rule;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -289,8 +290,8 @@ class PodRulesTest {
 
   /** Found by label, whoever made them: another operator, a user, Manta before the status. */
   static Stream<Rule> adoptedPods() {
-    LivePod adopted = made(worker("theirs", "w", 0), "", "");
-    LivePod noIndex = made(Scene.withoutReplica(worker("theirs", "w", 0)), "", "");
+    LivePod adopted = made(worker("theirs", "w", 0), Stamp.NONE);
+    LivePod noIndex = made(Scene.withoutReplica(worker("theirs", "w", 0)), Stamp.NONE);
     return Stream.of(
         rule("one counts", cluster().group("w", 1).with(adopted), ""),
         rule("its index is taken", cluster().group("w", 2).with(adopted), "create c-w-1-0"),
@@ -310,7 +311,10 @@ class PodRulesTest {
             "without index it goes after those that have one",
             cluster().group("w", 1).with(noIndex, W0),
             "delete c-w-0-0 SURPLUS"),
-        rule("an adopted head is the head", newCluster().with(made(head("theirs"), "", "")), ""));
+        rule(
+            "an adopted head is the head",
+            newCluster().with(made(head("theirs"), Stamp.NONE)),
+            ""));
   }
 
   static Stream<Rule> names() {

@@ -38,6 +38,7 @@ final class Scene {
   final Set<String> unfinished = new HashSet<>();
   final Set<ObjectId> found = new HashSet<>();
   final Map<ObjectId, Known.Verified> verified = new HashMap<>();
+  PodSpecs podSpecs = PodSpecs.NONE;
   int firstAttempt;
   boolean deleting;
   boolean suspend;
@@ -88,7 +89,7 @@ final class Scene {
     return ClusterPlan.of(
         wanted(),
         new Live(List.copyOf(pods), objects),
-        new Known(names, firstAttempt, unfinished, found, verified),
+        new Known(names, firstAttempt, unfinished, found, verified, podSpecs),
         NOW);
   }
 
@@ -159,8 +160,7 @@ final class Scene {
         p.restartPolicy(),
         p.rayEnded(),
         p.ip(),
-        p.hash(),
-        p.made(),
+        p.stamp(),
         p.troubles());
   }
 
@@ -173,6 +173,11 @@ final class Scene {
         OptionalInt.of(replica),
         host,
         shared);
+  }
+
+  /** What a pod of this group would get now. */
+  static Stamp stampOf(String group) {
+    return new Stamp("hash-" + group, "set-1", "spec-" + group);
   }
 
   private static LivePod pod(
@@ -192,8 +197,7 @@ final class Scene {
         "Always",
         Optional.empty(),
         "10.0.0.1",
-        "hash-" + group,
-        "set-1",
+        stampOf(group),
         List.of());
   }
 
@@ -202,14 +206,12 @@ final class Scene {
     private Pod() {}
 
     static LivePod going(LivePod p) {
-      return change(
-          p, p.phase(), p.ready(), true, p.created(), p.restartPolicy(), "", p.hash(), p.made());
+      return change(p, p.phase(), p.ready(), true, p.created(), p.restartPolicy(), "", p.stamp());
     }
 
     static LivePod phase(LivePod p, String phase) {
       LivePod.Ready no = new LivePod.Ready("False", "ContainersNotReady", "");
-      return change(
-          p, phase, no, p.going(), p.created(), p.restartPolicy(), "", p.hash(), p.made());
+      return change(p, phase, no, p.going(), p.created(), p.restartPolicy(), "", p.stamp());
     }
 
     static LivePod unready(LivePod p) {
@@ -218,8 +220,7 @@ final class Scene {
 
     static LivePod aged(LivePod p, int seconds) {
       Instant at = NOW.minusSeconds(seconds);
-      return change(
-          p, p.phase(), p.ready(), p.going(), at, p.restartPolicy(), "", p.hash(), p.made());
+      return change(p, p.phase(), p.ready(), p.going(), at, p.restartPolicy(), "", p.stamp());
     }
 
     static LivePod rayEnded(LivePod p, String restartPolicy) {
@@ -231,13 +232,11 @@ final class Scene {
           p.created(),
           restartPolicy,
           "Error (exit code 1)",
-          p.hash(),
-          p.made());
+          p.stamp());
     }
 
-    static LivePod made(LivePod p, String hash, String madeBy) {
-      return change(
-          p, p.phase(), p.ready(), p.going(), p.created(), p.restartPolicy(), "", hash, madeBy);
+    static LivePod made(LivePod p, Stamp stamp) {
+      return change(p, p.phase(), p.ready(), p.going(), p.created(), p.restartPolicy(), "", stamp);
     }
 
     private static LivePod change(
@@ -248,8 +247,7 @@ final class Scene {
         Instant created,
         String restartPolicy,
         String rayEnded,
-        String hash,
-        String made) {
+        Stamp stamp) {
       return new LivePod(
           p.id(),
           p.uid(),
@@ -265,8 +263,7 @@ final class Scene {
           restartPolicy,
           Optional.of(rayEnded).filter(text -> !text.isEmpty()),
           p.ip(),
-          hash,
-          made,
+          stamp,
           p.troubles());
     }
   }
@@ -331,7 +328,7 @@ final class Scene {
 
     @Override
     public Stamp stamp(String group) {
-      return new Stamp("hash-" + group, "set-1");
+      return stampOf(group);
     }
   }
 }

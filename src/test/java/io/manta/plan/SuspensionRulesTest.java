@@ -13,6 +13,7 @@ import static io.manta.plan.Suspension.SUSPENDED;
 import static io.manta.plan.Suspension.SUSPENDING;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.manta.manifest.Stamp;
 import io.manta.plan.PlanSpec.Rule;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -40,7 +41,7 @@ class SuspensionRulesTest {
             cluster()
                 .with(
                     phase(worker("w", 0), "Failed"),
-                    made(worker("theirs", "w", 1), "", ""),
+                    made(worker("theirs", "w", 1), Stamp.NONE),
                     worker("old", 0))
                 .suspend(true, SUSPENDING),
             "delete c-head-1 SUSPENDED, delete c-old-0-0 SUSPENDED, delete c-w-0-0 SUSPENDED,"

@@ -14,6 +14,7 @@ import static io.manta.plan.Scene.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.manta.manifest.Stamp;
 import io.manta.plan.PlanSpec.Rule;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -33,7 +34,7 @@ class UpgradeRulesTest {
   private static final LivePod NEW1 = worker("w", 1);
 
   private static LivePod old(LivePod pod) {
-    return made(pod, "hash-of-before", "set-1");
+    return made(pod, new Stamp("hash-of-before", "set-1", "spec-of-before"));
   }
 
   static Stream<Rule> none() {
@@ -215,8 +216,9 @@ class UpgradeRulesTest {
   }
 
   static Stream<Rule> anotherManta() {
-    LivePod byOlderManta = made(worker("w", 0), "hash-of-before", "set-0");
-    LivePod byOther = made(worker("w", 0), "", "");
+    LivePod byOlderManta = made(worker("w", 0), new Stamp("hash-of-before", "set-0", "spec-w"));
+    LivePod ofOlderSpec = made(worker("w", 0), new Stamp("hash-w", "set-0", "spec-of-before"));
+    LivePod byOther = made(worker("w", 0), Stamp.NONE);
     return Stream.of(
         rule(
             "Recreate restarts nothing that an older Manta made",
@@ -227,8 +229,45 @@ class UpgradeRulesTest {
             "nor what another operator made", cluster().recreate().group("w", 1).with(byOther), ""),
         rule(
             "a head of another operator is not rolled",
-            newCluster().rollingHeadToo("1").with(made(head("theirs"), "", "")),
+            newCluster().rollingHeadToo("1").with(made(head("theirs"), Stamp.NONE)),
             ""),
+        rule(
+            "what an older Manta made of an older spec is outdated",
+            cluster().rolling("1").group("w", 1).with(ofOlderSpec),
+            "delete c-w-0-0 ROLLED"),
+        rule(
+            "unless that change of the spec made no difference",
+            cluster()
+                .rolling("1")
+                .group("w", 1)
+                .following("w", "spec-of-before", "spec-w")
+                .with(ofOlderSpec),
+            ""),
+        rule(
+            "what another operator made is outdated once the spec changes after that",
+            cluster()
+                .recreate()
+                .group("w", 1)
+                .following("w", PodSpecs.UNSAID, "spec-of-before")
+                .with(byOther),
+            "delete c-head-1 RECREATED, delete c-w-0-0 RECREATED"),
+        rule(
+            "and not when it is as it was",
+            cluster()
+                .recreate()
+                .group("w", 1)
+                .following("w", PodSpecs.UNSAID, "spec-w")
+                .with(byOther),
+            ""),
+        rule(
+            "a change of one group's spec does not touch another's",
+            cluster()
+                .rolling("1")
+                .group("w", 1)
+                .group("v", 1)
+                .following("v", PodSpecs.UNSAID, "spec-of-before")
+                .with(byOther, made(worker("v", 0), Stamp.NONE)),
+            "delete c-v-0-0 ROLLED"),
         rule(
             "what is lost comes back new",
             cluster().recreate().group("w", 2).with(byOlderManta),

@@ -14,6 +14,7 @@ import io.manta.plan.LivePod;
 import io.manta.plan.Outcome;
 import io.manta.plan.Outcome.Result;
 import io.manta.plan.Plan;
+import io.manta.plan.PodSpecs;
 import io.manta.plan.Progress;
 import io.manta.plan.Step;
 import io.manta.plan.Suspension;
@@ -234,7 +235,8 @@ class StatusTest {
         rayCluster,
         cluster.groups(),
         new Live(pods, Map.of(service.id(), service)),
-        Optional.of(new Plan(List.of(), Suspension.RUNNING, Progress.NOTHING_WANTED)),
+        Optional.of(
+            new Plan(List.of(), Suspension.RUNNING, Progress.NOTHING_WANTED, PodSpecs.NONE)),
         outcomes,
         Optional.empty(),
         Map.of(),
