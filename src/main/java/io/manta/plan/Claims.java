@@ -37,6 +37,7 @@ final class Claims {
         new Step.Patch(
             there.id(),
             Map.of("metadata", metadata),
+            Step.Purpose.OWNER,
             there.belongsTo(cluster)
                 ? "it shall stay when the RayCluster goes"
                 : "it shall go with the RayCluster"));

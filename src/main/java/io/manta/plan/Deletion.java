@@ -37,7 +37,9 @@ final class Deletion {
     }
     List<String> all = new ArrayList<>(finalizers.present());
     all.add(Wanted.Finalizers.REDIS);
-    return List.of(finalizers(wanted, all, "Redis must be cleaned up when the cluster goes"));
+    return List.of(
+        finalizers(
+            wanted, all, Step.Purpose.FINALIZER, "Redis must be cleaned up when the cluster goes"));
   }
 
   List<Step> steps() {
@@ -54,7 +56,9 @@ final class Deletion {
     Instant deadline = finalizers.deletedAt().orElse(now).plus(finalizers.patience());
     if (!now.isBefore(deadline)) {
       return List.of(
-          release("the cleanup took longer than " + finalizers.patience().toSeconds() + " s"));
+          release(
+              Step.Purpose.GIVEN_UP,
+              "the cleanup took longer than " + finalizers.patience().toSeconds() + " s"));
     }
     List<Step> steps = new ArrayList<>();
     for (LivePod pod : live.pods()) {
@@ -86,18 +90,24 @@ final class Deletion {
   }
 
   private Step release(String reason) {
+    return release(Step.Purpose.FINALIZER, reason);
+  }
+
+  private Step release(Step.Purpose purpose, String reason) {
     return finalizers(
         wanted,
         wanted.finalizers().present().stream().filter(name -> !OURS.contains(name)).toList(),
+        purpose,
         reason);
   }
 
-  private static Step finalizers(Wanted wanted, List<String> names, String reason) {
+  private static Step finalizers(
+      Wanted wanted, List<String> names, Step.Purpose purpose, String reason) {
     Map<String, Object> metadata = new LinkedHashMap<>();
     metadata.put("finalizers", names);
     // Refused when someone else changed the list meanwhile.
     metadata.put("resourceVersion", wanted.finalizers().resourceVersion());
-    return new Step.Patch(wanted.id(), Map.of("metadata", metadata), reason);
+    return new Step.Patch(wanted.id(), Map.of("metadata", metadata), purpose, reason);
   }
 
   private static boolean isJob(Manifest manifest) {

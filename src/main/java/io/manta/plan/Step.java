@@ -58,7 +58,18 @@ public sealed interface Step {
   record Wait(ObjectId id, String reason, Optional<Instant> until) implements Step {}
 
   /** Change a few fields of something that is not applied: the RayCluster itself, a claim. */
-  record Patch(ObjectId id, Map<String, Object> patch, String reason) implements Step {}
+  record Patch(ObjectId id, Map<String, Object> patch, Purpose purpose, String reason)
+      implements Step {}
+
+  /** What a patch is for. */
+  enum Purpose {
+    /** A finalizer of ours is put or taken away. */
+    FINALIZER,
+    /** The RayCluster is let go although its storage was not cleaned up in time. */
+    GIVEN_UP,
+    /** A claim is given to the cluster, or taken away from it. */
+    OWNER
+  }
 
   /** Why something is deleted; events and tests tell deletions apart by it. */
   enum Cause {

@@ -134,6 +134,16 @@ public final class Events {
           ? deletedPod(delete)
           : Kinds.of(delete.id()).deleted();
     }
+    if (step instanceof Step.Patch patch && patch.purpose() == Step.Purpose.GIVEN_UP) {
+      String note = "RayCluster %s goes, its Redis not cleaned up: " + patch.reason();
+      return Optional.of(
+          new Told(
+              "Warning",
+              "ForceDeletedStuckCluster",
+              "Cleanup",
+              Event.CLUSTER,
+              new Wording(note, note)));
+    }
     return Optional.empty();
   }
 

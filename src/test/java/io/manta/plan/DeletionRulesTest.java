@@ -180,6 +180,14 @@ class DeletionRulesTest {
   }
 
   @Test
+  void giving_up_is_told_apart_from_being_done() {
+    Step.Patch patch =
+        newCluster().redis(REDIS).deletedFor(301).plan().only(Step.Patch.class).get(0);
+
+    assertThat(patch.purpose()).isEqualTo(Step.Purpose.GIVEN_UP);
+  }
+
+  @Test
   void the_plan_knows_when_its_patience_ends() {
     Plan plan = newCluster().rendering(JOB).redis(REDIS).deletedFor(100).plan();
 

@@ -205,6 +205,18 @@ class StatusTest {
                 "Deleted worker Pods ns/a, ns/b; too many"));
   }
 
+  @Test
+  void a_cluster_that_is_let_go_without_its_cleanup_is_a_warning() {
+    ObjectId id = new ObjectId("ray.io/v1", "RayCluster", "ns", "c");
+    Step step = new Step.Patch(id, Map.of(), Step.Purpose.GIVEN_UP, "too long");
+    assertThat(Events.of("ns/c", List.of(new Outcome(step, Result.DONE, ""))))
+        .containsExactly(
+            Event.warning(
+                "ForceDeletedStuckCluster",
+                "Cleanup",
+                "RayCluster ns/c goes, its Redis not cleaned up: too long"));
+  }
+
   private static Step deletion(String pod) {
     ObjectId id = new ObjectId("v1", "Pod", "ns", pod);
     return new Step.Delete(id, "u", Step.Cause.SURPLUS, "w", "too many");
