@@ -7,6 +7,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.manta.model.Tree;
+import io.manta.plan.Outcome;
+import io.manta.plan.Outcome.Result;
+import io.manta.plan.Step;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
@@ -64,6 +67,16 @@ final class Api {
 
     String reason() {
       return new Tree(body).at("reason").text();
+    }
+
+    /** Of the object that is the body. */
+    String version() {
+      return new Tree(body).at("metadata", "resourceVersion").text();
+    }
+
+    /** What an answer that is not fine means for a step. */
+    Outcome refusal(Step step) {
+      return new Outcome(step, isUnclear() ? Result.UNKNOWN : Result.FAILED, message());
     }
 
     /** What the server says, for people. */

@@ -3,6 +3,7 @@ package io.manta.apply;
 import io.manta.apply.Api.NoAnswer;
 import io.manta.apply.Api.Reply;
 import io.manta.manifest.ObjectId;
+import io.manta.manifest.Stamp;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -27,7 +28,7 @@ public final class StatusPatch {
     Map<String, Object> patch = Map.of("status", difference(before, after));
     String path =
         "/apis/ray.io/v1/namespaces/%s/rayclusters/%s/status?fieldManager=%s"
-            .formatted(cluster.namespace(), cluster.name(), Single.MANAGER);
+            .formatted(cluster.namespace(), cluster.name(), Stamp.MANAGER);
     try {
       Reply reply = api.send("PATCH", path, Api.MERGE, patch);
       if (reply.isFine()) {

@@ -57,7 +57,7 @@ final class TakeOver {
     if (ours.isEmpty()) {
       return Optional.empty();
     }
-    ours.put("manager", Single.MANAGER);
+    ours.put("manager", Stamp.MANAGER);
     ours.put("operation", "Apply");
     ours.put("apiVersion", version);
     ours.put("fieldsType", "FieldsV1");
@@ -81,7 +81,7 @@ final class TakeOver {
     return entry.at("operation").text().equals("Apply")
         && entry.at("subresource").text().isEmpty()
         && entry.at("apiVersion").text().equals(version)
-        && entry.at("manager").text().equals(Single.MANAGER);
+        && entry.at("manager").text().equals(Stamp.MANAGER);
   }
 
   /**

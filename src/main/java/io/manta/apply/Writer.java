@@ -119,10 +119,7 @@ public final class Writer implements AutoCloseable {
   }
 
   private static List<Step> only(Plan plan, Predicate<Step> which) {
-    return plan.steps().stream()
-        .filter(step -> !(step instanceof Step.Keep) && !(step instanceof Step.Wait))
-        .filter(which)
-        .toList();
+    return plan.steps().stream().filter(Step::writes).filter(which).toList();
   }
 
   private static boolean isShared(Step step) {

@@ -52,7 +52,10 @@ record OutlookReport(List<Outlook> outlooks, List<Problem> problems) {
     return outlooks.stream().map(outlook -> text(outlook, all)).collect(Collectors.joining("\n"));
   }
 
-  /** {@code rayClusters}, each with its {@code steps} and what it {@code waitsFor}. */
+  /**
+   * {@code rayClusters}, each with its {@code steps} what it {@code waitsFor} and what it {@code
+   * leaves} to others.
+   */
   String json() {
     try {
       return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(plain()) + "\n";
@@ -72,6 +75,7 @@ record OutlookReport(List<Outlook> outlooks, List<Problem> problems) {
     List<List<Cell>> rows = new ArrayList<>();
     outlook.steps().forEach(step -> rows.add(row(step)));
     outlook.waits().forEach(step -> rows.add(row(step)));
+    outlook.left().forEach(step -> rows.add(row(step)));
     if (all) {
       outlook.kept().forEach(step -> rows.add(row(step)));
     }
@@ -91,6 +95,9 @@ record OutlookReport(List<Outlook> outlooks, List<Problem> problems) {
         .forEach((action, number) -> parts.add(number + " to " + action));
     if (!outlook.waits().isEmpty()) {
       parts.add(outlook.waits().size() + " to wait for");
+    }
+    if (!outlook.left().isEmpty()) {
+      parts.add(outlook.left().size() + " left to others");
     }
     if (parts.isEmpty()) {
       parts.add("nothing to do");
@@ -131,6 +138,7 @@ record OutlookReport(List<Outlook> outlooks, List<Problem> problems) {
       cluster.put("outdatedPods", (long) outlook.outdated());
       cluster.put("steps", outlook.steps().stream().map(OutlookReport::plain).toList());
       cluster.put("waitsFor", outlook.waits().stream().map(OutlookReport::plain).toList());
+      cluster.put("leaves", outlook.left().stream().map(OutlookReport::plain).toList());
       clusters.add(cluster);
     }
     Map<String, Object> out = new LinkedHashMap<>();

@@ -17,6 +17,9 @@ import java.util.Set;
  */
 public record Stamp(String hash, String madeBy, String spec) {
 
+  /** Who applies: the field manager, the same in every version. */
+  public static final String MANAGER = "manta";
+
   /** Label: the RayCluster's uid. Objects without it are never pruned. */
   public static final String CLUSTER = "manta.io/cluster";
 
@@ -34,6 +37,9 @@ public record Stamp(String hash, String madeBy, String spec) {
 
   /** Annotation: with {@code none} the object stays when the RayCluster goes. */
   public static final String OWNER = "manta.io/owner";
+
+  /** Annotation of objects without an owner: {@code namespace/name} of their RayCluster. */
+  public static final String RAY_CLUSTER = "manta.io/raycluster";
 
   /** Kinds without a namespace: an owner in a namespace would have them collected as garbage. */
   private static final Set<String> CLUSTER_SCOPED =
@@ -71,6 +77,8 @@ public record Stamp(String hash, String madeBy, String spec) {
     metadata.put("annotations", annotations);
     if (!isClusterScoped(object) && !"none".equals(annotations.get(OWNER))) {
       metadata.put("ownerReferences", owners(metadata, cluster));
+    } else {
+      annotations.put(RAY_CLUSTER, cluster.namespace() + "/" + cluster.name());
     }
     return out;
   }

@@ -76,6 +76,7 @@ public final class Foresight {
             Set.of(),
             Set.of(),
             Map.of(),
+            Map.of(),
             PodSpecs.of(sight.at("status", "manta", "podSpecs")));
     Plan plan = ClusterPlan.of(wanted, sight.live(), known, clock.instant());
     boolean begins =
@@ -154,8 +155,9 @@ public final class Foresight {
         sight.id(),
         there,
         sight.managedByOther(),
-        steps.stream().filter(s -> !(s instanceof Step.Keep || s instanceof Step.Wait)).toList(),
+        steps.stream().filter(Step::writes).toList(),
         steps.stream().filter(Step.Wait.class::isInstance).toList(),
+        steps.stream().filter(Step.Leave.class::isInstance).toList(),
         steps.stream().filter(Step.Keep.class::isInstance).toList(),
         outdated);
   }

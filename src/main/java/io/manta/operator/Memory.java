@@ -42,20 +42,23 @@ final class Memory {
   private boolean madePods;
   private long advised;
   private int failures;
+  private boolean onlyTaken;
   private final Set<String> names = new HashSet<>();
   private final Set<String> unfinished = new HashSet<>();
   private final Set<ObjectId> found = new HashSet<>();
   private final Map<ObjectId, Known.Verified> verified = new HashMap<>();
   private PodSpecs podSpecs;
   private final Set<String> warned = new HashSet<>();
+  private final Corrections corrections = new Corrections();
   final Folding folding = new Folding();
-  final Milestones milestones = new Milestones();
+  final Milestones milestones;
   Optional<Rendering.Done> rendered = Optional.empty();
 
   /**
    * @param status of the RayCluster when this process first saw it
    */
   Memory(Tree status) {
+    this.milestones = new Milestones(status);
     // After a restart, advice on a spec that was looked at before is no news.
     this.advised = status.at("observedGeneration").whole().orElse(-1L);
     this.epochBefore = status.at("manta", "podEpoch").whole();
@@ -73,7 +76,14 @@ final class Memory {
       skipEpochOfTheDead(live);
     }
     live.pods().forEach(pod -> names.add(pod.name()));
-    return new Known(names, epoch * ATTEMPTS_PER_EPOCH, unfinished, found, verified, podSpecs);
+    return new Known(
+        names,
+        epoch * ATTEMPTS_PER_EPOCH,
+        unfinished,
+        found,
+        verified,
+        corrections.givenUp(),
+        podSpecs);
   }
 
   /**
@@ -91,7 +101,7 @@ final class Memory {
     }
   }
 
-  void learn(Plan plan, List<Outcome> outcomes, Live after) {
+  void learn(Plan plan, List<Outcome> outcomes, Live after, Instant now) {
     podSpecs = plan.podSpecs();
     for (Outcome outcome : outcomes) {
       if (outcome.step() instanceof Step.Create create && create.slot().isPresent()) {
@@ -112,32 +122,44 @@ final class Memory {
         found.add(create.id());
       }
       if (outcome.step() instanceof Step.Apply apply && outcome.result() == Result.DONE) {
-        verify(apply.manifest(), after);
+        // Of our own answer: what has come since then nobody compared.
+        verify(apply.manifest(), outcome.resourceVersion());
+        corrections.applied(apply, now);
       }
     }
     if (outcomes.stream().allMatch(outcome -> outcome.result() == Result.DONE)) {
       unfinished.clear();
     }
-    failures = outcomes.stream().anyMatch(Outcome::failed) ? failures + 1 : 0;
+    List<Outcome> failed = outcomes.stream().filter(Outcome::failed).toList();
+    failures = failed.isEmpty() ? 0 : failures + 1;
+    onlyTaken = failed.stream().allMatch(outcome -> outcome.result() == Result.TAKEN);
     if (failures == 0) {
       warned.clear();
     }
   }
 
-  /** This object is as rendered at its present version: no need to compare each field again. */
-  void verify(Manifest manifest, Live live) {
-    live.object(manifest.id())
-        .ifPresent(
-            object ->
-                verified.put(
-                    object.id(),
-                    new Known.Verified(object.resourceVersion(), object.annotation(Stamp.HASH))));
+  /** What was kept is as rendered at the version that the plan saw. */
+  void kept(Manifest manifest, Live seen) {
+    corrections.asRendered(manifest.id());
+    seen.object(manifest.id()).ifPresent(object -> verify(manifest, object.resourceVersion()));
   }
 
-  /** When to try again what failed; empty when nothing did. */
+  /** This object is as rendered at this version: no need to compare each field again. */
+  private void verify(Manifest manifest, String resourceVersion) {
+    String hash = new Tree(manifest.object()).at("metadata", "annotations", Stamp.HASH).text();
+    verified.put(manifest.id(), new Known.Verified(resourceVersion, hash));
+  }
+
+  /**
+   * When to try again what failed; empty when nothing did. What belongs to someone else is not
+   * asked for again and again.
+   */
   Optional<Duration> retry() {
     if (failures == 0) {
       return Optional.empty();
+    }
+    if (onlyTaken) {
+      return Optional.of(LONGEST_RETRY);
     }
     Duration wait = FIRST_RETRY.multipliedBy(1L << Math.min(failures - 1, 10));
     return Optional.of(wait.compareTo(LONGEST_RETRY) < 0 ? wait : LONGEST_RETRY);

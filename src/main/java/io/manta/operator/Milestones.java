@@ -1,7 +1,9 @@
 package io.manta.operator;
 
+import io.manta.model.Tree;
 import io.manta.plan.Plan;
 import io.manta.plan.Step;
+import io.manta.status.Conflicts;
 import io.manta.status.Event;
 import io.manta.status.Events;
 import java.util.Optional;
@@ -10,6 +12,14 @@ import java.util.Optional;
 final class Milestones {
 
   private boolean waitsForCertificates;
+  private Optional<Event> conflict;
+
+  /**
+   * @param status what was told by an earlier process is no news
+   */
+  Milestones(Tree status) {
+    this.conflict = Conflicts.told(status);
+  }
 
   /**
    * The certificates that the first pods waited for are there. Those that are made anew later, when
@@ -23,5 +33,12 @@ final class Milestones {
     return waited && !waitsForCertificates
         ? Optional.of(Events.certificatesReady())
         : Optional.empty();
+  }
+
+  /** Something is left to others that was not when this was last told. */
+  Optional<Event> conflict(Plan plan) {
+    Optional<Event> before = conflict;
+    conflict = Conflicts.of(plan);
+    return conflict.equals(before) ? Optional.empty() : conflict;
   }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param managedBy another controller that looks after it; then there are no steps
  * @param steps what would be written, in order
  * @param waits what it would wait for
+ * @param left what it would leave to others although it is not as rendered
  * @param kept what it would leave alone, and why
  * @param outdated pods made from an older spec or template
  */
@@ -21,5 +22,6 @@ public record Outlook(
     Optional<String> managedBy,
     List<Step> steps,
     List<Step> waits,
+    List<Step> left,
     List<Step> kept,
     int outdated) {}

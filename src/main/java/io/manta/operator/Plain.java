@@ -1,6 +1,7 @@
 package io.manta.operator;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.manta.api.RayCluster;
@@ -18,7 +19,11 @@ final class Plain {
     Map<String, Object> plain = new LinkedHashMap<>();
     plain.put("apiVersion", object.getApiVersion());
     plain.put("kind", object.getKind());
-    plain.put("metadata", metadata(object.getMetadata()));
+    Map<String, Object> metadata = metadata(object.getMetadata());
+    plain.put("metadata", metadata);
+    if (!object.getKind().equals("Pod")) {
+      put(metadata, "managedFields", managers(object.getMetadata()));
+    }
     plain.putAll(object.getAdditionalProperties());
     return plain;
   }
@@ -49,6 +54,21 @@ final class Plain {
       plain.put("ownerReferences", meta.getOwnerReferences().stream().map(Plain::owner).toList());
     }
     return plain;
+  }
+
+  private static List<Object> managers(ObjectMeta meta) {
+    List<Object> out = new ArrayList<>();
+    for (ManagedFieldsEntry entry : meta.getManagedFields()) {
+      Map<String, Object> plain = new LinkedHashMap<>();
+      put(plain, "manager", entry.getManager());
+      put(plain, "operation", entry.getOperation());
+      put(plain, "subresource", entry.getSubresource());
+      if (entry.getFieldsV1() != null) {
+        put(plain, "fieldsV1", entry.getFieldsV1().getAdditionalProperties());
+      }
+      out.add(plain);
+    }
+    return out;
   }
 
   private static Map<String, Object> owner(OwnerReference owner) {

@@ -147,7 +147,7 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
     }
     List<Outcome> outcomes = writer.run(plan.get(), sight.uid());
     Live after = seen.live(sight.key(), sight.uid());
-    sight.memory().learn(plan.get(), outcomes, after);
+    sight.memory().learn(plan.get(), outcomes, after, clock.instant());
     sight
         .memory()
         .rendered
@@ -155,8 +155,7 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
             done ->
                 done.shared().stream()
                     .filter(manifest -> isKept(plan.get(), manifest.id()))
-                    // As the plan saw them: what has come since then nobody compared.
-                    .forEach(manifest -> sight.memory().verify(manifest, sight.live())));
+                    .forEach(manifest -> sight.memory().kept(manifest, sight.live())));
     return outcomes;
   }
 

@@ -50,7 +50,6 @@ public abstract class Scenery {
     if (String.valueOf(document.get("kind")).endsWith("List")) {
       new Tree(document).at("items").items().forEach(item -> flatten(item.map(), into));
     } else {
-      new Tree(document).at("metadata").map().remove("managedFields");
       into.add(document);
     }
   }

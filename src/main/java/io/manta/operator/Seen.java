@@ -54,11 +54,19 @@ final class Seen implements Echo {
   private final Map<ObjectId, Item> items = new ConcurrentHashMap<>();
   private final Map<Owner, Set<ObjectId>> byCluster = new ConcurrentHashMap<>();
 
+  /**
+   * An object that is not among the clusters' any more.
+   *
+   * @param version the last one seen of it. A later one means that it only lost its label for a
+   *     while: a watch by label tells of that as of an end
+   */
+  private record Gone(long version, Instant when) {}
+
   /** The newest version that a watch told of, by kind and namespace. */
   private final Map<String, Long> reached = new ConcurrentHashMap<>();
 
   private final Map<String, ClusterKey> keys = new ConcurrentHashMap<>();
-  private final Map<String, Instant> gone = new ConcurrentHashMap<>();
+  private final Map<String, Gone> gone = new ConcurrentHashMap<>();
   private final Map<String, Map<String, Object>> statuses = new ConcurrentHashMap<>();
   private final Clock clock;
   private final Consumer<ClusterKey> changed;
@@ -100,9 +108,13 @@ final class Seen implements Echo {
     put(object, Optional.empty());
   }
 
-  /** A watch tells that the object is no more. */
-  void unwatched(ObjectId id, String uid) {
-    remove(id, uid).ifPresent(this::wake);
+  /**
+   * A watch tells that the object is no more, or has our label no more.
+   *
+   * @param resourceVersion the last one that the watch told of
+   */
+  void unwatched(ObjectId id, String uid, String resourceVersion) {
+    remove(id, uid, number(resourceVersion)).ifPresent(this::wake);
   }
 
   @Override
@@ -110,14 +122,13 @@ final class Seen implements Echo {
     if (object.get("kind").equals("RayCluster")) {
       statuses.put(new Tree(object).at("metadata", "uid").text(), object);
     } else {
-      new Tree(object).at("metadata").map().remove("managedFields");
       put(object, Optional.of(clock.instant()));
     }
   }
 
   @Override
   public void gone(ObjectId id, String uid) {
-    remove(id, uid);
+    remove(id, uid, Long.MAX_VALUE);
   }
 
   /** The RayCluster as we last wrote to it, if that is newer than the version given. */
@@ -134,13 +145,23 @@ final class Seen implements Echo {
 
   private void put(Map<String, Object> object, Optional<Instant> told) {
     Optional<Owner> cluster = clusterOf(object);
+    ObjectId id = Manifest.idOf(object);
     String uid = new Tree(object).at("metadata", "uid").text();
-    if (cluster.isEmpty() || gone.containsKey(uid)) {
+    long version = version(object);
+    if (gone.containsKey(uid) && gone.get(uid).version() >= version) {
       return;
     }
+    if (cluster.isEmpty()) {
+      Item old = items.get(id);
+      if (old != null && old.uid().equals(uid) && old.version() <= version) {
+        remove(id, uid, version).ifPresent(this::wake);
+      }
+      return;
+    }
+    gone.remove(uid);
     Object value = isPod(object) ? LivePod.of(object) : LiveObject.of(object);
-    Item item = new Item(cluster.get(), uid, version(object), value, told);
-    ObjectId id = Manifest.idOf(object);
+    Item item = new Item(cluster.get(), uid, version, value, told);
+    Item[] before = new Item[1];
     boolean[] news = new boolean[1];
     items.compute(
         id,
@@ -151,10 +172,16 @@ final class Seen implements Echo {
           if (asNew || same && old.version() > item.version()) {
             return old;
           }
-          news[0] = !same || old.version() != item.version() && !old.value().equals(value);
+          boolean stays = same && old.cluster().equals(item.cluster());
+          news[0] = !stays || old.version() != item.version() && !old.value().equals(value);
+          before[0] = old;
           return item;
         });
     byCluster.computeIfAbsent(cluster.get(), key -> ConcurrentHashMap.newKeySet()).add(id);
+    if (before[0] != null && !before[0].cluster().equals(cluster.get())) {
+      leave(before[0].cluster(), id);
+      wake(before[0].cluster());
+    }
     if (news[0] && told.isEmpty()) {
       wake(cluster.get());
     }
@@ -165,10 +192,10 @@ final class Seen implements Echo {
     owner.name().or(() -> Optional.ofNullable(keys.get(owner.uid()))).ifPresent(changed);
   }
 
-  private Optional<Owner> remove(ObjectId id, String uid) {
+  private Optional<Owner> remove(ObjectId id, String uid, long version) {
     Instant now = clock.instant();
-    gone.put(uid, now);
-    gone.values().removeIf(when -> when.plus(MOURNING).isBefore(now));
+    gone.put(uid, new Gone(version, now));
+    gone.values().removeIf(end -> end.when().plus(MOURNING).isBefore(now));
     Item[] removed = new Item[1];
     items.computeIfPresent(
         id,
@@ -182,15 +209,20 @@ final class Seen implements Echo {
     if (removed[0] == null) {
       return Optional.empty();
     }
+    leave(removed[0].cluster(), id);
+    return Optional.of(removed[0].cluster());
+  }
+
+  private void leave(Owner cluster, ObjectId id) {
     byCluster.computeIfPresent(
-        removed[0].cluster(),
+        cluster,
         (key, ids) -> {
-          if (!items.containsKey(id)) {
+          Item now = items.get(id);
+          if (now == null || !now.cluster().equals(cluster)) {
             ids.remove(id);
           }
           return ids.isEmpty() ? null : ids;
         });
-    return Optional.of(removed[0].cluster());
   }
 
   private boolean isUnconfirmed(ObjectId id, Item item) {
@@ -228,7 +260,10 @@ final class Seen implements Echo {
 
   /** Versions of one object count upwards; Kubernetes promises it since 1.35. */
   private static long version(Map<String, Object> object) {
-    String text = new Tree(object).at("metadata", "resourceVersion").text("0");
-    return text.matches("\\d{1,18}") ? Long.parseLong(text) : 0;
+    return number(new Tree(object).at("metadata", "resourceVersion").text());
+  }
+
+  private static long number(String resourceVersion) {
+    return resourceVersion.matches("\\d{1,18}") ? Long.parseLong(resourceVersion) : 0;
   }
 }

@@ -214,7 +214,7 @@ final class Watches implements AutoCloseable {
       object.setKind(kind.kind());
       GenericKubernetesResource old = stubs.put(key, stub(object));
       if (old != null && !uid(old).equals(uid(object))) {
-        seen.unwatched(id(old), uid(old));
+        gone(old);
       }
       seen.watched(Plain.of(object));
       return old;
@@ -224,7 +224,7 @@ final class Watches implements AutoCloseable {
     public GenericKubernetesResource remove(String key) {
       GenericKubernetesResource old = stubs.remove(key);
       if (old != null) {
-        seen.unwatched(id(old), uid(old));
+        gone(old);
       }
       return old;
     }
@@ -261,6 +261,10 @@ final class Watches implements AutoCloseable {
           kind.kind(),
           namespace == null ? "" : namespace,
           stub.getMetadata().getName());
+    }
+
+    private void gone(GenericKubernetesResource stub) {
+      seen.unwatched(id(stub), uid(stub), stub.getMetadata().getResourceVersion());
     }
 
     private static String uid(GenericKubernetesResource object) {

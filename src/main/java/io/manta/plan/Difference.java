@@ -23,6 +23,11 @@ final class Difference {
     return inMap("", rendered, live);
   }
 
+  /** Whether a rendered value is not there as it was rendered. */
+  static boolean isBetween(Object rendered, Object live) {
+    return in("", rendered, live).isPresent();
+  }
+
   private static Optional<String> inMap(String path, Map<?, ?> rendered, Map<?, ?> live) {
     for (Map.Entry<?, ?> entry : rendered.entrySet()) {
       String at = path.isEmpty() ? entry.getKey().toString() : path + "." + entry.getKey();

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param found objects that are made once and that someone else made: there, but not among what is
  *     live, because they do not carry our label
  * @param verified objects by the version at which they were found to be as rendered
+ * @param givenUp objects that someone keeps changing back, by the hash of what was rendered then
  * @param podSpecs which spec pods follow that do not tell it themselves
  */
 public record Known(
@@ -22,11 +23,12 @@ public record Known(
     Set<String> unfinished,
     Set<ObjectId> found,
     Map<ObjectId, Verified> verified,
+    Map<ObjectId, String> givenUp,
     PodSpecs podSpecs) {
 
   /** An object's version and the hash of what was rendered then. */
   public record Verified(String resourceVersion, String hash) {}
 
   public static final Known NOTHING =
-      new Known(Set.of(), 0, Set.of(), Set.of(), Map.of(), PodSpecs.NONE);
+      new Known(Set.of(), 0, Set.of(), Set.of(), Map.of(), Map.of(), PodSpecs.NONE);
 }

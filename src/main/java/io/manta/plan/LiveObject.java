@@ -4,18 +4,26 @@ import io.manta.manifest.Manifest;
 import io.manta.manifest.ObjectId;
 import io.manta.manifest.Stamp;
 import io.manta.model.Tree;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * An object of the cluster other than its pods, as the API server last told it.
  *
  * @param content the object without {@code managedFields}
+ * @param holders who else set fields of it
  */
-public record LiveObject(ObjectId id, Map<String, Object> content) {
+public record LiveObject(ObjectId id, Map<String, Object> content, List<Holder> holders) {
 
   /** Reads an object as the API server gives it; it must carry apiVersion and kind. */
   public static LiveObject of(Map<String, Object> object) {
-    return new LiveObject(Manifest.idOf(object), object);
+    Map<String, Object> metadata = new LinkedHashMap<>(new Tree(object).at("metadata").map());
+    List<Holder> holders = Holder.of(new Tree(metadata));
+    metadata.remove("managedFields");
+    Map<String, Object> content = new LinkedHashMap<>(object);
+    content.put("metadata", metadata);
+    return new LiveObject(Manifest.idOf(object), content, holders);
   }
 
   public String uid() {

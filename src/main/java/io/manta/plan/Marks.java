@@ -29,6 +29,14 @@ final class Marks {
     return new Tree(manifest.object()).at("metadata", "annotations", "manta.io/await").text();
   }
 
+  /**
+   * What to do about fields that another manager holds: {@code force} sets them all the same,
+   * {@code yield} leaves them without a word; otherwise they are left and that is told.
+   */
+  static String conflicts(Manifest manifest) {
+    return new Tree(manifest.object()).at("metadata", "annotations", "manta.io/conflicts").text();
+  }
+
   static boolean isInventory(LiveObject object, String clusterUid) {
     return object.label(Stamp.CLUSTER).equals(clusterUid);
   }

@@ -4,23 +4,34 @@ package io.manta.plan;
  * What became of a step.
  *
  * @param message why it failed or was not tried; empty otherwise
+ * @param resourceVersion of the object as our own write left it; empty when there is none
  */
-public record Outcome(Step step, Result result, String message) {
+public record Outcome(Step step, Result result, String message, String resourceVersion) {
 
   public enum Result {
     /** Written. */
     DONE,
     /** It was so already: an earlier try whose answer was lost, or someone was faster. */
     ALREADY,
-    /** Refused by the API server, or the object belongs to someone else. */
+    /** Refused by the API server. */
     FAILED,
+    /** An object of this name is there and belongs to someone else. */
+    TAKEN,
     /** No answer: it may or may not have happened; planned again with the same name. */
     UNKNOWN,
     /** Not tried, because something before it failed. */
     SKIPPED
   }
 
+  /** One that wrote nothing, or of which no version is known. */
+  public Outcome(Step step, Result result, String message) {
+    this(step, result, message, "");
+  }
+
   public boolean failed() {
-    return result == Result.FAILED || result == Result.UNKNOWN;
+    return switch (result) {
+      case FAILED, TAKEN, UNKNOWN -> true;
+      case DONE, ALREADY, SKIPPED -> false;
+    };
   }
 }

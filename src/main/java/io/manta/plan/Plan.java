@@ -37,7 +37,6 @@ public record Plan(List<Step> steps, Suspension suspension, Progress progress, P
   }
 
   private Stream<Step> writes() {
-    return steps.stream()
-        .filter(step -> !(step instanceof Step.Keep) && !(step instanceof Step.Wait));
+    return steps.stream().filter(Step::writes);
   }
 }

@@ -1,7 +1,6 @@
 package io.manta.plan;
 
 import io.manta.manifest.Manifest;
-import io.manta.manifest.ObjectId;
 import io.manta.manifest.Stamp;
 import io.manta.model.Tree;
 import java.util.ArrayList;
@@ -28,30 +27,33 @@ final class SharedObjects {
 
   List<Step> steps(List<Manifest> manifests) {
     List<Step> steps = new ArrayList<>();
-    manifests.forEach(manifest -> steps.add(step(manifest)));
+    for (Manifest manifest : manifests) {
+      Optional<LiveObject> there = live.object(manifest.id());
+      if (there.isEmpty()) {
+        steps.add(missing(manifest));
+      } else if (there.get().going()) {
+        steps.add(
+            PodSteps.waiting(
+                manifest.id(), "it is being deleted; a new one comes when it is gone"));
+      } else if (Marks.isMadeOnce(manifest)) {
+        steps.add(
+            new Claims(cluster)
+                .owner(manifest, there.get())
+                .orElseGet(() -> new Step.Keep(manifest.id(), "it is made once")));
+      } else {
+        steps.addAll(compare(manifest, there.get()));
+      }
+    }
     return steps;
   }
 
-  private Step step(Manifest manifest) {
-    ObjectId id = manifest.id();
-    Optional<LiveObject> there = live.object(id);
-    if (there.isEmpty() && Marks.isMadeOnce(manifest) && known.found().contains(id)) {
-      return new Step.Keep(id, "it is there already and is not ours");
+  private Step missing(Manifest manifest) {
+    if (!Marks.isMadeOnce(manifest)) {
+      return new Step.Apply(manifest, "it is not there");
     }
-    if (there.isEmpty()) {
-      return Marks.isMadeOnce(manifest)
-          ? new Step.Create(manifest, Optional.empty(), "it is not there")
-          : new Step.Apply(manifest, false, "it is not there");
-    }
-    if (there.get().going()) {
-      return PodSteps.waiting(id, "it is being deleted; a new one comes when it is gone");
-    }
-    if (Marks.isMadeOnce(manifest)) {
-      return new Claims(cluster)
-          .owner(manifest, there.get())
-          .orElseGet(() -> new Step.Keep(id, "it is made once"));
-    }
-    return compare(HeadlessOrNot.asItIs(manifest, there.get()), there.get());
+    return known.found().contains(manifest.id())
+        ? new Step.Keep(manifest.id(), "it is there already and is not ours")
+        : new Step.Create(manifest, Optional.empty(), "it is not there");
   }
 
   private static String changed(Manifest manifest, LiveObject there) {
@@ -72,18 +74,49 @@ final class SharedObjects {
     return out;
   }
 
-  private Step compare(Manifest manifest, LiveObject there) {
+  private List<Step> compare(Manifest manifest, LiveObject there) {
+    Sharing sharing = Sharing.of(HeadlessOrNot.asItIs(manifest, there), there);
+    List<Step> steps = new ArrayList<>();
+    steps.add(ours(manifest, sharing.ours(), there));
+    if (!Marks.conflicts(manifest).equals("yield")) {
+      sharing.theirs().forEach(field -> steps.add(new Step.Leave(there.id(), held(field))));
+    }
+    return steps;
+  }
+
+  /**
+   * @param manifest all that was rendered: what is left to others is worked out anew when applying
+   * @param ours of it
+   */
+  private Step ours(Manifest manifest, Manifest ours, LiveObject there) {
     String hash = Marks.hash(manifest);
     if (!there.annotation(Stamp.HASH).equals(hash)) {
-      return new Step.Apply(manifest, true, changed(manifest, there));
+      return new Step.Apply(manifest, Optional.of(there), Optional.empty(), changed(ours, there));
     }
     // Known to be right at this very version: no need to look at each field.
     Known.Verified verified = known.verified().get(there.id());
     if (new Known.Verified(there.resourceVersion(), hash).equals(verified)) {
       return new Step.Keep(there.id(), "as rendered");
     }
-    return Difference.between(manifest.object(), there.content())
-        .<Step>map(path -> new Step.Apply(manifest, true, "someone changed " + path))
-        .orElseGet(() -> new Step.Keep(there.id(), "as rendered"));
+    Optional<String> drift = Difference.between(ours.object(), there.content());
+    if (drift.isEmpty()) {
+      return new Step.Keep(there.id(), "as rendered");
+    }
+    return hash.equals(known.givenUp().get(there.id()))
+        ? new Step.Leave(there.id(), retaken(ours, there, drift.get()))
+        : new Step.Apply(manifest, Optional.of(there), drift, "someone changed " + drift.get());
+  }
+
+  private static String held(Sharing.Theirs field) {
+    return "%s is held by `%s`%s and stays as it is; take it out of the template, or annotate the object there with manta.io/conflicts: force (Manta sets it) or yield (fine so)"
+        .formatted(field.field(), field.holder().manager(), field.holder().way());
+  }
+
+  private static String retaken(Manifest ours, LiveObject there, String drift) {
+    List<Sharing.Theirs> changes = Sharing.drift(ours, there);
+    String field = changes.isEmpty() ? drift : changes.get(0).field();
+    String who = changes.isEmpty() ? "someone" : "`" + changes.get(0).holder().manager() + "`";
+    return "%s is changed by %s again and again, so Manta leaves the object as it is; end that, or take the field out of the template, then delete the object and it comes back as rendered"
+        .formatted(field, who);
   }
 }

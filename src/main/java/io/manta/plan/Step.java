@@ -15,6 +15,11 @@ public sealed interface Step {
   /** Why, as a sentence for the person who asks, without a full stop. */
   String reason();
 
+  /** Whether there is something to write. */
+  default boolean writes() {
+    return !(this instanceof Keep || this instanceof Leave || this instanceof Wait);
+  }
+
   /**
    * Make an object that is made once and never applied again.
    *
@@ -28,14 +33,26 @@ public sealed interface Step {
   }
 
   /**
-   * Bring an object to what was rendered, by server-side apply.
+   * Bring an object to what was rendered, by server-side apply, as far as its fields are ours; see
+   * {@link Sharing}.
    *
-   * @param exists whether it is live; one that is not must not belong to anyone else either
+   * @param there what is live; where nothing is, nothing of anyone else's must be there either
+   * @param drift the field that someone else changed; empty when something else is the reason
    */
-  record Apply(Manifest manifest, boolean exists, String reason) implements Step {
+  record Apply(Manifest manifest, Optional<LiveObject> there, Optional<String> drift, String reason)
+      implements Step {
+
+    public Apply(Manifest manifest, String reason) {
+      this(manifest, Optional.empty(), Optional.empty(), reason);
+    }
+
     @Override
     public ObjectId id() {
       return manifest.id();
+    }
+
+    public boolean exists() {
+      return there.isPresent();
     }
   }
 
@@ -49,6 +66,13 @@ public sealed interface Step {
 
   /** Nothing to do: it is as it should be, or the choice is someone else's. */
   record Keep(ObjectId id, String reason) implements Step {}
+
+  /**
+   * Not as it should be, and left so, because it is someone else's; a person has to decide.
+   *
+   * @param reason what is whose, and the way out
+   */
+  record Leave(ObjectId id, String reason) implements Step {}
 
   /**
    * Nothing can be done before something else happens.

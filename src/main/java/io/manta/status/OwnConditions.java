@@ -2,12 +2,14 @@ package io.manta.status;
 
 import io.manta.plan.LivePod;
 import io.manta.plan.Outcome;
+import io.manta.plan.Outcome.Result;
 import io.manta.plan.Step;
 import io.manta.plan.Suspension;
 import io.manta.status.Facts.Fault.Stage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Manta's conditions, one for each stage, and those of kstatus ({@code Ready}, {@code Reconciling},
@@ -55,9 +57,17 @@ final class OwnConditions {
 
   private Condition applied() {
     List<Outcome> failed = facts.failures();
-    return failed.isEmpty()
-        ? Condition.of("Applied", true, "Applied", "")
-        : Condition.of("Applied", false, "ApplyFailed", failures(failed));
+    String left = facts.plan().map(Conflicts::text).orElse("");
+    if (failed.isEmpty() && left.isEmpty()) {
+      return Condition.of("Applied", true, "Applied", "");
+    }
+    boolean conflict = failed.stream().allMatch(outcome -> outcome.result() == Result.TAKEN);
+    String reason = conflict ? Conflicts.REASON : "ApplyFailed";
+    String message =
+        Stream.of(failures(failed), left)
+            .filter(text -> !text.isEmpty())
+            .collect(Collectors.joining("; "));
+    return Condition.of("Applied", false, reason, message);
   }
 
   private List<Condition> kstatus() {

@@ -80,17 +80,19 @@ class SingleTest {
   void a_name_that_another_cluster_has_is_not_taken_for_ours() {
     objects.put("/api/v1/namespaces/ns/pods/p", pod("p", "uid-other", "other"));
     Outcome outcome = single.run(create("p"), UID);
-    assertThat(outcome.result()).isEqualTo(Result.FAILED);
+    assertThat(outcome.result()).isEqualTo(Result.TAKEN);
     assertThat(outcome.message())
-        .isEqualTo("an object of this name is there already and belongs to RayCluster other");
+        .isEqualTo(
+            "an object of this name is there already and belongs to RayCluster ns/other;"
+                + " give one of the two another name");
   }
 
   @Test
   void an_object_that_is_not_ours_is_not_applied_over() {
     objects.put("/api/v1/namespaces/ns/pods/p", pod("p", "uid-other", "other"));
     Manifest manifest = new Manifest(pod("p", UID, "c"), "t", Origins.NONE);
-    Outcome outcome = single.run(new Step.Apply(manifest, false, ""), UID);
-    assertThat(outcome.result()).isEqualTo(Result.FAILED);
+    Outcome outcome = single.run(new Step.Apply(manifest, ""), UID);
+    assertThat(outcome.result()).isEqualTo(Result.TAKEN);
     assertThat(requests).noneMatch(request -> request.startsWith("PATCH"));
   }
 

@@ -216,7 +216,7 @@ class DriftIT {
         "refused", () -> condition(live, "second", "Applied").at("status").text().equals("False"));
     assertThat(condition(live, "second", "Applied").at("message").text())
         .contains("drift-head-svc")
-        .contains("belongs to RayCluster drift");
+        .contains("belongs to RayCluster " + live.namespace() + "/drift;");
     Tree service = get(live, "services", "drift-head-svc");
     assertThat(service.at("metadata", "uid").text()).isEqualTo(uid);
     assertThat(service.at("spec", "selector", "ray.io/cluster").text()).isEqualTo("drift");

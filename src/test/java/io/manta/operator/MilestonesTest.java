@@ -3,12 +3,14 @@ package io.manta.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manta.manifest.ObjectId;
+import io.manta.model.Tree;
 import io.manta.plan.Plan;
 import io.manta.plan.PodSpecs;
 import io.manta.plan.Progress;
 import io.manta.plan.Step;
 import io.manta.plan.Suspension;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +24,7 @@ class MilestonesTest {
               Optional.empty()));
   private static final Plan GOES_ON = plan();
 
-  private final Milestones milestones = new Milestones();
+  private final Milestones milestones = new Milestones(new Tree(Map.of()));
 
   @Test
   void certificates_are_told_of_once_when_the_wait_for_them_ends() {

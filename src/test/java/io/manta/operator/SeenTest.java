@@ -3,6 +3,7 @@ package io.manta.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manta.manifest.ObjectId;
+import io.manta.model.Tree;
 import io.manta.plan.LivePod;
 import java.time.Clock;
 import java.time.Instant;
@@ -50,15 +51,57 @@ class SeenTest {
   @Test
   void a_late_answer_does_not_bring_back_what_is_gone() {
     seen.watched(pod("u1", 5, "Pending"));
-    seen.unwatched(POD, "u1");
+    seen.unwatched(POD, "u1", "5");
     seen.wrote(pod("u1", 5, "Pending"));
     assertThat(phases()).isEmpty();
   }
 
   @Test
+  void what_lost_its_label_for_a_while_is_seen_again() {
+    seen.watched(pod("u1", 5, "Pending"));
+    seen.unwatched(POD, "u1", "5");
+    seen.watched(pod("u1", 7, "Running"));
+    assertThat(phases()).containsExactly("Running");
+
+    // Ours brought the label back before the watch told that it was lost.
+    seen.unwatched(POD, "u1", "7");
+    seen.wrote(pod("u1", 9, "Running"));
+    assertThat(phases()).containsExactly("Running");
+  }
+
+  @Test
+  void what_we_found_to_be_gone_does_not_come_back() {
+    seen.watched(pod("u1", 5, "Pending"));
+    seen.gone(POD, "u1");
+    seen.watched(pod("u1", 6, "Running"));
+    assertThat(phases()).isEmpty();
+  }
+
+  @Test
+  void what_gets_another_clusters_label_is_the_others_only() {
+    seen.watched(pod("u1", 5, "Pending"));
+    Map<String, Object> moved = pod("u1", 6, "Pending");
+    labels(moved).put("ray.io/cluster", "d");
+    seen.watched(moved);
+    assertThat(phases()).isEmpty();
+    assertThat(seen.live(new ClusterKey("ns", "d"), "uid-d").pods()).hasSize(1);
+    assertThat(woken).contains(CLUSTER, new ClusterKey("ns", "d"));
+  }
+
+  @Test
+  void a_pod_that_says_no_more_what_it_is_leaves_the_cluster() {
+    seen.watched(pod("u1", 5, "Pending"));
+    Map<String, Object> stripped = pod("u1", 6, "Pending");
+    labels(stripped).remove("ray.io/node-type");
+    seen.watched(stripped);
+    assertThat(phases()).isEmpty();
+    assertThat(woken).containsExactly(CLUSTER, CLUSTER);
+  }
+
+  @Test
   void a_late_farewell_does_not_remove_the_next_of_the_same_name() {
     seen.watched(pod("u2", 9, "Running"));
-    seen.unwatched(POD, "u1");
+    seen.unwatched(POD, "u1", "5");
     assertThat(phases()).containsExactly("Running");
   }
 
@@ -67,7 +110,7 @@ class SeenTest {
     seen.wrote(pod("u1", 5, "Pending"));
     Map<String, Object> other = pod("u2", 6, "Running");
     other.put("metadata", new LinkedHashMap<>(Map.of("name", "q", "namespace", "ns")));
-    new io.manta.model.Tree(other).at("metadata").map().put("resourceVersion", "6");
+    new Tree(other).at("metadata").map().put("resourceVersion", "6");
     seen.watched(other);
     clock.now = clock.now.plusSeconds(29);
     assertThat(phases()).containsExactly("Pending");
@@ -111,13 +154,18 @@ class SeenTest {
     return seen.live(CLUSTER, "uid-c").pods().stream().map(LivePod::phase).toList();
   }
 
+  private static Map<String, Object> labels(Map<String, Object> pod) {
+    return new Tree(pod).at("metadata", "labels").map();
+  }
+
   private static Map<String, Object> pod(String uid, int version, String phase) {
     Map<String, Object> metadata = new LinkedHashMap<>();
     metadata.put("name", "p");
     metadata.put("namespace", "ns");
     metadata.put("uid", uid);
     metadata.put("resourceVersion", String.valueOf(version));
-    metadata.put("labels", Map.of("ray.io/cluster", "c", "ray.io/node-type", "worker"));
+    metadata.put(
+        "labels", new LinkedHashMap<>(Map.of("ray.io/cluster", "c", "ray.io/node-type", "worker")));
     Map<String, Object> pod = new LinkedHashMap<>();
     pod.put("apiVersion", "v1");
     pod.put("kind", "Pod");

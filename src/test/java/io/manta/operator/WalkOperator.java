@@ -146,12 +146,12 @@ final class WalkOperator {
             server.now);
     List<Outcome> outcomes = new Run(sight).all(plan);
     Live after = seen.live(sight.key(), sight.uid());
-    sight.memory().learn(plan, outcomes, after);
+    sight.memory().learn(plan, outcomes, after, server.now);
     rendered.shared().stream()
         .filter(
             manifest ->
                 plan.only(Step.Keep.class).stream().anyMatch(k -> k.id().equals(manifest.id())))
-        .forEach(manifest -> sight.memory().verify(manifest, after));
+        .forEach(manifest -> sight.memory().kept(manifest, after));
     if (!sight.isDeleting()) {
       report(sight, rendered, plan, outcomes, after);
     }
@@ -200,9 +200,11 @@ final class WalkOperator {
     if (news.kind().equals("RayCluster")) {
       rayCluster = news.gone() ? Optional.empty() : Optional.of(news.object());
     } else if (news.gone()) {
+      Tree metadata = new Tree(news.object()).at("metadata");
       seen.unwatched(
           io.manta.manifest.Manifest.idOf(news.object()),
-          new Tree(news.object()).at("metadata", "uid").text());
+          metadata.at("uid").text(),
+          metadata.at("resourceVersion").text());
     } else {
       seen.watched(news.object());
     }
@@ -240,7 +242,7 @@ final class WalkOperator {
     private void phase(Plan plan, Predicate<Step> which) {
       boolean refused = false;
       for (Step step : plan.steps()) {
-        if (step instanceof Step.Keep || step instanceof Step.Wait || !which.test(step)) {
+        if (!step.writes() || !which.test(step)) {
           continue;
         }
         Outcome outcome =

@@ -182,6 +182,15 @@ final class PlanSpec {
     return this;
   }
 
+  /** An object of ours that someone kept changing back while this hash was rendered. */
+  PlanSpec givenUp(String name, String hash) {
+    scene.shared.stream()
+        .map(Manifest::id)
+        .filter(id -> id.name().equals(name))
+        .forEach(id -> scene.givenUp.put(id, hash));
+    return this;
+  }
+
   /** State in Redis must be cleaned up, and these finalizers are there. */
   PlanSpec redis(String... finalizers) {
     return finalizers(true, 300, finalizers);

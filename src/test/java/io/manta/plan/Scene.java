@@ -39,6 +39,7 @@ final class Scene {
   final Set<ObjectId> found = new HashSet<>();
   final Map<ObjectId, Known.Verified> verified = new HashMap<>();
   PodSpecs podSpecs = PodSpecs.NONE;
+  final Map<ObjectId, String> givenUp = new HashMap<>();
   int firstAttempt;
   boolean deleting;
   boolean suspend;
@@ -89,7 +90,7 @@ final class Scene {
     return ClusterPlan.of(
         wanted(),
         new Live(List.copyOf(pods), objects),
-        new Known(names, firstAttempt, unfinished, found, verified, podSpecs),
+        new Known(names, firstAttempt, unfinished, found, verified, givenUp, podSpecs),
         NOW);
   }
 
@@ -126,6 +127,9 @@ final class Scene {
     }
     if (step instanceof Step.Patch patch) {
       return Stream.of("patch " + patch.patch());
+    }
+    if (step instanceof Step.Leave) {
+      return Stream.of("leave " + step.id().name());
     }
     return step instanceof Step.Wait ? Stream.of("wait " + step.id().name()) : Stream.empty();
   }
