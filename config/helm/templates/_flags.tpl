@@ -1,0 +1,76 @@
+{{- define "manta.schedulerName" -}}
+{{ .Values.batchScheduler.name | default (.Values.batchScheduler.enabled | ternary "volcano" "") }}
+{{- end }}
+
+{{- /* A single namespace that is the operator's own is named through the pod, so that manifests need not repeat it. */ -}}
+{{- define "manta.watched" -}}
+{{- if .Values.watchNamespace -}}
+{{ uniq .Values.watchNamespace | join "," }}
+{{- else if .Values.singleNamespaceInstall -}}
+{{ .Values.configuration.enabled | ternary .Release.Namespace "$(POD_NAMESPACE)" }}
+{{- end -}}
+{{- end }}
+
+{{- define "manta.logFile" -}}
+{{- with .Values.logging.baseDir }}{{ . }}/{{ $.Values.logging.fileName | default "manta.log" }}{{ end -}}
+{{- end }}
+
+{{- /* The arguments; those that a configuration file says are not repeated. */ -}}
+{{- define "manta.args" -}}
+- operator
+{{- with .Values.featureGates }}
+- --feature-gates={{ range $i, $gate := . }}{{ if $i }},{{ end }}{{ $gate.name }}={{ $gate.enabled }}{{ end }}
+{{- end }}
+{{- if .Values.configuration.enabled }}
+- --config=/etc/manta/config.yaml
+{{- else }}
+{{- if .Values.metrics.enabled }}
+- --enable-metrics
+{{- end }}
+{{- with include "manta.watched" . }}
+- --watch-namespace={{ . }}
+{{- end }}
+{{- if not .Values.leaderElectionEnabled }}
+- --enable-leader-election=false
+{{- end }}
+{{- with .Values.reconcileConcurrency }}
+- --reconcile-concurrency={{ . }}
+{{- end }}
+{{- with include "manta.schedulerName" . }}
+- --batch-scheduler={{ . }}
+{{- end }}
+{{- if ne .Values.logging.stdoutEncoder "json" }}
+- --log-stdout-encoder={{ .Values.logging.stdoutEncoder }}
+{{- end }}
+{{- with include "manta.logFile" . }}
+- --log-file-path={{ . }}
+- --log-file-encoder={{ $.Values.logging.fileEncoder }}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "manta.configuration" -}}
+apiVersion: config.ray.io/v1alpha1
+kind: Configuration
+enableLeaderElection: {{ .Values.leaderElectionEnabled }}
+enableMetrics: {{ .Values.metrics.enabled }}
+{{- with include "manta.watched" . }}
+watchNamespace: {{ . }}
+{{- end }}
+{{- with .Values.reconcileConcurrency }}
+reconcileConcurrency: {{ . }}
+{{- end }}
+{{- with include "manta.schedulerName" . }}
+batchScheduler: {{ . }}
+{{- end }}
+logStdoutEncoder: {{ .Values.logging.stdoutEncoder }}
+{{- with include "manta.logFile" . }}
+logFile: {{ . }}
+logFileEncoder: {{ $.Values.logging.fileEncoder }}
+{{- end }}
+{{- range $field := list "headSidecarContainers" "workerSidecarContainers" "defaultContainerEnvs" "defaultPodAnnotations" "defaultPodLabels" }}
+{{- with index $.Values.configuration $field }}
+{{ $field }}: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end }}
+{{- end }}
