@@ -8,8 +8,8 @@ import io.manta.schema.Inputs;
 import io.manta.template.TemplateSet;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,8 +36,11 @@ final class RenderOptions {
   @Option(
       names = "--templates",
       paramLabel = "DIR",
-      description = "templates that override the built-in ones of the same name, or are added")
-  private Optional<Path> templates = Optional.empty();
+      description = {
+        "templates that override the built-in ones of the same name, or are added;",
+        "given more than once, each overrides those before it"
+      })
+  private List<Path> templates = new ArrayList<>();
 
   @Option(
       names = {"-n", "--namespace"},
@@ -80,7 +83,7 @@ final class RenderOptions {
   }
 
   TemplateSet templates() {
-    return templates.map(TemplateSet::fromDirectory).orElseGet(TemplateSet::builtIn);
+    return TemplateSet.fromDirectories(templates);
   }
 
   Settings settings() {

@@ -113,7 +113,8 @@ public final class Renderer {
   }
 
   private String spec(Cluster cluster, String group) {
-    return Fingerprint.of(List.of(PodSpec.of(cluster, group), set.ownPodsHash()));
+    String template = group.equals(PodSlot.HEAD) ? HEAD : WORKER;
+    return Fingerprint.of(List.of(PodSpec.of(cluster, group), set.ownHash(template)));
   }
 
   /** The objects of a template that is not a pod's. */

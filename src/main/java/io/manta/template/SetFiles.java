@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Reads the files of a set: the built-in ones beside our classes, others from a directory. */
@@ -19,6 +21,8 @@ final class SetFiles {
 
   private static final String FOLDER = "templates/";
   private static final String SUFFIX = ".peb";
+  private static final Pattern PLACE = Pattern.compile("^(cluster|group|part|pod)/");
+  private static final Pattern IGNORED = Pattern.compile("(^|/)[.#]|~$");
 
   private SetFiles() {}
 
@@ -35,19 +39,28 @@ final class SetFiles {
     }
   }
 
+  /**
+   * The templates below a directory, and what lies where templates belong. Hidden files and the
+   * copies that editors keep are passed over, and so is whatever else is beside the folders.
+   */
   static Map<String, String> directory(Path directory) throws IOException {
     Map<String, String> files = new TreeMap<>();
     if (!Files.isDirectory(directory)) {
       return files;
     }
-    try (Stream<Path> walk = Files.walk(directory)) {
-      List<Path> found = walk.filter(file -> file.toString().endsWith(SUFFIX)).toList();
-      for (Path file : found) {
+    try (Stream<Path> walk = Files.walk(directory, FileVisitOption.FOLLOW_LINKS)) {
+      for (Path file : walk.filter(Files::isRegularFile).toList()) {
         String name = directory.relativize(file).toString().replace('\\', '/');
-        files.put(name, new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+        if (isMeant(name)) {
+          files.put(name, new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+        }
       }
     }
     return files;
+  }
+
+  private static boolean isMeant(String name) {
+    return !IGNORED.matcher(name).find() && (name.endsWith(SUFFIX) || PLACE.matcher(name).find());
   }
 
   private static Map<String, String> jar(Path path) throws IOException {

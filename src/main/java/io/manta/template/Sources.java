@@ -27,6 +27,10 @@ final class Sources implements Loader<String> {
     }
   }
 
+  static Source source(String place, String file, String text) {
+    return new Source(place + "/" + file, text.replace("\r\n", "\n"));
+  }
+
   private final SortedMap<String, Source> files;
 
   Sources(Map<String, Source> files) {

@@ -6,10 +6,6 @@ import io.manta.schema.Unreadable;
 import io.pebbletemplates.pebble.PebbleEngine;
 import io.pebbletemplates.pebble.error.LoaderException;
 import io.pebbletemplates.pebble.template.PebbleTemplateImpl;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -52,22 +48,24 @@ public final class TemplateSet {
   /** A set without the built-in one. */
   static TemplateSet of(String place, Map<String, String> files, Limits limits) {
     Map<String, Sources.Source> sources = new LinkedHashMap<>();
-    files.forEach((name, text) -> sources.put(name, source(place, name, text)));
+    files.forEach((name, text) -> sources.put(name, Sources.source(place, name, text)));
     return new TemplateSet(new Sources(sources), limits, Optional.empty(), List.of());
   }
 
   /**
    * This set with some files replaced or added.
    *
-   * @param place where they are from, for people: a directory, or a ConfigMap's name
-   * @param files name, as in {@code pod/head.yaml.peb}, to text
    * @throws Invalid naming everything that is wrong with the files
    */
-  public TemplateSet overriddenBy(String place, Map<String, String> files) {
+  public TemplateSet overriddenBy(Overrides overrides) {
+    Map<String, Sources.Source> files = overrides.files();
+    if (files.isEmpty()) {
+      return this;
+    }
     Map<String, Sources.Source> all = new LinkedHashMap<>(sources.files());
     files.forEach(
-        (name, text) -> {
-          Sources.Source before = all.put(name, source(place, name, text));
+        (name, file) -> {
+          Sources.Source before = all.put(name, file);
           if (before != null) {
             all.putIfAbsent(Sources.BUILT_IN + name, before);
           }
@@ -77,6 +75,16 @@ public final class TemplateSet {
     TemplateSet set = new TemplateSet(new Sources(all), limits, Optional.of(builtIn), ours);
     set.check(files.keySet(), sources.files().keySet());
     return set;
+  }
+
+  /**
+   * The same for files of one place.
+   *
+   * @param place where they are from, for people
+   * @param files name, as in {@code pod/head.yaml.peb}, to text
+   */
+  public TemplateSet overriddenBy(String place, Map<String, String> files) {
+    return overriddenBy(Overrides.of(place, files));
   }
 
   /**
@@ -115,24 +123,16 @@ public final class TemplateSet {
    * @throws Unreadable when there is no such directory, or nothing in it that may be read
    */
   public static TemplateSet fromDirectory(Path directory) {
-    Map<String, String> files;
-    try {
-      files = SetFiles.directory(directory);
-    } catch (AccessDeniedException e) {
-      throw new Unreadable(e.getFile() + ": permission denied", "make it readable for this user");
-    } catch (IOException | UncheckedIOException e) {
-      throw new Unreadable(directory + ": " + e.getMessage(), "name a directory of templates");
-    }
-    if (files.isEmpty()) {
-      throw new Unreadable(
-          directory + ": " + (Files.isDirectory(directory) ? "no templates" : "no such directory"),
-          "name a directory with folders such as pod/ that hold files ending in .peb");
-    }
-    return builtIn().overriddenBy(directory.toString(), files);
+    return fromDirectories(List.of(directory));
   }
 
-  private static Sources.Source source(String place, String name, String text) {
-    return new Sources.Source(place + "/" + name, text.replace("\r\n", "\n"));
+  /** The built-in set, overridden by each of the directories in turn. */
+  public static TemplateSet fromDirectories(List<Path> directories) {
+    TemplateSet set = builtIn();
+    for (Path directory : directories) {
+      set = set.overriddenBy(Overrides.directory(directory));
+    }
+    return set;
   }
 
   /** Whether there is such a template. */
@@ -157,11 +157,11 @@ public final class TemplateSet {
     return builtIn;
   }
 
-  /** The hash of the user's own files that pods are made of; empty when there are none. */
-  public String ownPodsHash() {
-    List<String> ofPods =
-        own.stream().filter(name -> name.startsWith("pod/") || name.startsWith("part/")).toList();
-    return ofPods.isEmpty() ? "" : hash(ofPods);
+  /** The hash of the user's own files that a pod's template is made of; empty for none. */
+  public String ownHash(String template) {
+    List<String> files =
+        own.stream().filter(name -> name.equals(template) || name.startsWith("part/")).toList();
+    return files.isEmpty() ? "" : hash(files);
   }
 
   /** The templates of a folder, as in {@code cluster/head-service.yaml.peb}, in order of name. */
