@@ -23,7 +23,7 @@ import java.util.Optional;
 final class Applying {
 
   /** How often others may come between before the next pass tries again. */
-  private static final int TRIES = 5;
+  private static final int TRIES = 10;
 
   private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;

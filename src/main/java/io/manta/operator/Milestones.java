@@ -6,19 +6,23 @@ import io.manta.plan.Step;
 import io.manta.status.Conflicts;
 import io.manta.status.Event;
 import io.manta.status.Events;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What is told once when a cluster gets past it. */
 final class Milestones {
 
   private boolean waitsForCertificates;
-  private Optional<Event> conflict;
+  private final Set<String> left = new HashSet<>();
+  private final Tree before;
 
   /**
-   * @param status what was told by an earlier process is no news
+   * @param before the status when this process first saw it: what it tells is no news
    */
-  Milestones(Tree status) {
-    this.conflict = Conflicts.told(status);
+  Milestones(Tree before) {
+    this.before = before;
   }
 
   /**
@@ -35,10 +39,17 @@ final class Milestones {
         : Optional.empty();
   }
 
-  /** Something is left to others that was not when this was last told. */
-  Optional<Event> conflict(Plan plan) {
-    Optional<Event> before = conflict;
-    conflict = Conflicts.of(plan);
-    return conflict.equals(before) ? Optional.empty() : conflict;
+  /** Something is left to someone to whom it was not left before. */
+  Optional<Event> left(Plan plan) {
+    List<Step.Leave> all = plan.only(Step.Leave.class);
+    if (all.isEmpty() && plan.isSettled()) {
+      left.clear();
+    }
+    List<Step.Leave> news =
+        all.stream()
+            .filter(leave -> left.add(leave.id() + " " + leave.holder()))
+            .filter(leave -> !Conflicts.isTold(leave, before))
+            .toList();
+    return news.isEmpty() ? Optional.empty() : Optional.of(Conflicts.event(news));
   }
 }

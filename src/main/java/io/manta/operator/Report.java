@@ -72,7 +72,7 @@ final class Report {
     fault.map(f -> Events.invalid(name, f)).ifPresent(told::add);
     told.removeIf(event -> !sight.memory().isNews(event));
     plan.flatMap(sight.memory().milestones::certificates).ifPresent(told::add);
-    plan.flatMap(sight.memory().milestones::conflict).ifPresent(told::add);
+    plan.flatMap(sight.memory().milestones::left).ifPresent(told::add);
     if (sight.memory().isNewSpec(sight.at("metadata", "generation").whole().orElse(0L))) {
       told.addAll(Events.advice(name, sight.at("spec")));
       missingClaim(sight).map(Events::claimMissing).ifPresent(told::add);

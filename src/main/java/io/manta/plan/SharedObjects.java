@@ -79,7 +79,7 @@ final class SharedObjects {
     List<Step> steps = new ArrayList<>();
     steps.add(ours(manifest, sharing.ours(), there));
     if (!Marks.conflicts(manifest).equals("yield")) {
-      sharing.theirs().forEach(field -> steps.add(new Step.Leave(there.id(), held(field))));
+      steps.addAll(Conflict.held(there.id(), sharing.theirs()));
     }
     return steps;
   }
@@ -103,20 +103,7 @@ final class SharedObjects {
       return new Step.Keep(there.id(), "as rendered");
     }
     return hash.equals(known.givenUp().get(there.id()))
-        ? new Step.Leave(there.id(), retaken(ours, there, drift.get()))
+        ? Conflict.retaken(ours, there, drift.get())
         : new Step.Apply(manifest, Optional.of(there), drift, "someone changed " + drift.get());
-  }
-
-  private static String held(Sharing.Theirs field) {
-    return "%s is held by `%s`%s and stays as it is; take it out of the template, or annotate the object there with manta.io/conflicts: force (Manta sets it) or yield (fine so)"
-        .formatted(field.field(), field.holder().manager(), field.holder().way());
-  }
-
-  private static String retaken(Manifest ours, LiveObject there, String drift) {
-    List<Sharing.Theirs> changes = Sharing.drift(ours, there);
-    String field = changes.isEmpty() ? drift : changes.get(0).field();
-    String who = changes.isEmpty() ? "someone" : "`" + changes.get(0).holder().manager() + "`";
-    return "%s is changed by %s again and again, so Manta leaves the object as it is; end that, or take the field out of the template, then delete the object and it comes back as rendered"
-        .formatted(field, who);
   }
 }

@@ -70,9 +70,10 @@ public sealed interface Step {
   /**
    * Not as it should be, and left so, because it is someone else's; a person has to decide.
    *
+   * @param holder whose it is: a field manager, or an object that owns it
    * @param reason what is whose, and the way out
    */
-  record Leave(ObjectId id, String reason) implements Step {}
+  record Leave(ObjectId id, String holder, String reason) implements Step {}
 
   /**
    * Nothing can be done before something else happens.

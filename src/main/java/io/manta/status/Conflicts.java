@@ -1,10 +1,8 @@
 package io.manta.status;
 
 import io.manta.model.Tree;
-import io.manta.plan.Plan;
 import io.manta.plan.Step;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What is left as it is because it is someone else's: a condition for as long, one event. */
@@ -18,8 +16,7 @@ public final class Conflicts {
   private Conflicts() {}
 
   /** For people; empty when there is none. */
-  static String text(Plan plan) {
-    List<Step.Leave> all = plan.only(Step.Leave.class);
+  static String text(List<Step.Leave> all) {
     String named =
         all.stream()
             .limit(NAMED)
@@ -28,21 +25,14 @@ public final class Conflicts {
     return all.size() <= NAMED ? named : named + "; and " + (all.size() - NAMED) + " more";
   }
 
-  /** The event about all there are now. */
-  public static Optional<Event> of(Plan plan) {
-    return event(text(plan));
+  public static Event event(List<Step.Leave> news) {
+    return Event.warning(REASON, "Apply", text(news));
   }
 
-  /** The event that was sent for what the status says. */
-  public static Optional<Event> told(Tree status) {
+  /** Whether the status that was written last tells of it. */
+  public static boolean isTold(Step.Leave leave, Tree status) {
     return status.at("conditions").items().stream()
-        .filter(condition -> condition.at("type").text().equals("Applied"))
         .filter(condition -> condition.at("reason").text().equals(REASON))
-        .findFirst()
-        .flatMap(condition -> event(condition.at("message").text()));
-  }
-
-  private static Optional<Event> event(String text) {
-    return text.isEmpty() ? Optional.empty() : Optional.of(Event.warning(REASON, "Apply", text));
+        .anyMatch(condition -> condition.at("message").text().contains(leave.id() + ": "));
   }
 }

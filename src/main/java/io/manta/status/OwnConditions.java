@@ -57,7 +57,7 @@ final class OwnConditions {
 
   private Condition applied() {
     List<Outcome> failed = facts.failures();
-    String left = facts.plan().map(Conflicts::text).orElse("");
+    String left = facts.plan().map(plan -> Conflicts.text(plan.only(Step.Leave.class))).orElse("");
     if (failed.isEmpty() && left.isEmpty()) {
       return Condition.of("Applied", true, "Applied", "");
     }

@@ -174,13 +174,30 @@ final class AtWork implements AutoCloseable {
    * @param name may name a subresource too: {@code c-head-abcde/status}
    */
   static void merge(Live live, String plural, String name, Map<String, Object> patch) {
-    patch(live, plural, name, "application/merge-patch+json", "someone-else", patch);
+    merge(live, plural, name, "someone-else", patch);
+  }
+
+  static void merge(
+      Live live, String plural, String name, String manager, Map<String, Object> patch) {
+    patch(live, plural, name, "application/merge-patch+json", manager, patch);
   }
 
   /** Changes a RayCluster as Ray's autoscaler does, by JSON patch: op, path and value of each. */
   static void autoscale(Live live, String cluster, List<Map<String, Object>> operations) {
     String manager = "python-requests";
     patch(live, "rayclusters", cluster, "application/json-patch+json", manager, operations);
+  }
+
+  /**
+   * Server-side apply by someone else.
+   *
+   * @param force over the fields of other managers
+   */
+  static void apply(
+      Live live, String plural, String manager, boolean force, Map<String, Object> object) {
+    String name = new Tree(object).at("metadata", "name").text();
+    String query = manager + "&force=" + force;
+    patch(live, plural, name, "application/apply-patch+yaml", query, object);
   }
 
   static Map<String, Object> replace(String path, Object value) {

@@ -172,9 +172,9 @@ class SharingTest {
     cluster().rendering(manifest(RENDERED)).live(there).expects("leave x");
     assertThat(cluster().rendering(manifest(RENDERED)).live(there).reasons("x"))
         .contains(
-            "spec.replicas is held by `kcm` through the subresource scale and stays as it is;"
-                + " take it out of the template, or annotate the object there with"
-                + " manta.io/conflicts: force (Manta sets it) or yield (fine so)");
+            "spec.replicas is held by `kcm` through the subresource scale and not changed; leave out"
+                + " in the template what is not Manta's, or annotate the object there with"
+                + " manta.io/conflicts: force (Manta sets it) or yield (it is fine so)");
   }
 
   @Test
@@ -203,7 +203,7 @@ class SharingTest {
             cluster().rendering(manifest(RENDERED)).live(there).givenUp("x", "hash-1").reasons("x"))
         .singleElement()
         .asString()
-        .startsWith("spec.args is changed by `gizmo` again and again, so Manta leaves the object");
+        .startsWith("spec.args is changed by `gizmo` again and again, so the object is left");
     cluster().rendering(manifest(RENDERED)).live(there).givenUp("x", "hash-0").expects("apply x");
     cluster().rendering(manifest(RENDERED)).live(live(RENDERED)).givenUp("x", "hash-1").expects("");
   }

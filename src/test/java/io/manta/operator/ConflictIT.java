@@ -1,0 +1,279 @@
+package io.manta.operator;
+
+import static io.manta.operator.AtWork.condition;
+import static io.manta.operator.AtWork.get;
+import static io.manta.operator.AtWork.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.manta.live.Live;
+import io.manta.live.LiveTest;
+import io.manta.model.Tree;
+import io.manta.schema.Yaml;
+import io.manta.template.TemplateSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Others who write to the same objects, each for good reasons: nobody's fields are fought over. */
+@LiveTest
+class ConflictIT {
+
+  /** {@code -Dmanta.interleavings=1000} for the long version. */
+  private static final int INTERLEAVINGS = Integer.getInteger("manta.interleavings", 60);
+
+  private static final String CLUSTER =
+      """
+      apiVersion: ray.io/v1
+      kind: RayCluster
+      metadata: {name: shared, annotations: {by: user}}
+      spec:
+        rayVersion: "2.57.0"
+        enableInTreeAutoscaling: true
+        headGroupSpec:
+          template: {spec: {containers: [{name: h, image: "example/ray:1"}]}}
+        workerGroupSpecs:
+        - groupName: w
+          minReplicas: 0
+          maxReplicas: 4
+          rayStartParams: {}
+          template: {spec: {containers: [{name: w, image: "example/ray:1"}]}}
+      """;
+
+  /** A user's own: a Deployment that is scaled by others, and texts that others care about. */
+  private static final String EXTRA =
+      """
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: {name: {{ cluster.name ~ "-web" }}}
+      spec:
+        replicas: 1
+        selector: {matchLabels: {app: web}}
+        template:
+          metadata: {labels: {app: web}}
+          spec: {containers: [{name: x, image: "example/x:1"}]}
+      ---
+      apiVersion: v1
+      kind: ConfigMap
+      metadata: {name: {{ cluster.name ~ "-texts" }}}
+      data:
+        {% for i in 0..399 %}
+        {{ "k" ~ i }}: rendered
+        {% endfor %}
+      """;
+
+  private Live live;
+  private AtWork operator;
+
+  @BeforeEach
+  void start(Live live) {
+    this.live = live;
+    live.play();
+    operator =
+        AtWork.in(
+            live,
+            TemplateSet.builtIn().overriddenBy("user", Map.of("cluster/extra.yaml.peb", EXTRA)));
+    live.apply(CLUSTER);
+    until("ready", () -> condition(live, "shared", "Ready").at("status").text().equals("True"));
+  }
+
+  @AfterEach
+  void stop() {
+    operator.close();
+  }
+
+  @Test
+  void many_writers_in_any_order_end_with_what_each_of_them_wants() {
+    Crowd crowd = new Crowd(live, new Random(4));
+    for (int i = 0; i < INTERLEAVINGS; i++) {
+      crowd.one();
+    }
+    AtWork.awaitReady(live, "shared", 1 + crowd.replicas);
+    operator.settle();
+
+    Tree cluster = get(live, "rayclusters", "shared");
+    assertThat(cluster.at("spec", "workerGroupSpecs").item(0).at("replicas").whole())
+        .contains((long) crowd.replicas);
+    assertThat(cluster.at("metadata", "annotations", "by").text()).isEqualTo(crowd.user);
+    assertThat(managers(cluster)).containsEntry("manta", "status");
+    assertThat(get(live, "deployments", "shared-web").at("spec", "replicas").whole())
+        .contains((long) crowd.scale);
+    assertThat(new TreeMap<>(get(live, "configmaps", "shared-texts").at("data").texts()))
+        .isEqualTo(crowd.texts());
+    assertThat(condition(live, "shared", "Applied").at("reason").text()).isEqualTo("Conflict");
+    assertThat(condition(live, "shared", "Applied").at("message").text())
+        .contains("Deployment " + live.namespace() + "/shared-web: spec.replicas is held by `hpa`")
+        .containsPattern("data\\.k\\d+, .* are held by `gitops` by server-side apply");
+    // However often what they hold changes, it is said once who holds it.
+    assertThat(AtWork.events(live, "Conflict")).hasSizeLessThan(4);
+    // Each drift is put right once; nobody is answered twice.
+    assertThat(writes("deployments") + writes("configmaps")).isLessThan(crowd.drifts + 10);
+
+    int before = operator.writes().size();
+    operator.restart();
+    operator.settle();
+    assertThat(operator.writes().subList(before, operator.writes().size())).isEmpty();
+  }
+
+  @Test
+  void who_changes_a_field_back_each_time_is_left_alone_and_named() throws Exception {
+    AtomicBoolean insists = new AtomicBoolean(true);
+    Thread stubborn =
+        new Thread(
+            () -> {
+              while (insists.get()) {
+                String now = get(live, "configmaps", "shared-texts").at("data", "k0").text();
+                if (!now.equals("mine")) {
+                  AtWork.merge(live, "configmaps", "shared-texts", text("k0", "mine"));
+                }
+              }
+            });
+    stubborn.start();
+    until(
+        "told", () -> condition(live, "shared", "Applied").at("reason").text().equals("Conflict"));
+    insists.set(false);
+    stubborn.join();
+    operator.settle();
+    assertThat(condition(live, "shared", "Applied").at("message").text())
+        .contains("data.k0 is changed by `someone-else` again and again");
+    assertThat(writes("configmaps")).isLessThanOrEqualTo(1 + Corrections.MOST);
+    assertThat(AtWork.events(live, "Conflict")).hasSize(1);
+
+    AtWork.delete(live, "configmaps", "shared-texts");
+    until(
+        "back",
+        () -> get(live, "configmaps", "shared-texts").at("data", "k0").text().equals("rendered"));
+    until("over", () -> condition(live, "shared", "Applied").at("status").text().equals("True"));
+  }
+
+  private long writes(String plural) {
+    return operator.writes().stream().filter(write -> write.contains(" " + plural + " ")).count();
+  }
+
+  /** Who set fields of an object, and through which subresource. */
+  private static Map<String, String> managers(Tree object) {
+    return object.at("metadata", "managedFields").items().stream()
+        .collect(
+            Collectors.toMap(
+                entry -> entry.at("manager").text(),
+                entry -> entry.at("subresource").text(),
+                (one, other) -> one + "," + other));
+  }
+
+  private static Map<String, Object> text(String key, String value) {
+    return Map.of("data", Map.of(key, value));
+  }
+
+  /** A user, Ray's autoscaler, an autoscaler of Deployments, a GitOps tool, people in a hurry. */
+  private static final class Crowd {
+
+    private final Live live;
+    private final Random random;
+    private final Map<String, String> gitOps = new LinkedHashMap<>();
+    private int replicas;
+    private int scale = 1;
+    private String user = "user";
+    private int drifts;
+
+    Crowd(Live live, Random random) {
+      this.live = live;
+      this.random = random;
+      scale(2);
+    }
+
+    void one() {
+      switch (random.nextInt(6)) {
+        case 0 -> autoscale(random.nextInt(4));
+        case 1 -> userApplies();
+        case 2 -> scale(2 + random.nextInt(8));
+        case 3 -> gitOpsApplies();
+        case 4 -> someoneEdits();
+        default -> someoneStripsOurLabel();
+      }
+    }
+
+    /** Names the pods that go, as Ray does, or forgets them when they are gone. */
+    private void autoscale(int wanted) {
+      List<String> pods = AtWork.staying(live, "ray.io/group=w");
+      int surplus = Math.max(0, pods.size() - wanted);
+      replicas = wanted;
+      AtWork.autoscale(
+          live,
+          "shared",
+          List.of(
+              AtWork.replace("/spec/workerGroupSpecs/0/replicas", wanted),
+              AtWork.replace(
+                  "/spec/workerGroupSpecs/0/scaleStrategy",
+                  Map.of("workersToDelete", pods.subList(0, surplus)))));
+    }
+
+    /** Without force: it never collides with the autoscaler, nor with us. */
+    private void userApplies() {
+      user = "user-" + random.nextInt(1000);
+      AtWork.apply(
+          live,
+          "rayclusters",
+          "fabric8",
+          false,
+          Yaml.read("test", CLUSTER.replace("by: user", "by: " + user)).get(0).value());
+    }
+
+    private void scale(int wanted) {
+      scale = wanted;
+      AtWork.merge(
+          live,
+          "deployments",
+          "shared-web/scale",
+          "hpa",
+          Map.of("spec", Map.of("replicas", wanted)));
+    }
+
+    private void gitOpsApplies() {
+      String key = "k" + (200 + random.nextInt(200));
+      if (random.nextInt(3) == 0) {
+        gitOps.remove(key);
+      } else {
+        gitOps.put(key, "git-" + random.nextInt(1000));
+      }
+      Map<String, Object> object = new LinkedHashMap<>();
+      object.put("apiVersion", "v1");
+      object.put("kind", "ConfigMap");
+      object.put("metadata", Map.of("name", "shared-texts"));
+      object.put("data", gitOps);
+      AtWork.apply(live, "configmaps", "gitops", true, object);
+      drifts++;
+    }
+
+    private void someoneEdits() {
+      AtWork.merge(live, "configmaps", "shared-texts", text("k" + random.nextInt(200), "edited"));
+      drifts++;
+    }
+
+    private void someoneStripsOurLabel() {
+      Map<String, Object> none = new LinkedHashMap<>();
+      none.put("manta.io/cluster", null);
+      boolean web = random.nextBoolean();
+      AtWork.merge(
+          live,
+          web ? "deployments" : "configmaps",
+          web ? "shared-web" : "shared-texts",
+          Map.of("metadata", Map.of("labels", none)));
+      drifts++;
+    }
+
+    /** What the texts shall be at the end. */
+    Map<String, String> texts() {
+      Map<String, String> all = new TreeMap<>();
+      for (int i = 0; i < 400; i++) {
+        all.put("k" + i, gitOps.getOrDefault("k" + i, "rendered"));
+      }
+      return all;
+    }
+  }
+}
