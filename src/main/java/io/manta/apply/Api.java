@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.RequestConfigBuilder;
+import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.manta.model.Tree;
@@ -15,8 +17,11 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -32,29 +37,54 @@ final class Api {
   static final String JSON_PATCH = "application/json-patch+json";
   static final String MERGE = "application/merge-patch+json";
 
-  private static final long TIMEOUT_SECONDS = 30;
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final int TRIES = 3;
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
+  private static final int TOO_MANY = 429;
+  private static final int UNAVAILABLE = 503;
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final TypeReference<LinkedHashMap<String, Object>> OBJECT =
       new TypeReference<>() {};
 
-  private final KubernetesClient client;
+  private final HttpClient http;
   private final String server;
+  private final Fence fence;
+  private final Duration timeout;
   private final MeterRegistry meters;
 
-  /** One whose requests nobody counts. */
+  /** One for who works alone, and whose requests nobody counts. */
   Api(KubernetesClient client) {
-    this(client, new CompositeMeterRegistry());
+    this(client, Fence.alone(), TIMEOUT);
   }
 
-  Api(KubernetesClient client, MeterRegistry meters) {
-    this.client = client;
+  Api(KubernetesClient client, Fence fence, Duration timeout) {
+    this(client, fence, timeout, new CompositeMeterRegistry());
+  }
+
+  Api(KubernetesClient client, Fence fence, MeterRegistry meters) {
+    this(client, fence, TIMEOUT, meters);
+  }
+
+  private Api(KubernetesClient client, Fence fence, Duration timeout, MeterRegistry meters) {
+    // The client's own retries would send a write again without asking whether we still may.
+    this.http =
+        client
+            .getHttpClient()
+            .newBuilder()
+            .tag(
+                new RequestConfigBuilder(client.getConfiguration().getRequestConfig())
+                    .withRequestRetryBackoffLimit(0)
+                    .build())
+            .build();
+    this.fence = fence;
+    this.timeout = timeout;
     this.meters = meters;
     String url = client.getMasterUrl().toString();
     this.server = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
   }
 
   /** What the API server answered. */
-  record Reply(int code, Map<String, Object> body) {
+  record Reply(int code, Map<String, Object> body, Optional<Duration> comeAgainIn) {
 
     boolean isFine() {
       return code >= 200 && code < 300;
@@ -86,9 +116,16 @@ final class Api {
   }
 
   /** No answer came: it is not known whether the request was carried out. */
-  static final class NoAnswer extends IOException {
+  static class NoAnswer extends IOException {
     NoAnswer(Throwable cause) {
       super(cause.getMessage() == null ? cause.toString() : cause.getMessage(), cause);
+    }
+  }
+
+  /** It was not even sent: another process may have our place. */
+  static final class NotSent extends NoAnswer {
+    NotSent() {
+      super(new IllegalStateException("not sent, because another operator may be at work now"));
     }
   }
 
@@ -97,10 +134,26 @@ final class Api {
   }
 
   /**
+   * Sends a request, and again when the server asks for that: it did nothing yet then.
+   *
    * @param path begins with a slash
    * @param body null for none
    */
   Reply send(String method, String path, String type, Object body) throws NoAnswer {
+    for (int attempt = 1; ; attempt++) {
+      Reply reply = timed(method, path, type, body);
+      if (reply.comeAgainIn().isEmpty() || attempt == TRIES) {
+        return reply;
+      }
+      sleep(reply.comeAgainIn().get());
+    }
+  }
+
+  private Reply timed(String method, String path, String type, Object body) throws NoAnswer {
+    boolean writes = !method.equals("GET");
+    if (writes && !fence.enter()) {
+      throw new NotSent();
+    }
     Timer.Sample sample = Timer.start(meters);
     String code = "none";
     try {
@@ -109,30 +162,50 @@ final class Api {
       return reply;
     } finally {
       sample.stop(meters.timer("manta_api_requests", "method", method, "code", code));
+      if (writes) {
+        fence.leave();
+      }
     }
   }
 
   private Reply answer(String method, String path, String type, Object body) throws NoAnswer {
     HttpRequest request =
-        client
-            .getHttpClient()
-            .newHttpRequestBuilder()
+        http.newHttpRequestBuilder()
             .uri(server + path)
             .method(method, type, body == null ? null : text(body))
             .build();
+    CompletableFuture<HttpResponse<byte[]>> sent = http.sendAsync(request, byte[].class);
     try {
-      HttpResponse<byte[]> response =
-          client
-              .getHttpClient()
-              .sendAsync(request, byte[].class)
-              .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-      return new Reply(response.code(), read(response.body()));
+      HttpResponse<byte[]> response = sent.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      return new Reply(response.code(), read(response.body()), comeAgainIn(response));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new NoAnswer(e);
     } catch (ExecutionException e) {
       throw new NoAnswer(e.getCause());
-    } catch (TimeoutException | IOException e) {
+    } catch (TimeoutException e) {
+      sent.cancel(true);
+      throw new NoAnswer(
+          new TimeoutException("the API server took longer than " + timeout.toSeconds() + " s"));
+    } catch (IOException e) {
+      throw new NoAnswer(e);
+    }
+  }
+
+  /** When the server is too busy to do what was asked, and says for how long. */
+  private static Optional<Duration> comeAgainIn(HttpResponse<?> response) {
+    boolean busy = response.code() == TOO_MANY || response.code() == UNAVAILABLE;
+    return Optional.ofNullable(response.header("Retry-After"))
+        .filter(seconds -> busy && seconds.matches("\\d{1,4}"))
+        .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
+        .map(wait -> wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT);
+  }
+
+  private static void sleep(Duration wait) throws NoAnswer {
+    try {
+      Thread.sleep(wait.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       throw new NoAnswer(e);
     }
   }

@@ -27,12 +27,18 @@ public final class Writer implements AutoCloseable {
   private final EventLog eventLog;
 
   /**
+   * @param fence which every write passes
    * @param width requests in flight at most, over all clusters
    * @param meters count requests and what waits
    */
   public Writer(
-      KubernetesClient client, Echo echo, int width, String instance, MeterRegistry meters) {
-    Api api = new Api(client, meters);
+      KubernetesClient client,
+      Fence fence,
+      Echo echo,
+      int width,
+      String instance,
+      MeterRegistry meters) {
+    Api api = new Api(client, fence, meters);
     ApiKinds kinds = new ApiKinds(api);
     this.single = new Single(api, kinds, echo);
     this.lanes = new Lanes(width);

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,8 +71,9 @@ final class OperatorCommand implements Callable<Integer> {
     CountDownLatch stop = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
     int[] code = {Exit.OK};
+    AtomicReference<Thread> starting = new AtomicReference<>(Thread.currentThread());
     try (KubernetesClient client = client()) {
-      Thread hook = new Thread(() -> end(stop, stopped), "manta-stop");
+      Thread hook = new Thread(() -> end(stop, starting, stopped), "manta-stop");
       Runtime.getRuntime().addShutdownHook(hook);
       try (RunningOperator running =
           RunningOperator.start(
@@ -81,11 +83,16 @@ final class OperatorCommand implements Callable<Integer> {
                 code[0] = Exit.TROUBLE;
                 stop.countDown();
               })) {
+        starting.set(null);
         stop.await();
       }
+    } catch (InterruptedException e) {
+      return code[0];
     } catch (CannotStart e) {
-      terminal.error(e.getMessage());
-      return Exit.TROUBLE;
+      if (stop.getCount() > 0) {
+        terminal.error(e.getMessage());
+        return Exit.TROUBLE;
+      }
     } finally {
       stopped.countDown();
     }
@@ -93,8 +100,11 @@ final class OperatorCommand implements Callable<Integer> {
   }
 
   /** Runs when the process is told to end: waits until the operator has stopped in order. */
-  private static void end(CountDownLatch stop, CountDownLatch stopped) {
+  private static void end(
+      CountDownLatch stop, AtomicReference<Thread> starting, CountDownLatch stopped) {
     stop.countDown();
+    // One that waits for the Lease would wait on.
+    Optional.ofNullable(starting.get()).ifPresent(Thread::interrupt);
     try {
       stopped.await(10, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
@@ -206,11 +216,18 @@ final class OperatorCommand implements Callable<Integer> {
     return new KubernetesClientBuilder()
         .withConfig(
             new ConfigBuilder(found)
+                .withUserAgent(agent())
                 .withRequestRetryBackoffLimit(2)
                 .withMaxConcurrentRequests(256)
                 .withMaxConcurrentRequestsPerHost(256)
                 .build())
         .build();
+  }
+
+  /** Who asks, in the API server's audit log: with two operators, which of them. */
+  private static String agent() {
+    String pod = System.getenv("POD_NAME");
+    return "manta/" + Settings.defaults().version() + (pod == null ? "" : " (" + pod + ")");
   }
 
   private static Optional<Election> election(boolean wanted, String namespace) {

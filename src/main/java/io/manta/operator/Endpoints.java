@@ -22,22 +22,21 @@ final class Endpoints implements AutoCloseable {
   private final List<HttpServer> servers = new ArrayList<>();
 
   /**
-   * @param healthy answers both probes
+   * @param health answers the probes, without asking anyone
    * @param metrics the text that Prometheus reads
    * @throws CannotStart when an address is taken or makes no sense
    */
-  static Endpoints open(
-      OperatorOptions options, Supplier<Boolean> healthy, Supplier<String> metrics) {
+  static Endpoints open(OperatorOptions options, Health health, Supplier<String> metrics) {
     Map<String, Map<String, Supplier<Optional<String>>>> byAddress = new LinkedHashMap<>();
-    Supplier<Optional<String>> health =
-        () -> healthy.get() ? Optional.of("ok\n") : Optional.empty();
     options
         .probeAddress()
         .map(address -> byAddress.computeIfAbsent(address, a -> new LinkedHashMap<>()))
         .ifPresent(
             paths -> {
-              paths.put("/healthz", health);
-              paths.put("/readyz", health);
+              paths.put("/livez", probe(health::alive));
+              // KubeRay's name for it.
+              paths.put("/healthz", probe(health::alive));
+              paths.put("/readyz", probe(health::ready));
             });
     options
         .metricsAddress()
@@ -46,6 +45,10 @@ final class Endpoints implements AutoCloseable {
     Endpoints endpoints = new Endpoints();
     byAddress.forEach(endpoints::serve);
     return endpoints;
+  }
+
+  private static Supplier<Optional<String>> probe(Supplier<Boolean> fine) {
+    return () -> fine.get() ? Optional.of("ok\n") : Optional.empty();
   }
 
   @Override

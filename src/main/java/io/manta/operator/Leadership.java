@@ -1,9 +1,14 @@
 package io.manta.operator;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
-import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
-import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.Watch;
+import io.fabric8.kubernetes.client.Watcher;
+import io.fabric8.kubernetes.client.WatcherException;
+import io.manta.apply.Fence;
+import io.manta.apply.Lease;
+import io.manta.apply.Moment;
+import io.manta.operator.Candidacy.Standing;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -12,15 +17,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * At most one operator works at a time: the one that holds the Lease. Given back when it stops, so
- * that the next one starts at once. The framework's own election is not used: it ends the process
- * inside a shutdown hook and hangs there.
+ * At most one operator works at a time: the one that holds the Lease. While the API server does not
+ * answer, the leader stays leader without being able to write ({@link Fence}), and goes on when
+ * nobody has taken its place meanwhile.
  */
 final class Leadership implements AutoCloseable {
 
@@ -28,38 +34,41 @@ final class Leadership implements AutoCloseable {
   private static final Path POD_NAMESPACE =
       Path.of("/var/run/secrets/kubernetes.io/serviceaccount/namespace");
 
-  private final CompletableFuture<?> running;
+  private static final Duration RETRY = Duration.ofSeconds(2);
+
+  /** Longest time that one round can take, and a bit. */
+  private static final Duration STUCK = Duration.ofSeconds(30);
+
+  private final KubernetesClient client;
+  private final String namespace;
+  private final String name;
+  private final Candidacy candidacy;
+  private final Fence fence;
+  private final Runnable lost;
   private final CountDownLatch leading = new CountDownLatch(1);
+  private final Semaphore news = new Semaphore(0);
+  private final Thread thread = new Thread(this::run, "manta-lease");
   private volatile boolean closing;
+  private volatile Moment round = Moment.now();
+  private Optional<Watch> watch = Optional.empty();
+  private String holder = "";
+  private String trouble = "";
 
   /**
+   * @param fence is confirmed with each renewal
    * @param lost called when another one took over
    */
-  Leadership(KubernetesClient client, OperatorOptions.Election election, Runnable lost) {
-    String namespace = election.namespace().orElseGet(() -> ownNamespace(client));
-    this.running =
-        client
-            .leaderElector()
-            .withConfig(
-                new LeaderElectionConfigBuilder()
-                    .withName(election.lease())
-                    .withLock(new LeaseLock(namespace, election.lease(), identity()))
-                    .withLeaseDuration(Duration.ofSeconds(15))
-                    .withRenewDeadline(Duration.ofSeconds(10))
-                    .withRetryPeriod(Duration.ofSeconds(2))
-                    .withReleaseOnCancel(true)
-                    .withLeaderCallbacks(
-                        new LeaderCallbacks(
-                            leading::countDown,
-                            () -> {
-                              if (!closing) {
-                                lost.run();
-                              }
-                            },
-                            leader -> tell(leader, election)))
-                    .build())
-            .build()
-            .start();
+  Leadership(
+      KubernetesClient client, OperatorOptions.Election election, Fence fence, Runnable lost) {
+    this.client = client;
+    this.name = election.lease();
+    this.namespace = election.namespace().orElseGet(() -> ownNamespace(client));
+    this.candidacy =
+        new Candidacy(new Lease(client, namespace, name), identity(), fence, Moment::now);
+    this.fence = fence;
+    this.lost = lost;
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /** Returns when this process may work. */
@@ -67,16 +76,122 @@ final class Leadership implements AutoCloseable {
     leading.await();
   }
 
+  boolean isLeader() {
+    return leading.getCount() == 0;
+  }
+
+  /** Whether the one that renews is itself alive, whatever the API server says. */
+  boolean isAlive() {
+    return thread.isAlive() && Moment.now().steadySince(round).compareTo(STUCK) < 0;
+  }
+
+  /** Gives the Lease back, unless a write is still under way: then it runs out by itself. */
   @Override
   public void close() {
     closing = true;
-    running.cancel(true);
+    news.release();
+    try {
+      thread.join(RETRY.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
-  private static void tell(String leader, OperatorOptions.Election election) {
-    if (leader != null) {
-      LOG.info("{} holds the Lease {}", leader, election.lease());
+  private void run() {
+    while (!closing) {
+      round = Moment.now();
+      try {
+        Standing standing = candidacy.turn();
+        tell("");
+        if (standing == Standing.LOST) {
+          fence.shut(Duration.ZERO);
+          lost.run();
+          return;
+        }
+        follow(standing);
+      } catch (IOException e) {
+        tell(e.getMessage());
+      }
+      sleep();
     }
+    watch.ifPresent(Watch::close);
+    release();
+  }
+
+  private void follow(Standing standing) {
+    if (!candidacy.holder().equals(holder) && !candidacy.holder().isEmpty()) {
+      holder = candidacy.holder();
+      LOG.info("{} holds the Lease {}/{}", holder, namespace, name);
+    }
+    if (standing == Standing.WAITS) {
+      watch = watch.or(this::listen);
+    } else if (!isLeader()) {
+      watch.ifPresent(Watch::close);
+      watch = Optional.empty();
+      leading.countDown();
+    }
+  }
+
+  private void release() {
+    try {
+      if (fence.shut(Duration.ZERO)) {
+        candidacy.release();
+      } else {
+        LOG.warn("A write is still under way: the Lease is kept, and runs out by itself");
+      }
+    } catch (IOException e) {
+      LOG.warn("The Lease could not be given back, it runs out by itself: {}", e.getMessage());
+    }
+  }
+
+  /** Hears when the Lease is given back. Without the right to watch it is looked at again soon. */
+  private Optional<Watch> listen() {
+    try {
+      return Optional.of(
+          client.leases().inNamespace(namespace).withName(name).watch(new Listener()));
+    } catch (KubernetesClientException e) {
+      LOG.debug("The Lease cannot be watched: {}", e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private final class Listener
+      implements Watcher<io.fabric8.kubernetes.api.model.coordination.v1.Lease> {
+
+    @Override
+    public void eventReceived(
+        Action action, io.fabric8.kubernetes.api.model.coordination.v1.Lease lease) {
+      String now = lease.getSpec().getHolderIdentity();
+      if (action == Action.DELETED || now == null || now.isEmpty()) {
+        news.release();
+      }
+    }
+
+    @Override
+    public void onClose(WatcherException cause) {
+      LOG.debug("The Lease is no longer watched: {}", cause.getMessage());
+    }
+  }
+
+  private void sleep() {
+    try {
+      if (news.tryAcquire(RETRY.toMillis(), TimeUnit.MILLISECONDS)) {
+        news.drainPermits();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      closing = true;
+    }
+  }
+
+  /** Each trouble once. */
+  private void tell(String now) {
+    if (!now.equals(trouble) && now.isEmpty()) {
+      LOG.info("The Lease {}/{} can be had again", namespace, name);
+    } else if (!now.equals(trouble)) {
+      LOG.warn("The Lease {}/{} cannot be had: {}", namespace, name, now);
+    }
+    trouble = now;
   }
 
   private static String identity() {

@@ -9,6 +9,8 @@ import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.manta.api.RayCluster;
 import io.manta.apply.ApiKinds;
+import io.manta.apply.Fence;
+import io.manta.apply.Moment;
 import io.manta.apply.Writer;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,7 +26,8 @@ public final class RunningOperator implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunningOperator.class);
 
-  private static final Duration STOPPING = Duration.ofSeconds(5);
+  /** How long requests under way may take to end. */
+  private static final Duration STOPPING = Duration.ofMillis(1_500);
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
@@ -70,10 +73,12 @@ public final class RunningOperator implements AutoCloseable {
     Meters meters = new Meters();
     open.push(meters);
     ClusterSeries series = meters.clusters(options.clusterMetrics());
-    open.push(Endpoints.open(options, watches::healthy, meters::scrape));
-    options.election().ifPresent(election -> lead(client, election, fatal));
+    Fence fence = options.election().isPresent() ? Fence.ofLeader(Moment::now) : Fence.alone();
+    Health health = new Health(watches, warm);
+    open.push(Endpoints.open(options, health, meters::scrape));
+    options.election().ifPresent(election -> lead(client, election, fence, health, fatal));
     open.push(watches);
-    Writer writer = new Writer(client, seen, options.width(), "manta", meters.registry());
+    Writer writer = new Writer(client, fence, seen, options.width(), "manta", meters.registry());
     open.push(writer);
     try {
       watches.watch(Watches.BUILT_IN);
@@ -90,24 +95,33 @@ public final class RunningOperator implements AutoCloseable {
               clock),
           controller -> configure(controller, options));
       open.push(operator::stop);
+      open.push(() -> fence.shut(STOPPING));
       warm.join();
       operator.start();
+      health.started();
     } catch (OperatorException | IllegalStateException e) {
       throw new CannotStart(e.getMessage(), e);
     }
     LOG.info("manta operator ready");
   }
 
-  private void lead(KubernetesClient client, OperatorOptions.Election election, Runnable fatal) {
+  private void lead(
+      KubernetesClient client,
+      OperatorOptions.Election election,
+      Fence fence,
+      Health health,
+      Runnable fatal) {
     Leadership leadership =
         new Leadership(
             client,
             election,
+            fence,
             () -> {
               LOG.error("Another operator holds the Lease now; this one ends");
               fatal.run();
             });
     open.push(leadership);
+    health.standsBy(leadership);
     try {
       leadership.await();
     } catch (InterruptedException e) {
@@ -143,6 +157,7 @@ public final class RunningOperator implements AutoCloseable {
         .withGenerationAware(false)
         .withTriggerReconcilerOnAllEvents(true)
         .withOnUpdateFilter(RunningOperator::asksForMore)
+        .withInformerListLimit(Watches.PAGE)
         .withRetry(
             new GenericRetry()
                 .setInitialInterval(1_000)

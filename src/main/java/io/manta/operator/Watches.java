@@ -34,6 +34,13 @@ final class Watches implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Watches.class);
   private static final long SYNC_SECONDS = 60;
 
+  /**
+   * Objects in one answer of a list. That there is a limit also makes the client ask for the newest
+   * state: without one it takes what the API server has in its cache, where the last writes of the
+   * operator before us may be missing.
+   */
+  static final long PAGE = 500;
+
   /** A kind of object. */
   record Kind(String apiVersion, String kind) {
 
@@ -155,10 +162,11 @@ final class Watches implements AutoCloseable {
     var all = client.genericKubernetesResources(kind.at(place));
     List<SharedIndexInformer<GenericKubernetesResource>> list = new ArrayList<>();
     if (namespaces.isEmpty() || !place.namespaced()) {
-      list.add(all.inAnyNamespace().withLabel(label).runnableInformer(0));
+      list.add(all.inAnyNamespace().withLabel(label).withLimit(PAGE).runnableInformer(0));
     } else {
       namespaces.forEach(
-          name -> list.add(all.inNamespace(name).withLabel(label).runnableInformer(0)));
+          name ->
+              list.add(all.inNamespace(name).withLabel(label).withLimit(PAGE).runnableInformer(0)));
     }
     informers.put(kind, list);
     return list.stream()

@@ -1,0 +1,105 @@
+package io.manta.operator;
+
+import io.manta.apply.Fence;
+import io.manta.apply.Lease;
+import io.manta.apply.Moment;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * One who wants the Lease, or has it. Takes it when it is given back, or was not renewed for as
+ * long as it lasts by this process' own steady clock: the times that others wrote into it are not
+ * looked at, so clocks that differ or are set do no harm. (The libraries' elections compare them.)
+ */
+final class Candidacy {
+
+  static final Duration LASTS = Duration.ofSeconds(15);
+
+  enum Standing {
+    WAITS,
+    LEADS,
+    /** It was ours and is another's. */
+    LOST
+  }
+
+  private final Lease lease;
+  private final String me;
+  private final Fence fence;
+  private final Supplier<Moment> clock;
+  private Standing standing = Standing.WAITS;
+  private Optional<Lease.State> known = Optional.empty();
+  private Moment changed;
+
+  /**
+   * @param fence is confirmed with each renewal
+   */
+  Candidacy(Lease lease, String me, Fence fence, Supplier<Moment> clock) {
+    this.lease = lease;
+    this.me = me;
+    this.fence = fence;
+    this.clock = clock;
+    this.changed = clock.get();
+  }
+
+  /** Who has it, as far as was seen; empty for nobody. */
+  String holder() {
+    return known.map(Lease.State::holder).orElse("");
+  }
+
+  /**
+   * Asks for it, or renews it.
+   *
+   * @throws IOException when the API server does not answer, or says no; then nothing is different
+   */
+  Standing turn() throws IOException {
+    Moment begun = clock.get();
+    if (standing == Standing.LEADS && take(begun)) {
+      return standing;
+    }
+    Optional<Lease.State> there = lease.read();
+    if (!there.equals(known)) {
+      changed = clock.get();
+      known = there;
+    }
+    if (there.isEmpty()) {
+      known = lease.create(me, LASTS);
+      known.ifPresent(created -> lead(begun));
+    } else if (standing == Standing.LEADS && !holder().equals(me)) {
+      standing = Standing.LOST;
+    } else if (isFree(there.get())) {
+      take(begun);
+    }
+    return standing;
+  }
+
+  /** Gives it back, so that the next one begins at once. */
+  void release() throws IOException {
+    if (standing == Standing.LEADS && known.isPresent()) {
+      lease.write(known.get().heldBy("", Duration.ofSeconds(1)));
+    }
+  }
+
+  private boolean isFree(Lease.State state) {
+    return state.holder().isEmpty()
+        || state.holder().equals(me)
+        || clock.get().steadySince(changed).compareTo(state.lasts()) >= 0;
+  }
+
+  /** Whether it is ours now. */
+  private boolean take(Moment begun) throws IOException {
+    Optional<Lease.State> written =
+        known.isEmpty() ? Optional.empty() : lease.write(known.get().heldBy(me, LASTS));
+    if (written.isPresent()) {
+      known = written;
+      lead(begun);
+    }
+    return written.isPresent();
+  }
+
+  private void lead(Moment begun) {
+    fence.confirm(begun);
+    standing = Standing.LEADS;
+  }
+}

@@ -1,0 +1,90 @@
+package io.manta.operator;
+
+import static io.manta.operator.AtWork.list;
+import static io.manta.operator.AtWork.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.manta.live.Live;
+import io.manta.live.LiveTest;
+import io.manta.live.OperatorProcess;
+import io.manta.model.Tree;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Of two operator processes one works, and the other follows when it is stopped in order. */
+@LiveTest
+class LeaderIT {
+
+  /** Long before the Lease runs out. Three seconds are promised of a machine that is not busy. */
+  private static final Duration STOP = Duration.ofSeconds(6);
+
+  @Test
+  void of_two_started_at_once_one_works_and_the_other_follows_at_once_when_it_is_stopped(
+      Live live) {
+    live.play();
+    live.apply(cluster(1));
+    try (OperatorProcess one = OperatorProcess.start("one", live);
+        OperatorProcess two = OperatorProcess.start("two", live)) {
+      until("one of them works", () -> one.isReady() || two.isReady());
+      OperatorProcess leader = one.isReady() ? one : two;
+      OperatorProcess next = one.isReady() ? two : one;
+      awaitPods(live, 2);
+      next.awaitLog("holds the Lease");
+      assertThat(next.isReady()).isFalse();
+      assertThat(next.writes(live)).isEmpty();
+
+      Instant told = Instant.now();
+      leader.signal("TERM");
+      next.awaitReady();
+      assertThat(Duration.between(told, Instant.now())).isLessThan(STOP);
+      leader.awaitEnd();
+      assertThat(Duration.between(told, Instant.now())).isLessThan(STOP);
+      live.apply(cluster(3));
+      awaitPods(live, 4);
+    }
+  }
+
+  @Test
+  void one_that_waits_ends_when_it_is_told_to(Live live) {
+    try (OperatorProcess leader = OperatorProcess.start("leader", live).awaitReady();
+        OperatorProcess waiting = OperatorProcess.start("waiting", live)) {
+      waiting.awaitLog("holds the Lease");
+      Instant told = Instant.now();
+      waiting.signal("TERM");
+      waiting.awaitEnd();
+      assertThat(Duration.between(told, Instant.now())).isLessThan(STOP);
+      assertThat(leader.isAlive()).isTrue();
+    }
+  }
+
+  static void awaitPods(Live live, int count) {
+    until(count + " pods", () -> pods(live).size() == count);
+  }
+
+  static List<Tree> pods(Live live) {
+    return list(live, "pods", "ray.io/cluster=c").stream()
+        .filter(pod -> pod.at("metadata", "deletionTimestamp").isAbsent())
+        .toList();
+  }
+
+  static String cluster(int workers) {
+    return """
+        apiVersion: ray.io/v1
+        kind: RayCluster
+        metadata: {name: c}
+        spec:
+          rayVersion: "2.55.0"
+          headGroupSpec:
+            template: {spec: {containers: [{name: ray, image: "example/ray:1"}]}}
+          workerGroupSpecs:
+          - groupName: w
+            replicas: %d
+            minReplicas: 0
+            maxReplicas: 9
+            template: {spec: {containers: [{name: ray, image: "example/ray:1"}]}}
+        """
+        .formatted(workers);
+  }
+}
