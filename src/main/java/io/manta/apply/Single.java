@@ -139,7 +139,9 @@ final class Single {
   }
 
   private Outcome patch(Step.Patch step, String collection) throws NoAnswer {
-    String path = collection + "/" + step.id().name() + "?fieldManager=" + Stamp.MANAGER;
+    String subresource = step.patch().containsKey("status") ? "/status" : "";
+    String path =
+        collection + "/" + step.id().name() + subresource + "?fieldManager=" + Stamp.MANAGER;
     Reply reply = api.send("PATCH", path, Api.MERGE, step.patch());
     if (reply.code() == NOT_FOUND) {
       return new Outcome(step, Result.ALREADY, "");

@@ -30,9 +30,6 @@ import java.util.Set;
  */
 public final class Foresight {
 
-  /** How many names of one place an epoch of the operator has room for. */
-  private static final int ATTEMPTS_PER_EPOCH = 10_000;
-
   private final Rendering rendering;
   private final Scenery scenery;
   private final Clock clock;
@@ -72,7 +69,8 @@ public final class Foresight {
         new Known(
             Set.of(),
             sight.at("status", "manta", "podEpoch").whole().orElse(0L).intValue()
-                * ATTEMPTS_PER_EPOCH,
+                * NameEpoch.ATTEMPTS,
+            Optional.empty(),
             Set.of(),
             Set.of(),
             Map.of(),
@@ -90,7 +88,7 @@ public final class Foresight {
     Tree metadata = new Tree(object).at("metadata");
     ClusterKey key = new ClusterKey(metadata.at("namespace").text(), metadata.at("name").text());
     return new Sight(
-        object, seen.live(key, metadata.at("uid").text()), new Memory(new Tree(Map.of())));
+        object, seen.live(key, metadata.at("uid").text()), new Memory(new Tree(Map.of()), false));
   }
 
   /**

@@ -28,18 +28,11 @@ import java.util.Set;
  */
 final class Memory {
 
-  /** How many names of one place an epoch has room for. */
-  private static final int ATTEMPTS_PER_EPOCH = 10_000;
-
   private static final Duration FIRST_RETRY = Duration.ofMillis(250);
   private static final Duration LONGEST_RETRY = Duration.ofSeconds(60);
 
-  private final Optional<Long> epochBefore;
-  private final Instant statusWritten;
   private final List<Object> kindsBefore;
-  private int epoch;
-  private boolean looked;
-  private boolean madePods;
+  private final NameEpoch epoch;
   private long advised;
   private int failures;
   private boolean onlyTaken;
@@ -56,29 +49,23 @@ final class Memory {
 
   /**
    * @param status of the RayCluster when this process first saw it
+   * @param fresh whether no earlier process can have seen it
    */
-  Memory(Tree status) {
+  Memory(Tree status, boolean fresh) {
     this.milestones = new Milestones(status);
     // After a restart, advice on a spec that was looked at before is no news.
     this.advised = status.at("observedGeneration").whole().orElse(-1L);
-    this.epochBefore = status.at("manta", "podEpoch").whole();
-    // A later process remembers no names: it begins where no earlier one can have been.
-    this.epoch = epochBefore.map(before -> (int) (before + 1)).orElse(0);
+    this.epoch = new NameEpoch(status, fresh);
     this.podSpecs = PodSpecs.of(status.at("manta", "podSpecs"));
     this.kindsBefore = status.at("manta", "kinds").list();
-    String written = status.at("lastUpdateTime").text();
-    this.statusWritten = written.isEmpty() ? Instant.EPOCH : Instant.parse(written);
   }
 
   Known known(Live live) {
-    if (!looked) {
-      looked = true;
-      skipEpochOfTheDead(live);
-    }
     live.pods().forEach(pod -> names.add(pod.name()));
     return new Known(
         names,
-        epoch * ATTEMPTS_PER_EPOCH,
+        epoch.firstAttempt(),
+        epoch.unsaid(),
         unfinished,
         found,
         verified,
@@ -86,29 +73,13 @@ final class Memory {
         podSpecs);
   }
 
-  /**
-   * An earlier process may have used this epoch and not said so: it ended before its status, or
-   * what it replaced left the status as it was. Written down only with the first pod of our own: a
-   * restart alone writes nothing.
-   */
-  private void skipEpochOfTheDead(Live live) {
-    boolean unsaid =
-        live.pods().stream()
-            .filter(pod -> !pod.stamp().hash().isEmpty())
-            .anyMatch(pod -> pod.created().isAfter(statusWritten));
-    if (unsaid) {
-      epoch++;
-    }
-  }
-
   void learn(Plan plan, List<Outcome> outcomes, Live after, Instant now) {
     podSpecs = plan.podSpecs();
+    epoch.learn(outcomes);
     for (Outcome outcome : outcomes) {
       if (outcome.step() instanceof Step.Create create && create.slot().isPresent()) {
         boolean made = outcome.result() == Result.DONE || outcome.result() == Result.ALREADY;
         String replica = create.slot().get().replicaName();
-        // Without an answer it may be there all the same.
-        madePods |= made || outcome.result() == Result.UNKNOWN;
         if (made) {
           names.add(create.id().name());
         } else if (!replica.isEmpty()) {
@@ -193,11 +164,7 @@ final class Memory {
     if (!kinds.isEmpty()) {
       kept.put("kinds", kinds);
     }
-    if (madePods) {
-      kept.put("podEpoch", (long) epoch);
-    } else {
-      epochBefore.ifPresent(before -> kept.put("podEpoch", before));
-    }
+    epoch.keepIn(kept);
     if (!podSpecs.value().isEmpty()) {
       kept.put("podSpecs", podSpecs.value());
     }

@@ -38,6 +38,7 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
   private final Server server;
   private final Tellers tellers;
   private final Clock clock;
+  private final Instant begun;
 
   /** What the API server is: its API groups and its minor version. */
   record Server(Set<String> apiGroups, int kubernetesMinor) {}
@@ -63,6 +64,7 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
     this.server = server;
     this.tellers = tellers;
     this.clock = clock;
+    this.begun = clock.instant();
   }
 
   @Override
@@ -104,10 +106,18 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
     // The watch may not have told our own last write yet.
     Optional<Map<String, Object>> newer = seen.newer(uid, metadata.at("resourceVersion").text());
     object.put("status", newer.map(n -> new Tree(n).at("status").map()).orElse(status));
-    Memory memory = memories.computeIfAbsent(uid, key -> new Memory(new Tree(object).at("status")));
+    Memory memory =
+        memories.computeIfAbsent(
+            uid, key -> new Memory(new Tree(object).at("status"), isFresh(metadata)));
     watches.watch(memory.kindsBefore().stream().map(Watches.Kind::parse).toList());
     ClusterKey key = new ClusterKey(metadata.at("namespace").text(), metadata.at("name").text());
     return new Sight(new LinkedHashMap<>(object), seen.live(key, uid), memory);
+  }
+
+  /** Made since this process began; times of objects have whole seconds, cut off. */
+  private boolean isFresh(Tree metadata) {
+    String created = metadata.at("creationTimestamp").text();
+    return !created.isEmpty() && Instant.parse(created).isAfter(begun);
   }
 
   private Rendering.Done render(Sight sight) {

@@ -7,6 +7,7 @@ import io.manta.plan.Step.Cause;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -51,9 +52,26 @@ public final class ClusterPlan {
       case RUNNING -> pods();
       case SUSPENDING, SUSPENDED -> suspend();
     }
+    steps.addAll(epoch());
     steps.addAll(Pruning.steps(wanted, live, rendered()));
     PodSpecs podSpecs = known.podSpecs().after(wanted, live, rollout::isOutdated);
     return new Plan(steps, suspension, progress(suspension), podSpecs);
+  }
+
+  /** Names of pods are used once, also by processes that know nothing of each other. */
+  private List<Step> epoch() {
+    boolean makesPods =
+        steps.stream()
+            .anyMatch(step -> step instanceof Step.Create create && create.slot().isPresent());
+    return known.unsaidEpoch().filter(epoch -> makesPods).stream()
+        .<Step>map(
+            epoch ->
+                new Step.Patch(
+                    wanted.id(),
+                    Map.of("status", Map.of("manta", Map.of("podEpoch", epoch.longValue()))),
+                    Step.Purpose.NAMES,
+                    "no later process may give the names of the pods that are made now"))
+        .toList();
   }
 
   private Progress progress(Suspension suspension) {

@@ -2,6 +2,7 @@ package io.manta.plan;
 
 import io.manta.manifest.ObjectId;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -10,6 +11,8 @@ import java.util.Set;
  * @param names pod names seen or made; none of them is given to another pod
  * @param firstAttempt which name of a place to try first; raised by each process that makes pods,
  *     so that one which remembers no names repeats none
+ * @param unsaidEpoch what the status must say before a pod is made, so that a later process begins
+ *     with other names; empty when it does
  * @param unfinished replicas of several hosts of which not all pods could be made yet
  * @param found objects that are made once and that someone else made: there, but not among what is
  *     live, because they do not carry our label
@@ -20,6 +23,7 @@ import java.util.Set;
 public record Known(
     Set<String> names,
     int firstAttempt,
+    Optional<Integer> unsaidEpoch,
     Set<String> unfinished,
     Set<ObjectId> found,
     Map<ObjectId, Verified> verified,
@@ -30,5 +34,6 @@ public record Known(
   public record Verified(String resourceVersion, String hash) {}
 
   public static final Known NOTHING =
-      new Known(Set.of(), 0, Set.of(), Set.of(), Map.of(), Map.of(), PodSpecs.NONE);
+      new Known(
+          Set.of(), 0, Optional.empty(), Set.of(), Set.of(), Map.of(), Map.of(), PodSpecs.NONE);
 }

@@ -82,7 +82,11 @@ public sealed interface Step {
    */
   record Wait(ObjectId id, String reason, Optional<Instant> until) implements Step {}
 
-  /** Change a few fields of something that is not applied: the RayCluster itself, a claim. */
+  /**
+   * Change a few fields of something that is not applied: the RayCluster itself, a claim.
+   *
+   * @param patch a merge patch; one of a status goes to the subresource
+   */
   record Patch(ObjectId id, Map<String, Object> patch, Purpose purpose, String reason)
       implements Step {}
 
@@ -92,6 +96,8 @@ public sealed interface Step {
     FINALIZER,
     /** The RayCluster is let go although its storage was not cleaned up in time. */
     GIVEN_UP,
+    /** The status says which names of pods a later process must not give. */
+    NAMES,
     /** A claim is given to the cluster, or taken away from it. */
     OWNER
   }

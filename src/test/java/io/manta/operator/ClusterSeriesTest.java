@@ -93,7 +93,7 @@ class ClusterSeriesTest {
     return new Sight(
         Map.of("apiVersion", "ray.io/v1", "kind", "RayCluster", "metadata", metadata),
         new Live(List.of(), Map.of()),
-        new Memory(new Tree(null)));
+        new Memory(new Tree(null), true));
   }
 
   private static Tree status(boolean provisioned) {

@@ -34,6 +34,7 @@ final class LiveWalk {
   private final KubernetesClient client;
   private final String namespace;
   private final Runnable restart;
+  private final Runnable etcd;
   private final Random random;
   private final String name;
   private final List<String> trace = new ArrayList<>();
@@ -45,11 +46,13 @@ final class LiveWalk {
 
   /**
    * @param restart ends the operator and starts it again
+   * @param etcd ends etcd and starts it again
    */
-  LiveWalk(KubernetesClient client, String namespace, Runnable restart, long seed) {
+  LiveWalk(KubernetesClient client, String namespace, Runnable restart, Runnable etcd, long seed) {
     this.client = client;
     this.namespace = namespace;
     this.restart = restart;
+    this.etcd = etcd;
     this.random = new Random(seed);
     this.name = "walk-%03d".formatted(seed);
   }
@@ -83,27 +86,30 @@ final class LiveWalk {
 
   private String act() {
     Map<String, Object> group = groups.get(random.nextInt(groups.size()));
-    switch (random.nextInt(14)) {
-      case 0, 1, 2, 3:
+    switch (random.nextInt(28)) {
+      case 0, 1, 2, 3, 4, 5, 6, 7:
         return groupIs(group, "replicas", (long) random.nextInt(4));
-      case 4:
+      case 8, 9:
         return groupIs(group, "suspend", random.nextBoolean());
-      case 5:
+      case 10, 11:
         return groupIs(group, "template", template("v" + random.nextInt(3)));
-      case 6:
+      case 12, 13:
         return specIs("suspend", random.nextInt(3) == 0);
-      case 7:
+      case 14, 15:
         return specIs("upgradeStrategy", strategy());
-      case 8:
+      case 16, 17:
         return removesOrAdds();
-      case 9:
+      case 18, 19:
         return deletesAPod();
-      case 10:
+      case 20, 21:
         return failsAPod();
-      case 11:
+      case 22, 23:
         return deletesTheService();
-      case 12:
+      case 24, 25:
         return autoscales(group);
+      case 26:
+        etcd.run();
+        return "etcd goes and comes";
       default:
         restart.run();
         return "the operator restarts";

@@ -4,16 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.Watch;
-import io.fabric8.kubernetes.client.Watcher;
-import io.fabric8.kubernetes.client.WatcherException;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.manta.dev.ControlPlane.Part;
 import io.manta.live.Live;
 import io.manta.live.LiveTest;
+import io.manta.live.fault.FaultProxy;
+import io.manta.live.fault.Faults;
+import io.manta.live.fault.SeededFaults;
 import io.manta.model.Settings;
 import io.manta.template.TemplateSet;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,19 +34,27 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Lives of clusters on a real API server with the running operator, several at a time. {@code
- * -Dwalks=100} for more of them, {@code -Dwalk.seed=N} for one.
+ * Lives of clusters on a real API server with the running operator, several at a time; one request
+ * of the operator in ten goes wrong, and now and then etcd goes away. {@code -Dwalks=100} for more
+ * of them, {@code -Dwalk.seed=N} for one, {@code -Dwalk.faults=0} for a server that always answers.
  */
 @LiveTest
 class RandomWalkIT {
 
-  private static final int WALKS = Integer.getInteger("walks", 20);
+  private static final int WALKS = Integer.getInteger("walks", 12);
   private static final int AT_ONCE = 8;
+
+  /** The share of requests that something happens to, in percent. */
+  private static final int FAULTS = Integer.getInteger("walk.faults", 10);
+
+  private static final int STARTS = 20;
 
   private final Live live;
   private final Object restarting = new Object();
   private final Map<String, String> uidsOfNames = new ConcurrentHashMap<>();
   private final Queue<String> usedTwice = new ConcurrentLinkedQueue<>();
+  private KubernetesClient client;
+  private FaultProxy proxy;
   private RunningOperator operator;
 
   RandomWalkIT(Live live) {
@@ -52,13 +67,22 @@ class RandomWalkIT {
     List<Long> seeds =
         (seed == null ? LongStream.range(0, WALKS) : LongStream.of(seed)).boxed().toList();
     live.play();
-    operator = begin();
     ExecutorService walkers = Executors.newFixedThreadPool(AT_ONCE);
-    try (Watch names = live.client().pods().inNamespace(live.namespace()).watch(new Names())) {
-      assertThat(names).isNotNull();
+    try (FaultProxy faulty = FaultProxy.before(live.controlPlane());
+        KubernetesClient disturbed =
+            new KubernetesClientBuilder().withConfig(faulty.config()).build();
+        SharedIndexInformer<Pod> names =
+            live.client().pods().inNamespace(live.namespace()).inform(new Names())) {
+      assertThat(names.isRunning()).isTrue();
+      client = disturbed;
+      proxy = faulty;
+      operator = begin();
+      disturb();
       List<Future<?>> walks = new ArrayList<>();
       for (long each : seeds) {
-        LiveWalk walk = new LiveWalk(live.client(), live.namespace(), this::restart, each);
+        LiveWalk walk =
+            new LiveWalk(
+                live.client(), live.namespace(), this::restart, this::etcdGoesAndComes, each);
         walks.add(walkers.submit(walk::run));
       }
       List<String> failures = new ArrayList<>();
@@ -74,12 +98,13 @@ class RandomWalkIT {
       staysAtRest();
     } finally {
       walkers.shutdownNow();
-      operator.close();
+      Optional.ofNullable(operator).ifPresent(RunningOperator::close);
     }
   }
 
   /** Nothing is written any more, also by an operator that begins anew. */
   private void staysAtRest() throws InterruptedException {
+    proxy.let(Faults.none());
     Thread.sleep(1_500);
     Set<String> before = versions();
     restart();
@@ -108,16 +133,36 @@ class RandomWalkIT {
     }
   }
 
+  private void disturb() {
+    proxy.let(new SeededFaults(Long.getLong("walk.seed", 0), FAULTS / 100.0));
+  }
+
+  private void etcdGoesAndComes() {
+    synchronized (restarting) {
+      live.controlPlane().stop(Part.ETCD, Duration.ZERO);
+      live.controlPlane().start(Part.ETCD);
+    }
+  }
+
+  /** As a Deployment does it: what does not come up is started again. */
   private RunningOperator begin() {
     OperatorOptions all = OperatorOptions.embedded(Settings.from(Map.of()), TemplateSet.builtIn());
-    return RunningOperator.start(all.watching(Set.of(live.namespace())), live.client(), () -> {});
+    for (int start = 1; ; start++) {
+      try {
+        return RunningOperator.start(all.watching(Set.of(live.namespace())), client, () -> {});
+      } catch (CannotStart e) {
+        if (start == STARTS) {
+          throw e;
+        }
+      }
+    }
   }
 
   /** Sees every pod that ever was. */
-  private final class Names implements Watcher<Pod> {
+  private final class Names implements ResourceEventHandler<Pod> {
 
     @Override
-    public void eventReceived(Action action, Pod pod) {
+    public void onAdd(Pod pod) {
       String uid = pod.getMetadata().getUid();
       String before = uidsOfNames.putIfAbsent(pod.getMetadata().getName(), uid);
       if (before != null && !before.equals(uid)) {
@@ -126,8 +171,13 @@ class RandomWalkIT {
     }
 
     @Override
-    public void onClose(WatcherException cause) {
-      // The test ends, or the API server has gone: then the walks fail.
+    public void onUpdate(Pod before, Pod after) {
+      onAdd(after);
+    }
+
+    @Override
+    public void onDelete(Pod pod, boolean finalStateUnknown) {
+      onAdd(pod);
     }
   }
 }

@@ -32,6 +32,10 @@ final class Walk implements Fate {
   /** Rounds of news, kubelet and operator until nothing happens any more. */
   private static final int ROUNDS = 60;
 
+  /** What becomes of a status that is written. */
+  private static final List<Of> STATUS =
+      List.of(Of.CARRIED_OUT, Of.CARRIED_OUT, Of.CARRIED_OUT, Of.ANSWER_LOST, Of.LOST, Of.CRASH);
+
   private final Random random;
   private final boolean faults;
   private final List<String> trace = new ArrayList<>();
@@ -70,7 +74,7 @@ final class Walk implements Fate {
 
   private void run() {
     server.create(world.rayCluster());
-    operator = new WalkOperator(server, this);
+    operator = new WalkOperator(server, this, true);
     int length = 20 + random.nextInt(60);
     for (int i = 0; i < length; i++) {
       step();
@@ -138,7 +142,7 @@ final class Walk implements Fate {
     tell("operator: restart");
     operator.deliverLate();
     requests += operator.writes;
-    operator = new WalkOperator(server, this);
+    operator = new WalkOperator(server, this, false);
   }
 
   private void settle() {
@@ -190,7 +194,7 @@ final class Walk implements Fate {
     object.remove("status");
     object = WalkServer.with(object, null, "metadata", "finalizers");
     fresh.server.create(object);
-    fresh.operator = new WalkOperator(fresh.server, fresh);
+    fresh.operator = new WalkOperator(fresh.server, fresh, true);
     fresh.settle();
     assertThat(endState(fresh.server.objects.get(WalkOperator.cluster()), server))
         .as("what it came to, against a cluster made so")
@@ -271,6 +275,15 @@ final class Walk implements Fate {
     Of fate = calm || !faults ? Of.CARRIED_OUT : chance(step);
     if (!calm || trace.size() < 400) {
       tell("    " + told(step) + (fate == Of.CARRIED_OUT ? "" : " -> " + fate));
+    }
+    return fate;
+  }
+
+  @Override
+  public Of nextStatus() {
+    Of fate = calm || !faults ? Of.CARRIED_OUT : STATUS.get(random.nextInt(STATUS.size()));
+    if (fate != Of.CARRIED_OUT) {
+      tell("    status -> " + fate);
     }
     return fate;
   }

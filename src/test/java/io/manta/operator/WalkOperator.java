@@ -50,6 +50,9 @@ final class WalkOperator {
 
     Of next(Step step);
 
+    /** What happens to a write of the status. */
+    Of nextStatus();
+
     /** Hears of each request before it is made, with what the operator believes. */
     void before(Step step, Map<String, Object> rayCluster, Live live);
   }
@@ -76,6 +79,7 @@ final class WalkOperator {
 
   private final WalkServer server;
   private final Fate fate;
+  private final boolean first;
   private final Rendering rendering = new Rendering(new WalkRecipe(), Settings.defaults());
   private final Seen seen;
   private final Map<Stream, Integer> read = new LinkedHashMap<>();
@@ -86,8 +90,13 @@ final class WalkOperator {
   /** Requests that were made. */
   int writes;
 
-  /** A new process lists everything before it begins. */
-  WalkOperator(WalkServer server, Fate fate) {
+  /**
+   * A new process lists everything before it begins.
+   *
+   * @param first whether no other process was there before
+   */
+  WalkOperator(WalkServer server, Fate fate, boolean first) {
+    this.first = first;
     this.server = server;
     this.fate = fate;
     this.seen = new Seen(new ServerClock(server), key -> {});
@@ -164,7 +173,7 @@ final class WalkOperator {
     seen.newer(uid, metadata.at("resourceVersion").text())
         .ifPresent(newer -> object.put("status", new Tree(newer).at("status").map()));
     if (memory.isEmpty()) {
-      memory = Optional.of(new Memory(new Tree(object).at("status")));
+      memory = Optional.of(new Memory(new Tree(object).at("status"), first));
     }
     ClusterKey key = new ClusterKey(metadata.at("namespace").text(), metadata.at("name").text());
     return new Sight(object, seen.live(key, uid), memory.get());
@@ -187,13 +196,17 @@ final class WalkOperator {
       return;
     }
     writes++;
-    server
-        .get(sight.id())
-        .ifPresent(
-            there -> {
-              server.change(sight.id(), o -> WalkServer.with(o, status.value(), "status"));
-              seen.wrote(server.objects.get(sight.id()));
-            });
+    Fate.Of what = fate.nextStatus();
+    if (what == Fate.Of.CRASH) {
+      throw new Crash();
+    }
+    boolean carriedOut = what == Fate.Of.CARRIED_OUT || what == Fate.Of.ANSWER_LOST;
+    if (carriedOut && server.get(sight.id()).isPresent()) {
+      server.change(sight.id(), o -> WalkServer.with(o, status.value(), "status"));
+    }
+    if (what == Fate.Of.CARRIED_OUT && server.get(sight.id()).isPresent()) {
+      seen.wrote(server.objects.get(sight.id()));
+    }
   }
 
   private void hear(News news) {

@@ -120,6 +120,12 @@ final class PlanSpec {
     return this;
   }
 
+  /** A process that must say this epoch before it makes pods. */
+  PlanSpec unsaidEpoch(int epoch) {
+    scene.unsaidEpoch = Optional.of(epoch);
+    return this;
+  }
+
   /** A replica of which not all pods could be made yet. */
   PlanSpec making(String replica) {
     scene.unfinished.add(replica);

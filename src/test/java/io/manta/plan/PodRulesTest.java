@@ -345,6 +345,14 @@ class PodRulesTest {
             newCluster().firstAttempt(10_000).group("w", 1),
             "create c-head-10000, create c-w-0-10000"),
         rule(
+            "and says so before its first pod",
+            cluster().unsaidEpoch(1).group("w", 1),
+            "create c-w-0-0, patch {status={manta={podEpoch=1}}}"),
+        rule(
+            "but not when it makes none",
+            cluster().unsaidEpoch(1).group("w", 1).with(worker("w", 0)),
+            ""),
+        rule(
             "two new pods never share one",
             cluster().group("w", 2).remembering("c-w-0-0"),
             "create c-w-0-1, create c-w-1-0"));

@@ -41,6 +41,7 @@ final class Scene {
   PodSpecs podSpecs = PodSpecs.NONE;
   final Map<ObjectId, String> givenUp = new HashMap<>();
   int firstAttempt;
+  Optional<Integer> unsaidEpoch = Optional.empty();
   boolean deleting;
   boolean suspend;
   boolean autoscaled;
@@ -90,7 +91,7 @@ final class Scene {
     return ClusterPlan.of(
         wanted(),
         new Live(List.copyOf(pods), objects),
-        new Known(names, firstAttempt, unfinished, found, verified, givenUp, podSpecs),
+        new Known(names, firstAttempt, unsaidEpoch, unfinished, found, verified, givenUp, podSpecs),
         NOW);
   }
 
