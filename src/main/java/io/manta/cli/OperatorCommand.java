@@ -5,10 +5,10 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.manta.model.Settings;
-import io.manta.model.Tree;
 import io.manta.operator.CannotStart;
 import io.manta.operator.OperatorOptions;
 import io.manta.operator.OperatorOptions.Election;
+import io.manta.operator.OperatorOptions.Metrics;
 import io.manta.operator.RunningOperator;
 import io.manta.schema.Document;
 import io.manta.schema.Inputs;
@@ -121,38 +121,29 @@ final class OperatorCommand implements Callable<Integer> {
         flags.making.templates == null
             ? TemplateSet.builtIn()
             : TemplateSet.fromDirectory(flags.making.templates);
-    if (flags.making.config == null) {
-      log(flags.telling.logFile, flags.telling.stdout, flags.telling.fileForm);
-      return new OperatorOptions(
-          settings,
-          set,
-          namespaces(flags.place.namespaces),
-          concurrency(flags.working.concurrency),
-          OperatorOptions.WIDTH,
-          election(flags.working.election, flags.working.electionNamespace),
-          address(flags.telling.metrics),
-          flags.telling.clusterMetrics,
-          address(flags.telling.probes));
+    if (flags.making.config != null) {
+      Document configuration = document(flags.making.config);
+      settings = settings.withConfiguration(configuration);
+      flags.take(configuration);
     }
-    Document document = document(flags.making.config);
-    Settings configured = settings.withConfiguration(document);
-    Tree file = new Tree(document.value());
-    log(
-        file.at("logFile").text(),
-        form(document, "logStdoutEncoder", flags.telling.stdout),
-        form(document, "logFileEncoder", flags.telling.fileForm));
+    log();
     return new OperatorOptions(
-        configured,
+        settings,
         set,
-        namespaces(file.at("watchNamespace").text()),
-        concurrency(file.at("reconcileConcurrency").whole().map(Long::intValue).orElse(null)),
+        namespaces(flags.place.namespaces),
+        concurrency(flags.working.concurrency),
         OperatorOptions.WIDTH,
-        election(
-            file.at("enableLeaderElection").isAbsent() || file.at("enableLeaderElection").isTrue(),
-            file.at("leaderElectionNamespace").text()),
-        address(file.at("metricsAddr").text(":8080")),
-        file.at("enableMetrics").isTrue(),
-        address(file.at("probeAddr").text(":8082")));
+        election(flags.working.election, flags.working.electionNamespace),
+        address(flags.telling.metrics).map(this::metrics),
+        address(flags.telling.probes));
+  }
+
+  private Metrics metrics(String address) {
+    return new Metrics(
+        address,
+        flags.telling.secureMetrics,
+        Optional.ofNullable(flags.telling.certificates),
+        flags.telling.clusterMetrics);
   }
 
   private String scheduler() {
@@ -161,32 +152,14 @@ final class OperatorCommand implements Callable<Integer> {
         : flags.making.scheduler;
   }
 
-  private void log(String file, LogOutput.Form stdout, LogOutput.Form fileForm) {
+  private void log() {
     new LogOutput(
-            stdout == null ? LogOutput.formOfStdout() : stdout,
-            Optional.of(file).filter(path -> !path.isEmpty()),
-            fileForm,
+            flags.telling.stdout == null ? LogOutput.formOfStdout() : flags.telling.stdout,
+            Optional.of(flags.telling.logFile).filter(path -> !path.isEmpty()),
+            flags.telling.fileForm,
             flags.telling.level)
         .begin();
     flags.idle.remark().ifPresent(LOG::warn);
-  }
-
-  /** What the file says, else the flag; KubeRay reads the flag alone. */
-  private static LogOutput.Form form(Document file, String field, LogOutput.Form flag) {
-    String said = new Tree(file.value()).at(field).text();
-    if (said.isEmpty()) {
-      return flag;
-    }
-    return Arrays.stream(LogOutput.Form.values())
-        .filter(form -> form.name().equals(said))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new Invalid(
-                    List.of(
-                        file.problem(field, "unknown form of a log")
-                            .found(said)
-                            .expected("json or console"))));
   }
 
   private static int concurrency(Integer wanted) {

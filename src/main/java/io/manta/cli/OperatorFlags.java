@@ -1,5 +1,8 @@
 package io.manta.cli;
 
+import io.manta.model.Tree;
+import io.manta.schema.Document;
+import io.manta.schema.Invalid;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -112,6 +115,21 @@ final class OperatorFlags {
     String metrics = ":8080";
 
     @Option(
+        names = "--metrics-secure",
+        arity = "0..1",
+        fallbackValue = "true",
+        paramLabel = "BOOL",
+        description =
+            "/metrics over HTTPS, and only for who may get that path in Kubernetes; default: false")
+    boolean secureMetrics;
+
+    @Option(
+        names = "--metrics-cert-path",
+        paramLabel = "DIRECTORY",
+        description = "tls.crt and tls.key for that, read anew when they change; default: made now")
+    Path certificates;
+
+    @Option(
         names = "--enable-metrics",
         arity = "0..1",
         fallbackValue = "true",
@@ -204,6 +222,40 @@ final class OperatorFlags {
           ? Optional.empty()
           : Optional.of("Taken without effect: " + String.join(", ", given.keySet()));
     }
+  }
+
+  /** Takes what a Configuration says in place of what the command line said of the same. */
+  void take(Document configuration) {
+    Tree file = new Tree(configuration.value());
+    place.namespaces = file.at("watchNamespace").text();
+    working.concurrency = file.at("reconcileConcurrency").whole().map(Long::intValue).orElse(null);
+    working.election =
+        file.at("enableLeaderElection").isAbsent() || file.at("enableLeaderElection").isTrue();
+    working.electionNamespace = file.at("leaderElectionNamespace").text();
+    telling.metrics = file.at("metricsAddr").text(":8080");
+    telling.clusterMetrics = file.at("enableMetrics").isTrue();
+    telling.probes = file.at("probeAddr").text(":8082");
+    telling.logFile = file.at("logFile").text();
+    telling.stdout = form(configuration, "logStdoutEncoder", telling.stdout);
+    telling.fileForm = form(configuration, "logFileEncoder", telling.fileForm);
+  }
+
+  /** What the file says, else the flag; KubeRay reads the flag alone. */
+  private static LogOutput.Form form(Document file, String field, LogOutput.Form flag) {
+    String said = new Tree(file.value()).at(field).text();
+    if (said.isEmpty()) {
+      return flag;
+    }
+    return Arrays.stream(LogOutput.Form.values())
+        .filter(form -> form.name().equals(said))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new Invalid(
+                    List.of(
+                        file.problem(field, "unknown form of a log")
+                            .found(said)
+                            .expected("json or console"))));
   }
 
   /** Go's flags may have one dash where picocli's have two. */

@@ -1,76 +1,98 @@
 package io.manta.operator;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.manta.apply.Reviews;
+import io.manta.operator.OperatorOptions.Metrics;
+import io.manta.serve.Guard;
+import io.manta.serve.Page;
+import io.manta.serve.Page.Reply;
+import io.manta.serve.Site;
+import io.manta.serve.Tls;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 
 /** The ports where Kubernetes asks for health and Prometheus for metrics. */
 final class Endpoints implements AutoCloseable {
 
-  private static final int OK = 200;
-  private static final int UNAVAILABLE = 503;
+  private static final String METRICS = "/metrics";
 
-  private final List<HttpServer> servers = new ArrayList<>();
+  private final List<Site> sites = new ArrayList<>();
+
+  private Endpoints() {}
 
   /**
    * @param health answers the probes, without asking anyone
    * @param metrics the text that Prometheus reads
-   * @throws CannotStart when an address is taken or makes no sense
+   * @throws CannotStart when an address is taken or makes no sense, or a certificate is not there
    */
-  static Endpoints open(OperatorOptions options, Health health, Supplier<String> metrics) {
-    Map<String, Map<String, Supplier<Optional<String>>>> byAddress = new LinkedHashMap<>();
+  static Endpoints open(
+      OperatorOptions options, KubernetesClient client, Health health, Supplier<String> metrics) {
+    Map<String, Map<String, Page>> plain = new LinkedHashMap<>();
     options
         .probeAddress()
-        .map(address -> byAddress.computeIfAbsent(address, a -> new LinkedHashMap<>()))
+        .map(address -> plain.computeIfAbsent(address, a -> new LinkedHashMap<>()))
         .ifPresent(
-            paths -> {
-              paths.put("/livez", probe(health::alive));
+            pages -> {
+              pages.put("/livez", probe(health::alive));
               // KubeRay's name for it.
-              paths.put("/healthz", probe(health::alive));
-              paths.put("/readyz", probe(health::ready));
+              pages.put("/healthz", probe(health::alive));
+              pages.put("/readyz", probe(health::ready));
             });
+    Page shown = token -> Reply.ok(metrics.get());
     options
-        .metricsAddress()
-        .map(address -> byAddress.computeIfAbsent(address, a -> new LinkedHashMap<>()))
-        .ifPresent(paths -> paths.put("/metrics", () -> Optional.of(metrics.get())));
+        .metrics()
+        .filter(wanted -> !wanted.secure())
+        .map(wanted -> plain.computeIfAbsent(wanted.address(), a -> new LinkedHashMap<>()))
+        .ifPresent(pages -> pages.put(METRICS, shown));
     Endpoints endpoints = new Endpoints();
-    byAddress.forEach(endpoints::serve);
-    return endpoints;
-  }
-
-  private static Supplier<Optional<String>> probe(Supplier<Boolean> fine) {
-    return () -> fine.get() ? Optional.of("ok\n") : Optional.empty();
+    try {
+      plain.forEach((address, pages) -> endpoints.serve(address, pages, Optional.empty()));
+      options
+          .metrics()
+          .filter(Metrics::secure)
+          .ifPresent(
+              wanted ->
+                  endpoints.serve(
+                      wanted.address(),
+                      Map.of(METRICS, new Guard(new Reviews(client), METRICS, shown)),
+                      Optional.of(tls(wanted.certificates()))));
+      return endpoints;
+    } catch (CannotStart e) {
+      endpoints.close();
+      throw e;
+    }
   }
 
   @Override
   public void close() {
-    servers.forEach(server -> server.stop(0));
+    sites.forEach(Site::close);
   }
 
-  private void serve(String address, Map<String, Supplier<Optional<String>>> paths) {
+  private static Page probe(BooleanSupplier fine) {
+    return token -> fine.getAsBoolean() ? Reply.ok("ok\n") : Reply.unavailable("not yet\n");
+  }
+
+  private static SSLContext tls(Optional<Path> certificates) {
     try {
-      HttpServer server = HttpServer.create(socket(address), 0);
-      servers.add(server);
-      paths.forEach((path, text) -> server.createContext(path, exchange -> answer(exchange, text)));
-      server.setExecutor(
-          Executors.newSingleThreadExecutor(
-              task -> {
-                Thread thread = new Thread(task, "manta-http");
-                thread.setDaemon(true);
-                return thread;
-              }));
-      server.start();
+      return certificates.isPresent() ? Tls.of(certificates.get()) : Tls.selfSigned("manta");
     } catch (IOException e) {
-      close();
+      throw new CannotStart("the certificate for the metrics: " + e.getMessage(), e);
+    }
+  }
+
+  private void serve(String address, Map<String, Page> pages, Optional<SSLContext> tls) {
+    try {
+      sites.add(Site.open(socket(address), pages, tls));
+    } catch (IOException e) {
       throw new CannotStart("cannot listen on " + address + ": " + e.getMessage(), e);
     }
   }
@@ -85,15 +107,5 @@ final class Endpoints implements AutoCloseable {
     return host.isEmpty()
         ? new InetSocketAddress(Integer.parseInt(port))
         : new InetSocketAddress(host, Integer.parseInt(port));
-  }
-
-  private static void answer(HttpExchange exchange, Supplier<Optional<String>> text)
-      throws IOException {
-    Optional<String> found = text.get();
-    byte[] bytes = found.orElse("not healthy\n").getBytes(StandardCharsets.UTF_8);
-    exchange.getResponseHeaders().set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
-    exchange.sendResponseHeaders(found.isPresent() ? OK : UNAVAILABLE, bytes.length);
-    exchange.getResponseBody().write(bytes);
-    exchange.close();
   }
 }

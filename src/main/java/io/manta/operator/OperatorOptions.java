@@ -2,6 +2,7 @@ package io.manta.operator;
 
 import io.manta.model.Settings;
 import io.manta.template.TemplateSet;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 
@@ -13,8 +14,7 @@ import java.util.Set;
  * @param concurrency clusters worked on at once
  * @param width requests in flight at most, over all clusters
  * @param election empty to work without asking whether another operator does
- * @param metricsAddress {@code host:port} or {@code :port}; empty for no metrics
- * @param clusterMetrics whether the metrics tell of each RayCluster
+ * @param metrics empty for none
  * @param probeAddress {@code host:port} or {@code :port}; empty for no probes
  */
 public record OperatorOptions(
@@ -24,8 +24,7 @@ public record OperatorOptions(
     int concurrency,
     int width,
     Optional<Election> election,
-    Optional<String> metricsAddress,
-    boolean clusterMetrics,
+    Optional<Metrics> metrics,
     Optional<String> probeAddress) {
 
   /**
@@ -35,6 +34,18 @@ public record OperatorOptions(
     /** The name that KubeRay uses, so that the two never work at once. */
     public static final String LEASE = "ray-operator-leader";
   }
+
+  /**
+   * What Prometheus reads, and how.
+   *
+   * @param address {@code host:port} or {@code :port}
+   * @param secure HTTPS, and only for whom Kubernetes lets read it
+   * @param certificates a directory with {@code tls.crt} and {@code tls.key}; empty for a
+   *     certificate made at the start
+   * @param ofClusters whether each RayCluster has series of its own
+   */
+  public record Metrics(
+      String address, boolean secure, Optional<Path> certificates, boolean ofClusters) {}
 
   /** Everything built in, all namespaces, alone, no ports: as {@code manta dev} runs it. */
   public static OperatorOptions embedded(Settings settings, TemplateSet templates) {
@@ -46,12 +57,17 @@ public record OperatorOptions(
         WIDTH,
         Optional.empty(),
         Optional.empty(),
-        false,
         Optional.empty());
   }
 
   /** The same for these namespaces only. */
   public OperatorOptions watching(Set<String> namespaces) {
+    return new OperatorOptions(
+        settings, templates, namespaces, concurrency, width, election, metrics, probeAddress);
+  }
+
+  /** The same with metrics. */
+  public OperatorOptions telling(Metrics these) {
     return new OperatorOptions(
         settings,
         templates,
@@ -59,8 +75,7 @@ public record OperatorOptions(
         concurrency,
         width,
         election,
-        metricsAddress,
-        clusterMetrics,
+        Optional.of(these),
         probeAddress);
   }
 

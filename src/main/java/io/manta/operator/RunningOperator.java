@@ -12,6 +12,7 @@ import io.manta.apply.ApiKinds;
 import io.manta.apply.Fence;
 import io.manta.apply.Moment;
 import io.manta.apply.Writer;
+import io.manta.operator.OperatorOptions.Metrics;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -72,10 +73,11 @@ public final class RunningOperator implements AutoCloseable {
     Watches watches = new Watches(client, kinds, options.namespaces(), seen);
     Meters meters = new Meters();
     open.push(meters);
-    ClusterSeries series = meters.clusters(options.clusterMetrics());
+    ClusterSeries series =
+        meters.clusters(options.metrics().filter(Metrics::ofClusters).isPresent());
     Fence fence = options.election().isPresent() ? Fence.ofLeader(Moment::now) : Fence.alone();
     Health health = new Health(watches, warm);
-    open.push(Endpoints.open(options, health, meters::scrape));
+    open.push(Endpoints.open(options, client, health, meters::scrape));
     options.election().ifPresent(election -> lead(client, election, fence, health, fatal));
     open.push(watches);
     Writer writer = new Writer(client, fence, seen, options.width(), "manta", meters.registry());
