@@ -138,7 +138,7 @@ final class Memory {
 
   /** Whether this event was told already since things last went well. */
   boolean isNews(Event event) {
-    return !event.isWarning() || warned.add(event.reason() + event.note());
+    return !event.isWarning() || warned.add(event.reason() + event.matter());
   }
 
   /** Whether this version of the spec is looked at for the first time. */

@@ -12,6 +12,7 @@ import io.manta.plan.Wanted;
 import io.manta.schema.Document;
 import io.manta.schema.Invalid;
 import io.manta.status.Facts.Fault;
+import io.manta.status.Note;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,13 +33,15 @@ final class Rendering {
    * What came of one input.
    *
    * @param fault why nothing could be rendered; then there are no manifests
+   * @param notes what the owner should know although it works
    */
   record Done(
       Object input,
       Cluster cluster,
       List<Manifest> shared,
       Wanted.Pods pods,
-      Optional<Fault> fault) {}
+      Optional<Fault> fault,
+      List<Note> notes) {}
 
   Done render(Sight sight, Observed observed) {
     Map<String, Object> input = new LinkedHashMap<>(sight.object());
@@ -65,10 +68,11 @@ final class Rendering {
       stage = Fault.Stage.RENDERED;
       Cluster cluster = Cluster.of(checked.value(), settings, observed);
       Pods pods = new Pods(recipe, cluster);
-      return new Done(key, cluster, recipe.shared(cluster), pods, Optional.empty());
+      return new Done(
+          key, cluster, recipe.shared(cluster), pods, Optional.empty(), Note.of(cluster));
     } catch (Invalid e) {
       Fault fault = new Fault(stage, e.problems());
-      return new Done(key, raw, List.of(), new Pods(recipe, raw), Optional.of(fault));
+      return new Done(key, raw, List.of(), new Pods(recipe, raw), Optional.of(fault), List.of());
     }
   }
 

@@ -11,7 +11,6 @@ import io.manta.plan.Plan;
 import io.manta.status.Event;
 import io.manta.status.Events;
 import io.manta.status.Facts;
-import io.manta.status.Facts.Fault;
 import io.manta.status.Status;
 import java.time.Clock;
 import java.time.Duration;
@@ -49,7 +48,7 @@ final class Report {
   Optional<Duration> of(
       Sight sight, Rendering.Done rendered, Optional<Plan> plan, List<Outcome> outcomes) {
     Instant now = clock.instant();
-    events(sight, rendered.fault(), plan, outcomes);
+    events(sight, rendered, plan, outcomes);
     Optional<Duration> status =
         sight.isDeleting() ? Optional.empty() : status(sight, rendered, plan, outcomes, now);
     boolean unfinished =
@@ -66,15 +65,15 @@ final class Report {
   }
 
   private void events(
-      Sight sight, Optional<Fault> fault, Optional<Plan> plan, List<Outcome> outcomes) {
+      Sight sight, Rendering.Done rendered, Optional<Plan> plan, List<Outcome> outcomes) {
     String name = sight.key().toString();
     List<Event> told = new ArrayList<>(Events.of(name, outcomes));
-    fault.map(f -> Events.invalid(name, f)).ifPresent(told::add);
+    rendered.fault().map(fault -> Events.invalid(name, fault)).ifPresent(told::add);
     told.removeIf(event -> !sight.memory().isNews(event));
     plan.flatMap(sight.memory().milestones::certificates).ifPresent(told::add);
     plan.flatMap(sight.memory().milestones::left).ifPresent(told::add);
     if (sight.memory().isNewSpec(sight.at("metadata", "generation").whole().orElse(0L))) {
-      told.addAll(Events.advice(name, sight.at("spec")));
+      rendered.notes().forEach(note -> told.add(note.event(name)));
       missingClaim(sight).map(Events::claimMissing).ifPresent(told::add);
     }
     told.forEach(event -> tell(sight, event));
@@ -122,6 +121,7 @@ final class Report {
                 plan,
                 outcomes,
                 rendered.fault(),
+                rendered.notes(),
                 sight.memory().kept(kinds(rendered, live)),
                 now));
     series.update(sight, new Tree(status.value()));
@@ -140,6 +140,7 @@ final class Report {
       return Optional.of(STATUS_RETRY);
     }
     folding.done();
+    status.news().forEach(event -> tell(sight, event));
     // A state that was written before acting upon it is acted upon now.
     return status.isUrgent() ? Optional.of(AT_ONCE) : Optional.empty();
   }

@@ -23,7 +23,7 @@ import java.util.OptionalInt;
  * @param restartPolicy as in the pod's spec
  * @param rayEnded how the Ray container ended, if it did: {@code reason (exit code)}
  * @param stamp what Manta wrote on it; empty when others made it
- * @param troubles why its containers do not run, as in {@code ImagePullBackOff}, in their order
+ * @param troubles what stands between it and being ready, in the order of its containers
  */
 public record LivePod(
     ObjectId id,
@@ -53,8 +53,47 @@ public record LivePod(
     }
   }
 
-  /** Why a container does not run or a pod is not placed. */
-  public record Trouble(String reason, String message) {}
+  /**
+   * What a pod lacks.
+   *
+   * @param where {@code container NAME}, {@code init container NAME}, a node or a condition; empty
+   *     when the whole pod is meant
+   * @param reason as Kubernetes says it, as in {@code ImagePullBackOff}; may be empty
+   * @param message as Kubernetes says it
+   * @param image of the container
+   * @param lastExit how the container ended last, as in {@code OOMKilled (exit code 137)}; empty
+   *     when it never did
+   */
+  public record Trouble(
+      Kind kind, String where, String reason, String message, String image, String lastExit) {
+
+    public enum Kind {
+      /** Its deletion has begun. */
+      GOING,
+      /** It has no node. */
+      UNPLACED,
+      /** An init container is at work. */
+      INIT_RUNS,
+      /** A container waits to be started, for what the reason says. */
+      WAITS,
+      /** A container ended. */
+      ENDED,
+      /** A container runs and its probe does not succeed, or not yet. */
+      UNREADY,
+      /** A condition that the pod's readiness depends on does not hold. */
+      GATE,
+      /** All containers are ready, the pod is not: its node does not answer. */
+      NODE
+    }
+
+    /** Whether Kubernetes itself calls it the reason of a container or of scheduling. */
+    public boolean isTold() {
+      return switch (kind) {
+        case UNPLACED, WAITS, ENDED -> true;
+        case GOING, INIT_RUNS, UNREADY, GATE, NODE -> false;
+      };
+    }
+  }
 
   public boolean isHead() {
     return nodeType.equals("head");
@@ -132,11 +171,7 @@ public record LivePod(
     for (Tree status : pod.at("status", "containerStatuses").items()) {
       Tree ended = status.at("state", "terminated");
       if (status.at("name").text().equals(ray) && !ended.isAbsent()) {
-        return Optional.of(
-            ended.at("reason").text("ended")
-                + " (exit code "
-                + ended.at("exitCode").text("?")
-                + ")");
+        return Optional.of(Troubles.exit(ended));
       }
     }
     return Optional.empty();

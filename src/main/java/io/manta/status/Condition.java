@@ -16,9 +16,6 @@ record Condition(String type, String status, String reason, String message) {
   static final String TRUE = "True";
   static final String FALSE = "False";
 
-  /** Longest message that Kubernetes takes. */
-  private static final int LONGEST = 32_768;
-
   static Condition of(String type, boolean holds, String reason, String message) {
     return new Condition(type, holds ? TRUE : FALSE, reason, message);
   }
@@ -38,7 +35,7 @@ record Condition(String type, String status, String reason, String message) {
     value.put("type", type);
     value.put("status", status);
     value.put("reason", reason);
-    value.put("message", message.substring(0, Math.min(LONGEST, message.length())));
+    value.put("message", Clip.to(Clip.LONGEST, message));
     value.put(
         "lastTransitionTime", same ? earlier.at("lastTransitionTime").text() : Moments.text(now));
     return value;

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 /** What is left as it is because it is someone else's: a condition for as long, one event. */
 public final class Conflicts {
 
-  static final String REASON = "Conflict";
+  static final String REASON = Cause.CONFLICT.reason();
 
   /** How many objects one message names. */
   private static final int NAMED = 5;

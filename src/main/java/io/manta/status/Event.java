@@ -1,22 +1,23 @@
 package io.manta.status;
 
-import java.nio.charset.StandardCharsets;
-
 /**
  * An event to send, as in {@code events.k8s.io/v1}, about the RayCluster.
  *
  * @param type {@code Normal} or {@code Warning}
  * @param controller who reports it; monitors select by it
+ * @param matter what two warnings of one reason have in common that need not be told twice
  */
-public record Event(String type, String reason, String action, String controller, String note) {
+public record Event(
+    String type, String reason, String action, String controller, String note, String matter) {
 
   static final String CLUSTER = "raycluster-controller";
 
-  /** Longest note that Kubernetes takes, in bytes of UTF-8. */
-  private static final int LONGEST = 1024;
-
   public Event {
-    note = clipped(note);
+    note = Clip.to(Clip.LONGEST, note);
+  }
+
+  Event(String type, String reason, String action, String controller, String note) {
+    this(type, reason, action, controller, note, note);
   }
 
   static Event normal(String reason, String action, String note) {
@@ -29,17 +30,5 @@ public record Event(String type, String reason, String action, String controller
 
   public boolean isWarning() {
     return type.equals("Warning");
-  }
-
-  private static String clipped(String note) {
-    byte[] bytes = note.getBytes(StandardCharsets.UTF_8);
-    if (bytes.length <= LONGEST) {
-      return note;
-    }
-    int end = LONGEST - 3;
-    while ((bytes[end] & 0xC0) == 0x80) {
-      end--; // not in the middle of a character
-    }
-    return new String(bytes, 0, end, StandardCharsets.UTF_8) + "...";
   }
 }

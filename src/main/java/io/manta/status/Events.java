@@ -1,7 +1,6 @@
 package io.manta.status;
 
 import io.manta.manifest.ObjectId;
-import io.manta.model.Tree;
 import io.manta.plan.Outcome;
 import io.manta.plan.Outcome.Result;
 import io.manta.plan.Step;
@@ -11,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What happened, told once for each kind of step: three workers made in one pass are one event that
@@ -19,13 +17,30 @@ import java.util.Set;
  */
 public final class Events {
 
-  private static final Set<String> NEVER = Set.of("", "Never");
-
   private final String cluster;
   private final Map<Told, List<String>> told = new LinkedHashMap<>();
 
-  /** What makes two steps the same event, and how it is told about one and about several. */
-  record Told(String type, String reason, String action, String controller, Wording wording) {}
+  /**
+   * What makes two steps the same event, and how it is told about one and about several.
+   *
+   * @param cause why a step failed
+   */
+  record Told(
+      String type,
+      String reason,
+      String action,
+      String controller,
+      Wording wording,
+      Optional<Cause> cause) {
+
+    Told(String type, String reason, String action, String controller, Wording wording) {
+      this(type, reason, action, controller, wording, Optional.empty());
+    }
+
+    Told because(Cause why) {
+      return new Told(type, reason, action, controller, wording, Optional.of(why));
+    }
+  }
 
   /** {@code %s} stands for the object or objects. */
   record Wording(String one, String several) {}
@@ -47,33 +62,15 @@ public final class Events {
   public static Event invalid(String cluster, Facts.Fault fault) {
     if (fault.stage() == Facts.Fault.Stage.RENDERED) {
       return Event.warning(
-          "TemplateFailed", "Validate", "RayCluster " + cluster + ": " + fault.message());
+          "TemplateFailed",
+          "Validate",
+          "What the templates make of RayCluster " + cluster + ": " + fault.message());
     }
     return Event.warning(
         invalid(fault),
         "Validate",
-        "The RayCluster " + cluster + " is invalid: " + fault.message());
-  }
-
-  /** What cluster owners should know although it works; told once for each version of the spec. */
-  public static List<Event> advice(String cluster, Tree spec) {
-    List<String> groups =
-        spec.at("workerGroupSpecs").items().stream()
-            .filter(group -> !NEVER.contains(restartPolicy(group)))
-            .map(group -> group.at("groupName").text())
-            .toList();
-    boolean v1 =
-        spec.at("enableInTreeAutoscaling").isTrue()
-            && spec.at("autoscalerOptions", "version").text().equals("v1");
-    return v1 && !groups.isEmpty()
-        ? List.of(
-            Event.warning(
-                "InvalidRayClusterSpec",
-                "Validate",
-                ("RayCluster spec warning %s: restartPolicy for worker groups %s should be Never or"
-                        + " unset when using autoscaler V1")
-                    .formatted(cluster, "[" + String.join(" ", groups) + "]")))
-        : List.of();
+        "The RayCluster %s is invalid: %s"
+            .formatted(cluster, fault.message().replace("RayCluster " + cluster + ": ", "")));
   }
 
   /** The certificates that pods waited for are issued. */
@@ -96,10 +93,6 @@ public final class Events {
             .formatted(claim.name(), claim.namespace()));
   }
 
-  private static String restartPolicy(Tree group) {
-    return group.at("template", "spec", "restartPolicy").text();
-  }
-
   private static String invalid(Facts.Fault fault) {
     boolean metadata =
         fault.problems().stream().allMatch(problem -> problem.path().startsWith("metadata"));
@@ -111,6 +104,7 @@ public final class Events {
       done(outcome.step()).ifPresent(what -> add(what, name(outcome.step())));
     } else if (outcome.failed()) {
       failed(outcome.step())
+          .map(what -> what.because(Refusal.cause(outcome.message())))
           .ifPresent(what -> add(what, name(outcome.step()) + ": " + outcome.message()));
     }
   }
@@ -225,7 +219,11 @@ public final class Events {
         (what, objects) -> {
           String form = objects.size() == 1 ? what.wording().one() : what.wording().several();
           String note = form.replace("%s", String.join(", ", objects));
-          events.add(new Event(what.type(), what.reason(), what.action(), what.controller(), note));
+          // A quota refuses now this pod and now that one: it stays the same matter.
+          String matter = what.cause().map(Cause::reason).orElse(note);
+          events.add(
+              new Event(
+                  what.type(), what.reason(), what.action(), what.controller(), note, matter));
         });
     return events;
   }

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param plan empty when none could be made
  * @param outcomes what became of its steps
  * @param fault why no plan could be made
+ * @param notes what the owner should know although it works
  * @param manta what Manta keeps under {@code status.manta}
  */
 public record Facts(
@@ -28,6 +29,7 @@ public record Facts(
     Optional<Plan> plan,
     List<Outcome> outcomes,
     Optional<Fault> fault,
+    List<Note> notes,
     Map<String, Object> manta,
     Instant now) {
 

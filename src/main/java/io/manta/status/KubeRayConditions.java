@@ -46,7 +46,8 @@ final class KubeRayConditions {
       return new Condition("HeadPodReady", ready.status(), reason, ready.message());
     }
     // "Containers not ready" explains nothing; what the container says does.
-    Optional<LivePod.Trouble> trouble = head.get().troubles().stream().findFirst();
+    Optional<LivePod.Trouble> trouble =
+        head.get().troubles().stream().filter(LivePod.Trouble::isTold).findFirst();
     return ready.reason().equals("ContainersNotReady") && trouble.isPresent()
         ? new Condition(
             "HeadPodReady", ready.status(), trouble.get().reason(), trouble.get().message())

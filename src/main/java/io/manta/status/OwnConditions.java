@@ -1,8 +1,7 @@
 package io.manta.status;
 
-import io.manta.plan.LivePod;
-import io.manta.plan.Outcome;
-import io.manta.plan.Outcome.Result;
+import io.manta.plan.Plan;
+import io.manta.plan.Progress;
 import io.manta.plan.Step;
 import io.manta.plan.Suspension;
 import io.manta.status.Facts.Fault.Stage;
@@ -17,108 +16,94 @@ import java.util.stream.Stream;
  */
 final class OwnConditions {
 
-  /** How many pods or failures one message names. */
-  private static final int NAMED = 5;
-
   private final Facts facts;
   private final Suspension suspension;
-  private final boolean allReady;
+  private final List<Hindrance> hindrances;
+  private final Waiting waiting;
 
-  OwnConditions(Facts facts, Suspension suspension, boolean allReady) {
+  OwnConditions(Facts facts, Suspension suspension, List<Hindrance> hindrances, Waiting waiting) {
     this.facts = facts;
     this.suspension = suspension;
-    this.allReady = allReady;
+    this.hindrances = hindrances;
+    this.waiting = waiting;
   }
 
   List<Condition> all() {
     List<Condition> out = new ArrayList<>();
-    out.add(stage("Valid", Stage.VALID, "SpecInvalid"));
-    if (facts.fault().isEmpty() || facts.fault().get().stage() != Stage.VALID) {
-      out.add(stage("Rendered", Stage.RENDERED, "TemplateFailed"));
+    out.add(valid());
+    if (isPast(Stage.VALID)) {
+      out.add(stage("Rendered", Stage.RENDERED));
     }
-    if (facts.fault().isEmpty()) {
+    if (isPast(Stage.RENDERED)) {
       out.add(applied());
-      facts
-          .plan()
-          .ifPresent(
-              plan -> out.add(new RolloutText(plan.progress()).condition(OwnConditions::why)));
+      facts.plan().map(Plan::progress).map(OwnConditions::upToDate).ifPresent(out::add);
     }
-    out.addAll(kstatus());
+    out.add(ready());
+    out.add(reconciling());
+    out.add(stalled());
     return out;
   }
 
-  private Condition stage(String type, Stage stage, String reason) {
-    return facts
-        .fault()
-        .filter(fault -> fault.stage() == stage)
-        .map(fault -> Condition.of(type, false, reason, fault.message()))
-        .orElse(Condition.of(type, true, type, ""));
+  private boolean isPast(Stage stage) {
+    return facts.fault().filter(fault -> fault.stage().compareTo(stage) <= 0).isEmpty();
+  }
+
+  private Condition valid() {
+    Condition valid = stage("Valid", Stage.VALID);
+    return valid.isTrue() && !facts.notes().isEmpty() ? Note.condition(facts.notes()) : valid;
+  }
+
+  private Condition stage(String type, Stage stage) {
+    return isPast(stage)
+        ? Condition.of(type, true, type, "")
+        : Condition.of(type, false, waiting.cause().reason(), facts.fault().get().message());
   }
 
   private Condition applied() {
-    List<Outcome> failed = facts.failures();
+    List<Hindrance> refused = Hindrances.together(Refusal.all(facts));
     String left = facts.plan().map(plan -> Conflicts.text(plan.only(Step.Leave.class))).orElse("");
-    if (failed.isEmpty() && left.isEmpty()) {
+    if (refused.isEmpty() && left.isEmpty()) {
       return Condition.of("Applied", true, "Applied", "");
     }
-    boolean conflict = failed.stream().allMatch(outcome -> outcome.result() == Result.TAKEN);
-    String reason = conflict ? Conflicts.REASON : "ApplyFailed";
+    Cause cause = refused.isEmpty() ? Cause.CONFLICT : refused.get(0).cause();
     String message =
-        Stream.of(failures(failed), left)
+        Stream.concat(refused.stream().map(Hindrance::text), Stream.of(left))
             .filter(text -> !text.isEmpty())
             .collect(Collectors.joining("; "));
-    return Condition.of("Applied", false, reason, message);
+    return Condition.of("Applied", false, cause.reason(), message);
   }
 
-  private List<Condition> kstatus() {
-    boolean stalled = facts.fault().isPresent();
-    String waiting = stalled ? facts.fault().get().message() : waiting();
-    boolean settled = stalled || allReady || suspension == Suspension.SUSPENDED;
-    String reason =
-        stalled ? "Stalled" : suspension != Suspension.RUNNING ? "Suspended" : "PodsNotReady";
-    boolean ready = allReady && !stalled;
-    return List.of(
-        Condition.of("Ready", ready, ready ? "AllPodsReady" : reason, ready ? "" : waiting),
-        Condition.of("Reconciling", !settled, settled ? "Settled" : reason, settled ? "" : waiting),
-        Condition.of(
-            "Stalled", stalled, stalled ? "Stalled" : "Progressing", stalled ? waiting : ""));
+  private static Condition upToDate(Progress progress) {
+    return new RolloutText(progress).condition(pod -> PodTrouble.of(pod).text());
   }
 
-  /** What stands between now and ready, most telling first. */
-  private String waiting() {
-    if (suspension != Suspension.RUNNING) {
-      return "the cluster is suspended";
-    }
-    List<String> reasons = new ArrayList<>();
-    if (!facts.failures().isEmpty()) {
-      reasons.add(failures(facts.failures()));
-    }
-    facts.plan().stream()
-        .flatMap(plan -> plan.only(Step.Wait.class).stream())
-        .map(Step::reason)
-        .forEach(reasons::add);
-    facts.live().pods().stream()
-        .filter(pod -> !pod.going() && !pod.isReady())
-        .map(OwnConditions::why)
-        .forEach(reasons::add);
-    return reasons.isEmpty() ? "pods are being made" : some(reasons);
+  private Condition ready() {
+    return waiting.isOver()
+        ? Condition.of("Ready", true, "AllPodsReady", "")
+        : Condition.of("Ready", false, waiting.cause().reason(), waiting.message());
   }
 
-  private static String why(LivePod pod) {
-    return pod.name()
-        + ": "
-        + pod.troubles().stream()
-            .findFirst()
-            .map(t -> t.message().isEmpty() ? t.reason() : t.reason() + ": " + t.message())
-            .orElse(pod.isRunning() ? "not ready" : pod.phase());
+  /** Never true beside {@code Stalled}: kstatus would take it for work that goes on. */
+  private Condition reconciling() {
+    boolean works = !waiting.isOver() && !isStalled() && suspension != Suspension.SUSPENDED;
+    return works
+        ? told("Reconciling", hindrances.get(0))
+        : Condition.of("Reconciling", false, isStalled() ? "Stalled" : "Settled", "");
   }
 
-  private static String failures(List<Outcome> failed) {
-    return some(failed.stream().map(o -> o.step().id() + ": " + o.message()).distinct().toList());
+  private Condition stalled() {
+    return hindrances.stream()
+        .filter(hindrance -> hindrance.cause().needsPerson())
+        .findFirst()
+        .map(hindrance -> told("Stalled", hindrance))
+        .orElse(Condition.of("Stalled", false, "NotStalled", ""));
   }
 
-  private static String some(List<String> all) {
-    String named = all.stream().limit(NAMED).collect(Collectors.joining("; "));
-    return all.size() <= NAMED ? named : named + "; and " + (all.size() - NAMED) + " more";
+  private static Condition told(String type, Hindrance hindrance) {
+    return Condition.of(type, true, hindrance.cause().reason(), hindrance.text());
+  }
+
+  private boolean isStalled() {
+    return hindrances.stream().map(Hindrance::cause).anyMatch(Cause::needsPerson);
   }
 }

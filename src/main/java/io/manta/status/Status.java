@@ -17,26 +17,36 @@ import java.util.Objects;
  * @param isFinal whether nothing more is expected to change by itself; what is not final may wait a
  *     moment to be written together with what follows
  * @param isUrgent whether it must be written before the next step is taken
+ * @param news what is to be told once it is written
  */
 public record Status(
-    Map<String, Object> value, boolean differs, boolean isFinal, boolean isUrgent) {
+    Map<String, Object> value,
+    boolean differs,
+    boolean isFinal,
+    boolean isUrgent,
+    List<Event> news) {
 
   public static Status of(Facts facts) {
     Suspension suspension =
         facts.plan().map(plan -> plan.suspension()).orElse(suspensionOf(facts.before()));
-    boolean allReady = suspension == Suspension.RUNNING && allReady(facts);
+    boolean podsReady = suspension == Suspension.RUNNING && podsReady(facts);
     List<Condition> conditions = new ArrayList<>();
-    conditions.addAll(new KubeRayConditions(facts, suspension, allReady).all());
-    conditions.addAll(new OwnConditions(facts, suspension, allReady).all());
+    List<Hindrance> hindrances = Hindrances.of(facts, suspension, podsReady);
+    Waiting waiting = new Waiting(hindrances, facts.before(), facts.now());
+    conditions.addAll(new KubeRayConditions(facts, suspension, podsReady).all());
+    conditions.addAll(new OwnConditions(facts, suspension, hindrances, waiting).all());
     Map<String, Object> value =
-        facts.fault().isPresent() ? asBefore(facts) : counted(facts, suspension, allReady);
+        facts.fault().isPresent() ? asBefore(facts) : counted(facts, suspension, waiting.isOver());
     finish(value, facts, conditions);
+    put(value, "manta", manta(facts, waiting));
     boolean differs = !withoutTime(value).equals(withoutTime(facts.before().map()));
     if (!differs) {
       value.put("lastUpdateTime", facts.before().at("lastUpdateTime").text());
     }
-    boolean settled = allReady || suspension == Suspension.SUSPENDED || facts.fault().isPresent();
-    return new Status(value, differs, settled, suspension != suspensionOf(facts.before()));
+    boolean settled =
+        waiting.isOver() || suspension == Suspension.SUSPENDED || facts.fault().isPresent();
+    boolean urgent = suspension != suspensionOf(facts.before());
+    return new Status(value, differs, settled, urgent, waiting.events());
   }
 
   /** How far a suspension got, as the status says it. */
@@ -56,7 +66,7 @@ public record Status(
     return Suspension.RUNNING;
   }
 
-  private static boolean allReady(Facts facts) {
+  private static boolean podsReady(Facts facts) {
     List<LivePod> workers = Counters.workers(facts);
     List<LivePod> heads = facts.live().heads().stream().filter(head -> !head.going()).toList();
     return facts.fault().isEmpty()
@@ -85,7 +95,6 @@ public record Status(
     put(value, "head", head.head());
     put(value, "endpoints", head.endpoints());
     put(value, "stateTransitionTimes", transitions(facts, value));
-    put(value, "manta", facts.manta());
     return value;
   }
 
@@ -97,6 +106,17 @@ public record Status(
         condition ->
             list.add(condition.value(facts.conditionBefore(condition.type()), facts.now())));
     value.put("conditions", list);
+  }
+
+  private static Map<String, Object> manta(Facts facts, Waiting waiting) {
+    Map<String, Object> manta =
+        new LinkedHashMap<>(
+            facts.fault().isPresent() ? facts.before().at("manta").map() : facts.manta());
+    manta.remove("waitsFor");
+    if (!waiting.isOver()) {
+      manta.put("waitsFor", waiting.value());
+    }
+    return manta;
   }
 
   /** Once ready it stays so, whatever happens to pods, as RayJob and people's scripts expect. */

@@ -99,9 +99,10 @@ class OperatorIT {
     await()
         .atMost(SOON)
         .until(
-            () ->
-                pods("worker").size() == 1
-                    && !pods("worker").get(0).getMetadata().getName().equals(name(worker)));
+            () -> {
+              List<Pod> there = pods("worker");
+              return there.size() == 1 && !name(there.get(0)).equals(name(worker));
+            });
   }
 
   @Test

@@ -190,6 +190,7 @@ final class WalkOperator {
                 Optional.of(plan),
                 outcomes,
                 rendered.fault(),
+                rendered.notes(),
                 sight.memory().kept(List.of()),
                 server.now));
     if (!status.differs()) {

@@ -69,13 +69,13 @@ class StatusTest {
             List.of(head(true)),
             ": True/HeadPodRunningAndReady False False True"),
         arguments(
-            "one worker is not ready",
+            "one worker has no image: nothing goes on without a person",
             List.of(head(true), worker("a", true), worker("b", false)),
-            ": True/HeadPodRunningAndReady False False True"),
+            ": True/HeadPodRunningAndReady False False False"),
         arguments(
             "the head container's own reason is told",
             List.of(head(false), worker("a", true), worker("b", true)),
-            ": False/ImagePullBackOff False False True"));
+            ": False/ImagePullBackOff False False False"));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -143,6 +143,7 @@ class StatusTest {
             again.plan(),
             again.outcomes(),
             again.fault(),
+            again.notes(),
             again.manta(),
             NOW.plusSeconds(60));
     assertThat(first.differs()).isTrue();
@@ -176,6 +177,7 @@ class StatusTest {
             Optional.empty(),
             List.of(),
             Optional.of(new Facts.Fault(Facts.Fault.Stage.VALID, List.of(problem))),
+            List.of(),
             Map.of(),
             NOW);
     Tree status = status(invalid);
@@ -251,6 +253,7 @@ class StatusTest {
             new Plan(List.of(), Suspension.RUNNING, Progress.NOTHING_WANTED, PodSpecs.NONE)),
         outcomes,
         Optional.empty(),
+        List.of(),
         Map.of(),
         NOW);
   }

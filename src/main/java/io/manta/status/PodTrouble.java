@@ -1,0 +1,161 @@
+package io.manta.status;
+
+import io.manta.plan.LivePod;
+import io.manta.plan.LivePod.Trouble;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Why a pod is not ready, in words that stay the same while the kubelet goes round its circles:
+ * {@code ErrImagePull} and {@code ImagePullBackOff} are one matter, and so are a container's
+ * running and waiting between two crashes.
+ */
+final class PodTrouble {
+
+  private static final Set<String> IMAGE =
+      Set.of(
+          "ErrImagePull",
+          "ImagePullBackOff",
+          "InvalidImageName",
+          "ErrImageNeverPull",
+          "ImageInspectError",
+          "RegistryUnavailable",
+          "SignatureValidationFailed");
+
+  private static final Set<String> STARTING = Set.of("ContainerCreating", "PodInitializing");
+
+  /** What the kubelet puts before the error that it met the last time. */
+  private static final Pattern BACK_OFF =
+      Pattern.compile("^Back-off pulling image \"[^\"]*\"(: \\w+: )?");
+
+  private static final Pattern CLAIM_MISSING =
+      Pattern.compile("persistentvolumeclaim \"[^\"]*\" not found");
+  private static final Pattern CLAIM_UNBOUND =
+      Pattern.compile("unbound immediate PersistentVolumeClaims|(PVC|volume).*not bound");
+
+  /** Volcano, YuniKorn, KAI, scheduler-plugins' coscheduling, Kubernetes' own. */
+  private static final Pattern GANG =
+      Pattern.compile(
+          "(?i)\\bgang\\b|pod ?group|minMember|minAvailable|minCount|sibling pods|task ?group");
+
+  private PodTrouble() {}
+
+  static Hindrance of(LivePod pod) {
+    return pod.troubles().stream()
+        .flatMap(trouble -> one(pod, trouble).stream())
+        .min(Comparator.comparing(Hindrance::cause))
+        .orElseGet(() -> Hindrance.of(Cause.PODS_STARTING, pod.name(), starting(pod)));
+  }
+
+  private static Optional<Hindrance> one(LivePod pod, Trouble trouble) {
+    return switch (trouble.kind()) {
+      case GOING -> some(pod, Cause.POD_TERMINATING, "going, " + told(trouble));
+      case UNPLACED -> some(pod, unplaced(trouble), told(trouble));
+      case INIT_RUNS ->
+          some(
+              pod,
+              init(trouble),
+              init(trouble) == Cause.INIT_CONTAINER_RUNS ? trouble.where() + " runs" : "");
+      case WAITS -> waits(pod, trouble);
+      case ENDED -> ended(pod, trouble);
+      case UNREADY ->
+          crashes(trouble)
+              ? crashLoop(pod, trouble)
+              : some(pod, Cause.PROBE_FAILS, trouble.where() + " runs and is not ready");
+      case GATE ->
+          some(pod, Cause.READINESS_GATE, trouble.where() + " does not hold" + because(trouble));
+      case NODE ->
+          some(
+              pod,
+              Cause.NODE_UNREACHABLE,
+              "node " + trouble.where() + " does not answer" + because(trouble));
+    };
+  }
+
+  private static Cause unplaced(Trouble trouble) {
+    String message = trouble.message();
+    if (trouble.reason().equals("SchedulingGated")) {
+      return message.contains("kueue.x-k8s.io/") ? Cause.QUEUED : Cause.SCHEDULING_GATED;
+    }
+    if (CLAIM_MISSING.matcher(message).find()) {
+      return Cause.CLAIM_MISSING;
+    }
+    if (CLAIM_UNBOUND.matcher(message).find()) {
+      return Cause.CLAIM_NOT_BOUND;
+    }
+    return GANG.matcher(message).find() ? Cause.GANG_NOT_ADMITTED : Cause.UNSCHEDULABLE;
+  }
+
+  private static Cause init(Trouble trouble) {
+    return switch (trouble.where()) {
+      case "init container wait-gcs-ready" -> Cause.WAITING_FOR_HEAD;
+      case "init container wait-for-tls-ip-san" -> Cause.CERTIFICATE_PENDING;
+      default -> Cause.INIT_CONTAINER_RUNS;
+    };
+  }
+
+  private static Optional<Hindrance> waits(LivePod pod, Trouble trouble) {
+    if (STARTING.contains(trouble.reason())) {
+      return Optional.empty();
+    }
+    if (IMAGE.contains(trouble.reason())) {
+      String error = BACK_OFF.matcher(trouble.message()).replaceFirst("");
+      String what = trouble.where() + " has no image " + trouble.image();
+      return some(pod, Cause.IMAGE_PULL_FAILED, error.isEmpty() ? what : what + ": " + error);
+    }
+    return trouble.reason().equals("CrashLoopBackOff")
+        ? crashLoop(pod, trouble)
+        : some(pod, Cause.CONTAINER_CANNOT_START, trouble.where() + ": " + told(trouble));
+  }
+
+  private static Optional<Hindrance> ended(LivePod pod, Trouble trouble) {
+    if (!pod.restartPolicy().equals("Never")) {
+      return crashLoop(pod, trouble);
+    }
+    Cause cause =
+        trouble.where().equals("container autoscaler") && pod.isHead()
+            ? Cause.AUTOSCALER_ENDED
+            : Cause.CONTAINER_ENDED;
+    return some(pod, cause, trouble.where() + " ended: " + trouble.lastExit());
+  }
+
+  /** It was started again after an end, and is not ready. */
+  private static boolean crashes(Trouble trouble) {
+    return !trouble.lastExit().isEmpty();
+  }
+
+  private static Optional<Hindrance> crashLoop(LivePod pod, Trouble trouble) {
+    String exit = trouble.lastExit().isEmpty() ? "" : "; it ended last with " + trouble.lastExit();
+    return some(pod, Cause.CRASH_LOOP, trouble.where() + " does not stay up" + exit);
+  }
+
+  private static String starting(LivePod pod) {
+    return switch (pod.phase()) {
+      case "Pending" -> "being started";
+      case "Running" -> "not ready, though it runs";
+      default -> pod.phase();
+    };
+  }
+
+  /** Without what the cause says already, and without a full stop. */
+  private static String told(Trouble trouble) {
+    String message = trouble.message().replaceAll("\\.$", "");
+    if (message.isEmpty()
+        || trouble.reason().isEmpty()
+        || trouble.reason().equals("Unschedulable")) {
+      return message.isEmpty() ? trouble.reason() : message;
+    }
+    return trouble.reason() + ": " + message;
+  }
+
+  private static String because(Trouble trouble) {
+    String told = told(trouble);
+    return told.isEmpty() ? "" : ": " + told;
+  }
+
+  private static Optional<Hindrance> some(LivePod pod, Cause cause, String detail) {
+    return Optional.of(Hindrance.of(cause, pod.name(), detail));
+  }
+}

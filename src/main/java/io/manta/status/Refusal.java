@@ -1,0 +1,59 @@
+package io.manta.status;
+
+import io.manta.plan.Outcome;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * Why a write was refused. The API server says it in words only: quota, rights and admission all
+ * answer 403. The words are those of Kubernetes 1.30 to 1.36.
+ */
+final class Refusal {
+
+  private static final Map<Pattern, Cause> WORDS = new LinkedHashMap<>();
+
+  static {
+    words("because it is being terminated", Cause.NAMESPACE_TERMINATING);
+    words("exceeded quota: |failed quota: ", Cause.QUOTA_EXCEEDED);
+    words("failed calling webhook", Cause.WEBHOOK_UNREACHABLE);
+    words("admission webhook \"[^\"]*\" denied", Cause.WEBHOOK_DENIED);
+    words("ValidatingAdmissionPolicy '[^']*'.* denied request", Cause.POLICY_DENIED);
+    words("violates PodSecurity", Cause.POD_SECURITY_DENIED);
+    words("User \"[^\"]*\" cannot |attempting to grant RBAC permissions", Cause.RIGHTS_MISSING);
+    words("error looking up service account", Cause.SERVICE_ACCOUNT_MISSING);
+    words("is invalid: |: field is immutable", Cause.OBJECT_INVALID);
+    words("the API server serves no ", Cause.KIND_UNKNOWN);
+    words("an object of this name is there already", Cause.CONFLICT);
+    words(" is forbidden: ", Cause.ADMISSION_DENIED);
+  }
+
+  /** What it is about is said by the object's name already; a pod's name is new with every try. */
+  private static final Pattern ABOUT = Pattern.compile("^[a-z0-9.]+ \"[^\"]*\" is forbidden: ");
+
+  private Refusal() {}
+
+  static Hindrance of(Outcome outcome) {
+    return Hindrance.of(
+        cause(outcome.message()),
+        outcome.step().id().kind() + " " + outcome.step().id().name(),
+        ABOUT.matcher(outcome.message()).replaceFirst(""));
+  }
+
+  static Cause cause(String message) {
+    return WORDS.entrySet().stream()
+        .filter(words -> words.getKey().matcher(message).find())
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse(Cause.APPLY_FAILED);
+  }
+
+  static List<Hindrance> all(Facts facts) {
+    return facts.failures().stream().map(Refusal::of).toList();
+  }
+
+  private static void words(String pattern, Cause cause) {
+    WORDS.put(Pattern.compile(pattern), cause);
+  }
+}

@@ -1,0 +1,93 @@
+package io.manta.status;
+
+import io.manta.model.Tree;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What a cluster waits for, since when, and what would end it. The times are kept in {@code
+ * status.manta.waitsFor}: a condition's own tells only when its status changed, not its reason.
+ */
+final class Waiting {
+
+  /** So much of what Kubernetes says is kept that what would end it has room, in bytes. */
+  private static final int LONGEST_TEXT = 600;
+
+  private final List<Hindrance> hindrances;
+  private final Map<String, String> since = new LinkedHashMap<>();
+  private final List<Hindrance> news = new ArrayList<>();
+
+  Waiting(List<Hindrance> hindrances, Tree before, Instant now) {
+    this.hindrances = hindrances;
+    Map<String, String> earlier = new LinkedHashMap<>();
+    before
+        .at("manta", "waitsFor")
+        .items()
+        .forEach(one -> earlier.put(one.at("reason").text(), one.at("since").text()));
+    for (Hindrance hindrance : hindrances) {
+      String reason = hindrance.cause().reason();
+      if (!earlier.containsKey(reason) && !since.containsKey(reason)) {
+        news.add(hindrance);
+      }
+      since.putIfAbsent(reason, earlier.getOrDefault(reason, Condition.Moments.text(now)));
+    }
+  }
+
+  boolean isOver() {
+    return hindrances.isEmpty();
+  }
+
+  /** Of several the most telling. */
+  Cause cause() {
+    return hindrances.get(0).cause();
+  }
+
+  /** All of it, as {@code status.manta.waitsFor}. */
+  List<Object> value() {
+    List<Object> out = new ArrayList<>();
+    since.forEach(
+        (reason, time) -> {
+          Map<String, Object> one = new LinkedHashMap<>();
+          one.put("reason", reason);
+          one.put("since", time);
+          out.add(one);
+        });
+    return out;
+  }
+
+  /** What a person reads; empty when nothing is waited for. */
+  String message() {
+    if (isOver()) {
+      return "";
+    }
+    Hindrance first = hindrances.get(0);
+    String others =
+        hindrances.stream()
+            .skip(1)
+            .map(other -> other.cause().reason() + ": " + other.text())
+            .collect(Collectors.joining("; "));
+    return told(first, " (since " + since.get(first.cause().reason()) + ")")
+        + (others.isEmpty() ? "" : ". Also " + others);
+  }
+
+  /** What began since the status written last and is no event of its own already. */
+  List<Event> events() {
+    return news.stream()
+        .filter(hindrance -> hindrance.cause().isEvent())
+        .map(
+            hindrance ->
+                Event.warning(hindrance.cause().reason(), "Reconcile", told(hindrance, "")))
+        .toList();
+  }
+
+  private static String told(Hindrance hindrance, String since) {
+    return Clip.to(LONGEST_TEXT, hindrance.text())
+        + since
+        + ". What ends it: "
+        + hindrance.cause().remedy();
+  }
+}
