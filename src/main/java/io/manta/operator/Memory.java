@@ -80,9 +80,10 @@ final class Memory {
       if (outcome.step() instanceof Step.Create create && create.slot().isPresent()) {
         boolean made = outcome.result() == Result.DONE || outcome.result() == Result.ALREADY;
         String replica = create.slot().get().replicaName();
-        if (made) {
+        if (made || outcome.result() == Result.TAKEN) {
           names.add(create.id().name());
-        } else if (!replica.isEmpty()) {
+        }
+        if (!made && !replica.isEmpty()) {
           unfinished.add(replica);
         }
       }

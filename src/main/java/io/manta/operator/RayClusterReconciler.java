@@ -12,6 +12,7 @@ import io.manta.model.Tree;
 import io.manta.plan.ClusterPlan;
 import io.manta.plan.Live;
 import io.manta.plan.Outcome;
+import io.manta.plan.Outcome.Result;
 import io.manta.plan.Plan;
 import io.manta.plan.Step;
 import io.manta.status.Facts.Fault;
@@ -157,6 +158,9 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
     }
     List<Outcome> outcomes = writer.run(plan.get(), sight.uid());
     Live after = seen.live(sight.key(), sight.uid());
+    outcomes.stream()
+        .filter(outcome -> outcome.result() == Result.TAKEN)
+        .forEach(outcome -> seen.wants(outcome.step().id(), sight.key()));
     sight.memory().learn(plan.get(), outcomes, after, clock.instant());
     sight
         .memory()

@@ -8,6 +8,7 @@ import io.manta.model.Tree;
 import io.manta.plan.Live;
 import io.manta.plan.LiveObject;
 import io.manta.plan.LivePod;
+import io.manta.plan.Stranger;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,11 +36,8 @@ final class Seen implements Echo {
   /** How long it counts while the watch tells nothing at all: it may only be slow. */
   private static final Duration LONG_CREDIT = Duration.ofMinutes(10);
 
-  /** How long the end of an object is remembered, against a late answer that says it is there. */
-  private static final Duration MOURNING = Duration.ofMinutes(2);
-
   /**
-   * @param value a {@link LivePod} or a {@link LiveObject}
+   * @param value a {@link LivePod}, a {@link Stranger} or a {@link LiveObject}
    * @param told when a write of ours told of it; empty when a watch did
    */
   private record Item(
@@ -54,19 +52,12 @@ final class Seen implements Echo {
   private final Map<ObjectId, Item> items = new ConcurrentHashMap<>();
   private final Map<Owner, Set<ObjectId>> byCluster = new ConcurrentHashMap<>();
 
-  /**
-   * An object that is not among the clusters' any more.
-   *
-   * @param version the last one seen of it. A later one means that it only lost its label for a
-   *     while: a watch by label tells of that as of an end
-   */
-  private record Gone(long version, Instant when) {}
-
   /** The newest version that a watch told of, by kind and namespace. */
   private final Map<String, Long> reached = new ConcurrentHashMap<>();
 
   private final Map<String, ClusterKey> keys = new ConcurrentHashMap<>();
-  private final Map<String, Gone> gone = new ConcurrentHashMap<>();
+  private final Departed departed = new Departed();
+  private final WaitingList waiting = new WaitingList();
   private final Map<String, Map<String, Object>> statuses = new ConcurrentHashMap<>();
   private final Clock clock;
   private final Consumer<ClusterKey> changed;
@@ -86,6 +77,7 @@ final class Seen implements Echo {
     ids.addAll(byCluster.getOrDefault(new Owner(Optional.of(cluster), ""), Set.of()));
     ids.addAll(byCluster.getOrDefault(new Owner(Optional.empty(), uid), Set.of()));
     List<LivePod> pods = new ArrayList<>();
+    List<Stranger> strangers = new ArrayList<>();
     Map<ObjectId, LiveObject> objects = new LinkedHashMap<>();
     for (ObjectId id : ids) {
       Item item = items.get(id);
@@ -94,12 +86,15 @@ final class Seen implements Echo {
       }
       if (item.value() instanceof LivePod pod) {
         pods.add(pod);
+      } else if (item.value() instanceof Stranger stranger) {
+        strangers.add(stranger);
       } else if (item.value() instanceof LiveObject object) {
         objects.put(id, object);
       }
     }
     pods.sort(Comparator.comparing(LivePod::name));
-    return new Live(List.copyOf(pods), objects);
+    strangers.sort(Comparator.comparing(stranger -> stranger.id().name()));
+    return new Live(List.copyOf(pods), List.copyOf(strangers), objects);
   }
 
   /** What a watch tells of an object. */
@@ -141,6 +136,12 @@ final class Seen implements Echo {
   void forget(String uid) {
     statuses.remove(uid);
     keys.remove(uid);
+    waiting.all().forEach(changed);
+  }
+
+  /** Another cluster has an object that this one wants: it is woken when that may have changed. */
+  void wants(ObjectId id, ClusterKey cluster) {
+    waiting.add(id, cluster);
   }
 
   private void put(Map<String, Object> object, Optional<Instant> told) {
@@ -148,7 +149,7 @@ final class Seen implements Echo {
     ObjectId id = Manifest.idOf(object);
     String uid = new Tree(object).at("metadata", "uid").text();
     long version = version(object);
-    if (gone.containsKey(uid) && gone.get(uid).version() >= version) {
+    if (departed.has(uid, version)) {
       return;
     }
     if (cluster.isEmpty()) {
@@ -158,8 +159,8 @@ final class Seen implements Echo {
       }
       return;
     }
-    gone.remove(uid);
-    Object value = isPod(object) ? LivePod.of(object) : LiveObject.of(object);
+    departed.isBack(uid);
+    Object value = isPod(object) ? pod(object) : LiveObject.of(object);
     Item item = new Item(cluster.get(), uid, version, value, told);
     Item[] before = new Item[1];
     boolean[] news = new boolean[1];
@@ -193,9 +194,7 @@ final class Seen implements Echo {
   }
 
   private Optional<Owner> remove(ObjectId id, String uid, long version) {
-    Instant now = clock.instant();
-    gone.put(uid, new Gone(version, now));
-    gone.values().removeIf(end -> end.when().plus(MOURNING).isBefore(now));
+    departed.add(uid, version, clock.instant());
     Item[] removed = new Item[1];
     items.computeIfPresent(
         id,
@@ -210,6 +209,7 @@ final class Seen implements Echo {
       return Optional.empty();
     }
     leave(removed[0].cluster(), id);
+    waiting.freed(id).forEach(changed);
     return Optional.of(removed[0].cluster());
   }
 
@@ -238,6 +238,11 @@ final class Seen implements Echo {
 
   private static String stream(ObjectId id) {
     return id.apiVersion() + " " + id.kind() + " " + id.namespace();
+  }
+
+  private static Object pod(Map<String, Object> object) {
+    Optional<Stranger> stranger = Stranger.of(object);
+    return stranger.isPresent() ? stranger.get() : LivePod.of(object);
   }
 
   private static boolean isPod(Map<String, Object> object) {

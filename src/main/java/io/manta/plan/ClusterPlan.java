@@ -53,6 +53,7 @@ public final class ClusterPlan {
       case SUSPENDING, SUSPENDED -> suspend();
     }
     steps.addAll(epoch());
+    live.strangers().forEach(stranger -> steps.add(stranger.left()));
     steps.addAll(Pruning.steps(wanted, live, rendered()));
     PodSpecs podSpecs = known.podSpecs().after(wanted, live, rollout::isOutdated);
     return new Plan(steps, suspension, progress(suspension), podSpecs);

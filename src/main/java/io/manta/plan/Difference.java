@@ -1,5 +1,9 @@
 package io.manta.plan;
 
+import io.manta.model.Tree;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,7 +24,25 @@ final class Difference {
 
   /** The path of the first rendered field that is not there with the same value. */
   static Optional<String> between(Map<String, Object> rendered, Map<String, Object> live) {
-    return inMap("", rendered, live);
+    return inMap("", asKept(rendered), live);
+  }
+
+  /** The API server keeps a Secret's {@code stringData} as {@code data}. */
+  private static Map<String, Object> asKept(Map<String, Object> rendered) {
+    Map<String, String> texts = new Tree(rendered).at("stringData").texts();
+    if (texts.isEmpty() || !"Secret".equals(rendered.get("kind"))) {
+      return rendered;
+    }
+    Map<String, Object> data = new LinkedHashMap<>(new Tree(rendered).at("data").map());
+    texts.forEach((key, text) -> data.put(key, base64(text)));
+    Map<String, Object> kept = new LinkedHashMap<>(rendered);
+    kept.remove("stringData");
+    kept.put("data", data);
+    return kept;
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Whether a rendered value is not there as it was rendered. */

@@ -10,10 +10,12 @@ import java.util.Optional;
  * and its other objects.
  *
  * @param pods heads and workers, sorted by name
+ * @param strangers pods with the cluster's labels that are someone else's, sorted by name
  */
-public record Live(List<LivePod> pods, Map<ObjectId, LiveObject> objects) {
+public record Live(
+    List<LivePod> pods, List<Stranger> strangers, Map<ObjectId, LiveObject> objects) {
 
-  public static final Live NOTHING = new Live(List.of(), Map.of());
+  public static final Live NOTHING = new Live(List.of(), List.of(), Map.of());
 
   public Optional<LiveObject> object(ObjectId id) {
     return Optional.ofNullable(objects.get(id));

@@ -42,6 +42,7 @@ final class AtWork implements AutoCloseable {
       Map.of(
           "rayclusters", "apis/ray.io/v1",
           "events", "apis/events.k8s.io/v1",
+          "clusterroles", "apis/rbac.authorization.k8s.io/v1",
           "roles", "apis/rbac.authorization.k8s.io/v1",
           "rolebindings", "apis/rbac.authorization.k8s.io/v1",
           "ingresses", "apis/networking.k8s.io/v1",
@@ -147,8 +148,17 @@ final class AtWork implements AutoCloseable {
 
   /** The object, absent if there is none. */
   static Tree get(Live live, String plural, String name) {
+    return get(live, path(live, plural) + "/" + name);
+  }
+
+  /** An object that is in no namespace. */
+  static Tree atAll(Live live, String plural, String name) {
+    return get(live, "/" + GROUPS.get(plural) + "/" + plural + "/" + name);
+  }
+
+  private static Tree get(Live live, String path) {
     try {
-      String text = live.client().raw(path(live, plural) + "/" + name);
+      String text = live.client().raw(path);
       return text == null ? new Tree(null) : tree(text);
     } catch (KubernetesClientException e) {
       if (e.getCode() == 404) {

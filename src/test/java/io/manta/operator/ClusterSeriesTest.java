@@ -92,7 +92,7 @@ class ClusterSeriesTest {
                 owner.equals("None") ? Map.of() : Map.of("ray.io/originated-from-crd", owner));
     return new Sight(
         Map.of("apiVersion", "ray.io/v1", "kind", "RayCluster", "metadata", metadata),
-        new Live(List.of(), Map.of()),
+        new Live(List.of(), List.of(), Map.of()),
         new Memory(new Tree(null), true));
   }
 

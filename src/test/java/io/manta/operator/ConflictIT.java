@@ -68,6 +68,25 @@ class ConflictIT {
         {% endfor %}
       """;
 
+  /** What every cluster of a namespace renders under one name: without owner, and with one. */
+  private static final String COMMON =
+      """
+      apiVersion: rbac.authorization.k8s.io/v1
+      kind: ClusterRole
+      metadata: {name: {{ "common-" ~ cluster.namespace }}}
+      rules: []
+      ---
+      apiVersion: v1
+      kind: ConfigMap
+      metadata: {name: common, annotations: {manta.io/owner: none}}
+      data: {a: b}
+      ---
+      apiVersion: v1
+      kind: Secret
+      metadata: {name: common}
+      stringData: {a: b}
+      """;
+
   private Live live;
   private AtWork operator;
 
@@ -150,6 +169,96 @@ class ConflictIT {
         "back",
         () -> get(live, "configmaps", "shared-texts").at("data", "k0").text().equals("rendered"));
     until("over", () -> condition(live, "shared", "Applied").at("status").text().equals("True"));
+  }
+
+  @Test
+  void what_two_clusters_render_is_the_firsts_until_it_goes() {
+    String common = "common-" + live.namespace();
+    operator.close();
+    operator =
+        AtWork.in(
+            live, TemplateSet.builtIn().overriddenBy("user", Map.of("cluster/x.yaml.peb", COMMON)));
+    until("there", () -> !AtWork.atAll(live, "clusterroles", common).isAbsent());
+    String first = get(live, "rayclusters", "shared").at("metadata", "uid").text();
+
+    live.apply(CLUSTER.replace("name: shared", "name: second"));
+    until("refused", () -> refusal("second").contains(common));
+    String named = "belongs to RayCluster " + live.namespace() + "/shared; give one of the two";
+    assertThat(refusal("second"))
+        .contains(
+            "ClusterRole " + common + ": an object of this name is there already and " + named)
+        .contains("ConfigMap " + live.namespace() + "/common: an object of this name is there")
+        .contains("Secret " + live.namespace() + "/common: an object of this name is there");
+    assertThat(condition(live, "second", "Applied").at("reason").text()).isEqualTo("Conflict");
+    assertThat(AtWork.events(live, "FailedToCreateClusterRole"))
+        .singleElement()
+        .asString()
+        .contains(named);
+    assertThat(label(AtWork.atAll(live, "clusterroles", common))).isEqualTo(first);
+    assertThat(label(get(live, "configmaps", "common"))).isEqualTo(first);
+    operator.settle();
+    int before = operator.writes().size();
+    operator.restart();
+    operator.settle();
+    assertThat(operator.writes().subList(before, operator.writes().size())).isEmpty();
+
+    AtWork.delete(live, "rayclusters", "shared");
+    String second = get(live, "rayclusters", "second").at("metadata", "uid").text();
+    until(
+        "taken over",
+        () -> condition(live, "second", "Applied").at("status").text().equals("True"));
+    assertThat(label(AtWork.atAll(live, "clusterroles", common))).isEqualTo(second);
+    assertThat(label(get(live, "configmaps", "common"))).isEqualTo(second);
+    assertThat(label(get(live, "secrets", "common"))).isEqualTo(second);
+    live.client().raw("/apis/rbac.authorization.k8s.io/v1/clusterroles/" + common, "DELETE", null);
+  }
+
+  @Test
+  void a_pod_of_another_controller_is_left_alone_and_told() {
+    Map<String, Object> owner = new LinkedHashMap<>();
+    Tree texts = get(live, "configmaps", "shared-texts").at("metadata");
+    owner.put("apiVersion", "v1");
+    owner.put("kind", "ConfigMap");
+    owner.put("name", "shared-texts");
+    owner.put("uid", texts.at("uid").text());
+    owner.put("controller", true);
+    Map<String, Object> labels =
+        Map.of("ray.io/cluster", "shared", "ray.io/node-type", "worker", "ray.io/group", "w");
+    AtWork.post(
+        live,
+        "pods",
+        "someone",
+        Map.of(
+            "metadata",
+            Map.of("name", "strange", "labels", labels, "ownerReferences", List.of(owner)),
+            "spec",
+            Map.of("containers", List.of(Map.of("name", "x", "image", "example/x:1")))));
+    until("told", () -> refusal("shared").contains("belongs to ConfigMap shared-texts"));
+    AtWork.autoscale(
+        live,
+        "shared",
+        List.of(
+            AtWork.replace("/spec/workerGroupSpecs/0/replicas", 1),
+            AtWork.replace(
+                "/spec/workerGroupSpecs/0/scaleStrategy",
+                Map.of("workersToDelete", List.of("strange")))));
+    until(
+        "one of ours",
+        () ->
+            get(live, "rayclusters", "shared")
+                .at("status", "readyWorkerReplicas")
+                .text()
+                .equals("1"));
+    assertThat(AtWork.staying(live, "ray.io/group=w")).hasSize(2).contains("strange");
+    assertThat(AtWork.events(live, "Conflict")).hasSize(1);
+  }
+
+  private String refusal(String cluster) {
+    return condition(live, cluster, "Applied").at("message").text();
+  }
+
+  private static String label(Tree object) {
+    return object.at("metadata", "labels", "manta.io/cluster").text();
   }
 
   private long writes(String plural) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.manta.manifest.ObjectId;
 import io.manta.model.Tree;
 import io.manta.plan.LivePod;
+import io.manta.plan.Stranger;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -96,6 +97,36 @@ class SeenTest {
     seen.watched(stripped);
     assertThat(phases()).isEmpty();
     assertThat(woken).containsExactly(CLUSTER, CLUSTER);
+  }
+
+  @Test
+  void who_wants_an_object_of_another_is_woken_when_it_goes() {
+    ClusterKey other = new ClusterKey("ns", "d");
+    seen.watched(pod("u1", 5, "Pending"));
+    woken.clear();
+    seen.wants(POD, other);
+    seen.unwatched(POD, "u1", "5");
+    assertThat(woken).containsExactlyInAnyOrder(other, CLUSTER);
+
+    woken.clear();
+    seen.wants(POD, other);
+    seen.forget("uid-c");
+    assertThat(woken).containsExactly(other);
+  }
+
+  @Test
+  void a_pod_of_another_controller_is_seen_as_a_stranger() {
+    Map<String, Object> pod = pod("u1", 5, "Pending");
+    new Tree(pod)
+        .at("metadata")
+        .map()
+        .put(
+            "ownerReferences",
+            List.of(Map.of("kind", "ReplicaSet", "name", "web", "controller", true)));
+    seen.watched(pod);
+    assertThat(phases()).isEmpty();
+    assertThat(seen.live(CLUSTER, "uid-c").strangers())
+        .containsExactly(new Stranger(POD, "ReplicaSet web"));
   }
 
   @Test

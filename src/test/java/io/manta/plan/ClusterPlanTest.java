@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.manta.manifest.Manifest;
+import io.manta.manifest.ObjectId;
 import io.manta.manifest.Stamp;
 import io.manta.plan.Wanted.Finalizers;
 import io.manta.plan.Wanted.Upgrade;
@@ -59,6 +60,45 @@ class ClusterPlanTest {
     Scene scene = new Scene();
     scene.pods.addAll(heads);
     assertThat(Scene.told(scene.plan())).isEqualTo(expected);
+  }
+
+  @Test
+  void a_pod_with_our_labels_that_another_controller_has_is_not_counted_and_not_touched() {
+    Scene scene = Scene.withHead().group("w", 1, 1, "strange");
+    scene.strangers.add(
+        new Stranger(new ObjectId("v1", "Pod", "ns", "strange"), "ReplicaSet web-7f"));
+    assertThat(Scene.told(scene.plan())).isEqualTo("create c-w-0-0, leave strange");
+
+    scene.suspend = true;
+    scene.suspension = Suspension.SUSPENDED;
+    scene.pods.clear();
+    assertThat(Scene.told(scene.plan())).isEqualTo("leave strange");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "RayCluster, c, true, ''",
+    "RayCluster, c, false, ''",
+    "RayCluster, d, true, RayCluster d",
+    "ReplicaSet, web-7f, true, ReplicaSet web-7f",
+    "Job, submitter, true, Job submitter",
+    "ReplicaSet, web-7f, false, ''"
+  })
+  void who_controls_a_pod_decides_whose_it_is(
+      String kind, String name, boolean controller, String stranger) {
+    Map<String, Object> owner = Map.of("kind", kind, "name", name, "controller", controller);
+    Map<String, Object> metadata =
+        Map.of(
+            "name",
+            "p",
+            "namespace",
+            "ns",
+            "labels",
+            Map.of("ray.io/cluster", "c"),
+            "ownerReferences",
+            List.of(owner));
+    Map<String, Object> pod = Map.of("apiVersion", "v1", "kind", "Pod", "metadata", metadata);
+    assertThat(Stranger.of(pod).map(Stranger::controller).orElse("")).isEqualTo(stranger);
   }
 
   @Test

@@ -213,6 +213,19 @@ class DriftRulesTest {
     cluster().rendering(SERVICE).live(odd).verified(SERVICE, "7", "hash-0").expects("apply svc");
   }
 
+  @Test
+  void texts_of_a_secret_are_compared_as_the_server_keeps_them() {
+    Manifest secret = manifest("Secret", "s", Map.of());
+    Manifest sent = replaced(secret, "stringData", Map.of("a", "text"));
+    LiveObject there = live(replaced(secret, "data", Map.of("a", "dGV4dA==", "b", "b3RoZXI=")));
+    LiveObject changed = live(replaced(secret, "data", Map.of("a", "b3RoZXI=")));
+
+    cluster().rendering(sent).live(there).expects("");
+    cluster().rendering(sent).live(changed).expects("apply s");
+    assertThat(cluster().rendering(sent).live(changed).reasons("s"))
+        .containsExactly("someone changed data.a");
+  }
+
   /** Left as the API server returns what was sent on the left. */
   static Stream<Rule> defaults() {
     return Stream.of(

@@ -32,6 +32,7 @@ final class Scene {
 
   final List<Group> groups = new ArrayList<>();
   final List<LivePod> pods = new ArrayList<>();
+  final List<Stranger> strangers = new ArrayList<>();
   final List<Manifest> shared = new ArrayList<>();
   final Map<ObjectId, LiveObject> objects = new LinkedHashMap<>();
   final Set<String> names = new HashSet<>();
@@ -90,7 +91,7 @@ final class Scene {
   Plan plan() {
     return ClusterPlan.of(
         wanted(),
-        new Live(List.copyOf(pods), objects),
+        new Live(List.copyOf(pods), List.copyOf(strangers), objects),
         new Known(names, firstAttempt, unsaidEpoch, unfinished, found, verified, givenUp, podSpecs),
         NOW);
   }

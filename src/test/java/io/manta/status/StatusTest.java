@@ -248,7 +248,7 @@ class StatusTest {
     return new Facts(
         rayCluster,
         cluster.groups(),
-        new Live(pods, Map.of(service.id(), service)),
+        new Live(pods, List.of(), Map.of(service.id(), service)),
         Optional.of(
             new Plan(List.of(), Suspension.RUNNING, Progress.NOTHING_WANTED, PodSpecs.NONE)),
         outcomes,

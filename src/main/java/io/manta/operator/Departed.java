@@ -1,0 +1,36 @@
+package io.manta.operator;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Remembers the end of objects, against a late answer that says they are there. */
+final class Departed {
+
+  /** How long. */
+  private static final Duration MOURNING = Duration.ofMinutes(2);
+
+  /**
+   * @param version the last one seen of the object. A later one means that it only lost its label
+   *     for a while: a watch by label tells of that as of an end
+   */
+  private record End(long version, Instant when) {}
+
+  private final Map<String, End> ends = new ConcurrentHashMap<>();
+
+  void add(String uid, long version, Instant now) {
+    ends.put(uid, new End(version, now));
+    ends.values().removeIf(end -> end.when().plus(MOURNING).isBefore(now));
+  }
+
+  /** Whether this is an old version of an object that has ended. */
+  boolean has(String uid, long version) {
+    End end = ends.get(uid);
+    return end != null && end.version() >= version;
+  }
+
+  void isBack(String uid) {
+    ends.remove(uid);
+  }
+}
