@@ -1,10 +1,12 @@
 package io.manta.operator;
 
+import static io.manta.operator.AtWork.autoscale;
 import static io.manta.operator.AtWork.condition;
 import static io.manta.operator.AtWork.get;
 import static io.manta.operator.AtWork.list;
 import static io.manta.operator.AtWork.merge;
 import static io.manta.operator.AtWork.post;
+import static io.manta.operator.AtWork.replace;
 import static io.manta.operator.AtWork.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -57,6 +59,10 @@ class FaultIT {
                 && condition(live, "c", "Applied").at("message").text().contains("exceeded quota"));
     assertThat(condition(live, "c", "Ready").at("message").text()).contains("quota");
     assertThat(pods()).hasSizeLessThanOrEqualTo(3);
+    operator.settle();
+    assertThat(AtWork.events(live, "FailedToCreateWorkerPod"))
+        .as("one cause, few events")
+        .hasSizeBetween(1, 3);
 
     merge(live, "resourcequotas", "few", Map.of("spec", Map.of("hard", Map.of("pods", "20"))));
     awaitReady(6);
@@ -81,10 +87,14 @@ class FaultIT {
 
   @Test
   void a_spec_edited_faster_than_pods_come_ends_at_the_last_one() {
+    int most = 1;
     live.apply(cluster(1));
-    for (int replicas : List.of(5, 2, 6, 0, 4, 1, 3)) {
-      live.apply(cluster(replicas));
+    for (int edit = 1; edit <= 50; edit++) {
+      autoscale(live, "c", List.of(replace("/spec/workerGroupSpecs/0/replicas", edit * 7 % 10)));
+      most = Math.max(most, edit * 7 % 10);
+      assertThat(pods()).hasSizeLessThanOrEqualTo(1 + most);
     }
+    live.apply(cluster(3));
     awaitReady(4);
     operator.settle();
     assertThat(pods()).hasSize(4);
@@ -113,8 +123,58 @@ class FaultIT {
   void a_namespace_that_is_being_deleted_gets_nothing_new_and_goes() {
     live.apply(cluster(2));
     awaitReady(3);
+    String head = list(live, "pods", "ray.io/node-type=head").get(0).at("metadata", "name").text();
+    merge(live, "pods", head, Map.of("metadata", Map.of("finalizers", List.of("test/holds"))));
     live.client().namespaces().withName(live.namespace()).delete();
+    // Kubernetes ends pods first, and the rest when the last of them is gone.
+    until("pods go", () -> AtWork.staying(live, "").isEmpty());
+    operator.settle();
+    assertThat(operator.writes())
+        .as("no storm of refused requests")
+        .filteredOn(write -> write.matches(".* (40[39]|422|5..)"))
+        .hasSizeLessThan(10);
+
+    merge(live, "pods", head, Map.of("metadata", Map.of("finalizers", List.of())));
     until("gone", () -> live.client().namespaces().withName(live.namespace()).get() == null);
+  }
+
+  @Test
+  void a_definition_that_is_updated_meanwhile_interrupts_nothing() {
+    live.apply(cluster(1));
+    awaitReady(2);
+    live.client()
+        .apiextensions()
+        .v1()
+        .customResourceDefinitions()
+        .withName("rayclusters.ray.io")
+        .edit(
+            crd -> {
+              crd.getSpec()
+                  .getVersions()
+                  .get(0)
+                  .getSchema()
+                  .getOpenAPIV3Schema()
+                  .setDescription("another one");
+              return crd;
+            });
+    live.apply(cluster(3));
+    awaitReady(4);
+    autoscale(live, "c", List.of(replace("/spec/workerGroupSpecs/0/replicas", 2)));
+    awaitReady(3);
+    operator.settle();
+    assertThat(pods()).hasSize(3);
+  }
+
+  @Test
+  void a_store_that_comes_back_finds_the_operator_at_work() {
+    live.apply(cluster(2));
+    awaitReady(3);
+    live.controlPlane().stop(Part.ETCD, Duration.ZERO);
+    live.controlPlane().start(Part.ETCD);
+    live.apply(cluster(3));
+    awaitReady(4);
+    operator.settle();
+    assertThat(pods()).hasSize(4);
   }
 
   @Test
@@ -130,14 +190,7 @@ class FaultIT {
   }
 
   private void awaitReady(int count) {
-    until(
-        count + " pods",
-        () ->
-            pods().stream()
-                        .filter(pod -> pod.at("metadata", "deletionTimestamp").isAbsent())
-                        .count()
-                    == count
-                && condition(live, "c", "Ready").at("status").text().equals("True"));
+    AtWork.awaitReady(live, "c", count);
   }
 
   private List<Tree> pods() {
