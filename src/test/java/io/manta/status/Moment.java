@@ -146,7 +146,7 @@ record Moment(Tree said) {
     said.at("objects")
         .items()
         .forEach(object -> objects.put(Manifest.idOf(object.map()), LiveObject.of(object.map())));
-    return new Live(pods, objects);
+    return new Live(pods, List.of(), objects);
   }
 
   private LivePod pod(String name) {
