@@ -113,7 +113,7 @@ record LogOutput(Form stdout, Optional<String> file, Form fileForm, Threshold th
     encoder.setWithNanoseconds(false);
     encoder.setWithContext(false);
     encoder.setWithMDC(false);
-    encoder.setWithKVPList(false);
+    encoder.setWithKVPList(true);
     encoder.setWithMessage(false);
     encoder.setWithArguments(false);
     encoder.setWithFormattedMessage(true);

@@ -5,12 +5,15 @@ import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.javaoperatorsdk.operator.api.reconciler.RetryInfo;
 import io.manta.plan.Outcome;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
@@ -19,12 +22,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.stream.LongStream;
 
 /**
  * What the operator counts of itself. No label has a value that a user chooses, so the number of
  * series is fixed; what is told of each RayCluster is in {@link ClusterSeries}.
  */
 final class Meters implements AutoCloseable {
+
+  /** Upper ends of the buckets of times, in milliseconds. */
+  private static final long[] BUCKETS = {
+    1, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000
+  };
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -33,6 +43,7 @@ final class Meters implements AutoCloseable {
   private final AtomicInteger running = new AtomicInteger();
 
   Meters() {
+    registry.config().meterFilter(new Buckets());
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
@@ -57,6 +68,13 @@ final class Meters implements AutoCloseable {
   /** The text that Prometheus reads. */
   String scrape() {
     return registry.scrape();
+  }
+
+  /** Whether this process holds the Lease, or needs none. */
+  void leads(BooleanSupplier leader) {
+    Gauge.builder("manta_leader", () -> leader.getAsBoolean() ? 1 : 0)
+        .description("1 in the operator that works, 0 in one that waits for the Lease")
+        .register(registry);
   }
 
   void passed(Duration took, Optional<String> fault, List<Outcome> outcomes) {
@@ -113,5 +131,20 @@ final class Meters implements AutoCloseable {
 
   private static String word(String name) {
     return name.toLowerCase(Locale.ROOT);
+  }
+
+  /** A few fixed buckets for every time of ours: without them no quantile could be asked for. */
+  private static final class Buckets implements MeterFilter {
+    @Override
+    public DistributionStatisticConfig configure(Meter.Id id, DistributionStatisticConfig config) {
+      boolean ours = id.getName().startsWith("manta_") && id.getType() == Meter.Type.TIMER;
+      double[] nanos = LongStream.of(BUCKETS).mapToDouble(ms -> ms * 1_000_000.0).toArray();
+      return ours
+          ? DistributionStatisticConfig.builder()
+              .serviceLevelObjectives(nanos)
+              .build()
+              .merge(config)
+          : config;
+    }
   }
 }

@@ -48,6 +48,7 @@ final class Report {
   Optional<Duration> of(
       Sight sight, Rendering.Done rendered, Optional<Plan> plan, List<Outcome> outcomes) {
     Instant now = clock.instant();
+    outcomes.forEach(outcome -> ActionLog.tell(sight.key(), outcome));
     events(sight, rendered, plan, outcomes);
     Optional<Duration> status =
         sight.isDeleting() ? Optional.empty() : status(sight, rendered, plan, outcomes, now);

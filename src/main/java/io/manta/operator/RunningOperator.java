@@ -77,6 +77,7 @@ public final class RunningOperator implements AutoCloseable {
         meters.clusters(options.metrics().filter(Metrics::ofClusters).isPresent());
     Fence fence = options.election().isPresent() ? Fence.ofLeader(Moment::now) : Fence.alone();
     Health health = new Health(watches, warm);
+    meters.leads(fence::isOpen);
     open.push(Endpoints.open(options, client, health, meters::scrape));
     options.election().ifPresent(election -> lead(client, election, fence, health, fatal));
     open.push(watches);
