@@ -8,18 +8,22 @@ import java.util.Map;
  *
  * @param due whether it is time for it
  * @param name of the Job
+ * @param podPrefix what the names of head pods begin with
  */
-record RedisCleanup(boolean due, String name) {
+record RedisCleanup(boolean due, String name, String podPrefix) {
 
   static RedisCleanup of(Cluster cluster) {
     boolean due =
         cluster.observed().deleting()
             && cluster.settings().switches().redisCleanup()
             && GcsStorage.of(cluster).backend().equals("redis");
-    return new RedisCleanup(due, Names.job(cluster.name() + "-redis-cleanup"));
+    return new RedisCleanup(
+        due,
+        Names.job(cluster.name() + "-redis-cleanup"),
+        Names.podBase(cluster.name(), "head") + "-");
   }
 
   Map<String, Object> facts() {
-    return new Facts().put("due", due).put("name", name).map();
+    return new Facts().put("due", due).put("name", name).put("podPrefix", podPrefix).map();
   }
 }
