@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.http.HttpClient;
 import io.manta.model.Settings;
 import io.manta.operator.CannotStart;
 import io.manta.operator.OperatorOptions;
@@ -72,6 +73,7 @@ final class OperatorCommand implements Callable<Integer> {
     CountDownLatch stopped = new CountDownLatch(1);
     int[] code = {Exit.OK};
     AtomicReference<Thread> starting = new AtomicReference<>(Thread.currentThread());
+    Ciphers.preferCheap();
     try (KubernetesClient client = client()) {
       Thread hook = new Thread(() -> end(stop, starting, stopped), "manta-stop");
       Runtime.getRuntime().addShutdownHook(hook);
@@ -187,6 +189,8 @@ final class OperatorCommand implements Callable<Integer> {
             ? Config.autoConfigure(null)
             : Config.fromKubeconfig(flags.place.kubeconfig.toFile());
     return new KubernetesClientBuilder()
+        // With HTTP/2 all watches would share one connection, which carries a hundred at most.
+        .withHttpClientBuilderConsumer(HttpClient.Builder::preferHttp11)
         .withConfig(
             new ConfigBuilder(found)
                 .withUserAgent(agent())
