@@ -1,0 +1,3 @@
+module manta/benchmark
+
+go 1.26.0

@@ -1,0 +1,118 @@
+package main
+
+import (
+	"sync"
+	"time"
+)
+
+// World is what two watches show: each pod by its uid, each RayCluster's status.
+type World struct {
+	lock     sync.Mutex
+	changed  *sync.Cond
+	pods     map[string]Object
+	made     int
+	statuses map[string]Status
+	readyAt  map[string]time.Time
+	last     time.Time
+	hears    func(kind string, pod Object, at time.Time) // of each pod that comes or goes; under the lock
+}
+
+func watchWorld(api *API) *World {
+	w := &World{pods: map[string]Object{}, statuses: map[string]Status{}, readyAt: map[string]time.Time{}, last: time.Now(),
+		hears: func(string, Object, time.Time) {}}
+	w.changed = sync.NewCond(&w.lock)
+	api.watch("/api/v1/pods", metadataOnly, func(kind string, o Object) {
+		if o.Metadata.Labels["ray.io/cluster"] == "" {
+			return
+		}
+		w.change(func(now time.Time) {
+			_, known := w.pods[o.Metadata.UID]
+			if kind == "DELETED" {
+				delete(w.pods, o.Metadata.UID)
+				w.hears(kind, o, now)
+			} else {
+				w.pods[o.Metadata.UID] = o
+				if !known {
+					w.made++
+					w.hears("ADDED", o, now)
+				}
+			}
+		})
+	})
+	api.watch("/apis/ray.io/v1/rayclusters", plainJSON, func(kind string, o Object) {
+		w.change(func(now time.Time) {
+			if kind == "DELETED" {
+				delete(w.statuses, o.key())
+				return
+			}
+			w.statuses[o.key()] = o.Status
+			if _, known := w.readyAt[o.key()]; !known && o.Status.State == "ready" {
+				w.readyAt[o.key()] = now
+			}
+		})
+	})
+	return w
+}
+
+func (w *World) change(f func(now time.Time)) {
+	w.lock.Lock()
+	defer w.lock.Unlock()
+	w.last = time.Now()
+	f(w.last)
+	w.changed.Broadcast()
+}
+
+// until returns when the condition holds, with the seconds that it took, or after so long with -1.
+func (w *World) until(patience time.Duration, holds func() bool) float64 {
+	begin := time.Now()
+	late := time.AfterFunc(patience, func() { w.changed.Broadcast() })
+	defer late.Stop()
+	w.lock.Lock()
+	defer w.lock.Unlock()
+	for !holds() {
+		if time.Since(begin) >= patience {
+			return -1
+		}
+		w.changed.Wait()
+	}
+	return time.Since(begin).Seconds()
+}
+
+// settle returns when nothing was seen for so long.
+func (w *World) settle(quiet time.Duration) {
+	for {
+		w.lock.Lock()
+		left := quiet - time.Since(w.last)
+		w.lock.Unlock()
+		if left <= 0 {
+			return
+		}
+		time.Sleep(left)
+	}
+}
+
+// podsOf counts what is there of one cluster, or of all.
+func (w *World) podsOf(space, cluster string) int {
+	if cluster == "" {
+		return len(w.pods)
+	}
+	n := 0
+	for _, o := range w.pods {
+		if o.Metadata.Namespace == space && o.Metadata.Labels["ray.io/cluster"] == cluster {
+			n++
+		}
+	}
+	return n
+}
+
+func (w *World) wrong(workers map[string]int) int {
+	w.lock.Lock()
+	defer w.lock.Unlock()
+	n := 0
+	for key, want := range workers {
+		if s := w.statuses[key]; s.State != "ready" || s.ReadyWorkerReplicas != want {
+			n++
+		}
+	}
+	return n
+}

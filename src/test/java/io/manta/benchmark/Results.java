@@ -1,0 +1,162 @@
+package io.manta.benchmark;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** What runs of the benchmark measured. */
+record Results(List<Path> files, Map<String, List<JsonNode>> runs) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Worse by more than this is a regression. */
+  private static final double TOLERANCE = 0.20;
+
+  /** A path in the JSON, and what is too little to be more than noise. */
+  record Figure(String name, String path, double noise) {}
+
+  static final String ALL_READY = "/phases/create/all_ready_s";
+
+  /** Less is better in all of them. */
+  static final List<Figure> FIGURES =
+      List.of(
+          new Figure("all ready, s", ALL_READY, 0.5),
+          new Figure("writes a cluster, events apart", "/phases/create/writes_per_cluster", 0.1),
+          new Figure("events a cluster", "/phases/create/events_per_cluster", 0.1),
+          new Figure("CPU to make them, s", "/phases/create/cpu_s", 0.5),
+          new Figure("peak memory, MiB", "/peak_rss_mib", 20),
+          new Figure("start to ready, s", "/phases/start/ready_s", 0.3),
+          new Figure("idle 20 s: CPU, s", "/phases/idle_20_s/cpu_s", 0.2),
+          new Figure("idle 20 s: writes", "/phases/idle_20_s/writes", 0),
+          new Figure("lost pod replaced, p50 ms", "/phases/loss/replaced_after_ms/p50", 3),
+          new Figure("lost pod replaced, p99 ms", "/phases/loss/replaced_after_ms/p99", 10),
+          new Figure("wrong statuses after losses", "/phases/loss/wrong_statuses", 0),
+          new Figure("100 workers more, all pods, s", "/phases/scale/all_pods_s", 0.3),
+          new Figure("50 edits at once, p99 ms", "/phases/huge/edits_alone_ms/p99", 50),
+          new Figure("the same beside a huge cluster", "/phases/huge/edits_beside_ms/p99", 50),
+          new Figure("huge cluster, all pods, s", "/phases/huge/huge_all_pods_s", 1),
+          new Figure("restart to ready, s", "/phases/restart/ready_s", 0.3),
+          new Figure("restart: writes", "/phases/restart/writes", 0),
+          new Figure("all deleted, s", "/phases/delete/pods_gone_s", 1));
+
+  static Results in(Path directory) {
+    if (!Files.isDirectory(directory)) {
+      return new Results(List.of(), Map.of());
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      return read(files.filter(file -> file.toString().endsWith(".json")).sorted().toList());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static Results read(List<Path> files) {
+    Map<String, List<JsonNode>> runs = new TreeMap<>();
+    for (Path file : files) {
+      try {
+        JsonNode run = JSON.readTree(file.toFile());
+        String key = run.at("/operator").asText() + " " + run.at("/clusters").asInt();
+        runs.computeIfAbsent(key, k -> new ArrayList<>()).add(run);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return new Results(files, runs);
+  }
+
+  /** Median of the runs; empty where an operator has no such figure. */
+  Optional<Double> median(String key, String path) {
+    List<Double> values = values(key, path);
+    return values.isEmpty() ? Optional.empty() : Optional.of(values.get(values.size() / 2));
+  }
+
+  private List<Double> values(String key, String path) {
+    return runs.getOrDefault(key, List.of()).stream()
+        .map(run -> run.at(path))
+        .filter(JsonNode::isNumber)
+        .map(JsonNode::asDouble)
+        .sorted()
+        .toList();
+  }
+
+  /** How many times the limit's time; empty where none was measured. */
+  Optional<Double> timesLimit(String key) {
+    String limit = "limit " + key.split(" ")[1];
+    return median(key, ALL_READY)
+        .flatMap(mine -> median(limit, ALL_READY).map(least -> mine / least));
+  }
+
+  /** Times count by their ratio to the limit of the same day: machines and hours differ. */
+  List<String> worseThan(Results kept) {
+    List<String> worse = new ArrayList<>();
+    for (String key : runs.keySet()) {
+      for (Figure figure : FIGURES) {
+        boolean ratio = figure.path().equals(ALL_READY);
+        Optional<Double> now = ratio ? timesLimit(key) : median(key, figure.path());
+        Optional<Double> then = ratio ? kept.timesLimit(key) : kept.median(key, figure.path());
+        if (now.isPresent() && then.isPresent()) {
+          double noise = ratio ? 0.05 : figure.noise();
+          if (now.get() > then.get() * (1 + TOLERANCE) && now.get() - then.get() > noise) {
+            String name = ratio ? "all ready, times limit" : figure.name();
+            worse.add("%s: %s %.2f, kept %.2f".formatted(key, name, now.get(), then.get()));
+          }
+        }
+      }
+    }
+    return worse;
+  }
+
+  /** A row a figure, a column an operator: the median, and the range where there are several. */
+  String table() {
+    StringBuilder out = new StringBuilder("| |");
+    runs.keySet().forEach(key -> out.append(' ').append(key).append(" |"));
+    out.append("\n|---|").append("---|".repeat(runs.size())).append('\n');
+    Map<String, String> rows = new LinkedHashMap<>();
+    for (Figure figure : FIGURES) {
+      rows.put(figure.name(), row(key -> cell(key, figure.path())));
+    }
+    rows.put(
+        "all ready, times limit", row(key -> timesLimit(key).map("%.2f"::formatted).orElse("")));
+    rows.forEach((name, cells) -> out.append("| ").append(name).append(" |").append(cells));
+    return out.toString();
+  }
+
+  private String row(java.util.function.UnaryOperator<String> cell) {
+    StringBuilder out = new StringBuilder();
+    runs.keySet().forEach(key -> out.append(' ').append(cell.apply(key)).append(" |"));
+    return out.append('\n').toString();
+  }
+
+  private String cell(String key, String path) {
+    List<Double> values = values(key, path);
+    if (values.isEmpty()) {
+      return "";
+    }
+    String median = number(values.get(values.size() / 2));
+    String least = number(values.get(0));
+    String most = number(values.get(values.size() - 1));
+    return least.equals(most) ? median : median + " (" + least + " to " + most + ")";
+  }
+
+  private static String number(double value) {
+    return value == Math.rint(value) ? String.valueOf((long) value) : "%.2f".formatted(value);
+  }
+
+  void keepIn(Path directory) throws IOException {
+    Files.createDirectories(directory);
+    for (Path file : files) {
+      Files.copy(file, directory.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+}
