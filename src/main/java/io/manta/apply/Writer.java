@@ -67,8 +67,8 @@ public final class Writer implements AutoCloseable {
     Run run = new Run(clusterUid);
     run.inOrder(only(plan, step -> step instanceof Step.Patch));
     if (run.clean()) {
-      run.atOnce(only(plan, step -> isShared(step) && !isBinding(step)));
-      run.atOnce(only(plan, Writer::isBinding));
+      run.atOnce(only(plan, step -> isShared(step) && !needsAnother(step)));
+      run.atOnce(only(plan, Writer::needsAnother));
       run.atOnce(only(plan, Writer::isHead));
       run.atOnce(only(plan, Writer::isWorker));
     }
@@ -133,9 +133,13 @@ public final class Writer implements AutoCloseable {
         || step instanceof Step.Create create && create.slot().isEmpty();
   }
 
-  /** Kubernetes asks what the role allows before it lets us bind it: the role must be there. */
-  private static boolean isBinding(Step step) {
-    return isShared(step) && step.id().kind().endsWith("RoleBinding");
+  /**
+   * Kubernetes asks what a role allows before it lets us bind it, and which Workload a PodGroup is
+   * of: that one must be there.
+   */
+  private static boolean needsAnother(Step step) {
+    String kind = step.id().kind();
+    return isShared(step) && (kind.endsWith("RoleBinding") || kind.equals("PodGroup"));
   }
 
   private static boolean isHead(Step step) {

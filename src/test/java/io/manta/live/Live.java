@@ -30,6 +30,11 @@ public final class Live implements AutoCloseable {
         .create();
   }
 
+  /** On a control plane of the test's own, with a client of its own. */
+  public static Live on(ControlPlane plane, KubernetesClient client) {
+    return new Live(plane, client);
+  }
+
   /** Shared with the other tests: put back what you break. */
   public ControlPlane controlPlane() {
     return controlPlane;

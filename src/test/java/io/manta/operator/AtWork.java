@@ -39,17 +39,21 @@ final class AtWork implements AutoCloseable {
 
   /** Where a namespace has the objects of a kind. */
   private static final Map<String, String> GROUPS =
-      Map.of(
-          "rayclusters", "apis/ray.io/v1",
-          "events", "apis/events.k8s.io/v1",
-          "clusterroles", "apis/rbac.authorization.k8s.io/v1",
-          "roles", "apis/rbac.authorization.k8s.io/v1",
-          "rolebindings", "apis/rbac.authorization.k8s.io/v1",
-          "ingresses", "apis/networking.k8s.io/v1",
-          "networkpolicies", "apis/networking.k8s.io/v1",
-          "jobs", "apis/batch/v1",
-          "deployments", "apis/apps/v1",
-          "poddisruptionbudgets", "apis/policy/v1");
+      Map.ofEntries(
+          Map.entry("rayclusters", "apis/ray.io/v1"),
+          Map.entry("events", "apis/events.k8s.io/v1"),
+          Map.entry("clusterroles", "apis/rbac.authorization.k8s.io/v1"),
+          Map.entry("roles", "apis/rbac.authorization.k8s.io/v1"),
+          Map.entry("rolebindings", "apis/rbac.authorization.k8s.io/v1"),
+          Map.entry("ingresses", "apis/networking.k8s.io/v1"),
+          Map.entry("networkpolicies", "apis/networking.k8s.io/v1"),
+          Map.entry("jobs", "apis/batch/v1"),
+          Map.entry("deployments", "apis/apps/v1"),
+          Map.entry("poddisruptionbudgets", "apis/policy/v1"),
+          Map.entry("podgroups", "apis/scheduling.k8s.io/v1alpha2"),
+          Map.entry("workloads", "apis/scheduling.k8s.io/v1alpha2"),
+          Map.entry("certificates", "apis/cert-manager.io/v1"),
+          Map.entry("issuers", "apis/cert-manager.io/v1"));
 
   private final Live live;
   private final KubernetesClient client;
