@@ -1,24 +1,31 @@
 package io.manta.plan;
 
+import io.manta.model.Quantity;
 import io.manta.model.Tree;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * Whether all that we would send is already there. The API server adds defaults and drops empty
- * values; neither is a change. Where this is wrong about a difference (a quantity that the server
- * wrote in another way), an apply that changes nothing is the price, once.
+ * Whether all that we would send is already there. The API server adds defaults, drops empty values
+ * and writes quantities in its own way; none is a change. Where this is wrong about a difference,
+ * an apply that changes nothing is the price, once for each process.
  */
 final class Difference {
 
   /** What tells the entries of Kubernetes' lists apart, most telling first. */
   private static final List<String> KEYS =
       List.of("uid", "name", "mountPath", "containerPort", "port", "type", "ip");
+
+  /** What has quantities under it, or is one. */
+  private static final Set<String> QUANTITIES =
+      Set.of("limits", "requests", "hard", "capacity", "overhead", "sizeLimit");
 
   private Difference() {}
 
@@ -45,9 +52,9 @@ final class Difference {
     return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Whether a rendered value is not there as it was rendered. */
+  /** Whether a value that has one owner is another one: also what was added to it is a change. */
   static boolean isBetween(Object rendered, Object live) {
-    return in("", rendered, live).isPresent();
+    return in("", rendered, live).isPresent() || in("", live, rendered).isPresent();
   }
 
   private static Optional<String> inMap(String path, Map<?, ?> rendered, Map<?, ?> live) {
@@ -62,8 +69,8 @@ final class Difference {
   }
 
   private static Optional<String> in(String path, Object rendered, Object live) {
-    if (live == null) {
-      return isEmpty(rendered) ? Optional.empty() : Optional.of(path);
+    if (live == null || rendered == null) {
+      return isEmpty(rendered) && isEmpty(live) ? Optional.empty() : Optional.of(path);
     }
     if (rendered instanceof Map<?, ?> map) {
       return live instanceof Map<?, ?> other ? inMap(path, map, other) : Optional.of(path);
@@ -71,7 +78,21 @@ final class Difference {
     if (rendered instanceof List<?> list) {
       return live instanceof List<?> other ? inList(path, list, other) : Optional.of(path);
     }
-    return same(rendered, live) ? Optional.empty() : Optional.of(path);
+    return same(rendered, live) || isQuantity(path) && sameAmount(rendered, live)
+        ? Optional.empty()
+        : Optional.of(path);
+  }
+
+  private static boolean isQuantity(String path) {
+    return Arrays.stream(path.split("\\.")).anyMatch(QUANTITIES::contains);
+  }
+
+  private static boolean sameAmount(Object rendered, Object live) {
+    Optional<Quantity> one = Quantity.parse(rendered.toString());
+    Optional<Quantity> other = Quantity.parse(live.toString());
+    return one.isPresent()
+        && other.isPresent()
+        && one.get().amount().compareTo(other.get().amount()) == 0;
   }
 
   private static Optional<String> inList(String path, List<?> rendered, List<?> live) {

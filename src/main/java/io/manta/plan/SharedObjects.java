@@ -98,7 +98,9 @@ final class SharedObjects {
     if (new Known.Verified(there.resourceVersion(), hash).equals(verified)) {
       return new Step.Keep(there.id(), "as rendered");
     }
-    Optional<String> drift = Difference.between(ours.object(), there.content());
+    Optional<String> drift =
+        Difference.between(ours.object(), there.content())
+            .or(() -> Sharing.drift(ours, there).stream().findFirst().map(Sharing.Theirs::field));
     if (drift.isEmpty()) {
       return new Step.Keep(there.id(), "as rendered");
     }

@@ -241,6 +241,15 @@ class DriftRulesTest {
             Map.of(
                 "l",
                 List.of(Map.of("name", "z"), Map.of("name", "y"), Map.of("name", "x", "v", 1L)))),
+        same(
+            "quantities written in another way",
+            Map.of("limits", Map.of("cpu", "1000m", "memory", "1024Mi"), "sizeLimit", 1024L),
+            Map.of("limits", Map.of("cpu", "1", "memory", "1Gi"), "sizeLimit", "1Ki")),
+        other(
+            "another quantity",
+            Map.of("limits", Map.of("cpu", "1000m")),
+            Map.of("limits", Map.of("cpu", "2"))),
+        other("texts that only look like quantities", Map.of("a", "1000m"), Map.of("a", "1")),
         other("a value differs", Map.of("a", 1L), Map.of("a", 2L)),
         other("zero is not nothing", Map.of("a", 0L), Map.of("b", 1L)),
         other("a value is gone", Map.of("a", 1L, "b", 1L), Map.of("a", 1L)),

@@ -208,6 +208,21 @@ class SharingTest {
     cluster().rendering(manifest(RENDERED)).live(live(RENDERED)).givenUp("x", "hash-1").expects("");
   }
 
+  @Test
+  void what_someone_added_to_a_value_of_one_owner_is_drift_too() {
+    LiveObject there =
+        live(
+            RENDERED.replace("selector: {app: x}", "selector: {app: x, evil: y}"),
+            "kubectl-edit Update - {f:spec: {f:selector: {}}}");
+    cluster().rendering(manifest(RENDERED)).live(there).expects("apply x");
+    assertThat(cluster().rendering(manifest(RENDERED)).live(there).reasons("x"))
+        .containsExactly("someone changed spec.selector");
+    cluster()
+        .rendering(manifest(RENDERED))
+        .live(live(RENDERED, "kubectl-edit Update - {f:spec: {f:selector: {}}}"))
+        .expects("");
+  }
+
   private static PlanSpec marked(String conflicts) {
     String rendered = RENDERED.replace("hash-1}", "hash-1, manta.io/conflicts: " + conflicts + "}");
     String there = rendered.replace("replicas: 1", "replicas: 7");

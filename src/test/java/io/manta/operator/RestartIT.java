@@ -1,0 +1,161 @@
+package io.manta.operator;
+
+import static io.manta.operator.AtWork.condition;
+import static io.manta.operator.AtWork.get;
+import static io.manta.operator.AtWork.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.manta.live.Live;
+import io.manta.live.LiveTest;
+import io.manta.template.TemplateSet;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A new process finds everything as the one before left it. */
+@LiveTest
+class RestartIT {
+
+  /** {@code -Dmanta.restarts=20} for the long version. */
+  private static final int RESTARTS = Integer.getInteger("manta.restarts", 3);
+
+  /** Every kind that the built-in templates make but certificates, and some of a user's own. */
+  private static final String READY =
+      """
+      apiVersion: ray.io/v1
+      kind: RayCluster
+      metadata: {name: ready}
+      spec:
+        rayVersion: "2.57.0"
+        enableInTreeAutoscaling: true
+        authOptions: {mode: token}
+        networkPolicy: {mode: DenyAllIngress}
+        gcsFaultToleranceOptions: {backend: rocksdb}
+        headGroupSpec:
+          enableIngress: true
+          template: {spec: {containers: [{name: h, image: "example/ray:1"}]}}
+        workerGroupSpecs:
+        - {groupName: w, replicas: 2, minReplicas: 0, maxReplicas: 4, numOfHosts: 2, template: {spec: {containers: [{name: w, image: "example/ray:1"}]}}}
+      """;
+
+  private static final String SMALL =
+      """
+      apiVersion: ray.io/v1
+      kind: RayCluster
+      metadata: {name: NAME}
+      spec:
+        rayVersion: "2.57.0"
+        headGroupSpec:
+          template:
+            metadata: {annotations: {}}
+            spec: {containers: [{name: h, image: "example/ray:1"}]}
+      """;
+
+  private static final String EXTRA =
+      """
+      {% if cluster.name == "ready" %}
+      apiVersion: policy/v1
+      kind: PodDisruptionBudget
+      metadata: {name: {{ cluster.name }}}
+      spec: {minAvailable: 1, selector: {matchLabels: {ray.io/cluster: {{ cluster.name }}}}}
+      ---
+      apiVersion: batch/v1
+      kind: Job
+      metadata: {name: {{ cluster.name }}}
+      spec:
+        suspend: true
+        template: {spec: {restartPolicy: Never, containers: [{name: x, image: "example/x:1"}]}}
+      ---
+      apiVersion: v1
+      kind: Secret
+      metadata: {name: {{ cluster.name ~ "-texts" }}}
+      stringData: {a: b}
+      {% endif %}
+      ---
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: {name: {{ cluster.name ~ "-web" }}}
+      spec:
+        replicas: 1
+        selector: {matchLabels: {app: web}}
+        template:
+          metadata: {labels: {app: web}}
+          spec:
+            containers: [{name: x, image: "example/x:1", resources: {limits: {cpu: 1000m, memory: 1024Mi}}}]
+      {% if cluster.name == "refused" %}
+      ---
+      apiVersion: v1
+      kind: ConfigMap
+      metadata: {name: foreign}
+      data: {a: b}
+      {% endif %}
+      """;
+
+  private AtWork operator;
+
+  @AfterEach
+  void stop() {
+    operator.close();
+  }
+
+  @Test
+  void a_restart_writes_nothing_whatever_state_clusters_are_in(Live live) {
+    live.play();
+    AtWork.post(live, "configmaps", "someone", Map.of("metadata", Map.of("name", "foreign")));
+    operator =
+        AtWork.in(
+            live,
+            TemplateSet.builtIn().overriddenBy("user", Map.of("cluster/extra.yaml.peb", EXTRA)));
+    live.apply(READY);
+    live.apply(small("suspended").replace("spec:\n  ray", "spec:\n  suspend: true\n  ray"));
+    live.apply(
+        small("invalid")
+            .replace(
+                "spec:\n  ray",
+                "spec:\n  upgradeStrategy: {type: Rolling, maxUnavailable: 0}\n  ray"));
+    live.apply(
+        small("stuck")
+            .replace("{annotations: {}}", "{annotations: {dev.manta.io/stay-pending: \"true\"}}"));
+    live.apply(
+        small("unready")
+            .replace("{annotations: {}}", "{annotations: {dev.manta.io/never-ready: \"true\"}}"));
+    live.apply(small("refused"));
+    live.apply(small("disputed"));
+    live.apply(small("replaced"));
+    await(live, "ready", "Ready", "True");
+    await(live, "suspended", "RayClusterSuspended", "True");
+    await(live, "invalid", "Valid", "False");
+    await(live, "refused", "Applied", "False");
+    await(live, "disputed", "Ready", "True");
+    await(live, "replaced", "Ready", "True");
+    AtWork.merge(
+        live, "deployments", "disputed-web/scale", "hpa", Map.of("spec", Map.of("replicas", 3)));
+    await(live, "disputed", "Applied", "False");
+    // Its status is the same as before, and the pod is another.
+    AtWork.delete(live, "pods", AtWork.staying(live, "ray.io/cluster=replaced").get(0));
+    operator.settle();
+    await(live, "replaced", "Ready", "True");
+    operator.settle();
+
+    for (int i = 0; i < RESTARTS; i++) {
+      int before = operator.writes().size();
+      operator.restart();
+      operator.settle();
+      List<String> writes = operator.writes();
+      assertThat(writes.subList(before, writes.size())).as("restart %s", i + 1).isEmpty();
+    }
+    assertThat(get(live, "deployments", "disputed-web").at("spec", "replicas").text())
+        .isEqualTo("3");
+  }
+
+  private static String small(String name) {
+    return SMALL.replace("NAME", name);
+  }
+
+  private static void await(Live live, String cluster, String type, String status) {
+    until(
+        cluster + " " + type,
+        () -> condition(live, cluster, type).at("status").text().equals(status));
+  }
+}
