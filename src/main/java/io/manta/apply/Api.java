@@ -37,6 +37,9 @@ final class Api {
   static final String JSON_PATCH = "application/json-patch+json";
   static final String MERGE = "application/merge-patch+json";
 
+  /** The message of an answer to a request for a kind that is not served, or no more. */
+  static final String NO_SUCH_PATH = "404 page not found";
+
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final int TRIES = 3;
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(3);

@@ -59,6 +59,11 @@ public final class ApiKinds {
     return Optional.ofNullable(places.get(key));
   }
 
+  /** The server does not serve this version of an API any more; it is asked anew the next time. */
+  void forget(String apiVersion) {
+    places.keySet().removeIf(key -> key.startsWith(apiVersion + "/"));
+  }
+
   /** The URL of the objects of this kind, in the object's namespace. */
   Optional<String> collection(ObjectId id) throws NoAnswer {
     return place(id.apiVersion(), id.kind())

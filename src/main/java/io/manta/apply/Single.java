@@ -41,27 +41,39 @@ final class Single {
     try {
       Optional<String> collection = kinds.collection(step.id());
       if (collection.isEmpty()) {
-        return new Outcome(
-            step,
-            Result.FAILED,
-            "the API server serves no " + step.id().kind() + " of " + step.id().apiVersion());
+        return unserved(step);
       }
-      if (step instanceof Step.Create create) {
-        return create(create, collection.get(), clusterUid);
+      Outcome outcome = run(step, collection.get(), clusterUid);
+      if (!outcome.message().equals(Api.NO_SUCH_PATH)) {
+        return outcome;
       }
-      if (step instanceof Step.Apply apply) {
-        return applying.run(apply, collection.get() + "/" + step.id().name(), clusterUid);
-      }
-      if (step instanceof Step.Delete delete) {
-        return delete(delete, collection.get());
-      }
-      if (step instanceof Step.Patch patch) {
-        return patch(patch, collection.get());
-      }
-      return new Outcome(step, Result.ALREADY, "");
+      // Its definition was removed meanwhile.
+      kinds.forget(step.id().apiVersion());
+      return unserved(step);
     } catch (NoAnswer e) {
       return new Outcome(step, Result.UNKNOWN, "no answer from the API server: " + e.getMessage());
     }
+  }
+
+  private Outcome run(Step step, String collection, String clusterUid) throws NoAnswer {
+    if (step instanceof Step.Create create) {
+      return create(create, collection, clusterUid);
+    }
+    if (step instanceof Step.Apply apply) {
+      return applying.run(apply, collection + "/" + step.id().name(), clusterUid);
+    }
+    if (step instanceof Step.Delete delete) {
+      return delete(delete, collection);
+    }
+    if (step instanceof Step.Patch patch) {
+      return patch(patch, collection);
+    }
+    return new Outcome(step, Result.ALREADY, "");
+  }
+
+  private static Outcome unserved(Step step) {
+    String kind = step.id().kind() + " of " + step.id().apiVersion();
+    return new Outcome(step, Result.FAILED, "the API server serves no " + kind);
   }
 
   boolean isMissing(ObjectId id) {

@@ -7,7 +7,8 @@ import java.util.Set;
 
 /**
  * Removes what no template renders any more. Only objects that carry our mark and name the cluster
- * as their owner; never claims, which hold data, and never what says {@code manta.io/keep}.
+ * as their owner; never claims, which hold data, and never what says {@code manta.io/keep}. Where
+ * nothing at all is rendered, nothing is removed: that is a template set gone astray, not a wish.
  */
 final class Pruning {
 
@@ -16,6 +17,9 @@ final class Pruning {
   private Pruning() {}
 
   static List<Step> steps(Wanted wanted, Live live, Set<ObjectId> rendered) {
+    if (rendered.isEmpty()) {
+      return List.of();
+    }
     return live.objects().values().stream()
         .filter(object -> !NEVER.contains(object.id().kind()))
         .filter(object -> !rendered.contains(object.id()))

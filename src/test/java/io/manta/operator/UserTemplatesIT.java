@@ -3,7 +3,10 @@ package io.manta.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.manta.live.Live;
 import io.manta.live.LiveTest;
 import io.manta.model.Settings;
@@ -25,7 +28,7 @@ import org.junit.jupiter.api.Test;
 @LiveTest
 class UserTemplatesIT {
 
-  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration SOON = Duration.ofSeconds(90);
 
   private static final String DASHBOARD =
       """
@@ -81,6 +84,101 @@ class UserTemplatesIT {
     operator = begin(TemplateSet.builtIn(), Optional.empty());
     await().atMost(SOON).until(() -> !deploymentIsThere());
     await().atMost(SOON).until(() -> !configMapIsThere());
+  }
+
+  @Test
+  void a_kind_may_come_go_and_come_back() {
+    String gizmo =
+        """
+        apiVersion: %s/v1
+        kind: Gizmo
+        metadata: {name: {{ cluster.name }}}
+        spec: {size: 1}
+        """
+            .formatted(group());
+    operator =
+        begin(
+            TemplateSet.builtIn().overriddenBy("user", Map.of("cluster/gizmo.yaml.peb", gizmo)),
+            Optional.empty());
+    live.apply(CLUSTER);
+    await()
+        .atMost(SOON)
+        .until(() -> applied().contains("the API server serves no Gizmo of " + group() + "/v1"));
+    assertThat(client.services().inNamespace(live.namespace()).withName("one-head-svc").get())
+        .as("the others are made all the same")
+        .isNotNull();
+
+    define();
+    await().atMost(SOON).until(this::gizmoIsThere);
+    await().atMost(SOON).until(() -> applied().isEmpty());
+    gizmos().delete();
+    await().atMost(SOON).until(this::gizmoIsThere);
+
+    client.apiextensions().v1().customResourceDefinitions().withName("gizmos." + group()).delete();
+    await().atMost(SOON).until(() -> applied().contains("serves no Gizmo"));
+    define();
+    await().atMost(SOON).until(this::gizmoIsThere);
+    await().atMost(SOON).until(() -> applied().isEmpty());
+    gizmos()
+        .edit(
+            object -> {
+              object.setAdditionalProperty("spec", Map.of("size", 2));
+              return object;
+            });
+    await()
+        .atMost(SOON)
+        .until(
+            () -> gizmos().get().getAdditionalProperties().get("spec").equals(Map.of("size", 1)));
+    client.apiextensions().v1().customResourceDefinitions().withName("gizmos." + group()).delete();
+  }
+
+  /** Of this test's namespace alone: definitions are shared with other tests. */
+  private String group() {
+    return live.namespace() + ".example.org";
+  }
+
+  private void define() {
+    live.apply(
+        """
+        apiVersion: apiextensions.k8s.io/v1
+        kind: CustomResourceDefinition
+        metadata: {name: gizmos.GROUP}
+        spec:
+          group: GROUP
+          scope: Namespaced
+          names: {plural: gizmos, singular: gizmo, kind: Gizmo}
+          versions:
+          - name: v1
+            served: true
+            storage: true
+            schema:
+              openAPIV3Schema:
+                type: object
+                properties: {spec: {type: object, x-kubernetes-preserve-unknown-fields: true}}
+        """
+            .replace("GROUP", group()));
+  }
+
+  private Resource<GenericKubernetesResource> gizmos() {
+    ResourceDefinitionContext context =
+        new ResourceDefinitionContext.Builder()
+            .withGroup(group())
+            .withVersion("v1")
+            .withKind("Gizmo")
+            .withPlural("gizmos")
+            .withNamespaced(true)
+            .build();
+    return client.genericKubernetesResources(context).inNamespace(live.namespace()).withName("one");
+  }
+
+  private boolean gizmoIsThere() {
+    GenericKubernetesResource gizmo = gizmos().get();
+    return gizmo != null && gizmo.getMetadata().getDeletionTimestamp() == null;
+  }
+
+  /** Why not all is applied; empty when it is. */
+  private String applied() {
+    return AtWork.condition(live, "one", "Applied").at("message").text();
   }
 
   private boolean configMapIsThere() {

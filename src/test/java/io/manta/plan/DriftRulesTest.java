@@ -61,49 +61,59 @@ class DriftRulesTest {
     return new Manifest(object, "t", Origins.NONE);
   }
 
+  private static PlanSpec rendering() {
+    return cluster().rendering(SERVICE).live(live(SERVICE));
+  }
+
   static Stream<Rule> pruning() {
     LiveObject old = live(manifest("ConfigMap", "old", Map.of()));
     return Stream.of(
-        rule("what no template renders goes", cluster().live(old), "delete old PRUNED"),
+        rule("what no template renders goes", rendering().live(old), "delete old PRUNED"),
         rule(
             "after everything else",
             newCluster().group("w", 1).rendering(SERVICE).live(old),
             "apply svc, create c-head-0, create c-w-0-0, delete old PRUNED"),
-        rule("what is rendered stays", cluster().rendering(SERVICE).live(live(SERVICE)), ""),
+        rule("what is rendered stays", rendering(), ""),
         rule(
             "what has another owner stays",
-            cluster().live(with(old, "ownerReferences", List.of(Map.of("uid", "other")))),
+            rendering().live(with(old, "ownerReferences", List.of(Map.of("uid", "other")))),
             ""),
         rule(
-            "what has no owner stays", cluster().live(with(old, "ownerReferences", List.of())), ""),
+            "what has no owner stays",
+            rendering().live(with(old, "ownerReferences", List.of())),
+            ""),
         rule(
             "what has our owner and not our label stays: someone made it for the cluster",
-            cluster().live(with(old, "labels", Map.of())),
+            rendering().live(with(old, "labels", Map.of())),
             ""),
         rule(
             "what says manta.io/keep stays",
-            cluster().live(with(old, "annotations", Map.of("manta.io/keep", "true"))),
+            rendering().live(with(old, "annotations", Map.of("manta.io/keep", "true"))),
             ""),
         rule(
             "keep: anything but true keeps nothing",
-            cluster().live(with(old, "annotations", Map.of("manta.io/keep", "no"))),
+            rendering().live(with(old, "annotations", Map.of("manta.io/keep", "no"))),
             "delete old PRUNED"),
         rule(
             "what goes already is not deleted twice",
-            cluster().live(with(old, "deletionTimestamp", "2030-01-01T11:59:00Z")),
+            rendering().live(with(old, "deletionTimestamp", "2030-01-01T11:59:00Z")),
             ""),
-        rule("a claim holds data and stays", cluster().live(live(CLAIM)), ""),
+        rule("a claim holds data and stays", rendering().live(live(CLAIM)), ""),
         rule(
             "a Job that is not rendered any more goes",
-            cluster().live(live(manifest("Job", "old", Map.of()))),
+            rendering().live(live(manifest("Job", "old", Map.of()))),
             "delete old PRUNED"),
+        rule("what stays of a render of nothing stays", cluster().live(old), ""),
         rule(
             "also while the cluster is suspended",
-            newCluster().live(old).suspend(true, Suspension.SUSPENDED),
+            newCluster()
+                .rendering(SERVICE)
+                .live(live(SERVICE), old)
+                .suspend(true, Suspension.SUSPENDED),
             "delete old PRUNED"),
         rule(
             "several in one order",
-            cluster()
+            rendering()
                 .live(
                     live(manifest("Secret", "b", Map.of())),
                     live(manifest("ConfigMap", "z", Map.of())),
