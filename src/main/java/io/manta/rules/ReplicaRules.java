@@ -5,10 +5,17 @@ import io.manta.model.Tree;
 /** How many workers a group may have, and when a group may rest. */
 final class ReplicaRules implements Topic {
 
+  /** The largest slices of accelerators have some two thousand hosts; a replica is made whole. */
+  private static final long MOST_HOSTS = 4_096;
+
+  /** Kubernetes clusters end at 150,000 pods. */
+  private static final long MOST_PODS = 1_000_000;
+
   @Override
   public void check(Subject subject) {
     for (PodGroup group : subject.workers()) {
       bounds(group, subject);
+      size(group, subject);
       if (group.tree().at("suspend").isTrue()) {
         subject.needsGate("RayJobDeletionPolicy", group.at("suspend"));
         if (subject.isAutoscaling()) {
@@ -35,6 +42,23 @@ final class ReplicaRules implements Topic {
           .refuse(group.at("minReplicas"), "is more than `maxReplicas`")
           .found(min.text())
           .expected("at most " + max.text());
+    }
+  }
+
+  /** Against a slip of the finger, or an attack: each pod wanted is planned for. */
+  private static void size(PodGroup group, Subject subject) {
+    long hosts = group.tree().at("numOfHosts").whole().orElse(1L);
+    long replicas = group.tree().at("replicas").whole().orElse(0L);
+    if (hosts > MOST_HOSTS) {
+      subject
+          .refuse(group.at("numOfHosts"), "more hosts than a replica can have")
+          .found(hosts)
+          .expected("at most " + MOST_HOSTS);
+    } else if (replicas * Math.max(1, hosts) > MOST_PODS) {
+      subject
+          .refuse(group.at("replicas"), "more pods than a Kubernetes cluster can have")
+          .found(replicas * Math.max(1, hosts))
+          .expected("at most " + MOST_PODS);
     }
   }
 }

@@ -19,6 +19,7 @@ public final class Rules {
   private static final List<Topic> TOPICS =
       List.of(
           new MetadataRules(),
+          new MarkRules(),
           new GroupRules(),
           new ReplicaRules(),
           new FaultToleranceRules(),

@@ -60,6 +60,7 @@ class RulesTest {
   static Stream<Arguments> cases() {
     List<Arguments> out = new ArrayList<>();
     metadata(out);
+    marks(out);
     groups(out);
     replicas(out);
     faultTolerance(out);
@@ -82,6 +83,28 @@ class RulesTest {
     bad(out, "metadata.name: " + "a".repeat(70), "metadata.name");
     fine(out, "metadata.name: A; spec.managedBy: kueue.x-k8s.io/multikueue");
     bad(out, "metadata.name: A; spec.managedBy: ray.io/kuberay-operator", "metadata.name");
+  }
+
+  private static void marks(List<Arguments> out) {
+    String owner = "template.metadata.annotations: {manta.io/owner: none}";
+    bad(out, "head." + owner, "head.template.metadata.annotations[manta.io/owner]");
+    bad(
+        out,
+        "worker.template.metadata.labels: {manta.io/cluster: x}",
+        "worker.template.metadata.labels[manta.io/cluster]");
+    bad(
+        out,
+        "spec.headServiceAnnotations: {manta.io/keep: 'true'}",
+        "spec.headServiceAnnotations[manta.io/keep]");
+    bad(
+        out,
+        "head.headService.metadata.annotations: {manta.io/generate: a}",
+        "head.headService.metadata.annotations[manta.io/generate]");
+    fine(out, "head.template.metadata.annotations: {manta.io/delay: 1s}");
+    bad(out, "worker.numOfHosts: 4097", "worker.numOfHosts");
+    bad(out, "worker.numOfHosts: 2147483647; worker.replicas: 2147483647", "worker.numOfHosts");
+    bad(out, "worker.replicas: 2147483647", "worker.replicas");
+    fine(out, "worker.replicas: 10000; worker.numOfHosts: 16");
   }
 
   private static void groups(List<Arguments> out) {
