@@ -69,7 +69,9 @@ final class Report {
       Sight sight, Rendering.Done rendered, Optional<Plan> plan, List<Outcome> outcomes) {
     String name = sight.key().toString();
     List<Event> told = new ArrayList<>(Events.of(name, outcomes));
-    rendered.fault().map(fault -> Events.invalid(name, fault)).ifPresent(told::add);
+    if (!sight.isDeleting()) {
+      rendered.fault().map(fault -> Events.invalid(name, fault)).ifPresent(told::add);
+    }
     told.removeIf(event -> !sight.memory().isNews(event));
     plan.flatMap(sight.memory().milestones::certificates).ifPresent(told::add);
     plan.flatMap(sight.memory().milestones::left).ifPresent(told::add);
