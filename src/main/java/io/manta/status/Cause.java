@@ -58,12 +58,6 @@ enum Cause {
       Told.OTHERWISE,
       "An admission webhook refuses an object.",
       "change the RayCluster to what the webhook wants, or ask its owner"),
-  WEBHOOK_UNREACHABLE(
-      Ends.BY_ITSELF,
-      Told.OTHERWISE,
-      "An admission webhook that must agree does not answer.",
-      "bring the webhook's service up, or remove its configuration; it is tried again at least every"
-          + " minute"),
   POLICY_DENIED(
       Ends.BY_A_PERSON,
       Told.OTHERWISE,
@@ -102,6 +96,12 @@ enum Cause {
           + " fields of one of ours. It is left as they want it; fields alone keep no cluster from"
           + " being ready.",
       "rename or remove one of the two; for fields, what the message names"),
+  WEBHOOK_UNREACHABLE(
+      Ends.BY_ITSELF,
+      Told.OTHERWISE,
+      "An admission webhook that must agree does not answer.",
+      "bring the webhook's service up, or remove its configuration; it is tried again at least every"
+          + " minute"),
   APPLY_FAILED(
       Ends.BY_ITSELF,
       Told.OTHERWISE,

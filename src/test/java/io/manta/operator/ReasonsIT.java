@@ -8,16 +8,27 @@ import static io.manta.operator.AtWork.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.manta.live.Live;
 import io.manta.live.LiveTest;
+import io.manta.model.Settings;
 import io.manta.model.Tree;
 import io.manta.template.TemplateSet;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -125,6 +136,85 @@ class ReasonsIT {
       live.play();
       ready();
     }
+  }
+
+  @Test
+  void a_right_that_the_operator_lacks() throws Exception {
+    live.apply(RIGHTS.formatted(""));
+    live.play();
+    Path kubeconfig = live.controlPlane().kubeconfig(live.namespace(), "limited");
+    Config config = Config.fromKubeconfig(kubeconfig.toFile());
+    OperatorOptions options =
+        OperatorOptions.embedded(Settings.defaults(), TemplateSet.builtIn())
+            .watching(Set.of(live.namespace()));
+    try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build();
+        RunningOperator operator = RunningOperator.start(options, client, () -> {})) {
+      live.apply(CLUSTER);
+      untilTold("Ready", "RightsMissing");
+      assertThat(message("Stalled"))
+          .contains("Service one-head-svc", "cannot patch resource \"services\"");
+      live.apply(RIGHTS.formatted(", patch"));
+      ready();
+      assertThat(events("FailedToCreateService")).hasSize(1);
+    }
+  }
+
+  @Test
+  void certificates_that_are_not_issued_yet() throws Exception {
+    List<String> kinds = List.of("Certificate", "Issuer");
+    kinds.forEach(kind -> apply(DEFINITION.replace("KIND", kind).replace("PLURAL", plural(kind))));
+    try {
+      await()
+          .atMost(AtWork.SOON)
+          .ignoreExceptions()
+          .until(
+              () ->
+                  certManager("Certificate").list() != null
+                      && certManager("Issuer").list() != null);
+      try (AtWork operator = AtWork.in(live)) {
+        live.apply(
+            CLUSTER.replace(
+                "spec:\n  rayVersion", "spec:\n  tlsOptions: {enabled: true}\n  rayVersion"));
+        untilTold("Ready", "CertificatePending");
+        assertThat(list(live, "pods", "")).isEmpty();
+        assertThat(events("MTLSCertsNotReady")).hasSize(1);
+        live.play();
+        issue();
+        ready();
+        assertThat(events("MTLSPKIReady")).hasSize(1);
+      }
+    } finally {
+      kinds.forEach(
+          kind ->
+              live.client()
+                  .apiextensions()
+                  .v1()
+                  .customResourceDefinitions()
+                  .withName(plural(kind) + ".cert-manager.io")
+                  .delete());
+    }
+  }
+
+  private void issue() {
+    List<Object> ready = List.of(Map.of("type", "Ready", "status", "True"));
+    for (GenericKubernetesResource certificate : certManager("Certificate").list().getItems()) {
+      certificate.setAdditionalProperty("status", Map.of("conditions", ready));
+      live.client().resource(certificate).updateStatus();
+    }
+  }
+
+  private NonNamespaceOperation<
+          GenericKubernetesResource,
+          GenericKubernetesResourceList,
+          Resource<GenericKubernetesResource>>
+      certManager(String kind) {
+    return live.client()
+        .genericKubernetesResources("cert-manager.io/v1", kind)
+        .inNamespace(live.namespace());
+  }
+
+  private static String plural(String kind) {
+    return kind.toLowerCase(Locale.ROOT) + "s";
   }
 
   @Test
@@ -303,6 +393,44 @@ class ReasonsIT {
   private static ByteArrayInputStream in(String yaml) {
     return new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8));
   }
+
+  private static final String RIGHTS =
+      """
+      apiVersion: v1
+      kind: ServiceAccount
+      metadata: {name: limited}
+      ---
+      apiVersion: rbac.authorization.k8s.io/v1
+      kind: Role
+      metadata: {name: limited}
+      rules:
+      - {apiGroups: ["*"], resources: ["*"], verbs: [get, list, watch]}
+      - {apiGroups: ["", ray.io, events.k8s.io], resources: [pods, rayclusters, rayclusters/status, events], verbs: ["*"]}
+      - {apiGroups: [""], resources: [services], verbs: [create%s]}
+      ---
+      apiVersion: rbac.authorization.k8s.io/v1
+      kind: RoleBinding
+      metadata: {name: limited}
+      subjects: [{kind: ServiceAccount, name: limited}]
+      roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: limited}
+      """;
+
+  private static final String DEFINITION =
+      """
+      apiVersion: apiextensions.k8s.io/v1
+      kind: CustomResourceDefinition
+      metadata: {name: PLURAL.cert-manager.io}
+      spec:
+        group: cert-manager.io
+        scope: Namespaced
+        names: {kind: KIND, plural: PLURAL}
+        versions:
+        - name: v1
+          served: true
+          storage: true
+          subresources: {status: {}}
+          schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
+      """;
 
   private static final String CLUSTER =
       """
