@@ -40,6 +40,26 @@ class MilestonesTest {
     assertThat(milestones.certificates(GOES_ON)).isEmpty();
   }
 
+  @Test
+  void what_is_left_to_someone_is_told_once_also_after_a_restart() {
+    ObjectId id = new ObjectId("v1", "ConfigMap", "ns", "x");
+    Plan plan = plan(new Step.Leave(id, "hpa", "data.a is held by `hpa`"));
+    Plan more = plan(new Step.Leave(id, "hpa", "data.a, data.b are held by `hpa`"));
+    Plan other = plan(new Step.Leave(id, "argo", "data.c is held by `argo`"));
+    Milestones milestones = new Milestones(new Tree(Map.of()));
+    assertThat(milestones.left(plan))
+        .hasValueSatisfying(event -> assertThat(event.isWarning()).isTrue());
+    assertThat(milestones.left(more)).as("the same holder").isEmpty();
+    assertThat(milestones.left(other)).isPresent();
+    assertThat(milestones.left(plan())).isEmpty();
+    assertThat(milestones.left(plan)).as("it was over in between").isPresent();
+
+    Map<String, Object> condition =
+        Map.of("type", "Applied", "reason", "Conflict", "message", id + ": data.a is held");
+    Tree status = new Tree(Map.of("conditions", List.of(condition)));
+    assertThat(new Milestones(status).left(plan)).isEmpty();
+  }
+
   private static Plan plan(Step... steps) {
     return new Plan(List.of(steps), Suspension.RUNNING, Progress.NOTHING_WANTED, PodSpecs.NONE);
   }
