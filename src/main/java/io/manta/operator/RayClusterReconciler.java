@@ -15,6 +15,7 @@ import io.manta.plan.Outcome;
 import io.manta.plan.Outcome.Result;
 import io.manta.plan.Plan;
 import io.manta.plan.Step;
+import io.manta.schema.Invalid;
 import io.manta.status.Facts.Fault;
 import java.time.Clock;
 import java.time.Duration;
@@ -86,7 +87,14 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
       // A template brought in a kind; objects of an earlier process may be there already.
       sight = observe(rayCluster);
     }
-    Optional<Plan> plan = plan(sight, rendered);
+    Optional<Plan> plan;
+    try {
+      plan = plan(sight, rendered);
+    } catch (Invalid e) {
+      rendered = rendered.refused(e.problems());
+      sight.memory().rendered = Optional.of(rendered);
+      plan = Optional.empty();
+    }
     List<Outcome> outcomes = apply(sight, plan);
     Optional<Duration> wait = report.of(sight, rendered, plan, outcomes);
     tellers.meters().passed(since(begin), rendered.fault().map(Fault::message), outcomes);

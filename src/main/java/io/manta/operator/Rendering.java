@@ -11,6 +11,7 @@ import io.manta.model.Settings;
 import io.manta.plan.Wanted;
 import io.manta.schema.Document;
 import io.manta.schema.Invalid;
+import io.manta.schema.Problem;
 import io.manta.status.Facts.Fault;
 import io.manta.status.Note;
 import java.util.LinkedHashMap;
@@ -41,7 +42,14 @@ final class Rendering {
       List<Manifest> shared,
       Wanted.Pods pods,
       Optional<Fault> fault,
-      List<Note> notes) {}
+      List<Note> notes) {
+
+    /** The same after one of its pods, which are rendered when they are wanted, could not be. */
+    Done refused(List<Problem> problems) {
+      Fault found = new Fault(Fault.Stage.RENDERED, problems);
+      return new Done(input, cluster, List.of(), pods, Optional.of(found), notes);
+    }
+  }
 
   Done render(Sight sight, Observed observed) {
     Map<String, Object> input = new LinkedHashMap<>(sight.object());
