@@ -15,6 +15,11 @@
 {{- with .Values.logging.baseDir }}{{ . }}/{{ $.Values.logging.fileName | default "manta.log" }}{{ end -}}
 {{- end }}
 
+{{- /* To ask who scrapes takes rights in the whole cluster. */ -}}
+{{- define "manta.secureMetrics" -}}
+{{- if and .Values.metrics.secure (not (include "manta.namespaces" . | fromJsonArray)) }}true{{ end -}}
+{{- end }}
+
 {{- /* The arguments; those that a configuration file says are not repeated. */ -}}
 {{- define "manta.args" -}}
 - operator
@@ -23,9 +28,15 @@
 {{- end }}
 {{- if .Values.configuration.enabled }}
 - --config=/etc/manta/config.yaml
+{{- if include "manta.secureMetrics" . }}
+- --metrics-secure
+{{- end }}
 {{- else }}
 {{- if .Values.metrics.enabled }}
 - --enable-metrics
+{{- end }}
+{{- if include "manta.secureMetrics" . }}
+- --metrics-secure
 {{- end }}
 {{- with include "manta.watched" . }}
 - --watch-namespace={{ . }}

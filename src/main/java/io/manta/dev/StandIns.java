@@ -118,12 +118,12 @@ public final class StandIns implements AutoCloseable {
   }
 
   /** YAML texts of their definitions. */
-  static List<String> definitions(List<String> projects) {
+  public static List<String> definitions(List<String> projects) {
     return of(projects).map(Kind::definition).toList();
   }
 
   /** From now on their objects are Ready. */
-  static StandIns start(KubernetesClient client, List<String> projects) {
+  public static StandIns start(KubernetesClient client, List<String> projects) {
     StandIns out = new StandIns();
     for (Kind kind : of(projects).toList()) {
       out.informers.add(

@@ -45,6 +45,7 @@ class CrdIT {
           "Redis in three places",
           "autoscaler v2 and pods that restart",
           "tokens for an old Ray",
+          "authentication that is not turned off, on a Ray that knows none",
           "a network policy for a group that is not there",
           "a history collector without a store");
 

@@ -1,0 +1,181 @@
+package io.manta.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.manta.live.Live;
+import io.manta.live.LiveTest;
+import io.manta.model.Settings;
+import io.manta.model.Tree;
+import io.manta.rules.Rules;
+import io.manta.schema.Document;
+import io.manta.schema.Invalid;
+import io.manta.schema.Yaml;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** CRD and {@code config/admission} together refuse what the operator would refuse. */
+@LiveTest
+class AdmissionIT {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Path BROKEN = Path.of("src/test/resources/io/manta/rules/broken.yaml");
+  private static final String POLICY = "config/admission/policy.yaml";
+
+  private final Live live;
+  private final String policy;
+  private final String binding;
+
+  AdmissionIT(Live live) throws IOException {
+    this.live = live;
+    this.policy = Files.readString(Path.of(POLICY));
+    // This test's namespace only: the API server serves others.
+    this.binding =
+        Files.readString(Path.of("config/admission/binding.yaml"))
+            + "  matchResources: {namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: "
+            + live.namespace()
+            + "}}}\n";
+  }
+
+  @BeforeEach
+  void install() {
+    live.apply(policy);
+    live.apply(binding);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> refusal(cluster("headgroup")).filter(this::byPolicy).isPresent());
+  }
+
+  @AfterEach
+  void remove() {
+    for (String text : List.of(binding, policy)) {
+      live.client().load(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8))).delete();
+    }
+  }
+
+  @Test
+  void its_verdicts_are_the_operators() throws IOException {
+    List<String> different = new ArrayList<>();
+    for (String section : Files.readString(BROKEN).split("(?m)^### ")) {
+      String[] parts = section.split("\n", 2);
+      if (parts.length == 2) {
+        for (Document document : documents(parts[1])) {
+          if (refusal(document.value()).isPresent() != isRefused(document)) {
+            different.add(parts[0]);
+          }
+        }
+      }
+    }
+    assertThat(different).isEmpty();
+  }
+
+  @Test
+  void no_sample_is_refused() throws IOException {
+    Map<String, String> refused = new LinkedHashMap<>();
+    try (Stream<Path> files = Files.walk(Path.of("samples"))) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".yaml")).toList()) {
+        for (Document document : documents(Files.readString(file))) {
+          if ("RayCluster".equals(document.value().get("kind"))) {
+            refusal(document.value()).ifPresent(why -> refused.put(file.toString(), why));
+          }
+        }
+      }
+    }
+    assertThat(refused).isEmpty();
+  }
+
+  @Test
+  void every_expression_fits_the_types_of_the_crd() {
+    await().atMost(Duration.ofSeconds(30)).until(() -> !status().at("typeChecking").isAbsent());
+    assertThat(status().at("typeChecking", "expressionWarnings").items()).isEmpty();
+  }
+
+  private Tree status() {
+    return new Tree(
+            read(
+                live.client()
+                    .raw(
+                        "/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies/manta-rayclusters")))
+        .at("status");
+  }
+
+  private boolean byPolicy(String message) {
+    return message.contains("ValidatingAdmissionPolicy");
+  }
+
+  private static List<Document> documents(String text) {
+    try {
+      return Yaml.read("c.yaml", text);
+    } catch (Invalid notYaml) {
+      return List.of(); // reaches no server
+    }
+  }
+
+  private static boolean isRefused(Document document) {
+    try {
+      return !Rules.judge(document, Settings.defaults()).problems().isEmpty();
+    } catch (Invalid refused) {
+      return true;
+    }
+  }
+
+  private static Map<String, Object> cluster(String group) {
+    return Yaml.read(
+            "c.yaml",
+            """
+            apiVersion: ray.io/v1
+            kind: RayCluster
+            metadata: {name: c}
+            spec:
+              headGroupSpec: {template: {spec: {containers: [{name: h, image: i}]}}}
+              workerGroupSpecs:
+              - {groupName: %s, template: {spec: {containers: [{name: w, image: i}]}}}
+            """
+                .formatted(group))
+        .get(0)
+        .value();
+  }
+
+  /** What the server says against an object, if anything; nothing is made. */
+  private Optional<String> refusal(Map<String, Object> object) {
+    String path =
+        "/apis/%s/namespaces/%s/rayclusters?fieldValidation=Strict&dryRun=All"
+            .formatted(object.get("apiVersion"), live.namespace());
+    Map<String, Object> copy = new LinkedHashMap<>(object);
+    Map<String, Object> metadata = new LinkedHashMap<>(new Tree(object).at("metadata").map());
+    metadata.remove("namespace");
+    copy.put("metadata", metadata);
+    try {
+      String answer = live.client().raw(path, "POST", JSON.writeValueAsString(copy));
+      return answer == null ? Optional.of("no such version") : Optional.empty();
+    } catch (KubernetesClientException refused) {
+      return Optional.of(String.valueOf(refused.getMessage()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Object read(String json) {
+    try {
+      return JSON.readValue(json, Map.class);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package io.manta.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.manta.live.Live;
+import io.manta.live.LiveTest;
+import io.manta.model.Tree;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What the Dockerfile packs, laid out by the script that it runs and started as it says, without a
+ * container engine: the root file system read-only, an ordinary user, nothing else of this machine.
+ */
+@LiveTest
+class ImageIT {
+
+  private static final Path IMAGE = Manifests.CONFIG.resolve("image");
+  private static final Path ROOT = Path.of("target", "rootfs").toAbsolutePath();
+
+  @TempDir Path files;
+
+  @Test
+  void it_runs_alone_read_only_and_without_privilege(Live live) throws Exception {
+    assumeTrue("root".equals(System.getProperty("user.name")), "only root may enter another root");
+    run(IMAGE.resolve("rootfs").toString(), "target/manta.jar", "samples", ROOT.toString());
+    Files.copy(
+        live.controlPlane().kubeconfig(),
+        files.resolve("kubeconfig"),
+        StandardCopyOption.REPLACE_EXISTING);
+    String probes = "127.0.0.1:" + freePort();
+    List<String> command =
+        new ArrayList<>(List.of(IMAGE.resolve("enter").toString(), ROOT.toString()));
+    command.addAll(entryPoint());
+    command.addAll(
+        List.of(
+            "operator",
+            "--kubeconfig=/tmp/kubeconfig",
+            "--watch-namespace=" + live.namespace(),
+            "--enable-leader-election=false",
+            "--metrics-addr=0",
+            "--health-probe-bind-address=" + probes));
+    live.play();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("FILES", files.toString());
+    Path log = ROOT.resolveSibling("image.log");
+    long start = System.nanoTime();
+    Process process = builder.redirectOutput(log.toFile()).start();
+    try {
+      await()
+          .pollInterval(Duration.ofMillis(20))
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> isReady(probes) || !process.isAlive());
+      assertThat(process.isAlive()).as(Files.readString(log)).isTrue();
+      long ready = Duration.ofNanos(System.nanoTime() - start).toMillis();
+      live.apply(Files.readString(Path.of("samples/raycluster.mini.yaml")));
+      await().atMost(Duration.ofSeconds(60)).until(() -> state(live).equals("ready"));
+
+      String status = Files.readString(Path.of("/proc", String.valueOf(process.pid()), "status"));
+      System.err.printf(
+          "image: started to ready in %d ms, resident %d MiB, root file system %d MiB%n",
+          ready, number(status, "VmRSS") / 1024, size() >> 20);
+      assertThat(number(status, "Uid")).isEqualTo(65532);
+      assertThat(Files.readString(log)).doesNotContain("WARNING", "[cds]");
+    } finally {
+      process.destroy();
+      process.waitFor(10, TimeUnit.SECONDS);
+    }
+  }
+
+  /** What the Dockerfile starts. */
+  private static List<String> entryPoint() throws IOException {
+    Matcher line =
+        Pattern.compile("(?m)^ENTRYPOINT \\[(.*)]$")
+            .matcher(Files.readString(IMAGE.resolve("Dockerfile")));
+    assertThat(line.find()).isTrue();
+    return List.of(line.group(1).replace("\"", "").split(", "));
+  }
+
+  private static void run(String... command) {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    // The JDK of this test may have no parts to link a Java from; the one of javac has.
+    builder.environment().remove("JAVA_HOME");
+    GoTool.run(builder, "").orFail();
+  }
+
+  private static boolean isReady(String address) {
+    try {
+      HttpURLConnection connection =
+          (HttpURLConnection) URI.create("http://" + address + "/readyz").toURL().openConnection();
+      return connection.getResponseCode() == 200;
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  private static String state(Live live) {
+    return new Tree(
+            live.client()
+                .genericKubernetesResources("ray.io/v1", "RayCluster")
+                .inNamespace(live.namespace())
+                .list()
+                .getItems()
+                .get(0)
+                .getAdditionalProperties())
+        .at("status", "state")
+        .text();
+  }
+
+  private static long number(String status, String field) {
+    Matcher line = Pattern.compile("(?m)^" + field + ":\\s+(\\d+)").matcher(status);
+    assertThat(line.find()).isTrue();
+    return Long.parseLong(line.group(1));
+  }
+
+  private static long size() throws IOException {
+    try (var files = Files.walk(ROOT)) {
+      return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}
