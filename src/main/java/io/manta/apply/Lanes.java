@@ -22,15 +22,14 @@ final class Lanes implements AutoCloseable {
   /** Requests of one cluster at once. */
   private static final int PER_CLUSTER = 8;
 
-  /** Requests under way that leave room for what is of less weight. */
-  private static final int FEW = 2;
+  /** After the last write it is not busy any more when so much time has passed. */
+  private static final long CALM_NANOS = 300_000_000;
 
   private final Semaphore all;
   private final ExecutorService threads;
-  private final int width;
+  private volatile long lastWrite = System.nanoTime() - CALM_NANOS;
 
   Lanes(int width) {
-    this.width = width;
     this.all = new Semaphore(width, true);
     AtomicInteger number = new AtomicInteger();
     this.threads =
@@ -65,9 +64,9 @@ final class Lanes implements AutoCloseable {
     return new ArrayList<>(Arrays.asList(outcomes));
   }
 
-  /** Whether more wants to be written than may be: what is of less weight should wait. */
+  /** Whether clusters are being made or changed: what is of less weight should wait. */
   boolean busy() {
-    return all.hasQueuedThreads() || width - all.availablePermits() > FEW;
+    return all.hasQueuedThreads() || System.nanoTime() - lastWrite < CALM_NANOS;
   }
 
   @Override
@@ -109,6 +108,7 @@ final class Lanes implements AutoCloseable {
     try {
       return work.apply(step);
     } finally {
+      lastWrite = System.nanoTime();
       all.release();
     }
   }
