@@ -49,7 +49,7 @@ final class Benchmark implements Callable<Integer> {
 
   @Option(
       names = "--manta",
-      defaultValue = "./manta operator",
+      defaultValue = "config/image/manta operator",
       description = "how Manta is started: ${DEFAULT-VALUE}")
   private String manta;
 
