@@ -10,12 +10,12 @@ import io.manta.operator.CannotStart;
 import io.manta.operator.OperatorOptions;
 import io.manta.operator.OperatorOptions.Election;
 import io.manta.operator.OperatorOptions.Metrics;
+import io.manta.operator.OwnTemplates;
 import io.manta.operator.RunningOperator;
 import io.manta.schema.Document;
 import io.manta.schema.Inputs;
 import io.manta.schema.Invalid;
 import io.manta.schema.Unreadable;
-import io.manta.template.TemplateSet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -119,10 +119,11 @@ final class OperatorCommand implements Callable<Integer> {
         Settings.from(System.getenv())
             .withFeatureGates(flags.making.gates)
             .withBatchScheduler(scheduler());
-    TemplateSet set =
-        flags.making.templates == null
-            ? TemplateSet.builtIn()
-            : TemplateSet.fromDirectory(flags.making.templates);
+    OwnTemplates set =
+        (flags.making.templates == null
+                ? OwnTemplates.NONE
+                : OwnTemplates.following(flags.making.templates))
+            .reaching(flags.making.namespaceTemplates);
     if (flags.making.config != null) {
       Document configuration = document(flags.making.config);
       settings = settings.withConfiguration(configuration);

@@ -1,6 +1,7 @@
 package io.manta.cli;
 
 import io.manta.model.Tree;
+import io.manta.operator.Reach;
 import io.manta.schema.Document;
 import io.manta.schema.Invalid;
 import java.nio.file.Path;
@@ -8,10 +9,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * The flags of {@code manta operator}: KubeRay's, with the same names, and a few of Manta's. Those
@@ -61,8 +65,19 @@ final class OperatorFlags {
     @Option(
         names = "--templates",
         paramLabel = "DIRECTORY",
-        description = "templates that replace built-in ones by file name, or stand beside them")
+        description =
+            "templates that replace built-in ones by file name, or stand beside them; followed"
+                + " while they change")
     Path templates;
+
+    @Option(
+        names = "--namespace-templates",
+        paramLabel = "none|pods|objects",
+        converter = ReachWord.class,
+        description =
+            "what templates in ConfigMaps of namespaces may decide: nothing, pods and jobs, or all"
+                + " but roles and what is in no namespace; default: none")
+    Reach namespaceTemplates = Reach.NONE;
 
     @Option(
         names = "--feature-gates",
@@ -256,6 +271,18 @@ final class OperatorFlags {
                         file.problem(field, "unknown form of a log")
                             .found(said)
                             .expected("json or console"))));
+  }
+
+  /** Reads a {@link Reach}. */
+  static final class ReachWord implements ITypeConverter<Reach> {
+    @Override
+    public Reach convert(String word) {
+      return Arrays.stream(Reach.values())
+          .filter(reach -> reach.name().toLowerCase(Locale.ROOT).equals(word))
+          .findFirst()
+          .orElseThrow(
+              () -> new TypeConversionException("expected none, pods or objects, not " + word));
+    }
   }
 
   /** Go's flags may have one dash where picocli's have two. */

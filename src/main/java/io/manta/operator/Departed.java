@@ -24,13 +24,19 @@ final class Departed {
     ends.values().removeIf(end -> end.when().plus(MOURNING).isBefore(now));
   }
 
-  /** Whether this is an old version of an object that has ended. */
-  boolean has(String uid, long version) {
+  /**
+   * Whether this is an old version of an object that has ended.
+   *
+   * @param isGoing its deletion has begun: the answer to a delete is newer than all that the watch
+   *     told before the end
+   */
+  boolean has(String uid, long version, boolean isGoing) {
     End end = ends.get(uid);
-    return end != null && end.version() >= version;
+    return end != null && (isGoing || end.version() >= version);
   }
 
-  void isBack(String uid) {
-    ends.remove(uid);
+  /** The object is there in this version, if it did not end in a later one meanwhile. */
+  void isBack(String uid, long version) {
+    ends.computeIfPresent(uid, (key, end) -> end.version() >= version ? end : null);
   }
 }

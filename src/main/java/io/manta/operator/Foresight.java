@@ -35,7 +35,8 @@ public final class Foresight {
   private final Clock clock;
 
   public Foresight(TemplateSet templates, Settings settings, Scenery scenery, Clock clock) {
-    this.rendering = new Rendering(new BuiltInRecipe(templates, settings), settings);
+    this.rendering =
+        new Rendering(Selection.always(new BuiltInRecipe(templates, settings)), settings);
     this.scenery = scenery;
     this.clock = clock;
   }

@@ -47,6 +47,9 @@ final class Memory {
   final Milestones milestones;
   Optional<Rendering.Done> rendered = Optional.empty();
 
+  /** The templates that the cluster was made from last without a fault. */
+  Optional<Choice> madeFrom = Optional.empty();
+
   /**
    * @param status of the RayCluster when this process first saw it
    * @param fresh whether no earlier process can have seen it
@@ -159,9 +162,13 @@ final class Memory {
    *
    * @param kinds that a user's templates brought in: a later process must watch them from the
    *     start, or it would not see what is left of them
+   * @param templates hashes of those that it was made from
    */
-  Map<String, Object> kept(List<String> kinds) {
+  Map<String, Object> kept(List<String> kinds, Map<String, String> templates) {
     Map<String, Object> kept = new LinkedHashMap<>();
+    if (!templates.isEmpty()) {
+      kept.put("templates", templates);
+    }
     if (!kinds.isEmpty()) {
       kept.put("kinds", kinds);
     }

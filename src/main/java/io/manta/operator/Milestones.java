@@ -6,6 +6,7 @@ import io.manta.plan.Step;
 import io.manta.status.Conflicts;
 import io.manta.status.Event;
 import io.manta.status.Events;
+import io.manta.status.Facts;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.Set;
 final class Milestones {
 
   private boolean waitsForCertificates;
+  private String refused = "";
   private final Set<String> left = new HashSet<>();
   private final Tree before;
 
@@ -37,6 +39,20 @@ final class Milestones {
     return waited && !waitsForCertificates
         ? Optional.of(Events.certificatesReady())
         : Optional.empty();
+  }
+
+  /** Templates that should be in use are refused, or for another reason than before. */
+  Optional<Event> templates(String cluster, Facts.Templates templates) {
+    String message = templates.message();
+    boolean isNews = !message.isEmpty() && !message.equals(refused) && !isTold(message);
+    refused = message;
+    return isNews ? Optional.of(Events.templatesRefused(cluster, message)) : Optional.empty();
+  }
+
+  private boolean isTold(String message) {
+    return before.at("conditions").items().stream()
+        .filter(condition -> condition.at("type").text().equals("TemplatesAccepted"))
+        .anyMatch(condition -> condition.at("message").text().contains(message));
   }
 
   /** Something is left to someone to whom it was not left before. */

@@ -10,6 +10,7 @@ import java.util.Set;
  * How the operator runs.
  *
  * @param settings what changes manifests
+ * @param templates over the built-in ones
  * @param namespaces to watch; empty for all
  * @param concurrency clusters worked on at once
  * @param width requests in flight at most, over all clusters
@@ -19,7 +20,7 @@ import java.util.Set;
  */
 public record OperatorOptions(
     Settings settings,
-    TemplateSet templates,
+    OwnTemplates templates,
     Set<String> namespaces,
     int concurrency,
     int width,
@@ -51,13 +52,19 @@ public record OperatorOptions(
   public static OperatorOptions embedded(Settings settings, TemplateSet templates) {
     return new OperatorOptions(
         settings,
-        templates,
+        OwnTemplates.of(templates),
         Set.of(),
         CONCURRENCY,
         WIDTH,
         Optional.empty(),
         Optional.empty(),
         Optional.empty());
+  }
+
+  /** The same with other templates over the built-in ones. */
+  public OperatorOptions with(OwnTemplates others) {
+    return new OperatorOptions(
+        settings, others, namespaces, concurrency, width, election, metrics, probeAddress);
   }
 
   /** The same for these namespaces only. */

@@ -188,6 +188,7 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
   private void forget(RayCluster rayCluster) {
     memories.remove(rayCluster.getMetadata().getUid());
     seen.forget(rayCluster.getMetadata().getUid());
+    rendering.forget(rayCluster.getMetadata().getUid());
     tellers.series().forget(rayCluster.getMetadata().getUid());
   }
 

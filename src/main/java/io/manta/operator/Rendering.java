@@ -18,15 +18,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Checks and renders a RayCluster, and does it again only when something it depends on changed. */
 final class Rendering {
 
-  private final Recipe recipe;
+  private final Selection selection;
   private final Settings settings;
 
-  Rendering(Recipe recipe, Settings settings) {
-    this.recipe = recipe;
+  Rendering(Selection selection, Settings settings) {
+    this.selection = selection;
     this.settings = settings;
   }
 
@@ -35,6 +36,7 @@ final class Rendering {
    *
    * @param fault why nothing could be rendered; then there are no manifests
    * @param notes what the owner should know although it works
+   * @param choice what it was made from
    */
   record Done(
       Object input,
@@ -42,12 +44,21 @@ final class Rendering {
       List<Manifest> shared,
       Wanted.Pods pods,
       Optional<Fault> fault,
-      List<Note> notes) {
+      List<Note> notes,
+      Choice choice) {
 
     /** The same after one of its pods, which are rendered when they are wanted, could not be. */
     Done refused(List<Problem> problems) {
       Fault found = new Fault(Fault.Stage.RENDERED, problems);
-      return new Done(input, cluster, List.of(), pods, Optional.of(found), notes);
+      return new Done(input, cluster, List.of(), pods, Optional.of(found), notes, choice);
+    }
+
+    boolean isFaultOfTemplates() {
+      return fault.filter(f -> f.stage() == Fault.Stage.RENDERED).isPresent();
+    }
+
+    private Done refusing(List<Problem> problems) {
+      return new Done(input, cluster, shared, pods, fault, notes, choice.refusingAlso(problems));
     }
   }
 
@@ -57,31 +68,79 @@ final class Rendering {
     metadata.keySet().removeAll(List.of("resourceVersion", "finalizers"));
     input.put("metadata", metadata);
     input.remove("status");
-    Object key = List.of(metadata, observed);
+    Choice choice = selection.of(sight);
+    Object key = List.of(metadata, observed, choice.key());
     Optional<Done> before = sight.memory().rendered;
     if (before.isPresent() && before.get().input().equals(key)) {
       return before.get();
     }
-    Done done = render(key, input, observed);
+    Done done = render(key, input, observed, choice);
+    if (done.isFaultOfTemplates()) {
+      done = fallBack(done, sight, c -> render(key, input, observed, c));
+    }
+    if (done.fault().isEmpty()) {
+      sight.memory().madeFrom = Optional.of(done.choice().refusing(List.of()));
+    }
     sight.memory().rendered = Optional.of(done);
     return done;
   }
 
-  private Done render(Object key, Map<String, Object> input, Observed observed) {
+  /** The cluster is no more. */
+  void forget(String uid) {
+    selection.forget(uid);
+  }
+
+  /** Templates that do not fit this cluster leave it on those that it was made from. */
+  private Done fallBack(Done failed, Sight sight, Function<Choice, Done> render) {
+    Choice choice = failed.choice();
+    return sight
+        .memory()
+        .madeFrom
+        .or(() -> selection.before(sight))
+        .filter(older -> older.usable() && !older.hashes().equals(choice.hashes()))
+        .map(older -> render.apply(older.refusing(choice.refused())))
+        .filter(done -> done.fault().isEmpty())
+        .map(done -> done.refusing(failed.fault().orElseThrow().problems()))
+        .orElse(failed);
+  }
+
+  private Done render(Object key, Map<String, Object> input, Observed observed, Choice choice) {
     Cluster raw = Cluster.of(input, settings, observed);
+    Recipe recipe = choice.recipe();
     Fault.Stage stage = Fault.Stage.VALID;
     try {
       String source = "RayCluster " + raw.namespace() + "/" + raw.name();
       Document checked = recipe.check(Document.of(source, input));
       stage = Fault.Stage.RENDERED;
+      // Going, it needs what cleans up after it, whatever its templates are.
+      if (!choice.usable() && !observed.deleting()) {
+        throw new Invalid(choice.refused());
+      }
       Cluster cluster = Cluster.of(checked.value(), settings, observed);
       Pods pods = new Pods(recipe, cluster);
       return new Done(
-          key, cluster, recipe.shared(cluster), pods, Optional.empty(), Note.of(cluster));
+          key, cluster, sample(recipe, cluster), pods, Optional.empty(), Note.of(cluster), choice);
     } catch (Invalid e) {
-      Fault fault = new Fault(stage, e.problems());
-      return new Done(key, raw, List.of(), new Pods(recipe, raw), Optional.of(fault), List.of());
+      Optional<Fault> fault = Optional.of(new Fault(stage, e.problems()));
+      return new Done(key, raw, List.of(), new Pods(recipe, raw), fault, List.of(), choice);
     }
+  }
+
+  /**
+   * Everything but the pods. One pod of each group is rendered too, so that a template which cannot
+   * make pods fails before anything is planned.
+   *
+   * @throws Invalid naming the template's line
+   */
+  static List<Manifest> sample(Recipe recipe, Cluster cluster) {
+    List<Manifest> shared = recipe.shared(cluster);
+    recipe.pod(cluster, new PodSlot(PodSlot.HEAD, 0, 0, "", PodNames.head(cluster, 0)));
+    for (Group group : cluster.groups()) {
+      String replica = PodNames.replica(cluster, group, 0, 0);
+      String name = PodNames.worker(cluster, group, 0, 0, 0);
+      recipe.pod(cluster, new PodSlot(group.name(), 0, 0, replica, name));
+    }
+    return shared;
   }
 
   /** Names and renders the pods of one cluster. */

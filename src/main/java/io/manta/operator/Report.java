@@ -74,6 +74,7 @@ final class Report {
     }
     told.removeIf(event -> !sight.memory().isNews(event));
     plan.flatMap(sight.memory().milestones::certificates).ifPresent(told::add);
+    sight.memory().milestones.templates(name, rendered.choice().told()).ifPresent(told::add);
     plan.flatMap(sight.memory().milestones::left).ifPresent(told::add);
     if (sight.memory().isNewSpec(sight.at("metadata", "generation").whole().orElse(0L))) {
       rendered.notes().forEach(note -> told.add(note.event(name)));
@@ -125,7 +126,8 @@ final class Report {
                 outcomes,
                 rendered.fault(),
                 rendered.notes(),
-                sight.memory().kept(kinds(rendered, live)),
+                rendered.choice().told(),
+                sight.memory().kept(kinds(rendered, live), rendered.choice().hashes()),
                 now));
     series.update(sight, new Tree(status.value()));
     Folding folding = sight.memory().folding;

@@ -43,15 +43,9 @@ public final class RunningOperator implements AutoCloseable {
    */
   public static RunningOperator start(
       OperatorOptions options, KubernetesClient client, Runnable fatal) {
-    return start(
-        options, client, fatal, new BuiltInRecipe(options.templates(), options.settings()));
-  }
-
-  static RunningOperator start(
-      OperatorOptions options, KubernetesClient client, Runnable fatal, Recipe recipe) {
     RunningOperator running = new RunningOperator();
     try {
-      running.begin(options, client, fatal, recipe);
+      running.begin(options, client, fatal);
       return running;
     } catch (RuntimeException e) {
       running.close();
@@ -59,13 +53,14 @@ public final class RunningOperator implements AutoCloseable {
     }
   }
 
-  private void begin(
-      OperatorOptions options, KubernetesClient client, Runnable fatal, Recipe recipe) {
+  private void begin(OperatorOptions options, KubernetesClient client, Runnable fatal) {
     // A web socket of the JDK never learns of its end when that comes while an event is worked on:
     // such a watch would be silent for ever. (Seen with JDK 17 and fabric8 7.8.)
     client.getConfiguration().setOnlyHttpWatches(true);
-    CompletableFuture<Void> warm = WarmUp.begin(recipe, options.settings());
     ApiKinds kinds = ApiKinds.of(client);
+    Menu menu = new Menu(options.settings(), options.templates().reach(), kinds);
+    Recipe common = menu.common(options.templates().operators());
+    CompletableFuture<Void> warm = WarmUp.begin(common, options.settings());
     RayClusterReconciler.Server server = Surroundings.look(client, kinds);
     Wakening wakening = new Wakening();
     Clock clock = Clock.systemUTC();
@@ -83,6 +78,10 @@ public final class RunningOperator implements AutoCloseable {
     open.push(watches);
     Writer writer = new Writer(client, fence, seen, options.width(), "manta", meters.registry());
     open.push(writer);
+    Trial trial = new Trial(client, options.namespaces(), options.settings(), server);
+    Following following = new Following(options.templates(), menu, trial, wakening::wake);
+    following.countIn(meters.registry());
+    open.push(following);
     try {
       watches.watch(Watches.BUILT_IN);
       Operator operator = operator(client, options, meters, fatal);
@@ -90,7 +89,7 @@ public final class RunningOperator implements AutoCloseable {
           new RayClusterReconciler(
               seen,
               watches,
-              new Rendering(recipe, options.settings()),
+              new Rendering(following.selection(), options.settings()),
               writer,
               wakening,
               server,
@@ -100,6 +99,7 @@ public final class RunningOperator implements AutoCloseable {
       open.push(operator::stop);
       open.push(() -> fence.shut(STOPPING));
       warm.join();
+      following.begin(client, options.namespaces());
       operator.start();
       health.started();
     } catch (OperatorException | IllegalStateException e) {

@@ -149,7 +149,8 @@ final class Seen implements Echo {
     ObjectId id = Manifest.idOf(object);
     String uid = new Tree(object).at("metadata", "uid").text();
     long version = version(object);
-    if (departed.has(uid, version)) {
+    boolean isGoing = !new Tree(object).at("metadata", "deletionTimestamp").isAbsent();
+    if (departed.has(uid, version, isGoing)) {
       return;
     }
     if (cluster.isEmpty()) {
@@ -159,7 +160,7 @@ final class Seen implements Echo {
       }
       return;
     }
-    departed.isBack(uid);
+    departed.isBack(uid, version);
     Object value = isPod(object) ? pod(object) : LiveObject.of(object);
     Item item = new Item(cluster.get(), uid, version, value, told);
     Item[] before = new Item[1];
@@ -167,6 +168,9 @@ final class Seen implements Echo {
     items.compute(
         id,
         (key, old) -> {
+          if (departed.has(uid, version, isGoing)) {
+            return old; // it went while we came here
+          }
           boolean same = old != null && old.uid().equals(uid);
           // What a watch has told needs no word of ours, and must not lose its standing by it.
           boolean asNew = same && old.version() == item.version() && told.isPresent();

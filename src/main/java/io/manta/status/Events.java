@@ -73,6 +73,12 @@ public final class Events {
             .formatted(cluster, fault.message().replace("RayCluster " + cluster + ": ", "")));
   }
 
+  /** Templates that are there are not used. */
+  public static Event templatesRefused(String cluster, String why) {
+    return Event.warning(
+        "TemplatesRejected", "Validate", "RayCluster " + cluster + " stays as it is: " + why);
+  }
+
   /** The certificates that pods waited for are issued. */
   public static Event certificatesReady() {
     return new Event(

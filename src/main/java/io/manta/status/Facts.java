@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param outcomes what became of its steps
  * @param fault why no plan could be made
  * @param notes what the owner should know although it works
+ * @param templates which templates of the user's it was made from
  * @param manta what Manta keeps under {@code status.manta}
  */
 public record Facts(
@@ -30,8 +31,36 @@ public record Facts(
     List<Outcome> outcomes,
     Optional<Fault> fault,
     List<Note> notes,
+    Templates templates,
     Map<String, Object> manta,
     Instant now) {
+
+  /**
+   * Templates over the built-in ones.
+   *
+   * @param hashes of those in use, by whose they are: {@code operator}, {@code namespace}, {@code
+   *     cluster}
+   * @param refused what is wrong with those that should be in use
+   */
+  public record Templates(Map<String, String> hashes, List<Problem> refused) {
+
+    public static final Templates BUILT_IN = new Templates(Map.of(), List.of());
+
+    public String message() {
+      return String.join("; ", refused.stream().map(Problem::line).toList());
+    }
+
+    /** Nothing is said of clusters that have none but the built-in templates. */
+    Optional<Condition> condition(boolean isStuck) {
+      if (refused.isEmpty()) {
+        return hashes.isEmpty()
+            ? Optional.empty()
+            : Optional.of(Condition.of("TemplatesAccepted", true, "SetAccepted", ""));
+      }
+      String kept = isStuck ? "nothing is changed: " : "it stays on the templates it has: ";
+      return Optional.of(Condition.of("TemplatesAccepted", false, "SetRejected", kept + message()));
+    }
+  }
 
   /** What stopped the way from RayCluster to plan. */
   public record Fault(Stage stage, List<Problem> problems) {

@@ -30,6 +30,7 @@ final class OwnConditions {
 
   List<Condition> all() {
     List<Condition> out = new ArrayList<>();
+    facts.templates().condition(facts.fault().isPresent()).ifPresent(out::add);
     out.add(valid());
     if (isPast(Stage.VALID)) {
       out.add(stage("Rendered", Stage.RENDERED));

@@ -27,7 +27,7 @@ public final class Overrides {
 
   private final SortedMap<String, Sources.Source> files;
 
-  private Overrides(Map<String, Sources.Source> files) {
+  Overrides(Map<String, Sources.Source> files) {
     this.files = new TreeMap<>(files);
   }
 

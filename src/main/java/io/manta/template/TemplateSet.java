@@ -135,6 +135,13 @@ public final class TemplateSet {
     return set;
   }
 
+  /** The files that lie over the built-in ones. */
+  public Overrides own() {
+    Map<String, Sources.Source> files = new LinkedHashMap<>();
+    own.forEach(name -> files.put(name, sources.get(name)));
+    return new Overrides(files);
+  }
+
   /** Whether there is such a template. */
   public boolean has(String template) {
     return sources.files().containsKey(template);

@@ -78,6 +78,13 @@ final class AtWork implements AutoCloseable {
     return new AtWork(live, OperatorOptions.embedded(Settings.from(Map.of()), templates));
   }
 
+  /** With templates that come and go. */
+  static AtWork in(Live live, OwnTemplates templates) {
+    OperatorOptions plain =
+        OperatorOptions.embedded(Settings.from(Map.of()), TemplateSet.builtIn());
+    return new AtWork(live, plain.with(templates));
+  }
+
   static AtWork in(Live live, Settings settings) {
     return new AtWork(live, OperatorOptions.embedded(settings, TemplateSet.builtIn()));
   }

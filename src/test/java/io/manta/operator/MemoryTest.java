@@ -26,7 +26,7 @@ class MemoryTest {
   void a_restart_alone_has_nothing_to_write_down() {
     Memory memory = new Memory(status(3), false);
     memory.known(Live.NOTHING);
-    assertThat(memory.kept(List.of())).isEqualTo(Map.of("podEpoch", 3L));
+    assertThat(memory.kept(List.of(), Map.of())).isEqualTo(Map.of("podEpoch", 3L));
   }
 
   @Test
@@ -40,7 +40,7 @@ class MemoryTest {
     assertThat(memory.known(Live.NOTHING).unsaidEpoch()).contains(4);
     learn(memory, Result.DONE);
     assertThat(memory.known(Live.NOTHING).unsaidEpoch()).isEmpty();
-    assertThat(memory.kept(List.of())).isEqualTo(Map.of("podEpoch", 4L));
+    assertThat(memory.kept(List.of(), Map.of())).isEqualTo(Map.of("podEpoch", 4L));
   }
 
   @ParameterizedTest(name = "fresh: {0}")

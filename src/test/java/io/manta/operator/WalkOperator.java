@@ -80,7 +80,8 @@ final class WalkOperator {
   private final WalkServer server;
   private final Fate fate;
   private final boolean first;
-  private final Rendering rendering = new Rendering(new WalkRecipe(), Settings.defaults());
+  private final Rendering rendering =
+      new Rendering(Selection.always(new WalkRecipe()), Settings.defaults());
   private final Seen seen;
   private final Map<Stream, Integer> read = new LinkedHashMap<>();
   private final List<Runnable> late = new ArrayList<>();
@@ -191,7 +192,8 @@ final class WalkOperator {
                 outcomes,
                 rendered.fault(),
                 rendered.notes(),
-                sight.memory().kept(List.of()),
+                Facts.Templates.BUILT_IN,
+                sight.memory().kept(List.of(), Map.of()),
                 server.now));
     if (!status.differs()) {
       return;

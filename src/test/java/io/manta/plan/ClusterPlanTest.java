@@ -291,6 +291,15 @@ class ClusterPlanTest {
     assertThat(scene.plan().isSettled()).isTrue();
   }
 
+  /** Where nothing is rendered, nothing is pruned. */
+  private static Scene withOneObject() {
+    Scene scene = Scene.withHead();
+    Manifest service = manifest("Service", "svc", Map.of());
+    scene.shared.add(service);
+    scene.objects.put(service.id(), live(service));
+    return scene;
+  }
+
   @ParameterizedTest(name = "{0} {1} -> {2}")
   @CsvSource({
     "ConfigMap,             '',            delete x PRUNED",
@@ -298,7 +307,7 @@ class ClusterPlanTest {
     "PersistentVolumeClaim, '',            ''",
   })
   void what_no_template_renders_is_pruned(String kind, String mark, String expected) {
-    Scene scene = Scene.withHead();
+    Scene scene = withOneObject();
     Manifest old = manifest(kind, "x", mark.isEmpty() ? Map.of() : Map.of(mark, "true"));
     scene.objects.put(old.id(), live(old));
     assertThat(Scene.told(scene.plan())).isEqualTo(expected);
@@ -306,7 +315,7 @@ class ClusterPlanTest {
 
   @Test
   void what_belongs_to_another_is_never_pruned() {
-    Scene scene = Scene.withHead();
+    Scene scene = withOneObject();
     Manifest old = manifest("ConfigMap", "x", Map.of());
     Map<String, Object> foreign = new LinkedHashMap<>(live(old).content());
     Map<String, Object> metadata = new LinkedHashMap<>(Scene.asMap(foreign.get("metadata")));

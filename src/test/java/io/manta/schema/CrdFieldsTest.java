@@ -37,7 +37,8 @@ class CrdFieldsTest {
             " workerGroupSpecs array list-map-keys=[\"groupName\"] list-type=\"map\"",
             " manta preserve-unknown-fields=true",
             "  podEpoch integer format=\"int64\"",
-            "  templates string");
+            "  templates",
+            "   {} string");
   }
 
   @Test

@@ -70,6 +70,7 @@ record Moment(Tree said) {
         said.at("notes").items().stream()
             .map(note -> new Note(note.at("reason").text(), note.at("says").text()))
             .toList(),
+        Facts.Templates.BUILT_IN,
         Map.of(),
         NOW.plusSeconds(secondsLater));
   }

@@ -144,6 +144,7 @@ class StatusTest {
             again.outcomes(),
             again.fault(),
             again.notes(),
+            again.templates(),
             again.manta(),
             NOW.plusSeconds(60));
     assertThat(first.differs()).isTrue();
@@ -178,6 +179,7 @@ class StatusTest {
             List.of(),
             Optional.of(new Facts.Fault(Facts.Fault.Stage.VALID, List.of(problem))),
             List.of(),
+            Facts.Templates.BUILT_IN,
             Map.of(),
             NOW);
     Tree status = status(invalid);
@@ -254,6 +256,7 @@ class StatusTest {
         outcomes,
         Optional.empty(),
         List.of(),
+        Facts.Templates.BUILT_IN,
         Map.of(),
         NOW);
   }

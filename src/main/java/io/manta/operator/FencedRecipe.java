@@ -1,0 +1,118 @@
+package io.manta.operator;
+
+import io.manta.apply.ApiKinds;
+import io.manta.manifest.Manifest;
+import io.manta.manifest.ObjectId;
+import io.manta.manifest.Stamp;
+import io.manta.model.Cluster;
+import io.manta.model.PodSlot;
+import io.manta.schema.Document;
+import io.manta.schema.Invalid;
+import io.manta.schema.Problem;
+import io.manta.template.TemplateSet;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Templates of a namespace or a RayCluster over the operator's: whatever they do, and by whichever
+ * way, an object that they may not decide comes out just as the operator's alone would make it.
+ */
+final class FencedRecipe implements Recipe {
+
+  private static final Set<String> POD_KINDS = Set.of("v1/Pod", "batch/v1/Job");
+  private static final String ROLES = "rbac.authorization.k8s.io/";
+
+  private final Recipe whole;
+  private final Recipe trusted;
+  private final TemplateSet set;
+  private final Reach reach;
+  private final ApiKinds kinds;
+
+  FencedRecipe(Recipe whole, Recipe trusted, TemplateSet set, Reach reach, ApiKinds kinds) {
+    this.whole = whole;
+    this.trusted = trusted;
+    this.set = set;
+    this.reach = reach;
+    this.kinds = kinds;
+  }
+
+  @Override
+  public Document check(Document rayCluster) {
+    return whole.check(rayCluster);
+  }
+
+  @Override
+  public List<Manifest> shared(Cluster cluster) {
+    List<Manifest> made = whole.shared(cluster);
+    Map<ObjectId, Manifest> would =
+        trusted.shared(cluster).stream()
+            .collect(Collectors.toMap(Manifest::id, Function.identity()));
+    List<Problem> problems = new ArrayList<>();
+    for (Manifest manifest : made) {
+      Manifest other = would.remove(manifest.id());
+      boolean same = other != null && other.object().equals(manifest.object());
+      if (!same && !isFree(manifest.id(), cluster)) {
+        problems.add(refused(manifest, other == null ? "make" : "change"));
+      }
+    }
+    would.values().stream()
+        .filter(left -> !isFree(left.id(), cluster))
+        .forEach(left -> problems.add(set.problem(left.template(), no("leave out", left.id()))));
+    if (!problems.isEmpty()) {
+      throw new Invalid(problems);
+    }
+    return made;
+  }
+
+  @Override
+  public Manifest pod(Cluster cluster, PodSlot slot) {
+    Manifest pod = whole.pod(cluster, slot);
+    ObjectId id = pod.id();
+    if (!id.kind().equals("Pod") || !isFree(id, cluster)) {
+      throw new Invalid(List.of(refused(pod, "make")));
+    }
+    return pod;
+  }
+
+  @Override
+  public Stamp stamp(Cluster cluster, String group) {
+    return whole.stamp(cluster, group);
+  }
+
+  private boolean isFree(ObjectId id, Cluster cluster) {
+    String type = id.apiVersion() + "/" + id.kind();
+    boolean kind =
+        reach == Reach.OBJECTS
+            ? !id.apiVersion().startsWith(ROLES) && isNamespaced(id)
+            : POD_KINDS.contains(type);
+    return kind && id.namespace().equals(cluster.namespace());
+  }
+
+  private boolean isNamespaced(ObjectId id) {
+    try {
+      return kinds.find(id.apiVersion(), id.kind()).filter(ApiKinds.Place::namespaced).isPresent();
+    } catch (IOException e) {
+      throw new IllegalStateException("The API server does not answer: " + e.getMessage(), e);
+    }
+  }
+
+  private Problem refused(Manifest manifest, String verb) {
+    String message = no(verb, manifest.id());
+    Problem problem = Problem.of("", Optional.empty(), "kind", message);
+    return set.locate(problem, manifest.origins())
+        .hint(
+            reach == Reach.OBJECTS
+                ? "roles, and what is in no namespace, belong into the operator's own templates"
+                : "they may change pods; --namespace-templates=objects lets them make more");
+  }
+
+  private static String no(String verb, ObjectId id) {
+    return "templates of a namespace or a RayCluster may not " + verb + " " + id;
+  }
+}

@@ -1,0 +1,65 @@
+package io.manta.operator;
+
+import io.manta.apply.ApiKinds;
+import io.manta.model.Settings;
+import io.manta.schema.Invalid;
+import io.manta.template.Overrides;
+import io.manta.template.TemplateSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Recipes by the templates that they are made of, so that clusters of the same ones share it. */
+final class Menu {
+
+  private static final int MOST = 256;
+
+  private final TemplateSet builtIn = TemplateSet.builtIn();
+  private final Settings settings;
+  private final Reach reach;
+  private final ApiKinds kinds;
+  private final Map<List<String>, Recipe> recipes =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<List<String>, Recipe> eldest) {
+          return size() > MOST;
+        }
+      };
+
+  Menu(Settings settings, Reach reach, ApiKinds kinds) {
+    this.settings = settings;
+    this.reach = reach;
+    this.kinds = kinds;
+  }
+
+  /** The recipe of clusters that have nothing but the operator's templates. */
+  Recipe common(Overrides operators) {
+    return of(List.of(operators, Overrides.NONE, Overrides.NONE));
+  }
+
+  /**
+   * @param layers the operator's first
+   * @throws Invalid when they do not compile
+   */
+  synchronized Recipe of(List<Overrides> layers) {
+    List<String> key = layers.stream().map(Overrides::hash).toList();
+    Recipe known = recipes.get(key);
+    if (known == null) {
+      known = make(layers);
+      recipes.put(key, known);
+    }
+    return known;
+  }
+
+  private Recipe make(List<Overrides> layers) {
+    TemplateSet trusted = builtIn.overriddenBy(layers.get(0));
+    TemplateSet set = trusted;
+    for (Overrides layer : layers.subList(1, layers.size())) {
+      set = set.overriddenBy(layer);
+    }
+    Recipe whole = new BuiltInRecipe(set, settings);
+    return set == trusted
+        ? whole
+        : new FencedRecipe(whole, new BuiltInRecipe(trusted, settings), set, reach, kinds);
+  }
+}

@@ -1,0 +1,48 @@
+package io.manta.operator;
+
+import io.manta.schema.Invalid;
+import io.manta.schema.Problem;
+import io.manta.schema.Unreadable;
+import io.manta.template.Overrides;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Templates that are there, good or not.
+ *
+ * @param key changes when they do
+ * @param files reads them; {@link Invalid} when they cannot even be read
+ */
+record Offer(String key, Supplier<Overrides> files) {
+
+  static final Offer NOTHING = new Offer("", () -> Overrides.NONE);
+
+  /** What is there was not looked at yet. */
+  static final Offer UNSEEN = broken("unseen", List.of());
+
+  static Offer of(Overrides overrides) {
+    return new Offer("content " + overrides.hash(), () -> overrides);
+  }
+
+  static Offer broken(String key, List<Problem> problems) {
+    return new Offer(
+        key,
+        () -> {
+          throw new Invalid(problems);
+        });
+  }
+
+  /** What a directory holds now. */
+  static Offer in(Path folder) {
+    try {
+      return of(Overrides.directory(folder));
+    } catch (Invalid e) {
+      return broken(e.getMessage(), e.problems());
+    } catch (Unreadable e) {
+      Problem problem = Problem.of(folder.toString(), Optional.empty(), "", e.getMessage());
+      return broken(e.getMessage(), List.of(problem));
+    }
+  }
+}

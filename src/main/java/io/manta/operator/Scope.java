@@ -1,0 +1,54 @@
+package io.manta.operator;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Whose templates they are, and so which clusters they are for.
+ *
+ * @param namespace empty for the operator's
+ * @param uid of the RayCluster; empty but for its own
+ */
+record Scope(Level level, String namespace, String uid) {
+
+  /** From the lowest to the uppermost, which overrides all below it. */
+  enum Level {
+    OPERATOR,
+    NAMESPACE,
+    CLUSTER;
+
+    /** As in {@code status.manta.templates} and in the label of ConfigMaps. */
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  static final Scope OPERATOR = new Scope(Level.OPERATOR, "", "");
+
+  static Scope namespace(String namespace) {
+    return new Scope(Level.NAMESPACE, namespace, "");
+  }
+
+  static Scope cluster(String namespace, String uid) {
+    return new Scope(Level.CLUSTER, namespace, uid);
+  }
+
+  /** All that a cluster's templates come from, the lowest first. */
+  static List<Scope> of(String namespace, String uid) {
+    return List.of(OPERATOR, namespace(namespace), cluster(namespace, uid));
+  }
+
+  boolean covers(String inNamespace, String ofUid) {
+    return (namespace.isEmpty() || namespace.equals(inNamespace))
+        && (uid.isEmpty() || uid.equals(ofUid));
+  }
+
+  @Override
+  public String toString() {
+    return switch (level) {
+      case OPERATOR -> "the operator's templates";
+      case NAMESPACE -> "the templates of namespace " + namespace;
+      case CLUSTER -> "the templates of a RayCluster in namespace " + namespace;
+    };
+  }
+}

@@ -1,0 +1,159 @@
+package io.manta.operator;
+
+import io.manta.operator.Scope.Level;
+import io.manta.schema.Invalid;
+import io.manta.schema.Problem;
+import io.manta.template.Overrides;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * The templates of each RayCluster: the built-in ones, under the operator's, its namespace's and
+ * its own. As long as some of those that are there are refused, it stays on what it was made from.
+ */
+final class Sets implements Selection {
+
+  private final Map<String, ClusterKey> clusters = new ConcurrentHashMap<>();
+  private final Menu menu;
+  private final Shelves shelves;
+  private final TemplateMaps maps;
+  private final boolean isOff;
+  private final Consumer<ClusterKey> wake;
+
+  /**
+   * @param isOff whether only the operator's templates are looked at
+   * @param wake hears of clusters whose templates may have changed
+   */
+  Sets(Menu menu, Shelves shelves, TemplateMaps maps, boolean isOff, Consumer<ClusterKey> wake) {
+    this.menu = menu;
+    this.shelves = shelves;
+    this.maps = maps;
+    this.isOff = isOff;
+    this.wake = wake;
+  }
+
+  /** Looks at all there is, before the first cluster is looked at. */
+  void begin(Offer operators) {
+    shelves.expect(Scope.OPERATOR);
+    shelves.offer(Scope.OPERATOR, operators);
+    for (String namespace : maps.namespaces()) {
+      shelves.expect(Scope.namespace(namespace));
+      shelves.offer(Scope.namespace(namespace), maps.of(namespace));
+    }
+  }
+
+  /** The operator's own templates may have changed. */
+  void operators(Offer offer) {
+    if (shelves.offer(Scope.OPERATOR, offer)) {
+      wake(Scope.OPERATOR);
+    }
+  }
+
+  /** The ConfigMaps of a namespace may have changed; RayClusters may name any of them. */
+  void namespaces(String namespace) {
+    shelves.offer(Scope.namespace(namespace), maps.of(namespace));
+    wake(Scope.namespace(namespace));
+  }
+
+  /** What was refused may fit now. */
+  void again() {
+    shelves.again().forEach(this::wake);
+  }
+
+  @Override
+  public Choice of(Sight sight) {
+    clusters.put(sight.uid(), sight.key());
+    lookAtOwn(sight);
+    List<Problem> refused = new ArrayList<>();
+    List<Overrides> layers = new ArrayList<>();
+    for (Scope scope : Scope.of(sight.key().namespace(), sight.uid())) {
+      Shelf shelf = shelves.at(scope);
+      refused.addAll(shelf.refused());
+      shelf.used().or(() -> recall(scope, sight)).ifPresent(layers::add);
+    }
+    return layers.size() == Level.values().length
+        ? choice(layers).refusingAlso(refused)
+        : new Choice(common(), false, Map.of(), refused);
+  }
+
+  @Override
+  public Optional<Choice> before(Sight sight) {
+    List<Overrides> layers = new ArrayList<>();
+    for (Scope scope : Scope.of(sight.key().namespace(), sight.uid())) {
+      String hash = madeFrom(scope, sight);
+      shelves
+          .at(scope)
+          .used()
+          .filter(used -> used.hash().equals(hash))
+          .or(() -> recall(scope, sight))
+          .ifPresent(layers::add);
+    }
+    return layers.size() == Level.values().length ? Optional.of(choice(layers)) : Optional.empty();
+  }
+
+  @Override
+  public void forget(String uid) {
+    clusters.remove(uid);
+    shelves.forget(uid);
+  }
+
+  private void lookAtOwn(Sight sight) {
+    String named = sight.at("metadata", "annotations", TemplateMaps.NAME).text().strip();
+    Scope scope = Scope.cluster(sight.key().namespace(), sight.uid());
+    if (named.isEmpty()) {
+      shelves.clear(scope);
+    } else {
+      shelves.expect(scope);
+      shelves.offer(scope, maps.named(sight.key(), named, isOff));
+    }
+  }
+
+  private Choice choice(List<Overrides> layers) {
+    Map<String, String> hashes = new LinkedHashMap<>();
+    for (Level level : Level.values()) {
+      Overrides layer = layers.get(level.ordinal());
+      if (!layer.isEmpty()) {
+        hashes.put(level.word(), layer.hash());
+      }
+    }
+    try {
+      return new Choice(menu.of(layers), true, hashes, List.of());
+    } catch (Invalid e) {
+      return new Choice(common(), false, hashes, e.problems());
+    }
+  }
+
+  /** The recipe of clusters that have no templates of their own. */
+  private Recipe common() {
+    return menu.common(shelves.at(Scope.OPERATOR).usedOrNone());
+  }
+
+  /**
+   * The templates that this cluster was made from, if they can be had. One that was never looked at
+   * is not made from what nobody wanted.
+   */
+  private static Optional<Overrides> recall(Scope scope, Sight sight) {
+    boolean isNew = sight.at("status", "observedGeneration").isAbsent();
+    return madeFrom(scope, sight).isEmpty() && !isNew
+        ? Optional.of(Overrides.NONE)
+        : Optional.empty();
+  }
+
+  private static String madeFrom(Scope scope, Sight sight) {
+    return sight.at("status", "manta", "templates", scope.level().word()).text();
+  }
+
+  private void wake(Scope scope) {
+    clusters.forEach(
+        (uid, key) -> {
+          if (scope.covers(key.namespace(), uid)) {
+            wake.accept(key);
+          }
+        });
+  }
+}
