@@ -77,6 +77,8 @@ public final class ControlPlane implements AutoCloseable {
   public Config config() {
     Config config = Config.fromKubeconfig(kubeconfig().toFile());
     config.setNamespace("default");
+    // A web socket's watch may never learn that the API server, or its etcd, went away.
+    config.setOnlyHttpWatches(true);
     return config;
   }
 
