@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -287,7 +288,17 @@ final class AtWork implements AutoCloseable {
   }
 
   /** The notes of all events of this reason, as often as they were told. */
+  /** The notes of these events. They go when nothing else was written for a moment: waited for. */
   static List<String> events(Live live, String reason) {
+    Instant end = Instant.now().plusSeconds(2);
+    List<String> told = told(live, reason);
+    while (told.isEmpty() && Instant.now().isBefore(end)) {
+      told = told(live, reason);
+    }
+    return told;
+  }
+
+  private static List<String> told(Live live, String reason) {
     return list(live, "events", "").stream()
         .filter(event -> event.at("reason").text().equals(reason))
         .map(event -> event.at("note").text())

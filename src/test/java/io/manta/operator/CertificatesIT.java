@@ -75,8 +75,7 @@ class CertificatesIT {
         live, "pods", list(live, "pods", "ray.io/group=w").get(0).at("metadata", "name").text());
     awaitReady(live, "c", 3);
     until("addresses", () -> addresses(WORKER).equals(podAddresses("worker")));
-    // Events go when nothing else is to be written.
-    until("told", () -> AtWork.events(live, "MTLSPKIReady").size() == 1);
+    assertThat(AtWork.events(live, "MTLSPKIReady")).hasSize(1);
     operator.settle();
     int writes = operator.writes().size();
     operator.settle();

@@ -20,7 +20,6 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.manta.live.Live;
 import io.manta.live.LiveTest;
 import io.manta.model.Settings;
-import io.manta.model.Tree;
 import io.manta.template.TemplateSet;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -372,11 +371,8 @@ class ReasonsIT {
     return condition(live, "one", type).at("message").text();
   }
 
-  private List<Tree> events(String reason) {
-    return list(live, "events", "").stream()
-        .filter(event -> event.at("reason").text().equals(reason))
-        .filter(event -> event.at("regarding", "name").text().equals("one"))
-        .toList();
+  private List<String> events(String reason) {
+    return AtWork.events(live, reason);
   }
 
   /** Objects without a namespace, called like it: they hold for it alone. */
