@@ -67,6 +67,12 @@ public record OperatorOptions(
         settings, others, namespaces, concurrency, width, election, metrics, probeAddress);
   }
 
+  /** The same with these metrics, or none. */
+  public OperatorOptions with(Optional<Metrics> others) {
+    return new OperatorOptions(
+        settings, templates, namespaces, concurrency, width, election, others, probeAddress);
+  }
+
   /** The same for these namespaces only. */
   public OperatorOptions watching(Set<String> namespaces) {
     return new OperatorOptions(

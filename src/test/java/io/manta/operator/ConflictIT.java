@@ -185,10 +185,8 @@ class ConflictIT {
     until("refused", () -> refusal("second").contains(common));
     String named = "belongs to RayCluster " + live.namespace() + "/shared; give one of the two";
     assertThat(refusal("second"))
-        .contains(
-            "ClusterRole " + common + ": an object of this name is there already and " + named)
-        .contains("ConfigMap " + live.namespace() + "/common: an object of this name is there")
-        .contains("Secret " + live.namespace() + "/common: an object of this name is there");
+        .contains("ClusterRole " + common, "ConfigMap common", "Secret common")
+        .contains("an object of this name is there already and " + named);
     assertThat(condition(live, "second", "Applied").at("reason").text()).isEqualTo("Conflict");
     assertThat(AtWork.events(live, "FailedToCreateClusterRole"))
         .singleElement()

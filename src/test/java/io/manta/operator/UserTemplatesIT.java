@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.manta.live.Live;
 import io.manta.live.LiveTest;
 import io.manta.model.Settings;
+import io.manta.operator.OperatorOptions.Metrics;
 import io.manta.template.TemplateSet;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -55,6 +56,8 @@ class UserTemplatesIT {
   private static final TemplateSet EXTENDED =
       TemplateSet.builtIn().overriddenBy("user", Map.of("cluster/dashboard.yaml.peb", DASHBOARD));
 
+  private static final String KEPT = "kinds=[apps/v1/Deployment]";
+
   private final Live live;
   private final KubernetesClient client;
   private RunningOperator operator;
@@ -72,10 +75,10 @@ class UserTemplatesIT {
   @Test
   void what_a_restarted_operators_templates_make_no_longer_is_pruned() throws Exception {
     int port = freePort();
-    operator = begin(EXTENDED, Optional.of(":" + port));
+    operator = begin(EXTENDED, Optional.of(new Metrics(":" + port, false, Optional.empty(), true)));
     live.apply(CLUSTER);
     await().atMost(SOON).until(this::deploymentIsThere);
-    await().atMost(SOON).until(this::kindIsKept);
+    await().atMost(SOON).untilAsserted(() -> assertThat(statusNow()).contains(KEPT));
     assertThat(scrape(port))
         .contains("kuberay_cluster_info{name=\"one\",namespace=\"" + live.namespace())
         .contains("manta_api_requests_seconds_count{code=\"2xx\",method=\"PATCH\"}");
@@ -190,19 +193,19 @@ class UserTemplatesIT {
         != null;
   }
 
-  private boolean kindIsKept() {
-    var found =
+  private String statusNow() {
+    return String.valueOf(
         client
             .genericKubernetesResources("ray.io/v1", "RayCluster")
             .inNamespace(live.namespace())
             .withName("one")
-            .get();
-    return String.valueOf(found.getAdditionalProperties()).contains("kinds=[apps/v1/Deployment]");
+            .get()
+            .getAdditionalProperties());
   }
 
-  private RunningOperator begin(TemplateSet templates, Optional<String> metrics) {
+  private RunningOperator begin(TemplateSet templates, Optional<Metrics> metrics) {
     OperatorOptions all = OperatorOptions.embedded(Settings.from(Map.of()), templates);
-    OperatorOptions here = all.watching(Set.of(live.namespace()));
+    OperatorOptions here = all.watching(Set.of(live.namespace())).with(metrics);
     return RunningOperator.start(here, client, () -> {});
   }
 
