@@ -298,7 +298,9 @@ final class LiveWalk {
   /** Never more than wanted, and one head; asked for in one list, which is of one moment. */
   private void checkPods() {
     Map<String, Long> there = new TreeMap<>();
-    pods(name).forEach(pod -> there.merge(label(pod, "ray.io/group"), 1L, Long::sum));
+    pods(name).stream()
+        .filter(pod -> !hasEnded(pod))
+        .forEach(pod -> there.merge(label(pod, "ray.io/group"), 1L, Long::sum));
     there.forEach(
         (group, number) -> {
           long bound = group.equals("headgroup") ? 1 : most.getOrDefault(group, 0L);
@@ -307,6 +309,11 @@ final class LiveWalk {
                 number + " pods of " + group + " where never more than " + bound + " were wanted");
           }
         });
+  }
+
+  /** It runs no Ray; its deletion may come after its replacement when that was lost at first. */
+  private static boolean hasEnded(Pod pod) {
+    return List.of("Failed", "Succeeded").contains(pod.getStatus().getPhase());
   }
 
   private void remember() {

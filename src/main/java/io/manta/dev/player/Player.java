@@ -229,8 +229,7 @@ public final class Player implements AutoCloseable {
 
   /** The pod was removed, replaced or bound under our hands: the watch tells. */
   private static boolean gone(KubernetesClientException e) {
-    return e.getCode() == HttpURLConnection.HTTP_NOT_FOUND
-        || e.getCode() == HttpURLConnection.HTTP_CONFLICT;
+    return e.getCode() == HttpURLConnection.HTTP_NOT_FOUND;
   }
 
   /** Notes addresses and passes keys on. */
