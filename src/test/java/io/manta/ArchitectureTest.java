@@ -77,6 +77,19 @@ class ArchitectureTest {
   }
 
   @Test
+  void only_the_watch_of_configmaps_takes_recipes_to_the_api_server() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.manta.recipe..")
+        .and()
+        .haveNameNotMatching("io.manta.recipe.(Following|WatchedMaps).*")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.fabric8..", "io.javaoperatorsdk..", "io.manta.operator..")
+        .check(MANTA);
+  }
+
+  @Test
   void no_two_packages_need_each_other() {
     slices().matching("io.manta.(*)..").should().beFreeOfCycles().check(MANTA);
   }

@@ -1,7 +1,7 @@
 package io.manta.cli;
 
 import io.manta.model.Tree;
-import io.manta.operator.Reach;
+import io.manta.recipe.Reach;
 import io.manta.schema.Document;
 import io.manta.schema.Invalid;
 import java.nio.file.Path;

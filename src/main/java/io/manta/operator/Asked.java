@@ -31,13 +31,7 @@ final class Asked extends Scenery {
   Optional<Map<String, Object>> rayCluster(ObjectId id) {
     RayCluster found =
         client.resources(RayCluster.class).inNamespace(namespace(id)).withName(id.name()).get();
-    return Optional.ofNullable(found)
-        .map(
-            live -> {
-              Map<String, Object> object = Plain.of(live);
-              object.put("status", live.getStatus() == null ? Map.of() : live.getStatus());
-              return object;
-            });
+    return Optional.ofNullable(found).map(Plain::withStatus);
   }
 
   @Override

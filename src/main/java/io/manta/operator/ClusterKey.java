@@ -1,7 +1,13 @@
 package io.manta.operator;
 
+import io.manta.manifest.ObjectId;
+
 /** Which cluster an object belongs to. */
 record ClusterKey(String namespace, String name) {
+
+  static ClusterKey of(ObjectId rayCluster) {
+    return new ClusterKey(rayCluster.namespace(), rayCluster.name());
+  }
 
   @Override
   public String toString() {

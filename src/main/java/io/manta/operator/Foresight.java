@@ -10,6 +10,8 @@ import io.manta.plan.PodSpecs;
 import io.manta.plan.Step;
 import io.manta.plan.Suspension;
 import io.manta.plan.Wanted;
+import io.manta.recipe.Recipe;
+import io.manta.recipe.Selection;
 import io.manta.schema.Document;
 import io.manta.schema.Invalid;
 import io.manta.schema.Problem;
@@ -35,8 +37,7 @@ public final class Foresight {
   private final Clock clock;
 
   public Foresight(TemplateSet templates, Settings settings, Scenery scenery, Clock clock) {
-    this.rendering =
-        new Rendering(Selection.always(new BuiltInRecipe(templates, settings)), settings);
+    this.rendering = new Rendering(Selection.always(Recipe.of(templates, settings)), settings);
     this.scenery = scenery;
     this.clock = clock;
   }

@@ -11,6 +11,7 @@ import io.manta.plan.Outcome.Result;
 import io.manta.plan.Plan;
 import io.manta.plan.PodSpecs;
 import io.manta.plan.Step;
+import io.manta.recipe.Choice;
 import io.manta.status.Event;
 import java.time.Duration;
 import java.time.Instant;

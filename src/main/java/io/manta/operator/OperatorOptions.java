@@ -1,6 +1,7 @@
 package io.manta.operator;
 
 import io.manta.model.Settings;
+import io.manta.recipe.OwnTemplates;
 import io.manta.template.TemplateSet;
 import java.nio.file.Path;
 import java.util.Optional;

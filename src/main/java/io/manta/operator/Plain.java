@@ -38,6 +38,12 @@ final class Plain {
     return plain;
   }
 
+  static Map<String, Object> withStatus(RayCluster object) {
+    Map<String, Object> plain = of(object);
+    plain.put("status", object.getStatus() == null ? Map.of() : object.getStatus());
+    return plain;
+  }
+
   private static Map<String, Object> metadata(ObjectMeta meta) {
     Map<String, Object> plain = new LinkedHashMap<>();
     plain.put("name", meta.getName());

@@ -8,6 +8,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.manta.api.RayCluster;
 import io.manta.apply.Writer;
 import io.manta.manifest.ObjectId;
+import io.manta.model.Observed;
 import io.manta.model.Tree;
 import io.manta.plan.ClusterPlan;
 import io.manta.plan.Live;
@@ -43,7 +44,13 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
   private final Instant begun;
 
   /** What the API server is: its API groups and its minor version. */
-  record Server(Set<String> apiGroups, int kubernetesMinor) {}
+  record Server(Set<String> apiGroups, int kubernetesMinor) {
+
+    /** All that is known before a cluster is looked at. */
+    Observed observed() {
+      return new Observed(List.of(), List.of(), false, apiGroups, kubernetesMinor);
+    }
+  }
 
   /** Where passes and clusters are counted. */
   record Tellers(Meters meters, ClusterSeries series) {}

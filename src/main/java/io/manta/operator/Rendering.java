@@ -9,6 +9,9 @@ import io.manta.model.PodNames;
 import io.manta.model.PodSlot;
 import io.manta.model.Settings;
 import io.manta.plan.Wanted;
+import io.manta.recipe.Choice;
+import io.manta.recipe.Recipe;
+import io.manta.recipe.Selection;
 import io.manta.schema.Document;
 import io.manta.schema.Invalid;
 import io.manta.schema.Problem;
@@ -68,7 +71,7 @@ final class Rendering {
     metadata.keySet().removeAll(List.of("resourceVersion", "finalizers"));
     input.put("metadata", metadata);
     input.remove("status");
-    Choice choice = selection.of(sight);
+    Choice choice = selection.of(sight.object());
     Object key = List.of(metadata, observed, choice.key());
     Optional<Done> before = sight.memory().rendered;
     if (before.isPresent() && before.get().input().equals(key)) {
@@ -96,7 +99,7 @@ final class Rendering {
     return sight
         .memory()
         .madeFrom
-        .or(() -> selection.before(sight))
+        .or(() -> selection.before(sight.object()))
         .filter(older -> older.usable() && !older.hashes().equals(choice.hashes()))
         .map(older -> render.apply(older.refusing(choice.refused())))
         .filter(done -> done.fault().isEmpty())
@@ -119,28 +122,11 @@ final class Rendering {
       Cluster cluster = Cluster.of(checked.value(), settings, observed);
       Pods pods = new Pods(recipe, cluster);
       return new Done(
-          key, cluster, sample(recipe, cluster), pods, Optional.empty(), Note.of(cluster), choice);
+          key, cluster, recipe.sample(cluster), pods, Optional.empty(), Note.of(cluster), choice);
     } catch (Invalid e) {
       Optional<Fault> fault = Optional.of(new Fault(stage, e.problems()));
       return new Done(key, raw, List.of(), new Pods(recipe, raw), fault, List.of(), choice);
     }
-  }
-
-  /**
-   * Everything but the pods. One pod of each group is rendered too, so that a template which cannot
-   * make pods fails before anything is planned.
-   *
-   * @throws Invalid naming the template's line
-   */
-  static List<Manifest> sample(Recipe recipe, Cluster cluster) {
-    List<Manifest> shared = recipe.shared(cluster);
-    recipe.pod(cluster, new PodSlot(PodSlot.HEAD, 0, 0, "", PodNames.head(cluster, 0)));
-    for (Group group : cluster.groups()) {
-      String replica = PodNames.replica(cluster, group, 0, 0);
-      String name = PodNames.worker(cluster, group, 0, 0, 0);
-      recipe.pod(cluster, new PodSlot(group.name(), 0, 0, replica, name));
-    }
-    return shared;
   }
 
   /** Names and renders the pods of one cluster. */

@@ -13,6 +13,10 @@ import io.manta.apply.Fence;
 import io.manta.apply.Moment;
 import io.manta.apply.Writer;
 import io.manta.operator.OperatorOptions.Metrics;
+import io.manta.recipe.Following;
+import io.manta.recipe.Menu;
+import io.manta.recipe.Recipe;
+import io.manta.recipe.Trial;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -78,8 +82,10 @@ public final class RunningOperator implements AutoCloseable {
     open.push(watches);
     Writer writer = new Writer(client, fence, seen, options.width(), "manta", meters.registry());
     open.push(writer);
-    Trial trial = new Trial(client, options.namespaces(), options.settings(), server);
-    Following following = new Following(options.templates(), menu, trial, wakening::wake);
+    Trial.RayClusters there = new ListedRayClusters(client, options.namespaces());
+    Trial trial = new Trial(there, options.settings(), server.observed());
+    Following following =
+        new Following(options.templates(), menu, trial, id -> wakening.wake(ClusterKey.of(id)));
     following.countIn(meters.registry());
     open.push(following);
     try {

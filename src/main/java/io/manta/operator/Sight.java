@@ -26,7 +26,7 @@ record Sight(Map<String, Object> object, Live live, Memory memory) {
   }
 
   ClusterKey key() {
-    return new ClusterKey(id().namespace(), id().name());
+    return ClusterKey.of(id());
   }
 
   String uid() {

@@ -4,6 +4,7 @@ import io.manta.model.Cluster;
 import io.manta.model.Observed;
 import io.manta.model.PodSlot;
 import io.manta.model.Settings;
+import io.manta.recipe.Recipe;
 import io.manta.schema.Document;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.manta.live.Live;
 import io.manta.model.Settings;
 import io.manta.model.Tree;
+import io.manta.recipe.OwnTemplates;
 import io.manta.template.TemplateSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.manta.live.Live;
 import io.manta.live.LiveTest;
 import io.manta.model.Tree;
+import io.manta.recipe.OwnTemplates;
+import io.manta.recipe.Reach;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

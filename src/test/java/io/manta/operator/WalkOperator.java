@@ -12,6 +12,7 @@ import io.manta.plan.Outcome;
 import io.manta.plan.Outcome.Result;
 import io.manta.plan.Plan;
 import io.manta.plan.Step;
+import io.manta.recipe.Selection;
 import io.manta.status.Facts;
 import io.manta.status.Status;
 import java.time.Clock;

@@ -6,6 +6,7 @@ import io.manta.model.Cluster;
 import io.manta.model.Group;
 import io.manta.model.PodSlot;
 import io.manta.model.Tree;
+import io.manta.recipe.Recipe;
 import io.manta.schema.Document;
 import io.manta.template.Origins;
 import java.util.ArrayList;

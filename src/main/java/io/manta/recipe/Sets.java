@@ -1,6 +1,9 @@
-package io.manta.operator;
+package io.manta.recipe;
 
-import io.manta.operator.Scope.Level;
+import io.manta.manifest.Manifest;
+import io.manta.manifest.ObjectId;
+import io.manta.model.Tree;
+import io.manta.recipe.Scope.Level;
 import io.manta.schema.Invalid;
 import io.manta.schema.Problem;
 import io.manta.template.Overrides;
@@ -18,18 +21,18 @@ import java.util.function.Consumer;
  */
 final class Sets implements Selection {
 
-  private final Map<String, ClusterKey> clusters = new ConcurrentHashMap<>();
+  private final Map<String, ObjectId> clusters = new ConcurrentHashMap<>();
   private final Menu menu;
   private final Shelves shelves;
   private final TemplateMaps maps;
   private final boolean isOff;
-  private final Consumer<ClusterKey> wake;
+  private final Consumer<ObjectId> wake;
 
   /**
    * @param isOff whether only the operator's templates are looked at
    * @param wake hears of clusters whose templates may have changed
    */
-  Sets(Menu menu, Shelves shelves, TemplateMaps maps, boolean isOff, Consumer<ClusterKey> wake) {
+  Sets(Menu menu, Shelves shelves, TemplateMaps maps, boolean isOff, Consumer<ObjectId> wake) {
     this.menu = menu;
     this.shelves = shelves;
     this.maps = maps;
@@ -66,15 +69,16 @@ final class Sets implements Selection {
   }
 
   @Override
-  public Choice of(Sight sight) {
-    clusters.put(sight.uid(), sight.key());
-    lookAtOwn(sight);
+  public Choice of(Map<String, Object> object) {
+    Tree rayCluster = new Tree(object);
+    clusters.put(Scope.cluster(rayCluster).uid(), Manifest.idOf(object));
+    lookAtOwn(rayCluster);
     List<Problem> refused = new ArrayList<>();
     List<Overrides> layers = new ArrayList<>();
-    for (Scope scope : Scope.of(sight.key().namespace(), sight.uid())) {
+    for (Scope scope : Scope.of(rayCluster)) {
       Shelf shelf = shelves.at(scope);
       refused.addAll(shelf.refused());
-      shelf.used().or(() -> recall(scope, sight)).ifPresent(layers::add);
+      shelf.used().or(() -> recall(scope, rayCluster)).ifPresent(layers::add);
     }
     return layers.size() == Level.values().length
         ? choice(layers).refusingAlso(refused)
@@ -82,15 +86,16 @@ final class Sets implements Selection {
   }
 
   @Override
-  public Optional<Choice> before(Sight sight) {
+  public Optional<Choice> before(Map<String, Object> object) {
+    Tree rayCluster = new Tree(object);
     List<Overrides> layers = new ArrayList<>();
-    for (Scope scope : Scope.of(sight.key().namespace(), sight.uid())) {
-      String hash = madeFrom(scope, sight);
+    for (Scope scope : Scope.of(rayCluster)) {
+      String hash = madeFrom(scope, rayCluster);
       shelves
           .at(scope)
           .used()
           .filter(used -> used.hash().equals(hash))
-          .or(() -> recall(scope, sight))
+          .or(() -> recall(scope, rayCluster))
           .ifPresent(layers::add);
     }
     return layers.size() == Level.values().length ? Optional.of(choice(layers)) : Optional.empty();
@@ -102,14 +107,14 @@ final class Sets implements Selection {
     shelves.forget(uid);
   }
 
-  private void lookAtOwn(Sight sight) {
-    String named = sight.at("metadata", "annotations", TemplateMaps.NAME).text().strip();
-    Scope scope = Scope.cluster(sight.key().namespace(), sight.uid());
+  private void lookAtOwn(Tree rayCluster) {
+    String named = rayCluster.at("metadata", "annotations", TemplateMap.NAME).text().strip();
+    Scope scope = Scope.cluster(rayCluster);
     if (named.isEmpty()) {
       shelves.clear(scope);
     } else {
       shelves.expect(scope);
-      shelves.offer(scope, maps.named(sight.key(), named, isOff));
+      shelves.offer(scope, maps.named(rayCluster.map(), named, isOff));
     }
   }
 
@@ -137,22 +142,22 @@ final class Sets implements Selection {
    * The templates that this cluster was made from, if they can be had. One that was never looked at
    * is not made from what nobody wanted.
    */
-  private static Optional<Overrides> recall(Scope scope, Sight sight) {
-    boolean isNew = sight.at("status", "observedGeneration").isAbsent();
-    return madeFrom(scope, sight).isEmpty() && !isNew
+  private static Optional<Overrides> recall(Scope scope, Tree rayCluster) {
+    boolean isNew = rayCluster.at("status", "observedGeneration").isAbsent();
+    return madeFrom(scope, rayCluster).isEmpty() && !isNew
         ? Optional.of(Overrides.NONE)
         : Optional.empty();
   }
 
-  private static String madeFrom(Scope scope, Sight sight) {
-    return sight.at("status", "manta", "templates", scope.level().word()).text();
+  private static String madeFrom(Scope scope, Tree rayCluster) {
+    return rayCluster.at("status", "manta", "templates", scope.level().word()).text();
   }
 
   private void wake(Scope scope) {
     clusters.forEach(
-        (uid, key) -> {
-          if (scope.covers(key.namespace(), uid)) {
-            wake.accept(key);
+        (uid, id) -> {
+          if (scope.covers(id.namespace(), uid)) {
+            wake.accept(id);
           }
         });
   }

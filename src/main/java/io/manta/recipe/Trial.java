@@ -1,7 +1,6 @@
-package io.manta.operator;
+package io.manta.recipe;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.manta.api.RayCluster;
+import io.manta.manifest.Manifest;
 import io.manta.model.Cluster;
 import io.manta.model.Observed;
 import io.manta.model.Settings;
@@ -13,33 +12,36 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Tries templates on the RayClusters that there are, before any of them is made from them. */
-final class Trial {
+public final class Trial {
 
   /** How many clusters are named when templates break many. */
   private static final int NAMED = 3;
 
-  private final KubernetesClient client;
-  private final Set<String> namespaces;
+  private final RayClusters there;
   private final Settings settings;
-  private final RayClusterReconciler.Server server;
+  private final Observed server;
 
   /**
-   * @param namespaces that are looked after; empty for all
+   * @param there whom templates are tried on
+   * @param server what is known of the API server
    */
-  Trial(
-      KubernetesClient client,
-      Set<String> namespaces,
-      Settings settings,
-      RayClusterReconciler.Server server) {
-    this.client = client;
-    this.namespaces = namespaces;
+  public Trial(RayClusters there, Settings settings, Observed server) {
+    this.there = there;
     this.settings = settings;
     this.server = server;
+  }
+
+  /** The RayClusters that are looked after, with their status. */
+  public interface RayClusters {
+
+    /**
+     * @param namespace empty for all
+     */
+    Stream<Map<String, Object>> in(String namespace);
   }
 
   /**
@@ -55,31 +57,18 @@ final class Trial {
   List<Problem> of(Scope scope, Function<Tree, Optional<Case>> cases) {
     List<Problem> problems = new ArrayList<>();
     int broken = 0;
-    for (RayCluster rayCluster : (Iterable<RayCluster>) clusters(scope)::iterator) {
-      Map<String, Object> object = Plain.of(rayCluster);
-      object.put("status", rayCluster.getStatus() == null ? Map.of() : rayCluster.getStatus());
+    for (Map<String, Object> object : there.in(scope.namespace()).toList()) {
       Optional<Case> one = cases.apply(new Tree(object));
       List<Problem> found = one.map(c -> attempt(c.candidate(), object)).orElse(List.of());
       boolean news =
           !found.isEmpty()
               && one.get().now().map(now -> attempt(now, object)).orElse(List.of()).isEmpty();
       if (news && broken++ < NAMED) {
-        String name =
-            rayCluster.getMetadata().getNamespace() + "/" + rayCluster.getMetadata().getName();
+        String name = Manifest.idOf(object).toString();
         found.forEach(problem -> problems.add(about(problem, name)));
       }
     }
     return problems.stream().distinct().toList();
-  }
-
-  private Stream<RayCluster> clusters(Scope scope) {
-    var all = client.resources(RayCluster.class);
-    if (!scope.namespace().isEmpty()) {
-      return all.inNamespace(scope.namespace()).list().getItems().stream();
-    }
-    return namespaces.isEmpty()
-        ? all.inAnyNamespace().list().getItems().stream()
-        : namespaces.stream().flatMap(name -> all.inNamespace(name).list().getItems().stream());
   }
 
   /** A RayCluster that is not valid says nothing about templates. */
@@ -90,10 +79,8 @@ final class Trial {
     } catch (Invalid e) {
       return List.of();
     }
-    Observed observed =
-        new Observed(List.of(), List.of(), false, server.apiGroups(), server.kubernetesMinor());
     try {
-      Rendering.sample(recipe, Cluster.of(checked.value(), settings, observed));
+      recipe.sample(Cluster.of(checked.value(), settings, server));
       return List.of();
     } catch (Invalid e) {
       return e.problems();
@@ -105,7 +92,7 @@ final class Trial {
         problem.source(),
         problem.position(),
         problem.path(),
-        problem.message() + " (tried on RayCluster " + cluster + ")",
+        problem.message() + " (tried on " + cluster + ")",
         problem.found(),
         problem.expected(),
         problem.hint(),

@@ -1,14 +1,18 @@
-package io.manta.operator;
+package io.manta.recipe;
 
+import java.util.Map;
 import java.util.Optional;
 
 /** Chooses the templates of each RayCluster. */
-interface Selection {
+public interface Selection {
 
-  Choice of(Sight sight);
+  /**
+   * @param rayCluster with the newest status known
+   */
+  Choice of(Map<String, Object> rayCluster);
 
   /** What this cluster was made from before this process began, if that can still be had. */
-  Optional<Choice> before(Sight sight);
+  Optional<Choice> before(Map<String, Object> rayCluster);
 
   /** The cluster is no more. */
   void forget(String uid);
@@ -17,12 +21,12 @@ interface Selection {
   static Selection always(Recipe recipe) {
     return new Selection() {
       @Override
-      public Choice of(Sight sight) {
+      public Choice of(Map<String, Object> rayCluster) {
         return Choice.of(recipe);
       }
 
       @Override
-      public Optional<Choice> before(Sight sight) {
+      public Optional<Choice> before(Map<String, Object> rayCluster) {
         return Optional.empty();
       }
 

@@ -1,4 +1,4 @@
-package io.manta.operator;
+package io.manta.recipe;
 
 import io.manta.schema.Invalid;
 import io.manta.schema.Problem;

@@ -1,4 +1,4 @@
-package io.manta.operator;
+package io.manta.recipe;
 
 import io.manta.manifest.Manifest;
 import io.manta.manifest.Renderer;

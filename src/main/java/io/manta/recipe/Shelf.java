@@ -1,4 +1,4 @@
-package io.manta.operator;
+package io.manta.recipe;
 
 import io.manta.schema.Problem;
 import io.manta.template.Overrides;

@@ -1,7 +1,7 @@
-package io.manta.operator;
+package io.manta.recipe;
 
 import io.manta.model.Tree;
-import io.manta.operator.Scope.Level;
+import io.manta.recipe.Scope.Level;
 import io.manta.schema.Invalid;
 import io.manta.schema.Problem;
 import io.manta.template.Overrides;
@@ -115,7 +115,7 @@ final class Shelves {
    */
   private boolean hasAbove(Tree object, Scope scope) {
     String namespace = object.at("metadata", "namespace").text();
-    return !object.at("metadata", "annotations", TemplateMaps.NAME).isAbsent()
+    return !object.at("metadata", "annotations", TemplateMap.NAME).isAbsent()
         || scope.level() == Level.OPERATOR && !at(Scope.namespace(namespace)).isBare();
   }
 

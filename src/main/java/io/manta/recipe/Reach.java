@@ -1,4 +1,4 @@
-package io.manta.operator;
+package io.manta.recipe;
 
 /**
  * How far templates of namespaces and of single RayClusters reach. They are applied with the

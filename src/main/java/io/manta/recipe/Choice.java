@@ -1,4 +1,4 @@
-package io.manta.operator;
+package io.manta.recipe;
 
 import io.manta.schema.Problem;
 import io.manta.status.Facts;
@@ -10,30 +10,32 @@ import java.util.stream.Stream;
  * What one RayCluster is made from.
  *
  * @param usable whether it is known to be any good; else the cluster is left as it is
- * @param hashes of the templates that lie over the built-in ones, by {@link Scope.Level#word}
+ * @param hashes of the templates that lie over the built-in ones, by {@code operator}, {@code
+ *     namespace} and {@code cluster}
  * @param refused what is wrong with templates that should be in use and are not
  */
-record Choice(Recipe recipe, boolean usable, Map<String, String> hashes, List<Problem> refused) {
+public record Choice(
+    Recipe recipe, boolean usable, Map<String, String> hashes, List<Problem> refused) {
 
   static Choice of(Recipe recipe) {
     return new Choice(recipe, true, Map.of(), List.of());
   }
 
-  Choice refusing(List<Problem> other) {
+  public Choice refusing(List<Problem> other) {
     return new Choice(recipe, usable, hashes, other);
   }
 
-  Choice refusingAlso(List<Problem> more) {
+  public Choice refusingAlso(List<Problem> more) {
     return refusing(Stream.concat(refused.stream(), more.stream()).distinct().toList());
   }
 
   /** Equal as long as nothing needs to be rendered anew. */
-  Object key() {
+  public Object key() {
     return List.of(hashes, refused, usable);
   }
 
   /** What the status tells of it. */
-  Facts.Templates told() {
+  public Facts.Templates told() {
     return new Facts.Templates(hashes, refused);
   }
 }

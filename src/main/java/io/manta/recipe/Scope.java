@@ -1,5 +1,6 @@
-package io.manta.operator;
+package io.manta.recipe;
 
+import io.manta.model.Tree;
 import java.util.List;
 import java.util.Locale;
 
@@ -29,13 +30,15 @@ record Scope(Level level, String namespace, String uid) {
     return new Scope(Level.NAMESPACE, namespace, "");
   }
 
-  static Scope cluster(String namespace, String uid) {
-    return new Scope(Level.CLUSTER, namespace, uid);
+  static Scope cluster(Tree rayCluster) {
+    Tree metadata = rayCluster.at("metadata");
+    return new Scope(Level.CLUSTER, metadata.at("namespace").text(), metadata.at("uid").text());
   }
 
   /** All that a cluster's templates come from, the lowest first. */
-  static List<Scope> of(String namespace, String uid) {
-    return List.of(OPERATOR, namespace(namespace), cluster(namespace, uid));
+  static List<Scope> of(Tree rayCluster) {
+    Scope own = cluster(rayCluster);
+    return List.of(OPERATOR, namespace(own.namespace()), own);
   }
 
   boolean covers(String inNamespace, String ofUid) {

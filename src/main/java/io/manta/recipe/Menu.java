@@ -1,4 +1,4 @@
-package io.manta.operator;
+package io.manta.recipe;
 
 import io.manta.apply.ApiKinds;
 import io.manta.model.Settings;
@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Recipes by the templates that they are made of, so that clusters of the same ones share it. */
-final class Menu {
+public final class Menu {
 
   private static final int MOST = 256;
 
@@ -26,14 +26,14 @@ final class Menu {
         }
       };
 
-  Menu(Settings settings, Reach reach, ApiKinds kinds) {
+  public Menu(Settings settings, Reach reach, ApiKinds kinds) {
     this.settings = settings;
     this.reach = reach;
     this.kinds = kinds;
   }
 
   /** The recipe of clusters that have nothing but the operator's templates. */
-  Recipe common(Overrides operators) {
+  public Recipe common(Overrides operators) {
     return of(List.of(operators, Overrides.NONE, Overrides.NONE));
   }
 
@@ -57,9 +57,9 @@ final class Menu {
     for (Overrides layer : layers.subList(1, layers.size())) {
       set = set.overriddenBy(layer);
     }
-    Recipe whole = new BuiltInRecipe(set, settings);
+    Recipe whole = Recipe.of(set, settings);
     return set == trusted
         ? whole
-        : new FencedRecipe(whole, new BuiltInRecipe(trusted, settings), set, reach, kinds);
+        : new FencedRecipe(whole, Recipe.of(trusted, settings), set, reach, kinds);
   }
 }

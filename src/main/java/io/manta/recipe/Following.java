@@ -1,6 +1,7 @@
-package io.manta.operator;
+package io.manta.recipe;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.manta.manifest.ObjectId;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Set;
@@ -14,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Follows the templates of the operator, of namespaces and of RayClusters while they change. */
-final class Following implements AutoCloseable {
+public final class Following implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Following.class);
 
@@ -33,15 +34,19 @@ final class Following implements AutoCloseable {
             return made;
           });
   private final OwnTemplates options;
-  private final TemplateMaps maps = new TemplateMaps(this::changed);
+  private final WatchedMaps maps = new WatchedMaps(this::changed);
   private final Shelves shelves;
   private final Sets sets;
   private volatile boolean begun;
 
-  Following(OwnTemplates options, Menu menu, Trial trial, Consumer<ClusterKey> wake) {
+  /**
+   * @param wake hears of RayClusters whose templates may have changed
+   */
+  public Following(OwnTemplates options, Menu menu, Trial trial, Consumer<ObjectId> wake) {
     this.options = options;
     this.shelves = new Shelves(menu, trial);
-    this.sets = new Sets(menu, shelves, maps, options.reach() == Reach.NONE, wake);
+    TemplateMaps offers = new TemplateMaps(maps::all);
+    this.sets = new Sets(menu, shelves, offers, options.reach() == Reach.NONE, wake);
   }
 
   /**
@@ -49,7 +54,7 @@ final class Following implements AutoCloseable {
    *
    * @param namespaces empty for all
    */
-  void begin(KubernetesClient client, Set<String> namespaces) {
+  public void begin(KubernetesClient client, Set<String> namespaces) {
     if (options.reach() != Reach.NONE) {
       maps.watch(client, namespaces);
     }
@@ -68,11 +73,11 @@ final class Following implements AutoCloseable {
                     TimeUnit.MILLISECONDS));
   }
 
-  Selection selection() {
+  public Selection selection() {
     return sets;
   }
 
-  void countIn(MeterRegistry registry) {
+  public void countIn(MeterRegistry registry) {
     for (Scope.Level level : Scope.Level.values()) {
       Gauge.builder("manta_templates_refused", () -> shelves.refused(level))
           .description("Sets of templates that are not in use because something is wrong with them")

@@ -1,0 +1,119 @@
+package io.manta.recipe;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** Watches the ConfigMaps that hold templates. */
+final class WatchedMaps implements AutoCloseable {
+
+  private static final long SYNC_SECONDS = 60;
+
+  private final List<SharedIndexInformer<ConfigMap>> informers = new CopyOnWriteArrayList<>();
+  private final Consumer<String> changed;
+
+  /**
+   * @param changed hears of each namespace whose ConfigMaps changed
+   */
+  WatchedMaps(Consumer<String> changed) {
+    this.changed = changed;
+  }
+
+  /**
+   * Returns when all are known.
+   *
+   * @param namespaces empty for all
+   */
+  void watch(KubernetesClient client, Set<String> namespaces) {
+    var maps = client.configMaps();
+    if (namespaces.isEmpty()) {
+      informers.add(maps.inAnyNamespace().withLabel(TemplateMap.NAME).runnableInformer(0));
+    } else {
+      namespaces.stream()
+          .map(name -> maps.inNamespace(name).withLabel(TemplateMap.NAME).runnableInformer(0))
+          .forEach(informers::add);
+    }
+    informers.forEach(this::begin);
+  }
+
+  Stream<TemplateMap> all() {
+    return informers.stream()
+        .flatMap(informer -> informer.getStore().list().stream())
+        .map(WatchedMaps::plain);
+  }
+
+  @Override
+  public void close() {
+    informers.forEach(SharedIndexInformer::stop);
+  }
+
+  private void begin(SharedIndexInformer<ConfigMap> informer) {
+    try {
+      informer
+          .addEventHandler(new Hearing())
+          .exceptionHandler((started, failure) -> started)
+          .start()
+          .toCompletableFuture()
+          .get(SYNC_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while ConfigMaps were read", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(
+          "ConfigMaps cannot be watched: " + e.getCause().getMessage(), e);
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("ConfigMaps were not read within " + SYNC_SECONDS + " s", e);
+    }
+  }
+
+  private static TemplateMap plain(ConfigMap map) {
+    ObjectMeta metadata = map.getMetadata();
+    return new TemplateMap(
+        Map.of(
+            "metadata",
+            Map.of(
+                "name", metadata.getName(),
+                "namespace", metadata.getNamespace(),
+                "resourceVersion", metadata.getResourceVersion(),
+                "labels", metadata.getLabels()),
+            "data",
+            Objects.requireNonNullElse(map.getData(), Map.of()),
+            "binaryData",
+            Objects.requireNonNullElse(map.getBinaryData(), Map.of())));
+  }
+
+  private final class Hearing implements ResourceEventHandler<ConfigMap> {
+
+    @Override
+    public void onAdd(ConfigMap map) {
+      changed.accept(map.getMetadata().getNamespace());
+    }
+
+    @Override
+    public void onUpdate(ConfigMap before, ConfigMap map) {
+      boolean same =
+          Objects.equals(
+              before.getMetadata().getResourceVersion(), map.getMetadata().getResourceVersion());
+      if (!same) {
+        changed.accept(map.getMetadata().getNamespace());
+      }
+    }
+
+    @Override
+    public void onDelete(ConfigMap map, boolean unknown) {
+      changed.accept(map.getMetadata().getNamespace());
+    }
+  }
+}
