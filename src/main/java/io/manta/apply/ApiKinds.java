@@ -39,6 +39,19 @@ public final class ApiKinds {
   }
 
   /**
+   * Whether objects of this kind are in namespaces; not when the server does not serve it.
+   *
+   * @throws IllegalStateException when the server does not answer
+   */
+  public boolean isNamespaced(ObjectId id) {
+    try {
+      return place(id.apiVersion(), id.kind()).filter(Place::namespaced).isPresent();
+    } catch (NoAnswer e) {
+      throw new IllegalStateException("The API server does not answer: " + e.getMessage(), e);
+    }
+  }
+
+  /**
    * Empty when the server does not serve this kind; asked anew each time then, because its CRD may
    * come.
    */

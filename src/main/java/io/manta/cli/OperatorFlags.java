@@ -9,13 +9,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /**
  * The flags of {@code manta operator}: KubeRay's, with the same names, and a few of Manta's. Those
@@ -271,18 +268,6 @@ final class OperatorFlags {
                         file.problem(field, "unknown form of a log")
                             .found(said)
                             .expected("json or console"))));
-  }
-
-  /** Reads a {@link Reach}. */
-  static final class ReachWord implements ITypeConverter<Reach> {
-    @Override
-    public Reach convert(String word) {
-      return Arrays.stream(Reach.values())
-          .filter(reach -> reach.name().toLowerCase(Locale.ROOT).equals(word))
-          .findFirst()
-          .orElseThrow(
-              () -> new TypeConversionException("expected none, pods or objects, not " + word));
-    }
   }
 
   /** Go's flags may have one dash where picocli's have two. */

@@ -8,6 +8,8 @@ import io.manta.manifest.Batch;
 import io.manta.operator.CannotStart;
 import io.manta.operator.Foresight;
 import io.manta.operator.Scenery;
+import io.manta.recipe.OwnTemplates;
+import io.manta.recipe.Reach;
 import io.manta.schema.Document;
 import io.manta.schema.Inputs;
 import io.manta.schema.Invalid;
@@ -74,6 +76,15 @@ final class PlanCommand implements Callable<Integer> {
   private Optional<Path> kubeconfig = Optional.empty();
 
   @Option(
+      names = "--namespace-templates",
+      paramLabel = "none|pods|objects",
+      converter = ReachWord.class,
+      description =
+          "what the operator's flag of this name says; the ConfigMaps are looked for where the"
+              + " cluster is (default: none)")
+  private Reach namespaceTemplates = Reach.NONE;
+
+  @Option(
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
       description = "text (default), json or yaml")
@@ -90,12 +101,8 @@ final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Batch batch = options.batch(terminal.in());
-    if (!batch.problems().isEmpty()) {
-      terminal.problems(batch.problems());
-      return Exit.INVALID;
-    }
-    List<Document> rayClusters = batch.parts().stream().map(Batch.Part::input).toList();
+    List<Document> rayClusters =
+        options.soundBatch(terminal.in()).parts().stream().map(Batch.Part::input).toList();
     if (dump.isPresent()) {
       Inputs live = Inputs.read(List.of(dump.get()), terminal.in());
       if (!live.problems().isEmpty()) {
@@ -117,8 +124,8 @@ final class PlanCommand implements Callable<Integer> {
   }
 
   private int tell(List<Document> rayClusters, Scenery scenery) {
-    Foresight foresight =
-        new Foresight(options.templates(), options.settings(), scenery, Clock.systemUTC());
+    OwnTemplates templates = OwnTemplates.of(options.templates()).reaching(namespaceTemplates);
+    Foresight foresight = new Foresight(templates, options.settings(), scenery, Clock.systemUTC());
     OutlookReport report = OutlookReport.of(rayClusters, foresight);
     if (!report.problems().isEmpty()) {
       terminal.problems(report.problems());

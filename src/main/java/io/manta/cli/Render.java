@@ -68,13 +68,9 @@ final class Render implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Batch batch = options.batch(terminal.in());
+    Batch batch = options.soundBatch(terminal.in());
     if (verbose) {
       batch.others().forEach(this::passedOver);
-    }
-    if (!batch.problems().isEmpty()) {
-      terminal.problems(batch.problems());
-      return Exit.INVALID;
     }
     Printed printed = Printed.of(batch, showOnly);
     if (directory.isPresent()) {

@@ -5,6 +5,7 @@ import io.manta.manifest.Renderer;
 import io.manta.model.Observed;
 import io.manta.model.Settings;
 import io.manta.schema.Inputs;
+import io.manta.schema.Invalid;
 import io.manta.template.TemplateSet;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -76,10 +77,24 @@ final class RenderOptions {
     return Integer.parseInt(version.group(1));
   }
 
+  /** What the RayClusters become, with all that is wrong with them. */
   Batch batch(InputStream standardInput) {
     return Batch.of(
         Inputs.read(names, standardInput),
         new Batch.Setting(settings(), observed(), new Renderer(templates()), namespace));
+  }
+
+  /**
+   * What the RayClusters become.
+   *
+   * @throws Invalid with every problem of every one of them
+   */
+  Batch soundBatch(InputStream standardInput) {
+    Batch batch = batch(standardInput);
+    if (!batch.problems().isEmpty()) {
+      throw new Invalid(batch.problems());
+    }
+    return batch;
   }
 
   TemplateSet templates() {

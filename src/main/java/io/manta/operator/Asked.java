@@ -7,12 +7,15 @@ import io.manta.api.RayCluster;
 import io.manta.apply.ApiKinds;
 import io.manta.manifest.ObjectId;
 import io.manta.manifest.Stamp;
+import io.manta.recipe.TemplateMap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** A live cluster, asked for what the operator's watches would have told. */
 final class Asked extends Scenery {
@@ -44,6 +47,42 @@ final class Asked extends Scenery {
     List<Map<String, Object>> all = new ArrayList<>();
     wanted.forEach(kind -> all.addAll(list(kind, rayCluster, Stamp.CLUSTER, uid)));
     return all;
+  }
+
+  @Override
+  Optional<Map<String, Object>> object(ObjectId id) {
+    Watches.Kind kind = Watches.Kind.of(id);
+    return place(kind)
+        .map(
+            place -> {
+              var all = client.genericKubernetesResources(kind.at(place));
+              var those = place.namespaced() ? all.inNamespace(namespace(id)) : all;
+              return those.withName(id.name()).get();
+            })
+        .map(object -> Plain.of(typed(object, kind)));
+  }
+
+  @Override
+  Stream<Map<String, Object>> rayClusters(String namespace) {
+    return new ListedRayClusters(client, Set.of()).in(namespace);
+  }
+
+  @Override
+  List<TemplateMap> templates(String namespace) {
+    return client
+        .genericKubernetesResources("v1", "ConfigMap")
+        .inNamespace(namespace)
+        .withLabel(TemplateMap.NAME)
+        .list()
+        .getItems()
+        .stream()
+        .map(map -> new TemplateMap(Plain.of(typed(map, new Watches.Kind("v1", "ConfigMap")))))
+        .toList();
+  }
+
+  @Override
+  boolean isNamespaced(ObjectId id) {
+    return kinds.isNamespaced(id);
   }
 
   @Override

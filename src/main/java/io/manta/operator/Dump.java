@@ -2,10 +2,12 @@ package io.manta.operator;
 
 import io.manta.manifest.Manifest;
 import io.manta.manifest.ObjectId;
+import io.manta.recipe.TemplateMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Objects out of a file. Whose they are is told by their labels, as the operator tells it. */
 final class Dump extends Scenery {
@@ -39,8 +41,39 @@ final class Dump extends Scenery {
   }
 
   @Override
+  Optional<Map<String, Object>> object(ObjectId id) {
+    return all.stream()
+        .filter(object -> id.apiVersion().equals(object.get("apiVersion")))
+        .filter(object -> id.kind().equals(object.get("kind")))
+        .filter(object -> isNamed(Manifest.idOf(object), id))
+        .findFirst();
+  }
+
+  @Override
+  Stream<Map<String, Object>> rayClusters(String namespace) {
+    return of("RayCluster", namespace);
+  }
+
+  @Override
+  List<TemplateMap> templates(String namespace) {
+    return of("ConfigMap", namespace).map(TemplateMap::new).toList();
+  }
+
+  /** What is rendered with a namespace is taken for something that lives in one. */
+  @Override
+  boolean isNamespaced(ObjectId id) {
+    return !id.namespace().isEmpty();
+  }
+
+  @Override
   RayClusterReconciler.Server server() {
     return server;
+  }
+
+  private Stream<Map<String, Object>> of(String kind, String namespace) {
+    return all.stream()
+        .filter(object -> kind.equals(object.get("kind")))
+        .filter(object -> namespace(Manifest.idOf(object)).equals(namespace));
   }
 
   private static boolean isNamed(ObjectId one, ObjectId other) {

@@ -10,12 +10,15 @@ import io.manta.plan.PodSpecs;
 import io.manta.plan.Step;
 import io.manta.plan.Suspension;
 import io.manta.plan.Wanted;
-import io.manta.recipe.Recipe;
+import io.manta.recipe.Menu;
+import io.manta.recipe.OwnTemplates;
+import io.manta.recipe.Reach;
 import io.manta.recipe.Selection;
+import io.manta.recipe.TemplateMap;
+import io.manta.recipe.Trial;
 import io.manta.schema.Document;
 import io.manta.schema.Invalid;
 import io.manta.schema.Problem;
-import io.manta.template.TemplateSet;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What the operator would do if a RayCluster were applied now: the stages of the operator itself,
@@ -32,12 +36,17 @@ import java.util.Set;
  */
 public final class Foresight {
 
-  private final Rendering rendering;
+  private final OwnTemplates templates;
+  private final Settings settings;
   private final Scenery scenery;
   private final Clock clock;
 
-  public Foresight(TemplateSet templates, Settings settings, Scenery scenery, Clock clock) {
-    this.rendering = new Rendering(Selection.always(Recipe.of(templates, settings)), settings);
+  /**
+   * @param templates the operator's, and whose others it would look at
+   */
+  public Foresight(OwnTemplates templates, Settings settings, Scenery scenery, Clock clock) {
+    this.templates = templates;
+    this.settings = settings;
     this.scenery = scenery;
     this.clock = clock;
   }
@@ -54,15 +63,32 @@ public final class Foresight {
     if (sight.managedByOther().isPresent()) {
       return outlook(sight, there.isPresent(), List.of(), 0);
     }
+    Rendering rendering = new Rendering(selection(sight.key().namespace()), settings);
     Rendering.Done rendered = rendering.render(sight, sight.observed(scenery.server()));
-    rendered
-        .fault()
-        .filter(fault -> !sight.isDeleting())
-        .ifPresent(fault -> fail(rayCluster, fault.problems()));
-    scenery.objects(sight.id(), sight.uid(), kinds(rendered)).forEach(seen::watched);
+    if (!sight.isDeleting()) {
+      rendered.fault().ifPresent(fault -> fail(rayCluster, fault.problems()));
+      fail(rayCluster, rendered.choice().refused());
+    }
+    scenery.objects(sight.id(), sight.uid(), kinds(sight, rendered)).forEach(seen::watched);
+    Namesakes namesakes = Namesakes.of(sight(object, seen), rendered.shared(), scenery);
+    namesakes.ours().forEach(seen::watched);
     Sight whole = sight(object, seen);
     Plan plan = plan(Wishes.of(whole, rendered), whole);
-    return outlook(whole, there.isPresent(), plan.steps(), plan.progress().outdated());
+    List<Step> steps = namesakes.leftOutOf(plan.steps());
+    return outlook(whole, there.isPresent(), steps, plan.progress().outdated());
+  }
+
+  private Selection selection(String namespace) {
+    Menu menu = new Menu(settings, templates.reach(), scenery::isNamespaced);
+    // The operator's own templates were tried on what is planned.
+    Trial trial =
+        new Trial(
+            name -> name.isEmpty() ? Stream.empty() : scenery.rayClusters(name),
+            settings,
+            scenery.server().observed());
+    List<TemplateMap> maps =
+        templates.reach() == Reach.NONE ? List.of() : scenery.templates(namespace);
+    return Selection.of(menu, templates, maps, trial);
   }
 
   /** The pass that begins a suspension only writes it down: the one after it tells more. */
@@ -141,8 +167,12 @@ public final class Foresight {
     return spec;
   }
 
-  private static List<Watches.Kind> kinds(Rendering.Done rendered) {
+  private static List<Watches.Kind> kinds(Sight sight, Rendering.Done rendered) {
     List<Watches.Kind> kinds = new ArrayList<>(Watches.BUILT_IN);
+    // Brought in by templates that are there no more: what is left of them is pruned.
+    sight.at("status", "manta", "kinds").list().stream()
+        .map(kind -> Watches.Kind.parse(kind.toString()))
+        .forEach(kinds::add);
     rendered.shared().stream()
         .map(Manifest::id)
         .map(id -> new Watches.Kind(id.apiVersion(), id.kind()))
@@ -163,9 +193,11 @@ public final class Foresight {
   }
 
   private static void fail(Document document, List<Problem> problems) {
-    throw new Invalid(
-        problems.stream()
-            .map(p -> p.source().startsWith("RayCluster ") ? document.locate(p) : p)
-            .toList());
+    if (!problems.isEmpty()) {
+      throw new Invalid(
+          problems.stream()
+              .map(p -> p.source().startsWith("RayCluster ") ? document.locate(p) : p)
+              .toList());
+    }
   }
 }

@@ -62,7 +62,7 @@ public final class RunningOperator implements AutoCloseable {
     // such a watch would be silent for ever. (Seen with JDK 17 and fabric8 7.8.)
     client.getConfiguration().setOnlyHttpWatches(true);
     ApiKinds kinds = ApiKinds.of(client);
-    Menu menu = new Menu(options.settings(), options.templates().reach(), kinds);
+    Menu menu = new Menu(options.settings(), options.templates().reach(), kinds::isNamespaced);
     Recipe common = menu.common(options.templates().operators());
     CompletableFuture<Void> warm = WarmUp.begin(common, options.settings());
     RayClusterReconciler.Server server = Surroundings.look(client, kinds);

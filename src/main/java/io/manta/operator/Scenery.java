@@ -3,11 +3,13 @@ package io.manta.operator;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.manta.manifest.ObjectId;
 import io.manta.model.Tree;
+import io.manta.recipe.TemplateMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What is live, as {@link Foresight} needs to know it: a dump, or a cluster that is asked. */
 public abstract class Scenery {
@@ -43,6 +45,17 @@ public abstract class Scenery {
   /** At least what carries Manta's label of this cluster, of these kinds. */
   abstract List<Map<String, Object>> objects(
       ObjectId rayCluster, String uid, List<Watches.Kind> kinds);
+
+  /** Whatever has this kind and name, whosever it is. */
+  abstract Optional<Map<String, Object>> object(ObjectId id);
+
+  /** The RayClusters of a namespace, with their status. */
+  abstract Stream<Map<String, Object>> rayClusters(String namespace);
+
+  /** The ConfigMaps of a namespace that hold templates. */
+  abstract List<TemplateMap> templates(String namespace);
+
+  abstract boolean isNamespaced(ObjectId id);
 
   abstract RayClusterReconciler.Server server();
 

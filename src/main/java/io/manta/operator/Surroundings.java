@@ -1,10 +1,12 @@
 package io.manta.operator;
 
 import io.fabric8.kubernetes.api.model.APIGroup;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.manta.apply.ApiKinds;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -33,24 +35,43 @@ final class Surroundings {
       }
       return new RayClusterReconciler.Server(groups, minor.isEmpty() ? 0 : Integer.parseInt(minor));
     } catch (KubernetesClientException e) {
-      throw new CannotStart(why(url, e), e);
+      throw new CannotStart(why(client.getConfiguration(), e), e);
     } catch (IOException e) {
-      throw new CannotStart("the API server at " + url + " does not answer: " + e.getMessage(), e);
+      throw new CannotStart(silent(client.getConfiguration(), e), e);
     }
   }
 
-  private static String why(String url, KubernetesClientException e) {
+  private static String why(Config config, KubernetesClientException e) {
+    String server = "the API server at " + config.getMasterUrl();
     return switch (e.getCode()) {
-      case 401 -> "the API server at " + url + " does not accept the credentials of the kubeconfig";
-      case 403 ->
-          "the API server at " + url + " forbids what the operator needs: " + e.getMessage();
-      default -> {
-        Throwable cause = e.getCause() == null ? e : e.getCause();
-        yield "the API server at "
-            + url
-            + " does not answer: "
-            + (cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
-      }
+      case 401 -> server + " does not accept the credentials; " + wayOut(config);
+      case 403 -> server + " forbids what the operator needs: " + e.getMessage();
+      default -> silent(config, e);
     };
+  }
+
+  private static String silent(Config config, Exception failure) {
+    Throwable root = failure;
+    boolean refused = false;
+    while (root.getCause() != null) {
+      root = root.getCause();
+      refused |= root instanceof ConnectException;
+    }
+    String said = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    return "the API server at "
+        + config.getMasterUrl()
+        + " does not answer: "
+        + (refused ? "nothing listens there" : said)
+        + "; "
+        + wayOut(config);
+  }
+
+  private static String wayOut(Config config) {
+    return config.getCurrentContext() == null
+        ? "no kubeconfig names it: give one by --kubeconfig or $KUBECONFIG"
+        : "it is context "
+            + config.getCurrentContext().getName()
+            + " of the kubeconfig: kubectl config use-context chooses another, --kubeconfig or"
+            + " $KUBECONFIG another file";
   }
 }

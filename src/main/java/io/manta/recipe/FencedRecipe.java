@@ -1,6 +1,5 @@
 package io.manta.recipe;
 
-import io.manta.apply.ApiKinds;
 import io.manta.manifest.Manifest;
 import io.manta.manifest.ObjectId;
 import io.manta.manifest.Stamp;
@@ -10,13 +9,13 @@ import io.manta.schema.Document;
 import io.manta.schema.Invalid;
 import io.manta.schema.Problem;
 import io.manta.template.TemplateSet;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -32,14 +31,15 @@ final class FencedRecipe implements Recipe {
   private final Recipe trusted;
   private final TemplateSet set;
   private final Reach reach;
-  private final ApiKinds kinds;
+  private final Predicate<ObjectId> namespaced;
 
-  FencedRecipe(Recipe whole, Recipe trusted, TemplateSet set, Reach reach, ApiKinds kinds) {
+  FencedRecipe(
+      Recipe whole, Recipe trusted, TemplateSet set, Reach reach, Predicate<ObjectId> namespaced) {
     this.whole = whole;
     this.trusted = trusted;
     this.set = set;
     this.reach = reach;
-    this.kinds = kinds;
+    this.namespaced = namespaced;
   }
 
   @Override
@@ -89,17 +89,9 @@ final class FencedRecipe implements Recipe {
     String type = id.apiVersion() + "/" + id.kind();
     boolean kind =
         reach == Reach.OBJECTS
-            ? !id.apiVersion().startsWith(ROLES) && isNamespaced(id)
+            ? !id.apiVersion().startsWith(ROLES) && namespaced.test(id)
             : POD_KINDS.contains(type);
     return kind && id.namespace().equals(cluster.namespace());
-  }
-
-  private boolean isNamespaced(ObjectId id) {
-    try {
-      return kinds.find(id.apiVersion(), id.kind()).filter(ApiKinds.Place::namespaced).isPresent();
-    } catch (IOException e) {
-      throw new IllegalStateException("The API server does not answer: " + e.getMessage(), e);
-    }
   }
 
   private Problem refused(Manifest manifest, String verb) {

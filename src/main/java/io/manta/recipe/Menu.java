@@ -1,6 +1,6 @@
 package io.manta.recipe;
 
-import io.manta.apply.ApiKinds;
+import io.manta.manifest.ObjectId;
 import io.manta.model.Settings;
 import io.manta.schema.Invalid;
 import io.manta.template.Overrides;
@@ -8,6 +8,7 @@ import io.manta.template.TemplateSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Recipes by the templates that they are made of, so that clusters of the same ones share it. */
 public final class Menu {
@@ -17,7 +18,7 @@ public final class Menu {
   private final TemplateSet builtIn = TemplateSet.builtIn();
   private final Settings settings;
   private final Reach reach;
-  private final ApiKinds kinds;
+  private final Predicate<ObjectId> namespaced;
   private final Map<List<String>, Recipe> recipes =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -26,10 +27,13 @@ public final class Menu {
         }
       };
 
-  public Menu(Settings settings, Reach reach, ApiKinds kinds) {
+  /**
+   * @param namespaced whether objects of its kind are in namespaces
+   */
+  public Menu(Settings settings, Reach reach, Predicate<ObjectId> namespaced) {
     this.settings = settings;
     this.reach = reach;
-    this.kinds = kinds;
+    this.namespaced = namespaced;
   }
 
   /** The recipe of clusters that have nothing but the operator's templates. */
@@ -60,6 +64,6 @@ public final class Menu {
     Recipe whole = Recipe.of(set, settings);
     return set == trusted
         ? whole
-        : new FencedRecipe(whole, Recipe.of(trusted, settings), set, reach, kinds);
+        : new FencedRecipe(whole, Recipe.of(trusted, settings), set, reach, namespaced);
   }
 }

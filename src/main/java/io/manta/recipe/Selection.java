@@ -1,7 +1,9 @@
 package io.manta.recipe;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Chooses the templates of each RayCluster. */
 public interface Selection {
@@ -16,6 +18,20 @@ public interface Selection {
 
   /** The cluster is no more. */
   void forget(String uid);
+
+  /**
+   * As the operator would choose now, if it knew all this.
+   *
+   * @param operators its own templates
+   * @param maps the ConfigMaps that hold templates
+   */
+  static Selection of(Menu menu, OwnTemplates operators, List<TemplateMap> maps, Trial trial) {
+    boolean isOff = operators.reach() == Reach.NONE;
+    TemplateMaps offers = new TemplateMaps(isOff ? Stream::empty : maps::stream);
+    Sets sets = new Sets(menu, new Shelves(menu, trial), offers, isOff, id -> {});
+    sets.begin(Offer.of(operators.operators()));
+    return sets;
+  }
 
   /** The same for every cluster. */
   static Selection always(Recipe recipe) {

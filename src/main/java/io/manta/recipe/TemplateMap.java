@@ -4,13 +4,13 @@ import io.manta.model.Tree;
 import java.util.Map;
 
 /** A ConfigMap that holds templates. */
-record TemplateMap(Map<String, Object> object) {
+public record TemplateMap(Map<String, Object> object) {
 
   /**
    * Label of a ConfigMap: {@code namespace} for templates of all RayClusters of its namespace,
    * {@code cluster} for those that name it. Annotation of a RayCluster: which ConfigMaps it names.
    */
-  static final String NAME = "manta.io/templates";
+  public static final String NAME = "manta.io/templates";
 
   String namespace() {
     return metadata("namespace");

@@ -177,6 +177,84 @@ class PlanCommandTest {
           .formatted(UID, UID);
 
   @Test
+  void what_carries_no_label_is_taken_over_when_it_is_the_clusters() throws IOException {
+    labels(item("Service")).remove("manta.io/cluster");
+    annotations(item("Service")).remove("manta.io/hash");
+    set(item("Service"), "else", "spec", "selector", "ray.io/node-type");
+
+    assertThat(plan().out())
+        .contains("1 to update")
+        .contains("demo-head-svc   what is rendered for it has changed: ")
+        .doesNotContain("create");
+  }
+
+  @Test
+  void what_belongs_to_another_is_left_and_its_owner_named() throws IOException {
+    labels(item("Service")).remove("manta.io/cluster");
+    set(item("Service"), List.of(OTHER_OWNER), "metadata", "ownerReferences");
+    Run run = plan();
+
+    assertThat(run.code()).isZero();
+    assertThat(run.out())
+        .contains("1 left to others")
+        .contains("is there already and belongs to RayCluster team/other; give one of the two");
+  }
+
+  @Test
+  void what_a_cluster_left_behind_that_is_no_more_is_taken_over() throws IOException {
+    set(item("Service"), "of-before", "metadata", "labels", "manta.io/cluster");
+    set(item("Service"), "team/other", "metadata", "annotations", "manta.io/raycluster");
+    set(item("Service"), List.of(), "metadata", "ownerReferences");
+    assertThat(plan().out()).contains("1 to update");
+
+    Map<String, Object> other = map(Yaml.read("", SPEC).get(0).value());
+    set(other, "other", "metadata", "name");
+    set(other, "of-before", "metadata", "uid");
+    there.add(other);
+    assertThat(plan().out()).contains("belongs to RayCluster team/other");
+  }
+
+  private static final Map<String, Object> OTHER_OWNER =
+      Map.of("apiVersion", "ray.io/v1", "kind", "RayCluster", "name", "other", "uid", "of-other");
+
+  @Test
+  void templates_of_the_namespace_count_when_the_operator_looks_at_them() throws IOException {
+    there.add(map(Yaml.read("", NAMESPACES.formatted("priorityClassName: low")).get(0).value()));
+    Run pods = plan("--namespace-templates=pods");
+
+    assertThat(pods.out()).contains("2 pods of an older spec");
+    assertThat(plan().out()).isEqualTo("RayCluster team/demo: nothing to do\n");
+  }
+
+  @Test
+  void templates_of_the_namespace_that_would_be_refused_are_told() throws IOException {
+    there.add(map(Yaml.read("", NAMESPACES.formatted("x: {{ cluster.nothing }}")).get(0).value()));
+    Run run = plan("--namespace-templates=pods");
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("ConfigMap team/ours/pod.worker.yaml.peb:5").contains("nothing");
+  }
+
+  private static final String NAMESPACES =
+      """
+      apiVersion: v1
+      kind: ConfigMap
+      metadata:
+        name: ours
+        namespace: team
+        resourceVersion: "3"
+        labels: {manta.io/templates: namespace}
+      data:
+        pod.worker.yaml.peb: |
+          {%% extends "builtin/pod/worker.yaml.peb" %%}
+          {%% block last %%}
+          {%% layer "ours" %%}
+          spec:
+            %s
+          {%% endblock %%}
+      """;
+
+  @Test
   void a_suspension_tells_what_goes_not_only_that_it_begins() throws IOException {
     Files.writeString(file, SPEC.replace("spec:\n  ray", "spec:\n  suspend: true\n  ray"));
     Run run = plan();
@@ -278,7 +356,10 @@ class PlanCommandTest {
     Run run = Run.of("plan", file.toString(), "--kubeconfig", kubeconfig.toString());
 
     assertThat(run.code()).isEqualTo(1);
-    assertThat(run.err()).contains("http://127.0.0.1:1").contains("does not answer");
+    assertThat(run.err())
+        .contains("the API server at http://127.0.0.1:1/ does not answer: nothing listens there")
+        .contains("it is context c of the kubeconfig")
+        .contains("--kubeconfig");
   }
 
   private Run plan(String... more) throws IOException {
@@ -311,6 +392,14 @@ class PlanCommandTest {
       set(object, List.of(ready), "status", "conditions");
     }
     return object;
+  }
+
+  private static Map<String, Object> labels(Map<String, Object> object) {
+    return new Tree(object).at("metadata", "labels").map();
+  }
+
+  private static Map<String, Object> annotations(Map<String, Object> object) {
+    return new Tree(object).at("metadata", "annotations").map();
   }
 
   private static void set(Map<String, Object> object, Object value, String... path) {

@@ -9,11 +9,14 @@ import io.manta.live.LiveTest;
 import io.manta.model.Settings;
 import io.manta.operator.OperatorOptions;
 import io.manta.operator.RunningOperator;
+import io.manta.template.Overrides;
 import io.manta.template.TemplateSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -36,7 +39,7 @@ class PlanIT {
 
     live.play();
     live.apply(mini);
-    try (RunningOperator operator = operator(live)) {
+    try (RunningOperator operator = operator(live, TemplateSet.builtIn())) {
       assertThat(operator).isNotNull();
       await().atMost(SOON).until(() -> pods(live) == 2 && plan(live, file).code() == 0);
       assertThat(plan(live, file).out())
@@ -54,14 +57,63 @@ class PlanIT {
     }
   }
 
-  private static Run plan(Live live, Path file) {
-    return Run.of(
-        "plan",
-        file.toString(),
-        "-n",
-        live.namespace(),
-        "--kubeconfig",
-        live.controlPlane().kubeconfig().toString());
+  @Test
+  void what_else_has_the_name_is_left_and_what_templates_brought_in_once_goes(
+      Live live, @TempDir Path directory) throws IOException {
+    String mini = Files.readString(Path.of("samples/raycluster.mini.yaml"));
+    Path file = Files.writeString(directory.resolve("mini.yaml"), mini);
+    live.apply(NOBODYS);
+    assertThat(plan(live, file).out())
+        .contains("leave    Service   mini-head-svc")
+        .contains("belongs to no cluster; rename or remove it");
+    live.client().services().inNamespace(live.namespace()).withName("mini-head-svc").delete();
+
+    Files.createDirectories(directory.resolve("own/cluster"));
+    Files.writeString(directory.resolve("own/cluster/budget.yaml.peb"), BUDGET);
+    TemplateSet own = TemplateSet.builtIn().overriddenBy(Overrides.directory(own(directory)));
+    live.play();
+    live.apply(mini);
+    try (RunningOperator operator = operator(live, own)) {
+      assertThat(operator).isNotNull();
+      await()
+          .atMost(SOON)
+          .until(() -> plan(live, file, "--templates", own(directory).toString()).code() == 0);
+    }
+    Run without = plan(live, file);
+    assertThat(without.code()).isEqualTo(3);
+    assertThat(without.out())
+        .contains("delete   PodDisruptionBudget   mini-budget   no template renders it");
+  }
+
+  private static Path own(Path directory) {
+    return directory.resolve("own");
+  }
+
+  private static final String NOBODYS =
+      """
+      apiVersion: v1
+      kind: Service
+      metadata: {name: mini-head-svc}
+      spec: {ports: [{port: 80}]}
+      """;
+
+  private static final String BUDGET =
+      """
+      apiVersion: policy/v1
+      kind: PodDisruptionBudget
+      metadata:
+        name: {{ cluster.name ~ "-budget" }}
+      spec:
+        maxUnavailable: 1
+        selector: {matchLabels: {ray.io/cluster: {{ cluster.name }} } }
+      """;
+
+  private static Run plan(Live live, Path file, String... more) {
+    List<String> args = new ArrayList<>(List.of("plan", file.toString()));
+    args.addAll(List.of("-n", live.namespace()));
+    args.addAll(List.of("--kubeconfig", live.controlPlane().kubeconfig().toString()));
+    args.addAll(List.of(more));
+    return Run.of(args.toArray(String[]::new));
   }
 
   private static int pods(Live live) {
@@ -69,8 +121,8 @@ class PlanIT {
     return client.pods().inNamespace(live.namespace()).list().getItems().size();
   }
 
-  private static RunningOperator operator(Live live) {
-    OperatorOptions all = OperatorOptions.embedded(Settings.from(Map.of()), TemplateSet.builtIn());
+  private static RunningOperator operator(Live live, TemplateSet templates) {
+    OperatorOptions all = OperatorOptions.embedded(Settings.from(Map.of()), templates);
     return RunningOperator.start(all.watching(Set.of(live.namespace())), live.client(), () -> {});
   }
 }

@@ -1,0 +1,78 @@
+package io.manta.operator;
+
+import io.manta.manifest.Manifest;
+import io.manta.manifest.ObjectId;
+import io.manta.manifest.Stamp;
+import io.manta.model.Tree;
+import io.manta.plan.LiveObject;
+import io.manta.plan.Namesake;
+import io.manta.plan.Step;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Objects that have the names of what a cluster wants and carry no label of it, as KubeRay's: the
+ * operator's watches do not see them, its writes meet them.
+ *
+ * @param ours what the cluster takes over, with its label
+ * @param theirs what it leaves to others
+ */
+record Namesakes(List<Map<String, Object>> ours, List<Step> theirs) {
+
+  static Namesakes of(Sight sight, List<Manifest> wanted, Scenery scenery) {
+    List<Map<String, Object>> ours = new ArrayList<>();
+    List<Step> theirs = new ArrayList<>();
+    for (Manifest manifest : wanted) {
+      Optional<Map<String, Object>> there =
+          sight.live().object(manifest.id()).isPresent()
+              ? Optional.empty()
+              : scenery.object(manifest.id());
+      there.ifPresent(
+          object ->
+              obstacle(object, manifest, sight.uid(), scenery)
+                  .ifPresentOrElse(
+                      why -> theirs.add(new Step.Leave(manifest.id(), "", why)),
+                      () -> ours.add(labelled(object, sight.uid()))));
+    }
+    return new Namesakes(ours, theirs);
+  }
+
+  /** The steps without those that would be refused. */
+  List<Step> leftOutOf(List<Step> steps) {
+    List<ObjectId> left = theirs.stream().map(Step::id).toList();
+    List<Step> out = new ArrayList<>(steps);
+    out.removeIf(step -> left.contains(step.id()));
+    out.addAll(theirs);
+    return out;
+  }
+
+  /** What shall outlive the cluster serves whoever made it. */
+  private static Optional<String> obstacle(
+      Map<String, Object> object, Manifest manifest, String uid, Scenery scenery) {
+    boolean ownerless = new Tree(manifest.object()).at("metadata", "ownerReferences").isAbsent();
+    return ownerless
+        ? Optional.empty()
+        : new Namesake(LiveObject.of(object))
+            .obstacle(uid, (rayCluster, its) -> has(scenery, rayCluster, its));
+  }
+
+  private static boolean has(Scenery scenery, ObjectId rayCluster, String uid) {
+    return scenery
+        .rayCluster(rayCluster)
+        .filter(object -> new Tree(object).at("metadata", "uid").text().equals(uid))
+        .isPresent();
+  }
+
+  private static Map<String, Object> labelled(Map<String, Object> object, String uid) {
+    Map<String, Object> metadata = new LinkedHashMap<>(new Tree(object).at("metadata").map());
+    Map<String, Object> labels = new LinkedHashMap<>(new Tree(metadata).at("labels").map());
+    labels.put(Stamp.CLUSTER, uid);
+    metadata.put("labels", labels);
+    Map<String, Object> out = new LinkedHashMap<>(object);
+    out.put("metadata", metadata);
+    return out;
+  }
+}
