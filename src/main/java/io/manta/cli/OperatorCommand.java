@@ -3,8 +3,7 @@ package io.manta.cli;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.http.HttpClient;
+import io.manta.apply.ApiServer;
 import io.manta.model.Settings;
 import io.manta.operator.CannotStart;
 import io.manta.operator.OperatorOptions;
@@ -189,10 +188,7 @@ final class OperatorCommand implements Callable<Integer> {
         flags.place.kubeconfig == null
             ? Config.autoConfigure(null)
             : Config.fromKubeconfig(flags.place.kubeconfig.toFile());
-    return new KubernetesClientBuilder()
-        // With HTTP/2 all watches would share one connection, which carries a hundred at most.
-        .withHttpClientBuilderConsumer(HttpClient.Builder::preferHttp11)
-        .withConfig(
+    return ApiServer.at(
             new ConfigBuilder(found)
                 .withUserAgent(agent())
                 .withRequestRetryBackoffLimit(2)

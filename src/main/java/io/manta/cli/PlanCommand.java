@@ -2,8 +2,8 @@ package io.manta.cli;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.manta.apply.ApiServer;
 import io.manta.manifest.Batch;
 import io.manta.operator.CannotStart;
 import io.manta.operator.Foresight;
@@ -148,6 +148,6 @@ final class PlanCommand implements Callable<Integer> {
             .map(file -> Config.fromKubeconfig(file.toFile()))
             .orElseGet(() -> Config.autoConfigure(null));
     found.setRequestRetryBackoffLimit(1);
-    return new KubernetesClientBuilder().withConfig(found).build();
+    return ApiServer.at(found).build();
   }
 }

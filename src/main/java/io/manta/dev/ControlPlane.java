@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.manta.apply.ApiServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -77,14 +78,12 @@ public final class ControlPlane implements AutoCloseable {
   public Config config() {
     Config config = Config.fromKubeconfig(kubeconfig().toFile());
     config.setNamespace("default");
-    // A web socket's watch may never learn that the API server, or its etcd, went away.
-    config.setOnlyHttpWatches(true);
     return config;
   }
 
   /** A client of its own for the caller to close. */
   public KubernetesClient client() {
-    return new KubernetesClientBuilder().withConfig(config()).build();
+    return ApiServer.at(config()).build();
   }
 
   /** A file that kubectl takes, readable by its owner only. */

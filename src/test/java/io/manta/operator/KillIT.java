@@ -7,7 +7,7 @@ import static io.manta.operator.AtWork.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.manta.apply.ApiServer;
 import io.manta.live.Live;
 import io.manta.live.LiveTest;
 import io.manta.live.fault.Fault;
@@ -166,7 +166,7 @@ class KillIT {
               killed |= writes.incrementAndGet() == deadly;
               return writes.get() == deadly && killed ? kill : Fault.NONE;
             });
-        client = new KubernetesClientBuilder().withConfig(proxy.config()).build();
+        client = ApiServer.at(proxy.config()).build();
         OperatorOptions options =
             OperatorOptions.embedded(Settings.from(Map.of()), TemplateSet.builtIn());
         operator =

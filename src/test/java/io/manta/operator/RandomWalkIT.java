@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.manta.apply.ApiServer;
 import io.manta.dev.ControlPlane.Part;
 import io.manta.live.Live;
 import io.manta.live.LiveTest;
@@ -69,8 +69,7 @@ class RandomWalkIT {
     live.play();
     ExecutorService walkers = Executors.newFixedThreadPool(AT_ONCE);
     try (FaultProxy faulty = FaultProxy.before(live.controlPlane());
-        KubernetesClient disturbed =
-            new KubernetesClientBuilder().withConfig(faulty.config()).build();
+        KubernetesClient disturbed = ApiServer.at(faulty.config()).build();
         SharedIndexInformer<Pod> names =
             live.client().pods().inNamespace(live.namespace()).inform(new Names())) {
       assertThat(names.isRunning()).isTrue();

@@ -13,10 +13,10 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.manta.apply.ApiServer;
 import io.manta.live.Live;
 import io.manta.live.LiveTest;
 import io.manta.model.Settings;
@@ -146,7 +146,7 @@ class ReasonsIT {
     OperatorOptions options =
         OperatorOptions.embedded(Settings.defaults(), TemplateSet.builtIn())
             .watching(Set.of(live.namespace()));
-    try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build();
+    try (KubernetesClient client = ApiServer.at(config).build();
         RunningOperator operator = RunningOperator.start(options, client, () -> {})) {
       live.apply(CLUSTER);
       untilTold("Ready", "RightsMissing");

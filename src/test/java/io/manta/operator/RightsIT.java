@@ -8,7 +8,7 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.manta.apply.ApiServer;
 import io.manta.dev.player.Player;
 import io.manta.live.Live;
 import io.manta.live.LiveTest;
@@ -55,7 +55,7 @@ class RightsIT {
     }
     Path kubeconfig = live.controlPlane().kubeconfig(NAMESPACE, "manta");
     Config config = Config.fromKubeconfig(kubeconfig.toFile());
-    try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build();
+    try (KubernetesClient client = ApiServer.at(config).build();
         Player player = Player.start(admin, Optional.of(live.namespace()), 1);
         RunningOperator operator = RunningOperator.start(here(live), client, () -> {})) {
       live.apply(CLUSTER);

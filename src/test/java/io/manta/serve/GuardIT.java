@@ -10,7 +10,7 @@ import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.manta.apply.ApiServer;
 import io.manta.apply.Reviews;
 import io.manta.live.Live;
 import io.manta.live.LiveTest;
@@ -44,7 +44,7 @@ class GuardIT {
   void start(Live live) throws IOException {
     this.live = live;
     proxy = FaultProxy.before(live.controlPlane());
-    operator = new KubernetesClientBuilder().withConfig(proxy.config()).build();
+    operator = ApiServer.at(proxy.config()).build();
     Page page = token -> Reply.ok("shown\n");
     Guard guard = new Guard(new Reviews(operator), "/metrics", page, nanos::get);
     site =

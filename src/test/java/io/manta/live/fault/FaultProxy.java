@@ -32,7 +32,7 @@ import javax.net.SocketFactory;
  * <pre>
  * try (FaultProxy proxy = FaultProxy.before(live.controlPlane())) {
  *   proxy.let(new SeededFaults(7, 0.2));
- *   ... new KubernetesClientBuilder().withConfig(proxy.config()) ... or java -jar with proxy.kubeconfig(directory)
+ *   ... ApiServer.at(proxy.config()) ... or java -jar with proxy.kubeconfig(directory)
  *   proxy.let(Faults.none());
  * }
  * </pre>

@@ -8,9 +8,9 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.manta.apply.ApiServer;
 import io.manta.live.Live;
 import io.manta.live.LiveTest;
 import java.time.Duration;
@@ -37,8 +37,7 @@ class FaultProxyIT {
     this.proxy = FaultProxy.before(live.controlPlane());
     Config config = proxy.config();
     config.setRequestRetryBackoffLimit(0);
-    config.setOnlyHttpWatches(true);
-    this.client = new KubernetesClientBuilder().withConfig(config).build();
+    this.client = ApiServer.at(config).build();
   }
 
   @AfterEach
