@@ -64,7 +64,7 @@ final class Memory {
     this.kindsBefore = status.at("manta", "kinds").list();
   }
 
-  Known known(Live live) {
+  Known known(Live live, Instant now) {
     live.pods().forEach(pod -> names.add(pod.name()));
     return new Known(
         names,
@@ -73,7 +73,7 @@ final class Memory {
         unfinished,
         found,
         verified,
-        corrections.givenUp(),
+        corrections.givenUp(now),
         podSpecs);
   }
 
@@ -103,6 +103,10 @@ final class Memory {
         corrections.applied(apply, now);
       }
     }
+    plan.only(Step.Leave.class).stream()
+        .map(Step::id)
+        .filter(id -> !plan.keeps(id))
+        .forEach(corrections::left);
     if (outcomes.stream().allMatch(outcome -> outcome.result() == Result.DONE)) {
       unfinished.clear();
     }

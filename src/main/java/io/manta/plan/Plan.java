@@ -1,5 +1,6 @@
 package io.manta.plan;
 
+import io.manta.manifest.ObjectId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,11 @@ public record Plan(List<Step> steps, Suspension suspension, Progress progress, P
   /** The steps of one kind, in order. */
   public <S extends Step> List<S> only(Class<S> kind) {
     return steps.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  /** Whether this object is as it should be. */
+  public boolean keeps(ObjectId id) {
+    return only(Step.Keep.class).stream().anyMatch(keep -> keep.id().equals(id));
   }
 
   /** Whether nothing at all is to be written. */

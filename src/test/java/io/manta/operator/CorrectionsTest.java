@@ -3,6 +3,7 @@ package io.manta.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manta.manifest.Manifest;
+import io.manta.manifest.ObjectId;
 import io.manta.plan.LiveObject;
 import io.manta.plan.Step;
 import io.manta.template.Origins;
@@ -17,47 +18,67 @@ class CorrectionsTest {
 
   private static final Instant NOON = Instant.parse("2030-01-01T12:00:00Z");
 
+  private static final ObjectId ID = object().id();
+
   private final Corrections corrections = new Corrections();
 
   @Test
   void what_is_changed_back_five_times_in_ten_minutes_is_given_up() {
     corrected("spec.a", 4, 1);
-    assertThat(corrections.givenUp()).isEmpty();
+    assertThat(corrections.givenUp(NOON)).isEmpty();
     corrected("spec.a", 1, 1);
-    assertThat(corrections.givenUp()).containsValue("hash-1");
+    assertThat(corrections.givenUp(NOON)).containsValue("hash-1");
   }
 
   @Test
   void seldom_changes_are_put_right_for_ever() {
     corrected("spec.a", 50, 200);
-    assertThat(corrections.givenUp()).isEmpty();
+    assertThat(corrections.givenUp(NOON)).isEmpty();
   }
 
   @Test
   void different_fields_do_not_add_up() {
     corrected("spec.a", 4, 1);
     corrected("spec.b", 4, 1);
-    assertThat(corrections.givenUp()).isEmpty();
+    assertThat(corrections.givenUp(NOON)).isEmpty();
   }
 
   @Test
   void what_is_made_or_rendered_anew_begins_anew() {
     corrected("spec.a", 5, 1);
     corrections.applied(new Step.Apply(object(), "rendered anew"), NOON);
-    assertThat(corrections.givenUp()).isEmpty();
+    assertThat(corrections.givenUp(NOON)).isEmpty();
     corrected("spec.a", 4, 1);
-    assertThat(corrections.givenUp()).isEmpty();
+    assertThat(corrections.givenUp(NOON)).isEmpty();
   }
 
   @Test
-  void what_is_as_rendered_again_is_looked_after_again() {
+  void what_was_left_and_is_as_rendered_again_is_looked_after_again() {
     corrected("spec.a", 5, 1);
-    corrections.asRendered(object().id());
-    assertThat(corrections.givenUp()).isEmpty();
+    corrections.left(ID);
+    corrections.asRendered(ID);
+    assertThat(corrections.givenUp(NOON)).isEmpty();
     corrected("spec.a", 4, 1);
-    corrections.asRendered(object().id());
+    corrections.asRendered(ID);
     corrected("spec.a", 1, 1);
-    assertThat(corrections.givenUp()).as("between two changes it is always as rendered").hasSize(1);
+    assertThat(corrections.givenUp(NOON))
+        .as("between two changes it is always as rendered")
+        .hasSize(1);
+  }
+
+  @Test
+  void our_own_last_word_is_no_sign_that_nobody_answers_it() {
+    corrected("spec.a", 5, 1);
+    corrections.asRendered(ID);
+    assertThat(corrections.givenUp(NOON)).hasSize(1);
+    assertThat(corrections.givenUp(NOON.plusSeconds(700))).as("nobody has answered it").isEmpty();
+  }
+
+  @Test
+  void what_was_left_stays_left_however_long() {
+    corrected("spec.a", 5, 1);
+    corrections.left(ID);
+    assertThat(corrections.givenUp(NOON.plusSeconds(7_000))).hasSize(1);
   }
 
   private void corrected(String field, int times, int secondsApart) {

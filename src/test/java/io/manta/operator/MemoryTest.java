@@ -25,21 +25,21 @@ class MemoryTest {
   @Test
   void a_restart_alone_has_nothing_to_write_down() {
     Memory memory = new Memory(status(3), false);
-    memory.known(Live.NOTHING);
+    memory.known(Live.NOTHING, Instant.EPOCH);
     assertThat(memory.kept(List.of(), Map.of())).isEqualTo(Map.of("podEpoch", 3L));
   }
 
   @Test
   void names_begin_where_no_earlier_process_can_have_been_and_that_is_said_before_the_first() {
     Memory memory = new Memory(status(3), false);
-    Known known = memory.known(Live.NOTHING);
+    Known known = memory.known(Live.NOTHING, Instant.EPOCH);
     assertThat(known.firstAttempt()).isEqualTo(4 * 10_000);
     assertThat(known.unsaidEpoch()).contains(4);
 
     learn(memory, Result.UNKNOWN);
-    assertThat(memory.known(Live.NOTHING).unsaidEpoch()).contains(4);
+    assertThat(memory.known(Live.NOTHING, Instant.EPOCH).unsaidEpoch()).contains(4);
     learn(memory, Result.DONE);
-    assertThat(memory.known(Live.NOTHING).unsaidEpoch()).isEmpty();
+    assertThat(memory.known(Live.NOTHING, Instant.EPOCH).unsaidEpoch()).isEmpty();
     assertThat(memory.kept(List.of(), Map.of())).isEqualTo(Map.of("podEpoch", 4L));
   }
 
@@ -47,7 +47,7 @@ class MemoryTest {
   @CsvSource({"true, 0, ''", "false, 10000, 1"})
   void a_cluster_made_since_this_process_began_needs_no_word_of_it(
       boolean fresh, int first, String unsaid) {
-    Known known = new Memory(new Tree(Map.of()), fresh).known(Live.NOTHING);
+    Known known = new Memory(new Tree(Map.of()), fresh).known(Live.NOTHING, Instant.EPOCH);
     assertThat(known.firstAttempt()).isEqualTo(first);
     assertThat(known.unsaidEpoch().map(String::valueOf).orElse("")).isEqualTo(unsaid);
   }

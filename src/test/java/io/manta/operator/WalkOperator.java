@@ -153,7 +153,7 @@ final class WalkOperator {
         ClusterPlan.of(
             Wishes.of(sight, rendered),
             sight.live(),
-            sight.memory().known(sight.live()),
+            sight.memory().known(sight.live(), server.now),
             server.now);
     List<Outcome> outcomes = new Run(sight).all(plan);
     Live after = seen.live(sight.key(), sight.uid());
