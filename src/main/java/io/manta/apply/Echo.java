@@ -9,6 +9,9 @@ public interface Echo {
   /** The object as the API server returned it. */
   void wrote(Map<String, Object> object);
 
+  /** The object as it is there already: other than the plan saw it, which must look again. */
+  void found(Map<String, Object> object);
+
   /** The object with this uid is not there any more. */
   void gone(ObjectId id, String uid);
 }

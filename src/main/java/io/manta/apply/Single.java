@@ -13,6 +13,7 @@ import io.manta.plan.Step;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Carries out one step with as few requests as it takes. */
 final class Single {
@@ -22,13 +23,18 @@ final class Single {
 
   private final Api api;
   private final ApiKinds kinds;
+  private final Function<ObjectId, Optional<String>> hidden;
   private final Ownership ownership;
   private final Applying applying;
   private final Echo echo;
 
-  Single(Api api, ApiKinds kinds, Echo echo) {
+  /**
+   * @param hidden why an object cannot be seen; what is not seen is not written either
+   */
+  Single(Api api, ApiKinds kinds, Function<ObjectId, Optional<String>> hidden, Echo echo) {
     this.api = api;
     this.kinds = kinds;
+    this.hidden = hidden;
     this.ownership = new Ownership(api);
     this.applying = new Applying(api, ownership, echo);
     this.echo = echo;
@@ -38,6 +44,10 @@ final class Single {
    * @param clusterUid whose objects may be changed
    */
   Outcome run(Step step, String clusterUid) {
+    Optional<String> obstacle = hidden.apply(step.id());
+    if (obstacle.isPresent()) {
+      return new Outcome(step, Result.FAILED, obstacle.get());
+    }
     try {
       Optional<String> collection = kinds.collection(step.id());
       if (collection.isEmpty()) {
@@ -119,7 +129,7 @@ final class Single {
     if (step.slot().isEmpty() && LiveObject.of(there.body()).label(Stamp.CLUSTER).isEmpty()) {
       return label(step, there, collection, uid);
     }
-    echo.wrote(there.body());
+    echo.found(there.body());
     return new Outcome(step, Result.ALREADY, "");
   }
 
@@ -129,7 +139,7 @@ final class Single {
     String path = collection + "/" + step.id().name() + "?fieldManager=" + Stamp.MANAGER;
     Reply reply = api.send("PATCH", path, Api.MERGE, TakeOver.label(there.body(), uid));
     // It is there, which is what was asked; without the label it is only not seen when it goes.
-    echo.wrote(reply.isFine() ? reply.body() : there.body());
+    echo.found(reply.isFine() ? reply.body() : there.body());
     return new Outcome(step, Result.ALREADY, "");
   }
 
@@ -144,10 +154,18 @@ final class Single {
       echo.gone(step.id(), step.uid());
       return new Outcome(step, Result.ALREADY, "");
     }
-    if (reply.isFine() && !new Tree(reply.body()).at("metadata", "uid").isAbsent()) {
+    if (!reply.isFine()) {
+      return reply.refusal(step);
+    }
+    Tree metadata = new Tree(reply.body()).at("metadata");
+    if (!metadata.at("deletionTimestamp").isAbsent()) {
       return finish(step, reply);
     }
-    return reply.isFine() ? new Outcome(step, Result.DONE, "") : reply.refusal(step);
+    if (!metadata.at("uid").isAbsent()) {
+      // What has nothing to wait for is shown as it was and is no more.
+      echo.gone(step.id(), step.uid());
+    }
+    return new Outcome(step, Result.DONE, "");
   }
 
   private Outcome patch(Step.Patch step, String collection) throws NoAnswer {

@@ -10,6 +10,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -28,6 +30,7 @@ public final class Writer implements AutoCloseable {
 
   /**
    * @param fence which every write passes
+   * @param hidden why an object cannot be seen; what is not seen is not written either
    * @param width requests in flight at most, over all clusters
    * @param meters count requests and what waits
    */
@@ -35,12 +38,13 @@ public final class Writer implements AutoCloseable {
       KubernetesClient client,
       Fence fence,
       Echo echo,
+      Function<ObjectId, Optional<String>> hidden,
       int width,
       String instance,
       MeterRegistry meters) {
     Api api = new Api(client, fence, meters);
     ApiKinds kinds = new ApiKinds(api);
-    this.single = new Single(api, kinds, echo);
+    this.single = new Single(api, kinds, hidden, echo);
     this.lanes = new Lanes(width);
     this.statusPatch = new StatusPatch(api, echo);
     this.eventLog = new EventLog(api, lanes, instance);

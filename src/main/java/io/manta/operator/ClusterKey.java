@@ -1,5 +1,6 @@
 package io.manta.operator;
 
+import io.manta.api.RayCluster;
 import io.manta.manifest.ObjectId;
 
 /** Which cluster an object belongs to. */
@@ -7,6 +8,11 @@ record ClusterKey(String namespace, String name) {
 
   static ClusterKey of(ObjectId rayCluster) {
     return new ClusterKey(rayCluster.namespace(), rayCluster.name());
+  }
+
+  static ClusterKey of(RayCluster rayCluster) {
+    return new ClusterKey(
+        rayCluster.getMetadata().getNamespace(), rayCluster.getMetadata().getName());
   }
 
   @Override

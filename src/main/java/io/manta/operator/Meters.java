@@ -3,6 +3,7 @@ package io.manta.operator;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.javaoperatorsdk.operator.api.reconciler.RetryInfo;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.manta.plan.Outcome;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 
 /**
@@ -99,8 +101,12 @@ final class Meters implements AutoCloseable {
     registry.timer("manta_render").record(took);
   }
 
-  /** What the framework tells of its queue. */
-  Metrics queue() {
+  /**
+   * What the framework tells of its queue.
+   *
+   * @param forgotten hears of each cluster that it has done with
+   */
+  Metrics queue(Consumer<ResourceID> forgotten) {
     return new Metrics() {
       @Override
       public void reconcileCustomResource(
@@ -119,6 +125,11 @@ final class Meters implements AutoCloseable {
       public void reconciliationExecutionFinished(
           HasMetadata resource, Map<String, Object> metadata) {
         running.updateAndGet(count -> Math.max(0, count - 1));
+      }
+
+      @Override
+      public void cleanupDoneFor(ResourceID cluster, Map<String, Object> metadata) {
+        forgotten.accept(cluster);
       }
     };
   }

@@ -7,7 +7,6 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.manta.api.RayCluster;
 import io.manta.apply.Writer;
-import io.manta.manifest.ObjectId;
 import io.manta.model.Observed;
 import io.manta.model.Tree;
 import io.manta.plan.ClusterPlan;
@@ -15,7 +14,6 @@ import io.manta.plan.Live;
 import io.manta.plan.Outcome;
 import io.manta.plan.Outcome.Result;
 import io.manta.plan.Plan;
-import io.manta.plan.Step;
 import io.manta.schema.Invalid;
 import io.manta.status.Facts.Fault;
 import java.time.Clock;
@@ -30,6 +28,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Takes one RayCluster through the stages. */
 final class RayClusterReconciler implements Reconciler<RayCluster> {
+
+  /** Who has a name now. */
+  private final Map<ClusterKey, String> uids = new ConcurrentHashMap<>();
 
   private final Map<String, Memory> memories = new ConcurrentHashMap<>();
   private final Seen seen;
@@ -78,10 +79,25 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
 
   @Override
   public UpdateControl<RayCluster> reconcile(RayCluster rayCluster, Context<RayCluster> context) {
+    ClusterKey key = ClusterKey.of(rayCluster);
     if (context.isPrimaryResourceDeleted()) {
-      forget(rayCluster);
+      // What is handed over may already be one that was made anew under this name.
+      Optional.ofNullable(uids.remove(key)).ifPresent(this::forget);
       return UpdateControl.noUpdate();
     }
+    String uid = rayCluster.getMetadata().getUid();
+    Optional.ofNullable(uids.put(key, uid))
+        .filter(before -> !before.equals(uid))
+        .ifPresent(this::forget);
+    try {
+      return pass(rayCluster);
+    } catch (Error e) {
+      // The framework would take this cluster to be worked on for ever.
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private UpdateControl<RayCluster> pass(RayCluster rayCluster) {
     Instant begin = clock.instant();
     int kinds = watches.known();
     Sight sight = observe(rayCluster);
@@ -111,6 +127,7 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
   @Override
   public List<EventSource<?, RayCluster>> prepareEventSources(
       EventSourceContext<RayCluster> context) {
+    wakening.of(context.getPrimaryCache());
     return List.of(wakening);
   }
 
@@ -163,7 +180,7 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
         ClusterPlan.of(
             Wishes.of(sight, rendered),
             sight.live(),
-            sight.memory().known(sight.live()),
+            sight.memory().known(sight.live(), clock.instant()),
             clock.instant()));
   }
 
@@ -183,20 +200,16 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
         .ifPresent(
             done ->
                 done.shared().stream()
-                    .filter(manifest -> isKept(plan.get(), manifest.id()))
+                    .filter(manifest -> plan.get().keeps(manifest.id()))
                     .forEach(manifest -> sight.memory().kept(manifest, sight.live())));
     return outcomes;
   }
 
-  private static boolean isKept(Plan plan, ObjectId id) {
-    return plan.only(Step.Keep.class).stream().anyMatch(keep -> keep.id().equals(id));
-  }
-
-  private void forget(RayCluster rayCluster) {
-    memories.remove(rayCluster.getMetadata().getUid());
-    seen.forget(rayCluster.getMetadata().getUid());
-    rendering.forget(rayCluster.getMetadata().getUid());
-    tellers.series().forget(rayCluster.getMetadata().getUid());
+  private void forget(String uid) {
+    memories.remove(uid);
+    seen.forget(uid);
+    rendering.forget(uid);
+    tellers.series().forget(uid);
   }
 
   private Duration since(Instant begin) {

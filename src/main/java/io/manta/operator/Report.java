@@ -57,6 +57,7 @@ final class Report {
             && outcomes.stream().noneMatch(Outcome::failed);
     return Stream.of(
             status,
+            seen.doubtful(sight.key(), sight.uid()).map(at -> Duration.between(now, at)),
             sight.memory().retry(),
             unfinished ? Optional.of(AT_ONCE) : Optional.<Duration>empty(),
             plan.flatMap(Plan::wakeUp).map(at -> Duration.between(now, at)))

@@ -21,7 +21,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +40,7 @@ public final class RunningOperator implements AutoCloseable {
   /**
    * Returns when the operator watches and its caches are full.
    *
-   * @param client stays open when the operator stops
+   * @param client of {@link io.manta.apply.ApiServer}; stays open when the operator stops
    * @param fatal called when the operator lost its right or its means to work and should end
    * @throws CannotStart with what is missing
    */
@@ -58,9 +57,6 @@ public final class RunningOperator implements AutoCloseable {
   }
 
   private void begin(OperatorOptions options, KubernetesClient client, Runnable fatal) {
-    // A web socket of the JDK never learns of its end when that comes while an event is worked on:
-    // such a watch would be silent for ever. (Seen with JDK 17 and fabric8 7.8.)
-    client.getConfiguration().setOnlyHttpWatches(true);
     ApiKinds kinds = ApiKinds.of(client);
     Menu menu = new Menu(options.settings(), options.templates().reach(), kinds::isNamespaced);
     Recipe common = menu.common(options.templates().operators());
@@ -80,7 +76,9 @@ public final class RunningOperator implements AutoCloseable {
     open.push(Endpoints.open(options, client, health, meters::scrape));
     options.election().ifPresent(election -> lead(client, election, fence, health, fatal));
     open.push(watches);
-    Writer writer = new Writer(client, fence, seen, options.width(), "manta", meters.registry());
+    Writer writer =
+        new Writer(
+            client, fence, seen, watches::obstacle, options.width(), "manta", meters.registry());
     open.push(writer);
     Trial.RayClusters there = new ListedRayClusters(client, options.namespaces());
     Trial trial = new Trial(there, options.settings(), server.observed());
@@ -89,8 +87,8 @@ public final class RunningOperator implements AutoCloseable {
     following.countIn(meters.registry());
     open.push(following);
     try {
-      watches.watch(Watches.BUILT_IN);
-      Operator operator = operator(client, options, meters, fatal);
+      watches.begin();
+      Operator operator = operator(client, options, meters.queue(wakening::forgotten), fatal);
       operator.register(
           new RayClusterReconciler(
               seen,
@@ -140,12 +138,15 @@ public final class RunningOperator implements AutoCloseable {
   }
 
   private static Operator operator(
-      KubernetesClient client, OperatorOptions options, Meters meters, Runnable fatal) {
+      KubernetesClient client,
+      OperatorOptions options,
+      io.javaoperatorsdk.operator.api.monitoring.Metrics queue,
+      Runnable fatal) {
     return new Operator(
         configuration ->
             configuration
                 .withKubernetesClient(client)
-                .withMetrics(meters.queue())
+                .withMetrics(queue)
                 .withCloseClientOnStop(false)
                 .withConcurrentReconciliationThreads(options.concurrency())
                 .withReconciliationTerminationTimeout(STOPPING)
@@ -165,7 +166,7 @@ public final class RunningOperator implements AutoCloseable {
         .withName("raycluster")
         .withGenerationAware(false)
         .withTriggerReconcilerOnAllEvents(true)
-        .withOnUpdateFilter(RunningOperator::asksForMore)
+        .withOnUpdateFilter(Wakening::asksForMore)
         .withInformerListLimit(Watches.PAGE)
         .withRetry(
             new GenericRetry()
@@ -175,17 +176,6 @@ public final class RunningOperator implements AutoCloseable {
     if (!options.namespaces().isEmpty()) {
       controller.settingNamespaces(options.namespaces());
     }
-  }
-
-  /** Whether more than the status changed. */
-  private static boolean asksForMore(RayCluster now, RayCluster before) {
-    var a = now.getMetadata();
-    var b = before.getMetadata();
-    return !Objects.equals(a.getGeneration(), b.getGeneration())
-        || !Objects.equals(a.getLabels(), b.getLabels())
-        || !Objects.equals(a.getAnnotations(), b.getAnnotations())
-        || !Objects.equals(a.getFinalizers(), b.getFinalizers())
-        || !Objects.equals(a.getDeletionTimestamp(), b.getDeletionTimestamp());
   }
 
   /** Ends in the reverse order of the start; the Lease goes last. */

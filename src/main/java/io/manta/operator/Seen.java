@@ -3,7 +3,6 @@ package io.manta.operator;
 import io.manta.apply.Echo;
 import io.manta.manifest.Manifest;
 import io.manta.manifest.ObjectId;
-import io.manta.manifest.Stamp;
 import io.manta.model.Tree;
 import io.manta.plan.Live;
 import io.manta.plan.LiveObject;
@@ -43,18 +42,10 @@ final class Seen implements Echo {
   private record Item(
       Owner cluster, String uid, long version, Object value, Optional<Instant> told) {}
 
-  /**
-   * How an object names its cluster: pods by namespace and name, as Ray does and other operators
-   * too; everything else by the uid in Manta's own label.
-   */
-  private record Owner(Optional<ClusterKey> name, String uid) {}
-
   private final Map<ObjectId, Item> items = new ConcurrentHashMap<>();
   private final Map<Owner, Set<ObjectId>> byCluster = new ConcurrentHashMap<>();
 
-  /** The newest version that a watch told of, by kind and namespace. */
-  private final Map<String, Long> reached = new ConcurrentHashMap<>();
-
+  private final Reached reached = new Reached();
   private final Map<String, ClusterKey> keys = new ConcurrentHashMap<>();
   private final Departed departed = new Departed();
   private final WaitingList waiting = new WaitingList();
@@ -73,13 +64,10 @@ final class Seen implements Echo {
   /** All that there is of one cluster. */
   Live live(ClusterKey cluster, String uid) {
     keys.put(uid, cluster);
-    Set<ObjectId> ids = new LinkedHashSet<>();
-    ids.addAll(byCluster.getOrDefault(new Owner(Optional.of(cluster), ""), Set.of()));
-    ids.addAll(byCluster.getOrDefault(new Owner(Optional.empty(), uid), Set.of()));
     List<LivePod> pods = new ArrayList<>();
     List<Stranger> strangers = new ArrayList<>();
     Map<ObjectId, LiveObject> objects = new LinkedHashMap<>();
-    for (ObjectId id : ids) {
+    for (ObjectId id : idsOf(cluster, uid)) {
       Item item = items.get(id);
       if (item == null || isUnconfirmed(id, item)) {
         continue;
@@ -99,7 +87,8 @@ final class Seen implements Echo {
 
   /** What a watch tells of an object. */
   void watched(Map<String, Object> object) {
-    reached.merge(stream(Manifest.idOf(object)), version(object), Math::max);
+    ObjectId id = Manifest.idOf(object);
+    reached.told(Watches.Kind.of(id), id.namespace(), version(object));
     put(object, Optional.empty());
   }
 
@@ -112,6 +101,26 @@ final class Seen implements Echo {
     remove(id, uid, number(resourceVersion)).ifPresent(this::wake);
   }
 
+  /**
+   * All objects of a kind were listed and handed on: what only we tell of, and was made before, is
+   * no more.
+   *
+   * @param namespace empty for all
+   */
+  void listed(Watches.Kind kind, String namespace, String resourceVersion) {
+    long version = number(resourceVersion);
+    reached.told(kind, namespace, version);
+    items.forEach(
+        (id, item) -> {
+          boolean isOfIt =
+              Watches.Kind.of(id).equals(kind)
+                  && (namespace.isEmpty() || namespace.equals(id.namespace()));
+          if (isOfIt && item.told().isPresent() && item.version() <= version) {
+            remove(id, item.uid(), item.version()).ifPresent(this::wake);
+          }
+        });
+  }
+
   @Override
   public void wrote(Map<String, Object> object) {
     if (object.get("kind").equals("RayCluster")) {
@@ -122,8 +131,21 @@ final class Seen implements Echo {
   }
 
   @Override
+  public void found(Map<String, Object> object) {
+    wrote(object);
+    Owner.of(object).ifPresent(this::wake);
+  }
+
+  @Override
   public void gone(ObjectId id, String uid) {
-    remove(id, uid, Long.MAX_VALUE);
+    remove(id, uid, Long.MAX_VALUE).ifPresent(this::wake);
+  }
+
+  /** When something of this cluster that only we told of counts no more unless a watch tells it. */
+  Optional<Instant> doubtful(ClusterKey cluster, String uid) {
+    return idsOf(cluster, uid).stream()
+        .flatMap(id -> Optional.ofNullable(items.get(id)).flatMap(i -> lapses(id, i)).stream())
+        .min(Comparator.naturalOrder());
   }
 
   /** The RayCluster as we last wrote to it, if that is newer than the version given. */
@@ -145,7 +167,7 @@ final class Seen implements Echo {
   }
 
   private void put(Map<String, Object> object, Optional<Instant> told) {
-    Optional<Owner> cluster = clusterOf(object);
+    Optional<Owner> cluster = Owner.of(object);
     ObjectId id = Manifest.idOf(object);
     String uid = new Tree(object).at("metadata", "uid").text();
     long version = version(object);
@@ -161,7 +183,7 @@ final class Seen implements Echo {
       return;
     }
     departed.isBack(uid, version);
-    Object value = isPod(object) ? pod(object) : LiveObject.of(object);
+    Object value = Owner.isPod(object) ? pod(object) : LiveObject.of(object);
     Item item = new Item(cluster.get(), uid, version, value, told);
     Item[] before = new Item[1];
     boolean[] news = new boolean[1];
@@ -229,42 +251,30 @@ final class Seen implements Echo {
         });
   }
 
+  private Set<ObjectId> idsOf(ClusterKey cluster, String uid) {
+    Set<ObjectId> ids = new LinkedHashSet<>();
+    ids.addAll(byCluster.getOrDefault(new Owner(Optional.of(cluster), ""), Set.of()));
+    ids.addAll(byCluster.getOrDefault(new Owner(Optional.empty(), uid), Set.of()));
+    return ids;
+  }
+
   private boolean isUnconfirmed(ObjectId id, Item item) {
-    boolean passed = reached.getOrDefault(stream(id), 0L) > item.version();
-    Duration credit = passed ? CREDIT : LONG_CREDIT;
-    boolean stale =
-        item.told().filter(when -> when.plus(credit).isBefore(clock.instant())).isPresent();
+    boolean stale = lapses(id, item).filter(when -> when.isBefore(clock.instant())).isPresent();
     if (stale) {
       items.remove(id, item);
     }
     return stale;
   }
 
-  private static String stream(ObjectId id) {
-    return id.apiVersion() + " " + id.kind() + " " + id.namespace();
+  /** When our own word for it ends to count; empty where a watch has told it too. */
+  private Optional<Instant> lapses(ObjectId id, Item item) {
+    return item.told()
+        .map(when -> when.plus(reached.isPast(id, item.version()) ? CREDIT : LONG_CREDIT));
   }
 
   private static Object pod(Map<String, Object> object) {
     Optional<Stranger> stranger = Stranger.of(object);
     return stranger.isPresent() ? stranger.get() : LivePod.of(object);
-  }
-
-  private static boolean isPod(Map<String, Object> object) {
-    return "Pod".equals(object.get("kind")) && "v1".equals(object.get("apiVersion"));
-  }
-
-  private static Optional<Owner> clusterOf(Map<String, Object> object) {
-    Tree metadata = new Tree(object).at("metadata");
-    if (!isPod(object)) {
-      return Optional.of(metadata.at("labels", Stamp.CLUSTER).text())
-          .filter(uid -> !uid.isEmpty())
-          .map(uid -> new Owner(Optional.empty(), uid));
-    }
-    String type = metadata.at("labels", "ray.io/node-type").text();
-    String name = metadata.at("labels", "ray.io/cluster").text();
-    boolean ofRay = (type.equals("head") || type.equals("worker")) && !name.isEmpty();
-    ClusterKey key = new ClusterKey(metadata.at("namespace").text(), name);
-    return ofRay ? Optional.of(new Owner(Optional.of(key), "")) : Optional.empty();
   }
 
   /** Versions of one object count upwards; Kubernetes promises it since 1.35. */

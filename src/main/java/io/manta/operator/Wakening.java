@@ -3,11 +3,18 @@ package io.manta.operator;
 import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.Cache;
+import io.javaoperatorsdk.operator.processing.event.source.controller.ResourceAction;
+import io.javaoperatorsdk.operator.processing.event.source.controller.ResourceEvent;
 import io.manta.api.RayCluster;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /** Starts a pass over a cluster when something of it changed. */
 final class Wakening extends AbstractEventSource<Object, RayCluster> {
+
+  private volatile Optional<Cache<RayCluster>> clusters = Optional.empty();
 
   Wakening() {
     super(Object.class, "objects-of-clusters");
@@ -18,6 +25,35 @@ final class Wakening extends AbstractEventSource<Object, RayCluster> {
     if (isRunning()) {
       getEventHandler().handleEvent(new Event(new ResourceID(cluster.name(), cluster.namespace())));
     }
+  }
+
+  /** Knows from here on which RayClusters there are. */
+  void of(Cache<RayCluster> clusters) {
+    this.clusters = Optional.of(clusters);
+  }
+
+  /**
+   * The framework has done with a cluster that went, and with all that it heard of it: also of one
+   * that was made anew under its name meanwhile.
+   */
+  void forgotten(ResourceID name) {
+    clusters
+        .flatMap(all -> all.get(name))
+        .map(again -> new ResourceEvent(ResourceAction.ADDED, name, again))
+        .ifPresent(getEventHandler()::handleEvent);
+  }
+
+  /** Whether more than the status of a RayCluster changed. */
+  static boolean asksForMore(RayCluster now, RayCluster before) {
+    var a = now.getMetadata();
+    var b = before.getMetadata();
+    // Another one when the watch did not tell of the end of the one before.
+    return !Objects.equals(a.getUid(), b.getUid())
+        || !Objects.equals(a.getGeneration(), b.getGeneration())
+        || !Objects.equals(a.getLabels(), b.getLabels())
+        || !Objects.equals(a.getAnnotations(), b.getAnnotations())
+        || !Objects.equals(a.getFinalizers(), b.getFinalizers())
+        || !Objects.equals(a.getDeletionTimestamp(), b.getDeletionTimestamp());
   }
 
   @Override

@@ -1,29 +1,21 @@
 package io.manta.operator;
 
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import io.fabric8.kubernetes.client.informers.cache.Cache;
-import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import io.manta.apply.ApiKinds;
 import io.manta.manifest.ObjectId;
-import io.manta.manifest.Stamp;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Watches every kind that clusters have objects of, as far as they carry our labels. Kinds that a
@@ -31,7 +23,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Watches implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Watches.class);
   private static final long SYNC_SECONDS = 60;
 
   /**
@@ -100,10 +91,9 @@ final class Watches implements AutoCloseable {
   private final ApiKinds kinds;
   private final Set<String> namespaces;
   private final Seen seen;
-  private final Map<Kind, List<SharedIndexInformer<GenericKubernetesResource>>> informers =
-      new ConcurrentHashMap<>();
-  private final Map<Kind, List<CompletionStage<Void>>> syncing = new ConcurrentHashMap<>();
+  private final Map<Kind, KindWatch> watching = new ConcurrentHashMap<>();
   private final Set<Kind> known = ConcurrentHashMap.newKeySet();
+  private final Map<Kind, String> hidden = new ConcurrentHashMap<>();
 
   /**
    * @param namespaces empty for all
@@ -116,19 +106,31 @@ final class Watches implements AutoCloseable {
   }
 
   /**
-   * Watches these kinds, as far as the server serves them; returns when all is known, also where
-   * another pass has just begun to watch.
+   * Watches what the built-in templates make, without which nothing works.
+   *
+   * @throws IllegalStateException when a kind cannot be watched
+   */
+  void begin() {
+    watch(BUILT_IN);
+    if (!hidden.isEmpty()) {
+      throw new IllegalStateException(String.join("; ", hidden.values()));
+    }
+  }
+
+  /**
+   * Watches these kinds, as far as the server serves them; returns when all is known that can be,
+   * also where another pass has just begun to watch. One that failed is tried again later.
    */
   void watch(List<Kind> wanted) {
     for (Kind kind : wanted) {
-      if (!syncing.containsKey(kind)) {
-        place(kind).ifPresent(place -> syncing.computeIfAbsent(kind, key -> start(kind, place)));
+      watching.computeIfPresent(kind, (key, before) -> before.isOver() ? null : before);
+      if (!watching.containsKey(kind)) {
+        place(kind).ifPresent(place -> watching.computeIfAbsent(kind, key -> start(kind, place)));
       }
     }
     for (Kind kind : wanted) {
-      if (!known.contains(kind) && syncing.containsKey(kind)) {
-        syncing.get(kind).forEach(Watches::await);
-        known.add(kind);
+      if (!known.contains(kind) && watching.containsKey(kind)) {
+        await(kind, watching.get(kind).full());
       }
     }
   }
@@ -138,15 +140,21 @@ final class Watches implements AutoCloseable {
     return known.size();
   }
 
+  /**
+   * Why an object of this kind cannot be seen, and so neither be kept as it should be nor removed;
+   * empty when it can.
+   */
+  Optional<String> obstacle(ObjectId id) {
+    return Optional.ofNullable(hidden.get(Kind.of(id)));
+  }
+
   boolean healthy() {
-    return informers.values().stream()
-        .flatMap(List::stream)
-        .allMatch(informer -> informer.isRunning() && informer.hasSynced());
+    return known.stream().map(watching::get).allMatch(KindWatch::isHealthy);
   }
 
   @Override
   public void close() {
-    informers.values().forEach(list -> list.forEach(SharedIndexInformer::stop));
+    watching.values().forEach(KindWatch::close);
   }
 
   private Optional<ApiKinds.Place> place(Kind kind) {
@@ -157,140 +165,30 @@ final class Watches implements AutoCloseable {
     }
   }
 
-  private List<CompletionStage<Void>> start(Kind kind, ApiKinds.Place place) {
-    String label = kind.kind().equals("Pod") ? "ray.io/cluster" : Stamp.CLUSTER;
-    var all = client.genericKubernetesResources(kind.at(place));
-    List<SharedIndexInformer<GenericKubernetesResource>> list = new ArrayList<>();
-    if (namespaces.isEmpty() || !place.namespaced()) {
-      list.add(all.inAnyNamespace().withLabel(label).withLimit(PAGE).runnableInformer(0));
-    } else {
-      namespaces.forEach(
-          name ->
-              list.add(all.inNamespace(name).withLabel(label).withLimit(PAGE).runnableInformer(0)));
-    }
-    informers.put(kind, list);
-    return list.stream()
-        .map(
-            informer ->
-                informer
-                    .removeNamespaceIndex()
-                    .itemStore(new Store(kind))
-                    .exceptionHandler((started, failure) -> retry(kind, started, failure))
-                    .start())
-        .toList();
+  private KindWatch start(Kind kind, ApiKinds.Place place) {
+    Set<String> where = namespaces.isEmpty() || !place.namespaced() ? Set.of("") : namespaces;
+    return new KindWatch(kind, client.genericKubernetesResources(kind.at(place)), where, seen);
   }
 
-  private static boolean retry(Kind kind, boolean started, Throwable failure) {
-    LOG.warn("The watch on {} ended and is taken up again: {}", kind.kind(), failure.getMessage());
-    return started;
-  }
-
-  private static void await(CompletionStage<Void> syncing) {
+  private void await(Kind kind, CompletableFuture<Void> full) {
     try {
-      syncing.toCompletableFuture().get(SYNC_SECONDS, TimeUnit.SECONDS);
+      full.get(SYNC_SECONDS, TimeUnit.SECONDS);
+      known.add(kind);
+      hidden.remove(kind);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted while caches filled", e);
     } catch (ExecutionException e) {
-      throw new IllegalStateException("A watch could not begin: " + e.getCause().getMessage(), e);
+      hidden.put(kind, kind + " cannot be watched: " + said(e.getCause()));
     } catch (TimeoutException e) {
-      throw new IllegalStateException("Caches did not fill within " + SYNC_SECONDS + " s", e);
+      hidden.put(kind, kind + " cannot be watched: no answer within " + SYNC_SECONDS + " s");
     }
   }
 
-  /**
-   * Hands everything on to {@link Seen} the moment the informer has it, so that a full informer
-   * means that all is seen; keeps for itself only what the informer needs to compare.
-   */
-  private final class Store implements ItemStore<GenericKubernetesResource> {
-
-    private final Kind kind;
-    private final Map<String, GenericKubernetesResource> stubs = new ConcurrentHashMap<>();
-
-    Store(Kind kind) {
-      this.kind = kind;
-    }
-
-    @Override
-    public String getKey(GenericKubernetesResource object) {
-      return Cache.metaNamespaceKeyFunc(object);
-    }
-
-    @Override
-    public GenericKubernetesResource put(String key, GenericKubernetesResource object) {
-      object.setApiVersion(kind.apiVersion());
-      object.setKind(kind.kind());
-      GenericKubernetesResource old = stubs.put(key, stub(object));
-      if (old != null && !uid(old).equals(uid(object))) {
-        gone(old);
-      }
-      seen.watched(Plain.of(object));
-      return old;
-    }
-
-    @Override
-    public GenericKubernetesResource remove(String key) {
-      GenericKubernetesResource old = stubs.remove(key);
-      if (old != null) {
-        gone(old);
-      }
-      return old;
-    }
-
-    @Override
-    public Stream<String> keySet() {
-      return stubs.keySet().stream();
-    }
-
-    @Override
-    public Stream<GenericKubernetesResource> values() {
-      return stubs.values().stream();
-    }
-
-    @Override
-    public int size() {
-      return stubs.size();
-    }
-
-    @Override
-    public GenericKubernetesResource get(String key) {
-      return stubs.get(key);
-    }
-
-    @Override
-    public boolean isFullState() {
-      return false;
-    }
-
-    private ObjectId id(GenericKubernetesResource stub) {
-      String namespace = stub.getMetadata().getNamespace();
-      return new ObjectId(
-          kind.apiVersion(),
-          kind.kind(),
-          namespace == null ? "" : namespace,
-          stub.getMetadata().getName());
-    }
-
-    private void gone(GenericKubernetesResource stub) {
-      seen.unwatched(id(stub), uid(stub), stub.getMetadata().getResourceVersion());
-    }
-
-    private static String uid(GenericKubernetesResource object) {
-      return object.getMetadata().getUid();
-    }
-
-    private static GenericKubernetesResource stub(GenericKubernetesResource object) {
-      GenericKubernetesResource stub = new GenericKubernetesResource();
-      stub.setApiVersion(object.getApiVersion());
-      stub.setKind(object.getKind());
-      stub.setMetadata(
-          new ObjectMetaBuilder()
-              .withName(object.getMetadata().getName())
-              .withNamespace(object.getMetadata().getNamespace())
-              .withUid(uid(object))
-              .withResourceVersion(object.getMetadata().getResourceVersion())
-              .build());
-      return stub;
-    }
+  /** The server's own words, where there are some. */
+  private static String said(Throwable failure) {
+    return failure instanceof KubernetesClientException refused && refused.getStatus() != null
+        ? refused.getStatus().getMessage()
+        : failure.getMessage();
   }
 }

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.manta.manifest.Manifest;
 import io.manta.manifest.ObjectId;
 import io.manta.model.PodSlot;
+import io.manta.model.Tree;
 import io.manta.plan.Outcome;
 import io.manta.plan.Outcome.Result;
 import io.manta.plan.Step;
@@ -20,6 +21,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +40,7 @@ class SingleTest {
       Collections.synchronizedMap(new LinkedHashMap<>());
   private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
   private final List<Object> echoes = new ArrayList<>();
+  private final Map<ObjectId, String> hiding = new HashMap<>();
   private volatile boolean silent;
   private HttpServer server;
   private KubernetesClient client;
@@ -57,7 +60,7 @@ class SingleTest {
                     .build())
             .build();
     Api api = new Api(client);
-    single = new Single(api, new ApiKinds(api), echo());
+    single = new Single(api, new ApiKinds(api), id -> Optional.ofNullable(hiding.get(id)), echo());
   }
 
   @AfterEach
@@ -130,6 +133,24 @@ class SingleTest {
   }
 
   @Test
+  void what_has_nothing_to_wait_for_is_gone_when_it_is_deleted() {
+    ObjectId id = new ObjectId("v1", "Pod", "ns", "p");
+    objects.put("/api/v1/namespaces/ns/pods/p", pod("p", UID, "c"));
+    Step delete = new Step.Delete(id, "uid-p", Step.Cause.SURPLUS, "w", "");
+    assertThat(single.run(delete, UID).result()).isEqualTo(Result.DONE);
+    assertThat(echoes).as("the answer shows it as if it were there").containsExactly("gone uid-p");
+  }
+
+  @Test
+  void what_cannot_be_seen_is_not_written() {
+    Step create = create("p");
+    hiding.put(create.id(), "Pods cannot be watched");
+    assertThat(single.run(create, UID))
+        .isEqualTo(new Outcome(create, Result.FAILED, "Pods cannot be watched"));
+    assertThat(requests).isEmpty();
+  }
+
+  @Test
   void a_kind_that_the_server_does_not_serve_is_named() {
     Map<String, Object> object = pod("p", UID, "c");
     object.put("kind", "Gizmo");
@@ -155,6 +176,11 @@ class SingleTest {
       @Override
       public void wrote(Map<String, Object> object) {
         echoes.add(object);
+      }
+
+      @Override
+      public void found(Map<String, Object> object) {
+        echoes.add("found " + new Tree(object).at("metadata", "name").text());
       }
 
       @Override
@@ -197,6 +223,7 @@ class SingleTest {
       case "POST" -> post(exchange, path, body);
       case "GET" -> get(exchange, path);
       case "PATCH" -> patch(exchange, path, body);
+      case "DELETE" -> delete(exchange, path);
       default -> reply(exchange, 404, Map.of("kind", "Status", "reason", "NotFound"));
     }
   }
@@ -220,6 +247,17 @@ class SingleTest {
     Map<String, Object> patch = JSON.readValue(body, LinkedHashMap.class);
     objects.put(path, patch);
     reply(exchange, 200, patch);
+  }
+
+  private void delete(HttpExchange exchange, String path) throws IOException {
+    Map<String, Object> object = objects.remove(path);
+    if (object == null) {
+      reply(exchange, 404, Map.of("kind", "Status", "reason", "NotFound"));
+    } else {
+      Map<String, Object> shown = new LinkedHashMap<>(object);
+      shown.put("metadata", Map.of("uid", "uid-p", "resourceVersion", "9"));
+      reply(exchange, 200, shown);
+    }
   }
 
   private void get(HttpExchange exchange, String path) throws IOException {

@@ -7,10 +7,10 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.manta.apply.ApiServer;
 import io.manta.live.Live;
 import io.manta.model.Settings;
 import io.manta.model.Tree;
@@ -63,12 +63,11 @@ final class AtWork implements AutoCloseable {
   private final OperatorOptions options;
   private RunningOperator operator;
 
-  private AtWork(Live live, OperatorOptions options) {
+  private AtWork(Live live, Config config, OperatorOptions options) {
     this.live = live;
     this.options = options;
-    Config config = live.controlPlane().config();
     config.setUserAgent(agent);
-    this.client = new KubernetesClientBuilder().withConfig(config).build();
+    this.client = ApiServer.at(config).build();
     begin();
   }
 
@@ -77,18 +76,26 @@ final class AtWork implements AutoCloseable {
   }
 
   static AtWork in(Live live, TemplateSet templates) {
-    return new AtWork(live, OperatorOptions.embedded(Settings.from(Map.of()), templates));
+    return in(live, live.controlPlane().config(), templates);
+  }
+
+  /** That reaches the API server another way. */
+  static AtWork in(Live live, Config config, TemplateSet templates) {
+    return new AtWork(live, config, OperatorOptions.embedded(Settings.from(Map.of()), templates));
   }
 
   /** With templates that come and go. */
   static AtWork in(Live live, OwnTemplates templates) {
     OperatorOptions plain =
         OperatorOptions.embedded(Settings.from(Map.of()), TemplateSet.builtIn());
-    return new AtWork(live, plain.with(templates));
+    return new AtWork(live, live.controlPlane().config(), plain.with(templates));
   }
 
   static AtWork in(Live live, Settings settings) {
-    return new AtWork(live, OperatorOptions.embedded(settings, TemplateSet.builtIn()));
+    return new AtWork(
+        live,
+        live.controlPlane().config(),
+        OperatorOptions.embedded(settings, TemplateSet.builtIn()));
   }
 
   void restart() {
@@ -288,8 +295,10 @@ final class AtWork implements AutoCloseable {
     return pods.stream().map(pod -> pod.at("metadata", "name").text()).toList();
   }
 
-  /** The notes of all events of this reason, as often as they were told. */
-  /** The notes of these events. They go when nothing else was written for a moment: waited for. */
+  /**
+   * The notes of all events of this reason. They go when nothing else was written for a moment:
+   * waited for.
+   */
   static List<String> events(Live live, String reason) {
     Instant end = Instant.now().plusSeconds(2);
     List<String> told = told(live, reason);

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class SeenTest {
 
   private static final ClusterKey CLUSTER = new ClusterKey("ns", "c");
+  private static final Watches.Kind PODS = new Watches.Kind("v1", "Pod");
   private static final ObjectId POD = new ObjectId("v1", "Pod", "ns", "p");
 
   private final SettableClock clock = new SettableClock();
@@ -76,6 +77,45 @@ class SeenTest {
     seen.gone(POD, "u1");
     seen.watched(pod("u1", 6, "Running"));
     assertThat(phases()).isEmpty();
+  }
+
+  @Test
+  void what_we_found_to_be_otherwise_wakes_a_pass_that_knows() {
+    seen.watched(pod("u1", 5, "Pending"));
+    woken.clear();
+    seen.gone(POD, "u1");
+    assertThat(woken).as("the watch will find nothing to tell any more").containsExactly(CLUSTER);
+    seen.found(pod("u2", 7, "Failed"));
+    assertThat(woken).hasSize(2);
+    seen.watched(pod("u2", 7, "Failed"));
+    assertThat(woken).as("known already").hasSize(2);
+  }
+
+  @Test
+  void what_a_list_does_not_hold_is_no_more() {
+    seen.wrote(pod("u1", 5, "Pending"));
+    seen.listed(PODS, "ns", "4");
+    seen.listed(PODS, "elsewhere", "9");
+    seen.listed(new Watches.Kind("v1", "Service"), "", "9");
+    assertThat(phases()).as("made after the list, or not of it").hasSize(1);
+    seen.listed(PODS, "", "5");
+    assertThat(phases()).isEmpty();
+    assertThat(woken).containsExactly(CLUSTER);
+  }
+
+  @Test
+  void what_only_we_tell_of_is_looked_at_again_when_that_counts_no_more() {
+    seen.wrote(pod("u1", 5, "Pending"));
+    Instant written = clock.instant();
+    assertThat(seen.doubtful(CLUSTER, "uid-c")).contains(written.plusSeconds(600));
+    seen.listed(PODS, "", "4");
+    assertThat(seen.doubtful(CLUSTER, "uid-c")).contains(written.plusSeconds(600));
+    Map<String, Object> other = pod("u2", 6, "Pending");
+    new Tree(other).at("metadata").map().put("name", "q");
+    seen.watched(other);
+    assertThat(seen.doubtful(CLUSTER, "uid-c")).contains(written.plusSeconds(30));
+    seen.watched(pod("u1", 5, "Pending"));
+    assertThat(seen.doubtful(CLUSTER, "uid-c")).isEmpty();
   }
 
   @Test

@@ -1,0 +1,177 @@
+package io.manta.operator;
+
+import static io.manta.operator.AtWork.awaitReady;
+import static io.manta.operator.AtWork.condition;
+import static io.manta.operator.AtWork.get;
+import static io.manta.operator.AtWork.merge;
+import static io.manta.operator.AtWork.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.manta.live.Live;
+import io.manta.live.LiveTest;
+import io.manta.live.fault.Asked;
+import io.manta.live.fault.Fault;
+import io.manta.live.fault.FaultProxy;
+import io.manta.live.fault.Faults;
+import io.manta.template.TemplateSet;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Whatever happens to a cluster is noticed, also where the ways it is told by are disturbed. */
+@LiveTest
+class WakeIT {
+
+  /** Brings in a kind that is not watched until a template makes one. */
+  private static final String DEPLOYMENT =
+      """
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: {name: {{ cluster.name ~ "-web" }}}
+      spec:
+        replicas: 1
+        selector: {matchLabels: {app: web}}
+        template:
+          metadata: {labels: {app: web}}
+          spec: {containers: [{name: x, image: "example/x:1"}]}
+      """;
+
+  private Live live;
+  private FaultProxy proxy;
+  private AtWork operator;
+
+  @BeforeEach
+  void start(Live live) {
+    this.live = live;
+    live.play();
+    proxy = FaultProxy.before(live.controlPlane());
+    operator = operator(TemplateSet.builtIn());
+  }
+
+  @AfterEach
+  void stop() {
+    operator.close();
+    proxy.close();
+  }
+
+  @Test
+  void text_of_any_script_interrupts_no_watch() {
+    live.apply(cluster(1));
+    awaitReady(live, "c", 2);
+    long lists = lists();
+    for (int workers = 0; workers < 4; workers++) {
+      annotate("rayclusters", "c", "größer als ☃ und 𝄞, zum " + workers + ". Mal");
+      annotate("services", "c-head-svc", "größer als ☃ und 𝄞, zum " + workers + ". Mal");
+      live.apply(cluster(workers));
+      awaitReady(live, "c", 1 + workers);
+    }
+    assertThat(lists()).as("lists, of which each is a watch that ended").isEqualTo(lists);
+  }
+
+  @Test
+  void a_cluster_made_again_while_a_pass_works_on_the_one_before_is_looked_at() {
+    proxy.let(
+        asked ->
+            asked.method().equals("POST") && asked.path().contains("/pods/c-head")
+                ? Fault.late(Duration.ofSeconds(1))
+                : Fault.NONE);
+    live.apply(cluster(1));
+    until("at work", () -> asked("POST", "/pods/c-head"));
+    AtWork.delete(live, "rayclusters", "c");
+    live.apply(cluster(2));
+    proxy.let(Faults.none());
+    awaitReady(live, "c", 3);
+  }
+
+  @Test
+  void a_cluster_made_again_while_nothing_is_heard_is_looked_at() {
+    live.apply(cluster(1));
+    awaitReady(live, "c", 2);
+    proxy.let(asked -> ofRayClusters(asked) ? Fault.DROP : Fault.NONE);
+    proxy.cut();
+    AtWork.delete(live, "rayclusters", "c");
+    live.apply(cluster(1));
+    // What is too old to be told is listed.
+    proxy.let(asked -> ofRayClusters(asked) && asked.isWatch() ? gone(asked) : Fault.NONE);
+    awaitReady(live, "c", 2);
+  }
+
+  @Test
+  void a_kind_whose_first_list_fails_is_told_and_holds_up_nothing_else() {
+    operator.close();
+    proxy.let(
+        asked ->
+            asked.method().equals("GET") && asked.path().endsWith("/deployments")
+                ? Fault.refuse(400)
+                : Fault.NONE);
+    operator =
+        operator(
+            TemplateSet.builtIn().overriddenBy("user", Map.of("cluster/web.yaml.peb", DEPLOYMENT)));
+    live.apply(cluster(1));
+    until("told", () -> applied().contains("Deployment"));
+    until("pods", () -> AtWork.staying(live, "ray.io/cluster=c").size() == 2);
+    assertThat(applied()).contains("c-web", "apps/v1/Deployment cannot be watched: ");
+
+    proxy.let(Faults.none());
+    until("made", () -> !get(live, "deployments", "c-web").isAbsent());
+    until("over", () -> applied().isEmpty());
+    AtWork.delete(live, "deployments", "c-web");
+    until("made again", () -> !get(live, "deployments", "c-web").isAbsent());
+  }
+
+  private AtWork operator(TemplateSet templates) {
+    return AtWork.in(live, proxy.config(), templates);
+  }
+
+  private void annotate(String plural, String name, String text) {
+    merge(live, plural, name, Map.of("metadata", Map.of("annotations", Map.of("note", text))));
+  }
+
+  /** Why not all is applied; empty when it is. */
+  private String applied() {
+    return condition(live, "c", "Applied").at("message").text();
+  }
+
+  private long lists() {
+    return proxy.requests().stream()
+        .map(FaultProxy.Served::asked)
+        .filter(asked -> asked.query().contains("limit=") && !asked.isWatch())
+        .count();
+  }
+
+  private boolean asked(String method, String part) {
+    return proxy.requests().stream()
+        .map(FaultProxy.Served::asked)
+        .anyMatch(asked -> asked.method().equals(method) && asked.path().contains(part));
+  }
+
+  private static boolean ofRayClusters(Asked asked) {
+    return asked.method().equals("GET") && asked.path().endsWith("/rayclusters");
+  }
+
+  /** The first time only. */
+  private static Fault gone(Asked asked) {
+    return asked.number() % 2 == 0 ? Fault.refuse(410) : Fault.NONE;
+  }
+
+  private static String cluster(int workers) {
+    return """
+        apiVersion: ray.io/v1
+        kind: RayCluster
+        metadata: {name: c}
+        spec:
+          rayVersion: "2.55.0"
+          headGroupSpec:
+            template: {spec: {containers: [{name: ray, image: "example/ray:1"}]}}
+          workerGroupSpecs:
+          - groupName: w
+            replicas: %d
+            minReplicas: 0
+            maxReplicas: 9
+            template: {spec: {containers: [{name: ray, image: "example/ray:1"}]}}
+        """
+        .formatted(workers);
+  }
+}
