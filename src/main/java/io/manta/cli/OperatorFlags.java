@@ -79,7 +79,8 @@ final class OperatorFlags {
     @Option(
         names = "--feature-gates",
         paramLabel = "GATE=BOOL,...",
-        description = "switches features on and off; default: all on")
+        description =
+            "switches features on and off; default: all on but KubernetesWAS and RestrictedPods")
     String gates = "";
 
     @Option(

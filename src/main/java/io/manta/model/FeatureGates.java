@@ -8,9 +8,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The switches that {@code --feature-gates} knows, under KubeRay's names. Gates that open a field
- * of the RayCluster are on unless switched off; the one that changes pods of clusters that did not
- * ask for it is off, as in KubeRay.
+ * The switches that {@code --feature-gates} knows, under KubeRay's names and one of Manta's. Gates
+ * that open a field of the RayCluster are on unless switched off; those that change pods of
+ * clusters that did not ask for it are off.
  */
 public record FeatureGates(Map<String, Boolean> states) {
 
@@ -29,7 +29,7 @@ public record FeatureGates(Map<String, Boolean> states) {
             "RayClusterMTLS",
             "RayClusterHistoryServer")
         .forEach(name -> DEFAULTS.put(name, true));
-    DEFAULTS.put("KubernetesWAS", false);
+    List.of("KubernetesWAS", "RestrictedPods").forEach(name -> DEFAULTS.put(name, false));
   }
 
   public FeatureGates {
