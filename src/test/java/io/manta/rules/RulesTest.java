@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * refuse then. In paths {@code head} and {@code worker} stand for the head group and the first
  * worker group, {@code headRay} and {@code workerRay} for their Ray containers.
  */
-class RulesTest {
+public class RulesTest {
 
   private static final String BASE =
       """
@@ -57,7 +57,8 @@ class RulesTest {
   private static final String TLS = "spec.tlsOptions: {enabled: true}; ";
   private static final String HISTORY = "history.image: i; ";
 
-  static Stream<Arguments> cases() {
+  /** Fields, the gate that is off if any, and the fields that are refused. */
+  public static Stream<Arguments> cases() {
     List<Arguments> out = new ArrayList<>();
     metadata(out);
     marks(out);
@@ -466,8 +467,9 @@ class RulesTest {
             "InvalidRayClusterMetadata", "InvalidRayClusterSpec", "InvalidRayClusterSpec");
   }
 
+  /** The smallest valid RayCluster with these fields set. */
   @SuppressWarnings("unchecked")
-  private static Document cluster(String fields) {
+  public static Document cluster(String fields) {
     Document document = Yaml.read("c.yaml", BASE).get(0);
     for (String field : fields.split(";\\s*")) {
       if (field.isBlank()) {
