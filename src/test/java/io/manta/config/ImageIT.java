@@ -17,6 +17,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,10 +36,37 @@ class ImageIT {
 
   @TempDir Path files;
 
+  private final Live live;
+
+  ImageIT(Live live) {
+    this.live = live;
+  }
+
   @Test
-  void it_runs_alone_read_only_and_without_privilege(Live live) throws Exception {
+  void it_runs_alone_read_only_and_without_privilege() throws Exception {
+    // The JDK of this test may have no parts to link a Java from; the one of javac has.
+    run(Optional.empty(), "-XX:SharedArchiveFile=");
+  }
+
+  /** Where {@code MANTA_JDK_25} is one. */
+  @Test
+  void it_runs_so_with_the_cache_of_a_jdk_25_too() throws Exception {
+    String home = System.getenv("MANTA_JDK_25");
+    assumeTrue(home != null, "MANTA_JDK_25 names no JDK 25: the image with its cache is not tried");
+    run(Optional.of(home), "-XX:AOTCache=");
+  }
+
+  /**
+   * @param jdk that the image is made with
+   * @param archive the option by which its JVM finds what was prepared
+   */
+  private void run(Optional<String> jdk, String archive) throws Exception {
     assumeTrue("root".equals(System.getProperty("user.name")), "only root may enter another root");
-    run(IMAGE.resolve("rootfs").toString(), "target/manta.jar", "samples", ROOT.toString());
+    layOut(jdk);
+    String options = Files.readString(ROOT.resolve("app/java.options"));
+    assertThat(options).contains(archive);
+    Files.writeString(
+        files.resolve("java.options"), options + "-Xlog:class+load:file=/tmp/classes.log\n");
     Files.copy(
         live.controlPlane().kubeconfig(),
         files.resolve("kubeconfig"),
@@ -47,6 +75,7 @@ class ImageIT {
     List<String> command =
         new ArrayList<>(List.of(IMAGE.resolve("enter").toString(), ROOT.toString()));
     command.addAll(entryPoint());
+    command.replaceAll(word -> word.replace("@/app/", "@/tmp/"));
     command.addAll(
         List.of(
             "operator",
@@ -73,10 +102,11 @@ class ImageIT {
 
       String status = Files.readString(Path.of("/proc", String.valueOf(process.pid()), "status"));
       System.err.printf(
-          "image: started to ready in %d ms, resident %d MiB, root file system %d MiB%n",
-          ready, number(status, "VmRSS") / 1024, size() >> 20);
+          "image with %s: started to ready in %d ms, resident %d MiB, root file system %d MiB%n",
+          archive, ready, number(status, "VmRSS") / 1024, size() >> 20);
       assertThat(number(status, "Uid")).isEqualTo(65532);
-      assertThat(Files.readString(log)).doesNotContain("WARNING", "[cds]");
+      assertThat(Files.readString(log)).doesNotContain("WARNING", "[cds]", "[aot]");
+      assertThat(fromArchive(process)).as("classes from what was prepared").isGreaterThan(0.5);
     } finally {
       process.destroy();
       process.waitFor(10, TimeUnit.SECONDS);
@@ -92,11 +122,22 @@ class ImageIT {
     return List.of(line.group(1).replace("\"", "").split(", "));
   }
 
-  private static void run(String... command) {
-    ProcessBuilder builder = new ProcessBuilder(command);
-    // The JDK of this test may have no parts to link a Java from; the one of javac has.
+  private static void layOut(Optional<String> jdk) {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            IMAGE.resolve("rootfs").toString(), "target/manta.jar", "samples", ROOT.toString());
     builder.environment().remove("JAVA_HOME");
+    jdk.ifPresent(home -> builder.environment().put("JAVA_HOME", home));
     GoTool.run(builder, "").orFail();
+  }
+
+  /** The share of all classes that the JVM did not have to read from the jar. */
+  private static double fromArchive(Process process) throws IOException {
+    Path log = Path.of("/proc", String.valueOf(process.pid()), "root", "tmp", "classes.log");
+    List<String> loaded =
+        Files.readAllLines(log).stream().filter(line -> line.contains("source: ")).toList();
+    long prepared = loaded.stream().filter(line -> line.contains("shared objects file")).count();
+    return (double) prepared / loaded.size();
   }
 
   private static boolean isReady(String address) {
