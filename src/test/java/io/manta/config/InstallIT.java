@@ -4,8 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.manta.dev.ControlPlane;
 import io.manta.dev.Progress;
 import io.manta.dev.Setup;
@@ -19,6 +29,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,6 +46,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * An API server on which nothing was installed, and what {@code config/README.md} says to do there.
@@ -47,6 +59,8 @@ class InstallIT {
 
   private static final Duration SOON = Duration.ofSeconds(180);
   private static final Path OVERLAYS = Path.of("target", "overlays");
+
+  @TempDir static Path scraped;
 
   private ControlPlane plane;
   private KubernetesClient admin;
@@ -63,6 +77,7 @@ class InstallIT {
             Setup.of(binaries)
                 .with(StandIns.definitions(StandIns.projects()))
                 .apiServerFlags(
+                    "--enable-admission-plugins=OwnerReferencesPermissionEnforcement",
                     "--feature-gates=GenericWorkload=true,GangScheduling=true",
                     "--runtime-config=scheduling.k8s.io/v1alpha2=true")
                 .audited());
@@ -91,19 +106,46 @@ class InstallIT {
       Set<String> asked = new TreeSet<>();
       Stream.concat(Queries.ofTheDashboard().stream(), Queries.ofTheAlerts().stream())
           .forEach(query -> asked.addAll(Queries.metrics(query)));
-      asked.removeIf(metric -> metric.startsWith("jvm_gc_")); // until the first collection
+      String token = prometheus();
       assertThat(operator.scrape("")).isEqualTo("401");
-      assertThat(names(operator.scrape(prometheus()))).containsAll(asked);
+      assertThat(names(operator.scrape(token))).containsAll(asked);
+
+      kubectl("apply", "--server-side", "-n", "samples", "-f", file(NEVER));
+      await().atMost(SOON).until(() -> operator.scrape(token).contains("name=\"never\""));
+      Optional<Path> program = Prometheus.program();
+      if (program.isEmpty()) {
+        System.err.println("No prometheus on the PATH: its part of InstallIT was not run.");
+      } else {
+        try (Prometheus prometheus =
+            Prometheus.scraping(program.get(), scraped, operator.metricsAddress(), token)) {
+          showsAllOfTheDashboard(prometheus);
+        }
+      }
       assertThat(forbidden()).isEmpty();
     }
   }
 
+  private static void showsAllOfTheDashboard(Prometheus prometheus) throws IOException {
+    Set<String> empty = new TreeSet<>(Queries.ofTheDashboard());
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () -> {
+              empty.removeIf(query -> prometheus.series(query) > 0);
+              assertThat(empty).isEmpty();
+            });
+    assertThat(prometheus.alerts())
+        .hasSameSizeAs(Queries.ofTheAlerts())
+        .allMatch(alert -> alert.endsWith(" ok"));
+  }
+
   @Test
   @Order(2)
-  void in_one_namespace_roles_are_enough() throws Exception {
+  void in_one_namespace_roles_are_enough_and_its_pods_are_restricted() throws Exception {
     namespace("team-a");
+    kubectl("label", "namespace", "team-a", "pod-security.kubernetes.io/enforce=restricted");
     namespace("elsewhere");
-    kubectl("apply", "--server-side", "-k", overlay());
+    overlay("team-a", "--batch-scheduler=volcano", "--feature-gates=RestrictedPods=true");
     try (InstalledOperator operator = operate("team-a")) {
       sample("elsewhere", "mini");
       for (String name : OF_ALL_KINDS) {
@@ -113,6 +155,7 @@ class InstallIT {
 
       kubectl("delete", "-n", "team-a", "raycluster", "gcs-redis", "--wait=false");
       await().atMost(SOON).until(() -> jobs("team-a") == 1);
+      await().atMost(SOON).until(() -> podsOfJobs("team-a") == 1);
       kubectl("delete", "-n", "team-a", "pods,services,secrets", "-l", "manta.io/cluster");
       awaitReady("team-a");
       plain("team-a");
@@ -120,6 +163,11 @@ class InstallIT {
           "team-a", Set.of("Service", "Secret", "PersistentVolumeClaim", "Job", "PodGroup"));
 
       assertThat(rayClusters("elsewhere")).allMatch(c -> state(c).isEmpty());
+      assertThat(forbidden()).isEmpty();
+    }
+    overlay("team-a");
+    try (InstalledOperator operator = operate("team-a")) { // without the batch scheduler
+      awaitNothingBut("team-a", Set.of("Service", "Secret", "PersistentVolumeClaim", "Job"));
       assertThat(forbidden()).isEmpty();
     }
   }
@@ -143,6 +191,10 @@ class InstallIT {
       sample("team-c", "with-others/raycluster.gang-of-kubernetes.yaml");
       awaitReady("team-b");
       awaitReady("team-c");
+    }
+    int unmarked = unmark("team-c");
+    try (InstalledOperator operator = operate("team-b")) {
+      await().atMost(SOON).until(() -> marked("team-c") == unmarked);
       plain("team-b");
       plain("team-c");
       awaitNothingBut("team-b", Set.of("Service"));
@@ -152,33 +204,154 @@ class InstallIT {
   }
 
   @Test
+  @Order(4)
+  void what_is_there_is_taken_over_and_what_is_made_no_longer_goes() throws Exception {
+    namespace("team-d");
+    Path templates = Files.createDirectories(OVERLAYS.resolve("templates")).toAbsolutePath();
+    Path extra = Files.writeString(templates.resolve("cluster.extra.yaml.peb"), EXTRA);
+    overlay("team-d", "--batch-scheduler=scheduler-plugins", "--templates=" + templates);
+    try (InstalledOperator operator = operate("team-d");
+        InstalledOperator standsBy = operate("team-d")) {
+      for (String name : MADE_ONCE) {
+        sample("team-d", name);
+      }
+      awaitReady("team-d");
+      assertThat(operator.log()).contains("create Pod");
+      assertThat(standsBy.log()).doesNotContain("create Pod");
+    }
+    int unmarked = unmark("team-d");
+    try (InstalledOperator operator = operate("team-d")) {
+      await().atMost(SOON).until(() -> marked("team-d") == unmarked);
+      Files.writeString(extra, "{# nothing more #}");
+      awaitNothingBut(
+          "team-d",
+          Set.of(
+              "Service",
+              "Secret",
+              "PersistentVolumeClaim",
+              "PodGroup",
+              "Role",
+              "RoleBinding",
+              "ServiceAccount"));
+      plain("team-d");
+      awaitNothingBut("team-d", Set.of("Service", "Secret", "PersistentVolumeClaim"));
+      assertThat(forbidden()).isEmpty();
+    }
+  }
+
+  @Test
+  @Order(8)
+  void rights_that_no_request_shows_are_needed_all_the_same() throws IOException {
+    Set<String> all = Rights.granted(ROLE);
+    // A right given or taken has effect when the API server hears of it.
+    await().atMost(SOON).until(() -> refused(all).isEmpty());
+    for (String right : ASKED_BY_ADMISSION) {
+      Set<String> rest = new TreeSet<>(all);
+      assertThat(rest.remove(right)).as(right).isTrue();
+      await(right).atMost(SOON).until(() -> refused(rest).isPresent());
+      assertThat(refused(rest).orElseThrow())
+          .containsAnyOf("not currently held", "blockOwnerDeletion");
+    }
+  }
+
+  @Test
   @Order(9)
   void every_right_is_used_and_none_is_missing() throws IOException {
     Rights.Audit audit = Rights.Audit.read(plane.auditLog(), "manta");
-    Set<String> unused = new TreeSet<>(Rights.granted(Manifests.CONFIG.resolve("rbac/role.yaml")));
+    Set<String> unused = new TreeSet<>(Rights.granted(ROLE));
     for (String role : List.of("leader_election_role", "metrics_auth_role")) {
       unused.addAll(Rights.granted(Manifests.CONFIG.resolve("rbac/" + role + ".yaml")));
     }
     unused.removeAll(audit.used());
-    HELD.values().forEach(unused::removeAll);
+    unused.removeAll(ASKED_BY_ADMISSION);
+    unused.removeAll(ASKED_BY_OPENSHIFT);
     assertThat(audit.forbidden()).isEmpty();
     assertThat(unused).isEmpty();
   }
 
-  private static String overlay() throws IOException {
-    Path directory = Files.createDirectories(OVERLAYS.resolve("one-namespace"));
+  /** Makes a Role for Ray's autoscaler and a Service that holds up its owner's deletion. */
+  private Optional<String> refused(Set<String> rights) {
+    grant(rights);
+    Config config = plane.config();
+    config.setImpersonateUsername("system:serviceaccount:samples:less");
+    Role role = admin.rbac().roles().inNamespace("samples").withName("idle-termination").get();
+    Service service =
+        admin.services().inNamespace("samples").withName("idle-termination-head-svc").get();
+    try (KubernetesClient less = new KubernetesClientBuilder().withConfig(config).build()) {
+      for (HasMetadata made : List.of(role, service)) {
+        made.getMetadata().setName("anew");
+        made.getMetadata().setResourceVersion(null);
+        less.resource(made).dryRun().create();
+      }
+      return Optional.empty();
+    } catch (KubernetesClientException refused) {
+      return Optional.of(refused.getMessage());
+    }
+  }
+
+  /** Gives the account {@code less} these rights and no others. */
+  private void grant(Set<String> rights) {
+    List<PolicyRule> rules = new ArrayList<>();
+    for (String right : rights) {
+      String[] part = right.split("[ /]", 3);
+      rules.add(
+          new PolicyRuleBuilder()
+              .withVerbs(part[0])
+              .withApiGroups(part[1].equals("core") ? "" : part[1])
+              .withResources(part[2])
+              .build());
+    }
+    ClusterRoleBuilder role = new ClusterRoleBuilder().withNewMetadata().withName("less").and();
+    admin.resource(role.withRules(rules).build()).serverSideApply();
+    admin
+        .resource(
+            new ClusterRoleBindingBuilder()
+                .withNewMetadata()
+                .withName("less")
+                .endMetadata()
+                .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "less")
+                .addNewSubject("", "ServiceAccount", "less", "samples")
+                .build())
+        .serverSideApply();
+  }
+
+  /** Takes our mark from what is made once, as if someone else had made it for its RayCluster. */
+  private int unmark(String namespace) {
+    int marked = marked(namespace);
+    kubectl("label", "-n", namespace, "-l", "manta.io/cluster", ONCE, "manta.io/cluster-");
+    assertThat(marked(namespace)).isZero();
+    return marked;
+  }
+
+  private int marked(String namespace) {
+    return (int)
+        kubectl("get", "-n", namespace, "-l", "manta.io/cluster", "-o", "name", ONCE)
+            .lines()
+            .count();
+  }
+
+  /** Installs the operator of one namespace, with more arguments. */
+  private void overlay(String namespace, String... args) throws IOException {
+    Path directory = Files.createDirectories(OVERLAYS.resolve(namespace));
+    StringBuilder more = new StringBuilder();
+    for (String arg : args) {
+      more.append(
+          "    - {op: add, path: /spec/template/spec/containers/0/args/-, value: %s}%n"
+              .formatted(arg));
+    }
     Files.writeString(
         directory.resolve("kustomization.yaml"),
         """
-        namespace: team-a
+        namespace: NAMESPACE
         resources: [../../../config/namespaced]
         patches:
         - target: {kind: Deployment, name: manta}
           patch: |
-            - {op: add, path: /spec/template/spec/containers/0/args/-, value: --batch-scheduler=volcano}
             - {op: add, path: /spec/template/spec/containers/0/env/-, value: {name: USE_INGRESS_ON_OPENSHIFT, value: "true"}}
-        """);
-    return directory.toString();
+        """
+                .replace("NAMESPACE", namespace)
+            + more);
+    kubectl("apply", "--server-side", "-k", directory.toString());
   }
 
   private void sample(String namespace, String name) {
@@ -205,7 +378,7 @@ class InstallIT {
 
   private static String file(String text) {
     try {
-      return Files.writeString(Files.createDirectories(OVERLAYS).resolve("plain.yaml"), text)
+      return Files.writeString(Files.createDirectories(OVERLAYS).resolve("given.yaml"), text)
           .toString();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -231,55 +404,53 @@ class InstallIT {
                     .isEmpty());
   }
 
-  /** What no test here makes the operator use, by the reason why it is granted all the same. */
-  private static final Map<String, Set<String>> HELD =
-      Map.of(
-          "who makes a Role must hold what it grants: Ray's autoscaler's",
-          Set.of(
-              "get core/pods",
-              "patch core/pods",
-              "patch core/pods/resize",
-              "get ray.io/rayclusters",
-              "delete ray.io/rayclusters"),
-          "asked by admission, which no audit tells: owner references that block, hosts of Routes",
-          Set.of(
-              "update ray.io/rayclusters/finalizers",
-              "create route.openshift.io/routes/custom-host",
-              "update route.openshift.io/routes/custom-host"),
-          "a name that is taken already: looked at, and marked when KubeRay made it (TakeOverIT)",
-          Set.of(
-              "get core/secrets",
-              "patch core/secrets",
-              "get core/persistentvolumeclaims",
-              "patch core/persistentvolumeclaims",
-              "get batch/jobs",
-              "get scheduling.k8s.io/podgroups",
-              "get scheduling.k8s.io/workloads",
-              "patch scheduling.k8s.io/podgroups",
-              "patch scheduling.k8s.io/workloads"),
-          "pruned when another operator version or setting no longer makes it",
-          Set.of("delete batch/jobs", "delete scheduling.volcano.sh/podgroups"),
-          "by one that stands by, to hear at once that the Lease is free",
-          Set.of("watch coordination.k8s.io/leases"),
-          "for templates of a user (UserTemplatesIT)",
-          Set.of(
-              "get core/configmaps",
-              "create core/configmaps",
-              "patch core/configmaps",
-              "delete core/configmaps"),
-          "the same template as Volcano's, of the scheduler-plugins",
-          Set.of(
-              "get scheduling.x-k8s.io/podgroups",
-              "list scheduling.x-k8s.io/podgroups",
-              "watch scheduling.x-k8s.io/podgroups",
-              "create scheduling.x-k8s.io/podgroups",
-              "patch scheduling.x-k8s.io/podgroups",
-              "delete scheduling.x-k8s.io/podgroups"));
+  private static final Path ROLE = Manifests.CONFIG.resolve("rbac/role.yaml");
+
+  /** The audit log does not tell them: who may own what, and that nobody gives what he lacks. */
+  private static final Set<String> ASKED_BY_ADMISSION =
+      Set.of(
+          "get core/pods",
+          "patch core/pods",
+          "patch core/pods/resize",
+          "get ray.io/rayclusters",
+          "delete ray.io/rayclusters",
+          "update ray.io/rayclusters/finalizers");
+
+  /** Its own API server asks for it, for a Route that names its host. */
+  private static final Set<String> ASKED_BY_OPENSHIFT =
+      Set.of(
+          "create route.openshift.io/routes/custom-host",
+          "update route.openshift.io/routes/custom-host");
+
+  private static final String ONCE =
+      "secrets,persistentvolumeclaims,configmaps,jobs,podgroups.scheduling.x-k8s.io,"
+          + "podgroups.scheduling.k8s.io,workloads";
+
+  private static final List<String> MADE_ONCE =
+      List.of("auth-token", "gcs-rocksdb", "with-others/raycluster.scheduler-plugins.yaml");
+
+  /** A template of a user. */
+  private static final String EXTRA =
+      """
+      apiVersion: v1
+      kind: ConfigMap
+      metadata: {name: {{ cluster.name ~ "-extra" }} }
+      data: {for: {{ cluster.name }} }
+      ---
+      apiVersion: batch/v1
+      kind: Job
+      metadata: {name: {{ cluster.name ~ "-extra" }} }
+      spec:
+        template:
+          spec:
+            restartPolicy: Never
+            containers: [{name: extra, image: "busybox:1.37", command: ["true"]}]
+      """;
 
   private static final String ALL =
       "services,secrets,serviceaccounts,persistentvolumeclaims,roles,rolebindings,ingresses,"
           + "networkpolicies,jobs,routes,certificates,issuers,podgroups.scheduling.volcano.sh,"
-          + "podgroups.scheduling.k8s.io,workloads";
+          + "podgroups.scheduling.k8s.io,podgroups.scheduling.x-k8s.io,workloads,configmaps";
 
   private static final List<String> OF_ALL_KINDS =
       List.of(
@@ -292,6 +463,19 @@ class InstallIT {
           "serve-service",
           "with-others/raycluster.tls.yaml",
           "with-others/raycluster.volcano.yaml");
+
+  /** One that does not become ready. */
+  private static final String NEVER =
+      """
+      apiVersion: ray.io/v1
+      kind: RayCluster
+      metadata: {name: never}
+      spec:
+        headGroupSpec:
+          template:
+            metadata: {annotations: {dev.manta.io/never-ready: "true"}}
+            spec: {containers: [{name: ray, image: "rayproject/ray:2.55.0"}]}
+      """;
 
   private static final String PLAIN =
       """
@@ -352,6 +536,10 @@ class InstallIT {
 
   private int jobs(String namespace) {
     return admin.batch().v1().jobs().inNamespace(namespace).list().getItems().size();
+  }
+
+  private long podsOfJobs(String namespace) {
+    return admin.pods().inNamespace(namespace).withLabel("job-name").list().getItems().size();
   }
 
   private List<GenericKubernetesResource> rayClusters(String namespace) {

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The packed jar, run as an installed Deployment says: its arguments, its environment, the rights
@@ -29,6 +30,8 @@ import java.util.concurrent.TimeUnit;
 final class InstalledOperator implements AutoCloseable {
 
   private static final Duration SOON = Duration.ofSeconds(60);
+
+  private static final AtomicInteger STARTED = new AtomicInteger();
 
   private final Process process;
   private final Path log;
@@ -80,10 +83,11 @@ final class InstalledOperator implements AutoCloseable {
     return operator;
   }
 
-  /** The jar of this build under the Java of this test. */
+  /** The jar of this build under the Java of this test, with the image's flags. */
   static List<String> jar() {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "@" + Manifests.CONFIG.resolve("image/java.options"),
         "-jar",
         Path.of("target", "manta.jar").toAbsolutePath().toString());
   }
@@ -104,6 +108,11 @@ final class InstalledOperator implements AutoCloseable {
             .build()
             .send(request.build(), HttpResponse.BodyHandlers.ofString());
     return response.statusCode() == 200 ? response.body() : String.valueOf(response.statusCode());
+  }
+
+  /** {@code host:port} of its metrics. */
+  String metricsAddress() {
+    return URI.create(metrics).getAuthority();
   }
 
   String log() {
@@ -140,7 +149,9 @@ final class InstalledOperator implements AutoCloseable {
           variable.getName(),
           variable.getValue() != null
               ? variable.getValue()
-              : variable.getName().equals("POD_NAMESPACE") ? namespace : "manta-0");
+              : variable.getName().equals("POD_NAMESPACE")
+                  ? namespace
+                  : "manta-" + STARTED.incrementAndGet());
     }
     return out;
   }

@@ -20,11 +20,7 @@ class MonitoringTest {
   @Test
   void every_alert_fires_when_it_should_and_only_then() throws IOException {
     String rule = Files.readString(Queries.RULE);
-    // What the Prometheus operator makes of a PrometheusRule: the specification alone, indented by
-    // two.
-    Files.writeString(
-        directory.resolve("rules.yaml"),
-        rule.substring(rule.indexOf("\nspec:\n") + 7).replaceAll("(?m)^ {2}", ""));
+    Files.writeString(directory.resolve("rules.yaml"), Queries.rules());
     Path tests = directory.resolve("rules.test.yaml");
     Files.copy(Manifests.CONFIG.resolve("prometheus/rules.test.yaml"), tests);
 

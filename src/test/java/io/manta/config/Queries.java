@@ -45,6 +45,12 @@ final class Queries {
     return out;
   }
 
+  /** The rules as Prometheus reads them: a PrometheusRule's specification alone. */
+  static String rules() throws IOException {
+    String rule = Files.readString(RULE);
+    return rule.substring(rule.indexOf("\nspec:\n") + 7).replaceAll("(?m)^ {2}", "");
+  }
+
   /** The metrics that a query names. */
   static Set<String> metrics(String query) {
     String bare =

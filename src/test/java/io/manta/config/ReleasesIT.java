@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.manta.live.Live;
 import io.manta.live.LiveTest;
+import io.manta.live.OperatorProcess;
 import io.manta.model.Settings;
 import io.manta.model.Tree;
 import io.manta.operator.OperatorOptions;
@@ -91,15 +92,38 @@ class ReleasesIT {
     assertThat(seen("rayclusters", "generation")).isEqualTo(specs);
   }
 
+  /** With {@code -Dprevious=JAR}, the operator of the release before. */
+  @Test
+  @EnabledIfSystemProperty(named = "previous", matches = ".+")
+  void the_release_before_goes_on_with_what_this_one_made_and_this_one_after_it() throws Exception {
+    live.play();
+    try (RunningOperator operator = operate()) {
+      makeSamples();
+    }
+    Map<String, String> pods = seen("pods", "uid");
+    Map<String, String> specs = seen("rayclusters", "generation");
+    assertThat(pods).hasSizeGreaterThan(15);
+    Path previous = Path.of(System.getProperty("previous"));
+    try (OperatorProcess operator =
+        OperatorProcess.start("before", previous, live, live.controlPlane().kubeconfig())) {
+      operator.awaitReady();
+      await().during(Duration.ofSeconds(5)).atMost(Duration.ofSeconds(30)).until(() -> allReady());
+    }
+    assertThat(seen("pods", "uid")).isEqualTo(pods);
+    assertThat(seen("rayclusters", "generation")).isEqualTo(specs);
+    try (RunningOperator operator = operate()) {
+      await().during(Duration.ofSeconds(5)).atMost(Duration.ofSeconds(30)).until(() -> allReady());
+    }
+    assertThat(seen("pods", "uid")).isEqualTo(pods);
+    assertThat(seen("rayclusters", "generation")).isEqualTo(specs);
+  }
+
   @Test
   @EnabledIfSystemProperty(named = "release", matches = ".+")
   void the_objects_of_a_release_are_kept() throws Exception {
     live.play();
     try (RunningOperator operator = operate()) {
-      for (String sample : SAMPLES) {
-        live.apply(Files.readString(Path.of("samples/raycluster." + sample + ".yaml")));
-      }
-      await().during(Duration.ofSeconds(2)).atMost(Duration.ofSeconds(120)).until(() -> allReady());
+      makeSamples();
     }
     StringJoiner kept = new StringJoiner(",\n", "{\n", "}\n");
     for (String kind : KINDS) {
@@ -115,6 +139,13 @@ class ReleasesIT {
     }
     Files.createDirectories(RELEASES);
     Files.writeString(RELEASES.resolve(System.getProperty("release") + ".json"), kept.toString());
+  }
+
+  private void makeSamples() throws IOException {
+    for (String sample : SAMPLES) {
+      live.apply(Files.readString(Path.of("samples/raycluster." + sample + ".yaml")));
+    }
+    await().during(Duration.ofSeconds(2)).atMost(Duration.ofSeconds(120)).until(() -> allReady());
   }
 
   private RunningOperator operate() {

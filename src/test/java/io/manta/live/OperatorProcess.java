@@ -43,6 +43,12 @@ public final class OperatorProcess implements AutoCloseable {
   }
 
   public static OperatorProcess start(String name, Live live, Path kubeconfig, String... flags) {
+    return start(name, JAR, live, kubeconfig, flags);
+  }
+
+  /** One of another release, from its jar. */
+  public static OperatorProcess start(
+      String name, Path jar, Live live, Path kubeconfig, String... flags) {
     try {
       Path log = Files.createTempFile("manta-" + name + "-", ".log");
       List<String> command =
@@ -53,7 +59,7 @@ public final class OperatorProcess implements AutoCloseable {
                   "-XX:+UseSerialGC",
                   "-Xmx256m",
                   "-jar",
-                  JAR.toString(),
+                  jar.toString(),
                   "operator",
                   "--kubeconfig=" + kubeconfig,
                   "--watch-namespace=" + live.namespace(),
