@@ -184,10 +184,7 @@ final class OperatorCommand implements Callable<Integer> {
   }
 
   private KubernetesClient client() {
-    Config found =
-        flags.place.kubeconfig == null
-            ? Config.autoConfigure(null)
-            : Config.fromKubeconfig(flags.place.kubeconfig.toFile());
+    Config found = Kubeconfig.read(Optional.ofNullable(flags.place.kubeconfig));
     return ApiServer.at(
             new ConfigBuilder(found)
                 .withUserAgent(agent())

@@ -153,7 +153,7 @@ final class OperatorFlags {
     @Option(
         names = "--health-probe-bind-address",
         paramLabel = "[HOST]:PORT",
-        description = "where /healthz and /readyz are; 0 for nowhere; default: :8082")
+        description = "where /livez and /readyz are; 0 for nowhere; default: :8082")
     String probes = ":8082";
 
     @Option(

@@ -143,10 +143,7 @@ final class PlanCommand implements Callable<Integer> {
   }
 
   private KubernetesClient client() {
-    Config found =
-        kubeconfig
-            .map(file -> Config.fromKubeconfig(file.toFile()))
-            .orElseGet(() -> Config.autoConfigure(null));
+    Config found = Kubeconfig.read(kubeconfig);
     found.setRequestRetryBackoffLimit(1);
     return ApiServer.at(found).build();
   }

@@ -138,6 +138,8 @@ class BadInputTest {
             "t/cluster/mine.yaml.peb",
             "apiVersion: v1\nkind: Service\nmetadata:\n  name: {{ head.service }}\n"),
         Case.of("no-such-config", 1, "render --config @/nope.yaml @/a.yaml", "a.yaml", MINI),
+        Case.of("no-such-kubeconfig", 1, "operator --kubeconfig @/nope"),
+        Case.of("not-a-kubeconfig", 1, "operator --kubeconfig @/a.yaml", "a.yaml", "[]"),
         Case.of(
             "wrong-config",
             2,
