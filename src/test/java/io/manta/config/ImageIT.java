@@ -124,8 +124,7 @@ class ImageIT {
 
   private static void layOut(Optional<String> jdk) {
     ProcessBuilder builder =
-        new ProcessBuilder(
-            IMAGE.resolve("rootfs").toString(), "target/manta.jar", "samples", ROOT.toString());
+        new ProcessBuilder(IMAGE.resolve("rootfs").toString(), "target/manta.jar", ROOT.toString());
     builder.environment().remove("JAVA_HOME");
     jdk.ifPresent(home -> builder.environment().put("JAVA_HOME", home));
     GoTool.run(builder, "").orFail();
