@@ -92,7 +92,8 @@ public final class StandIns implements AutoCloseable {
           new Kind("scheduler-plugins", "scheduling.x-k8s.io", "v1alpha1", "PodGroup", "podgroups"),
           new Kind("openshift", "route.openshift.io", "v1", "Route", "routes"),
           new Kind("prometheus", "monitoring.coreos.com", "v1", "PodMonitor", "podmonitors"),
-          new Kind("prometheus", "monitoring.coreos.com", "v1", "ServiceMonitor", "servicemonitors"),
+          new Kind(
+              "prometheus", "monitoring.coreos.com", "v1", "ServiceMonitor", "servicemonitors"),
           new Kind(
               "prometheus", "monitoring.coreos.com", "v1", "PrometheusRule", "prometheusrules"));
 

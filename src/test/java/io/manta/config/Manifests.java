@@ -28,10 +28,14 @@ final class Manifests {
         .orFail();
   }
 
+  /** Looked for as {@code manta dev} does; what takes long is told on stderr. */
+  static Binaries binaries() {
+    return Sources.of(Optional.empty(), System.getenv())
+        .find(Progress.to(new PrintWriter(System.err, true), false));
+  }
+
   static Path kubectl() {
-    Binaries binaries =
-        Sources.of(Optional.empty(), System.getenv())
-            .find(Progress.to(new PrintWriter(System.err, true), false));
+    Binaries binaries = binaries();
     return binaries
         .kubectl()
         .orElseThrow(() -> new AssertionError("no kubectl in " + binaries.origin()));

@@ -114,8 +114,7 @@ final class Prometheus implements AutoCloseable {
       URI uri = URI.create("http://" + address + path);
       String body =
           HttpClient.newHttpClient()
-              .send(
-                  HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+              .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
               .body();
       return new Tree(JSON.readValue(body, LinkedHashMap.class));
     } catch (IOException e) {
