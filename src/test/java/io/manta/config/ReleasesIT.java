@@ -82,14 +82,14 @@ class ReleasesIT {
   @MethodSource("releases")
   void no_pod_restarts_and_no_spec_is_written(Path release) throws Exception {
     load(release);
-    Map<String, String> pods = seen("pods", "uid");
-    Map<String, String> specs = seen("rayclusters", "generation");
+    Map<String, String> pods = pods();
+    Map<String, Object> specs = specs();
     assertThat(pods).hasSizeGreaterThan(15);
     try (RunningOperator operator = operate()) {
       await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(30)).until(() -> allReady());
     }
-    assertThat(seen("pods", "uid")).isEqualTo(pods);
-    assertThat(seen("rayclusters", "generation")).isEqualTo(specs);
+    assertThat(pods()).isEqualTo(pods);
+    assertThat(specs()).isEqualTo(specs);
   }
 
   /** With {@code -Dprevious=JAR}, the operator of the release before. */
@@ -100,8 +100,8 @@ class ReleasesIT {
     try (RunningOperator operator = operate()) {
       makeSamples();
     }
-    Map<String, String> pods = seen("pods", "uid");
-    Map<String, String> specs = seen("rayclusters", "generation");
+    Map<String, String> pods = pods();
+    Map<String, Object> specs = specs();
     assertThat(pods).hasSizeGreaterThan(15);
     Path previous = Path.of(System.getProperty("previous"));
     try (OperatorProcess operator =
@@ -109,13 +109,13 @@ class ReleasesIT {
       operator.awaitReady();
       await().during(Duration.ofSeconds(5)).atMost(Duration.ofSeconds(30)).until(() -> allReady());
     }
-    assertThat(seen("pods", "uid")).isEqualTo(pods);
-    assertThat(seen("rayclusters", "generation")).isEqualTo(specs);
+    assertThat(pods()).isEqualTo(pods);
+    assertThat(specs()).isEqualTo(specs);
     try (RunningOperator operator = operate()) {
       await().during(Duration.ofSeconds(5)).atMost(Duration.ofSeconds(30)).until(() -> allReady());
     }
-    assertThat(seen("pods", "uid")).isEqualTo(pods);
-    assertThat(seen("rayclusters", "generation")).isEqualTo(specs);
+    assertThat(pods()).isEqualTo(pods);
+    assertThat(specs()).isEqualTo(specs);
   }
 
   @Test
@@ -219,13 +219,24 @@ class ReleasesIT {
         && all.stream().allMatch(cluster -> cluster.at("status", "state").text().equals("ready"));
   }
 
-  private Map<String, String> seen(String plural, String field) {
+  /** Who each pod is. */
+  private Map<String, String> pods() {
     Map<String, String> out = new TreeMap<>();
-    String kind = KINDS.stream().filter(k -> k.endsWith("|" + plural)).findFirst().orElseThrow();
-    list(kind)
-        .forEach(
-            object ->
-                out.put(object.at("metadata", "name").text(), object.at("metadata", field).text()));
+    for (Tree pod : list("api/v1|pods")) {
+      out.put(pod.at("metadata", "name").text(), pod.at("metadata", "uid").text());
+    }
+    return out;
+  }
+
+  /** What is wanted of each object of any kind. */
+  private Map<String, Object> specs() {
+    Map<String, Object> out = new TreeMap<>();
+    for (String kind : KINDS) {
+      for (Tree object : list(kind)) {
+        String id = object.at("kind").text() + " " + object.at("metadata", "name").text();
+        out.put(id, List.of(object.at("spec").map(), object.at("rules").list(), object.at("data").map()));
+      }
+    }
     return out;
   }
 
