@@ -234,7 +234,9 @@ class ReleasesIT {
     for (String kind : KINDS) {
       for (Tree object : list(kind)) {
         String id = object.at("kind").text() + " " + object.at("metadata", "name").text();
-        out.put(id, List.of(object.at("spec").map(), object.at("rules").list(), object.at("data").map()));
+        out.put(
+            id,
+            List.of(object.at("spec").map(), object.at("rules").list(), object.at("data").map()));
       }
     }
     return out;
