@@ -1,7 +1,6 @@
 package io.manta.apply;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.RequestConfigBuilder;
@@ -18,7 +17,6 @@ import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -46,8 +44,6 @@ final class Api {
   private static final int TOO_MANY = 429;
   private static final int UNAVAILABLE = 503;
   private static final ObjectMapper MAPPER = new ObjectMapper();
-  private static final TypeReference<LinkedHashMap<String, Object>> OBJECT =
-      new TypeReference<>() {};
 
   private final HttpClient http;
   private final String server;
@@ -226,7 +222,7 @@ final class Api {
       return Map.of();
     }
     try {
-      return MAPPER.readValue(body, OBJECT);
+      return Skimming.read(body);
     } catch (JsonProcessingException e) {
       // A proxy's page or a plain "404 page not found".
       return Map.of("message", new String(body, StandardCharsets.UTF_8).strip());

@@ -25,7 +25,7 @@ public final class EventLog implements AutoCloseable {
   private static final long LOOK_AGAIN_MILLIS = 20;
 
   /** Longest that an event waits for a quieter moment. */
-  private static final long PATIENCE_MILLIS = 10_000;
+  private static final long PATIENCE_MILLIS = 30_000;
 
   /** Kubernetes reads a MicroTime with just six digits; an instant prints as many as it needs. */
   private static final DateTimeFormatter MICROS =

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.manta.apply.ApiServer;
+import io.manta.apply.Skimming;
 import io.manta.model.Settings;
 import io.manta.operator.CannotStart;
 import io.manta.operator.OperatorOptions;
@@ -192,6 +193,7 @@ final class OperatorCommand implements Callable<Integer> {
                 .withMaxConcurrentRequests(256)
                 .withMaxConcurrentRequestsPerHost(256)
                 .build())
+        .withKubernetesSerialization(Skimming.serialization())
         .build();
   }
 

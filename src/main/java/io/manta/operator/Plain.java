@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.manta.api.RayCluster;
+import io.manta.apply.Skimmed;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,9 @@ final class Plain {
   private Plain() {}
 
   static Map<String, Object> of(GenericKubernetesResource object) {
+    if (object instanceof Skimmed skimmed) {
+      return skimmed.plain();
+    }
     Map<String, Object> plain = new LinkedHashMap<>();
     plain.put("apiVersion", object.getApiVersion());
     plain.put("kind", object.getKind());

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.manta.apply.ApiServer;
+import io.manta.apply.Skimming;
 import io.manta.live.Live;
 import io.manta.model.Settings;
 import io.manta.model.Tree;
@@ -67,7 +68,8 @@ final class AtWork implements AutoCloseable {
     this.live = live;
     this.options = options;
     config.setUserAgent(agent);
-    this.client = ApiServer.at(config).build();
+    this.client =
+        ApiServer.at(config).withKubernetesSerialization(Skimming.serialization()).build();
     begin();
   }
 
