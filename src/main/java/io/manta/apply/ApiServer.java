@@ -11,6 +11,13 @@ import java.util.List;
 /** The one way to make a client: so that its watches miss nothing. */
 public final class ApiServer {
 
+  /**
+   * Objects in one answer of a list. That there is a limit also makes the client ask for the newest
+   * state: without one it takes what the API server has in its cache, where the last writes of the
+   * operator before us may be missing.
+   */
+  public static final long PAGE = 500;
+
   private ApiServer() {}
 
   public static KubernetesClientBuilder at(Config config) {

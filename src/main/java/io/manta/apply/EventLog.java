@@ -3,6 +3,7 @@ package io.manta.apply;
 import io.manta.apply.Api.NoAnswer;
 import io.manta.manifest.ObjectId;
 import io.manta.status.Event;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -27,6 +28,9 @@ public final class EventLog implements AutoCloseable {
   /** Longest that an event waits for a quieter moment. */
   private static final long PATIENCE_MILLIS = 30_000;
 
+  /** So many send at once what is left when all ends. */
+  private static final int LAST_SENDERS = 8;
+
   /** Kubernetes reads a MicroTime with just six digits; an instant prints as many as it needs. */
   private static final DateTimeFormatter MICROS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
@@ -39,6 +43,8 @@ public final class EventLog implements AutoCloseable {
   private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>(LONGEST_QUEUE);
   private final AtomicLong number = new AtomicLong();
   private final Thread thread;
+  private volatile boolean hurries;
+  private int unsent;
 
   EventLog(Api api, Lanes lanes, String instance) {
     this.api = api;
@@ -50,7 +56,20 @@ public final class EventLog implements AutoCloseable {
   }
 
   public void send(ObjectId cluster, String uid, Event event) {
-    queue.offer(new Waiting(cluster, uid, event, Instant.now()));
+    if (queue.offer(new Waiting(cluster, uid, event, Instant.now()))) {
+      count(1);
+    }
+  }
+
+  /** Sends what is left, as far as the time suffices; nothing is worth waiting for any more. */
+  public void flush(Duration time) {
+    hurries = true;
+    for (int i = 0; i < Math.min(LAST_SENDERS, queue.size()); i++) {
+      Thread sender = new Thread(this::sendRest, "manta-last-events");
+      sender.setDaemon(true);
+      sender.start();
+    }
+    awaitSent(time);
   }
 
   int waiting() {
@@ -66,13 +85,42 @@ public final class EventLog implements AutoCloseable {
     try {
       while (true) {
         Waiting next = queue.take();
-        while (lanes.busy() && next.at().plusMillis(PATIENCE_MILLIS).isAfter(Instant.now())) {
+        while (!hurries
+            && lanes.busy()
+            && next.at().plusMillis(PATIENCE_MILLIS).isAfter(Instant.now())) {
           Thread.sleep(LOOK_AGAIN_MILLIS);
         }
         send(next);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void sendRest() {
+    for (Waiting next = queue.poll(); next != null; next = queue.poll()) {
+      send(next);
+    }
+  }
+
+  private synchronized void count(int more) {
+    unsent += more;
+    notifyAll();
+  }
+
+  private synchronized void awaitSent(Duration time) {
+    long end = System.nanoTime() + time.toNanos();
+    try {
+      for (long left = time.toMillis();
+          unsent > 0 && left > 0;
+          left = (end - System.nanoTime()) / 1_000_000) {
+        wait(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (unsent > 0) {
+      LOG.warn("{} events could not be sent before the end", unsent);
     }
   }
 
@@ -85,6 +133,8 @@ public final class EventLog implements AutoCloseable {
       }
     } catch (NoAnswer e) {
       LOG.debug("Event {} got no answer", next.event().reason(), e);
+    } finally {
+      count(-1);
     }
   }
 

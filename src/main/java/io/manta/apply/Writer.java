@@ -27,6 +27,7 @@ public final class Writer implements AutoCloseable {
   private final Lanes lanes;
   private final StatusPatch statusPatch;
   private final EventLog eventLog;
+  private volatile boolean ends;
 
   /**
    * @param fence which every write passes
@@ -85,6 +86,11 @@ public final class Writer implements AutoCloseable {
     return run.outcomes;
   }
 
+  /** From now on no step begins; what is under way ends. */
+  public void end() {
+    ends = true;
+  }
+
   @Override
   public void close() {
     eventLog.close();
@@ -104,7 +110,7 @@ public final class Writer implements AutoCloseable {
     }
 
     void inOrder(List<Step> steps) {
-      steps.forEach(step -> outcomes.add(single.run(step, clusterUid)));
+      steps.forEach(step -> outcomes.add(ends ? ended(step) : single.run(step, clusterUid)));
     }
 
     void atOnce(List<Step> steps) {
@@ -118,7 +124,7 @@ public final class Writer implements AutoCloseable {
       outcomes.addAll(
           lanes.run(
               now,
-              step -> single.run(step, clusterUid),
+              step -> ends ? ended(step) : single.run(step, clusterUid),
               step -> new Outcome(step, Result.SKIPPED, "another one was refused")));
       skip(steps.subList(now.size(), steps.size()), "other clusters come first");
     }
@@ -126,6 +132,10 @@ public final class Writer implements AutoCloseable {
     void skip(List<Step> steps, String why) {
       steps.forEach(step -> outcomes.add(new Outcome(step, Result.SKIPPED, why)));
     }
+  }
+
+  private static Outcome ended(Step step) {
+    return new Outcome(step, Result.SKIPPED, "the operator ends");
   }
 
   private static List<Step> only(Plan plan, Predicate<Step> which) {

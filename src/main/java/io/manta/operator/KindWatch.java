@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
+import io.manta.apply.ApiServer;
 import io.manta.manifest.ObjectId;
 import io.manta.manifest.Stamp;
 import io.manta.operator.Watches.Kind;
@@ -59,7 +60,7 @@ final class KindWatch implements AutoCloseable {
       var some = namespace.isEmpty() ? objects.inAnyNamespace() : objects.inNamespace(namespace);
       SharedIndexInformer<GenericKubernetesResource> informer =
           some.withLabel(kind.kind().equals("Pod") ? "ray.io/cluster" : Stamp.CLUSTER)
-              .withLimit(Watches.PAGE)
+              .withLimit(ApiServer.PAGE)
               .runnableInformer(0);
       informers.add(informer);
       begun.add(

@@ -109,8 +109,9 @@ final class Leadership implements AutoCloseable {
           return;
         }
         follow(standing);
-      } catch (IOException e) {
-        tell(e.getMessage());
+      } catch (IOException | RuntimeException e) {
+        // Whatever it is: who stops asking never gets it.
+        tell(e.getMessage() == null ? e.toString() : e.getMessage());
       }
       sleep();
     }

@@ -9,6 +9,7 @@ import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.manta.api.RayCluster;
 import io.manta.apply.ApiKinds;
+import io.manta.apply.ApiServer;
 import io.manta.apply.Fence;
 import io.manta.apply.Moment;
 import io.manta.apply.Writer;
@@ -30,8 +31,14 @@ public final class RunningOperator implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunningOperator.class);
 
-  /** How long requests under way may take to end. */
-  private static final Duration STOPPING = Duration.ofMillis(1_500);
+  /** How long passes under way may take to end. */
+  private static final Duration LAST_PASSES = Duration.ofMillis(1_000);
+
+  /** How long it may take after that to tell what they did. */
+  private static final Duration LAST_EVENTS = Duration.ofMillis(500);
+
+  /** And requests that have no answer even then. */
+  private static final Duration LAST_ANSWERS = Duration.ofMillis(200);
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
@@ -100,8 +107,10 @@ public final class RunningOperator implements AutoCloseable {
               new RayClusterReconciler.Tellers(meters, series),
               clock),
           controller -> configure(controller, options));
+      open.push(() -> fence.shut(LAST_ANSWERS));
+      open.push(() -> writer.events().flush(LAST_EVENTS));
       open.push(operator::stop);
-      open.push(() -> fence.shut(STOPPING));
+      open.push(writer::end);
       warm.join();
       following.begin(client, options.namespaces());
       operator.start();
@@ -149,7 +158,7 @@ public final class RunningOperator implements AutoCloseable {
                 .withMetrics(queue)
                 .withCloseClientOnStop(false)
                 .withConcurrentReconciliationThreads(options.concurrency())
-                .withReconciliationTerminationTimeout(STOPPING)
+                .withReconciliationTerminationTimeout(LAST_PASSES)
                 .withResourceCloner(new Same())
                 .withInformerStoppedHandler(
                     (informer, failure) -> {
@@ -167,7 +176,7 @@ public final class RunningOperator implements AutoCloseable {
         .withGenerationAware(false)
         .withTriggerReconcilerOnAllEvents(true)
         .withOnUpdateFilter(Wakening::asksForMore)
-        .withInformerListLimit(Watches.PAGE)
+        .withInformerListLimit(ApiServer.PAGE)
         .withRetry(
             new GenericRetry()
                 .setInitialInterval(1_000)

@@ -112,11 +112,14 @@ final class Seen implements Echo {
     reached.told(kind, namespace, version);
     items.forEach(
         (id, item) -> {
-          boolean isOfIt =
-              Watches.Kind.of(id).equals(kind)
-                  && (namespace.isEmpty() || namespace.equals(id.namespace()));
-          if (isOfIt && item.told().isPresent() && item.version() <= version) {
-            remove(id, item.uid(), item.version()).ifPresent(this::wake);
+          boolean isOurWord = item.told().isPresent() && item.version() <= version;
+          boolean isOfIt = namespace.isEmpty() || namespace.equals(id.namespace());
+          boolean isRefuted = isOurWord && isOfIt && Watches.Kind.of(id).equals(kind);
+          // Unless it was told meanwhile.
+          if (isRefuted && items.remove(id, item)) {
+            departed.add(item.uid(), item.version(), clock.instant());
+            left(id, item);
+            wake(item.cluster());
           }
         });
   }
@@ -234,9 +237,13 @@ final class Seen implements Echo {
     if (removed[0] == null) {
       return Optional.empty();
     }
-    leave(removed[0].cluster(), id);
-    waiting.freed(id).forEach(changed);
+    left(id, removed[0]);
     return Optional.of(removed[0].cluster());
+  }
+
+  private void left(ObjectId id, Item item) {
+    leave(item.cluster(), id);
+    waiting.freed(id).forEach(changed);
   }
 
   private void leave(Owner cluster, ObjectId id) {

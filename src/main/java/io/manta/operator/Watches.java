@@ -25,13 +25,6 @@ final class Watches implements AutoCloseable {
 
   private static final long SYNC_SECONDS = 60;
 
-  /**
-   * Objects in one answer of a list. That there is a limit also makes the client ask for the newest
-   * state: without one it takes what the API server has in its cache, where the last writes of the
-   * operator before us may be missing.
-   */
-  static final long PAGE = 500;
-
   /** A kind of object. */
   record Kind(String apiVersion, String kind) {
 

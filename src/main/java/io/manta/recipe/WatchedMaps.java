@@ -1,10 +1,14 @@
 package io.manta.recipe;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapList;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.manta.apply.ApiServer;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,13 +43,15 @@ final class WatchedMaps implements AutoCloseable {
   void watch(KubernetesClient client, Set<String> namespaces) {
     var maps = client.configMaps();
     if (namespaces.isEmpty()) {
-      informers.add(maps.inAnyNamespace().withLabel(TemplateMap.NAME).runnableInformer(0));
+      watch(maps.inAnyNamespace());
     } else {
-      namespaces.stream()
-          .map(name -> maps.inNamespace(name).withLabel(TemplateMap.NAME).runnableInformer(0))
-          .forEach(informers::add);
+      namespaces.forEach(name -> watch(maps.inNamespace(name)));
     }
     informers.forEach(this::begin);
+  }
+
+  private void watch(FilterWatchListDeletable<ConfigMap, ConfigMapList, Resource<ConfigMap>> some) {
+    informers.add(some.withLabel(TemplateMap.NAME).withLimit(ApiServer.PAGE).runnableInformer(0));
   }
 
   Stream<TemplateMap> all() {

@@ -7,8 +7,8 @@ import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.manta.apply.ApiServer;
 import io.manta.dev.ControlPlane;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +34,7 @@ final class Account {
     grant(rights);
     Config config = plane.config();
     config.setImpersonateUsername("system:serviceaccount:" + NAMESPACE + ":" + NAME);
-    try (KubernetesClient it = new KubernetesClientBuilder().withConfig(config).build()) {
+    try (KubernetesClient it = ApiServer.at(config).build()) {
       objects.forEach(object -> it.resource(object).dryRun().create());
       return Optional.empty();
     } catch (KubernetesClientException refused) {

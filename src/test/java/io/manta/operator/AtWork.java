@@ -17,18 +17,20 @@ import io.manta.model.Settings;
 import io.manta.model.Tree;
 import io.manta.recipe.OwnTemplates;
 import io.manta.template.TemplateSet;
+import java.io.File;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 
 /** The operator at work in one test's namespace, and what there is in it, as plain values. */
 final class AtWork implements AutoCloseable {
@@ -62,11 +64,17 @@ final class AtWork implements AutoCloseable {
   private final KubernetesClient client;
   private final String agent = "manta-" + UUID.randomUUID();
   private final OperatorOptions options;
+  private final List<String> written = new ArrayList<>();
+
+  /** How far the audit log was read. */
+  private long read;
+
   private RunningOperator operator;
 
   private AtWork(Live live, Config config, OperatorOptions options) {
     this.live = live;
     this.options = options;
+    this.read = auditLog().length();
     config.setUserAgent(agent);
     this.client =
         ApiServer.at(config).withKubernetesSerialization(Skimming.serialization()).build();
@@ -127,23 +135,30 @@ final class AtWork implements AutoCloseable {
   /** Until nothing was written for a second: twice as long as a status waits for what follows. */
   void settle() {
     int[] last = {-1};
+    Instant[] since = {Instant.MAX};
     await("quiet")
         .atMost(SOON)
-        .pollDelay(Duration.ofSeconds(1))
-        .pollInterval(Duration.ofSeconds(1))
+        .pollInterval(Duration.ofMillis(100))
         .until(
             () -> {
               int now = writes().size();
-              boolean quiet = now == last[0];
+              since[0] = now == last[0] ? since[0] : Instant.now();
               last[0] = now;
-              return quiet;
+              return since[0].plusSeconds(1).isBefore(Instant.now());
             });
   }
 
   /** Everything that the operator wrote, events apart: verb, resource, name, answer. */
   List<String> writes() {
-    try (Stream<String> lines = Files.lines(live.controlPlane().auditLog())) {
-      return lines
+    try (RandomAccessFile log = new RandomAccessFile(auditLog(), "r")) {
+      log.seek(read);
+      byte[] news = new byte[(int) (log.length() - read)];
+      log.readFully(news);
+      String lines = new String(news, StandardCharsets.UTF_8);
+      String whole = lines.substring(0, lines.lastIndexOf('\n') + 1);
+      read += whole.getBytes(StandardCharsets.UTF_8).length;
+      whole
+          .lines()
           .filter(line -> line.contains(agent))
           .map(AtWork::tree)
           .filter(entry -> !READING.contains(entry.at("verb").text()))
@@ -156,10 +171,15 @@ final class AtWork implements AutoCloseable {
                       entry.at("objectRef", "resource").text(),
                       entry.at("objectRef", "name").text(),
                       entry.at("responseStatus", "code").text()))
-          .toList();
+          .forEach(written::add);
+      return List.copyOf(written);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private File auditLog() {
+    return live.controlPlane().auditLog().toFile();
   }
 
   /** Objects of a kind with a label selector; empty for all. */

@@ -12,9 +12,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Of two operator processes one works, and the other follows when it is stopped in order. */
 @LiveTest
+@Execution(ExecutionMode.CONCURRENT)
 class LeaderIT {
 
   /** Long before the Lease runs out. Three seconds are promised of a machine that is not busy. */
@@ -35,12 +38,17 @@ class LeaderIT {
       assertThat(next.isReady()).isFalse();
       assertThat(next.writes(live)).isEmpty();
 
+      live.apply(cluster(2));
+      awaitPods(live, 3);
       Instant told = Instant.now();
       leader.signal("TERM");
       next.awaitReady();
       assertThat(Duration.between(told, Instant.now())).isLessThan(STOP);
       leader.awaitEnd();
       assertThat(Duration.between(told, Instant.now())).isLessThan(STOP);
+      assertThat(AtWork.events(live, "CreatedWorkerPod"))
+          .as("what waited for a quieter moment is told before the end")
+          .hasSize(2);
       live.apply(cluster(3));
       awaitPods(live, 4);
     }

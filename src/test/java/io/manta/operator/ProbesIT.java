@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.manta.apply.ApiServer;
 import io.manta.live.Live;
 import io.manta.live.LiveTest;
 import io.manta.live.fault.Fault;
@@ -37,8 +37,7 @@ class ProbesIT {
   void it_is_ready_when_its_caches_are_full_and_no_probe_asks_the_api_server(Live live)
       throws Exception {
     try (FaultProxy proxy = FaultProxy.before(live.controlPlane());
-        KubernetesClient client =
-            new KubernetesClientBuilder().withConfig(proxy.config()).build()) {
+        KubernetesClient client = ApiServer.at(proxy.config()).build()) {
       proxy.let(
           asked ->
               asked.path().endsWith("/pods") && !asked.isWatch()

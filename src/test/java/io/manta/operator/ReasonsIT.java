@@ -22,6 +22,7 @@ import io.manta.live.LiveTest;
 import io.manta.model.Settings;
 import io.manta.template.TemplateSet;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -141,12 +142,10 @@ class ReasonsIT {
   void a_right_that_the_operator_lacks() throws Exception {
     live.apply(RIGHTS.formatted(""));
     live.play();
-    Path kubeconfig = live.controlPlane().kubeconfig(live.namespace(), "limited");
-    Config config = Config.fromKubeconfig(kubeconfig.toFile());
     OperatorOptions options =
         OperatorOptions.embedded(Settings.defaults(), TemplateSet.builtIn())
             .watching(Set.of(live.namespace()));
-    try (KubernetesClient client = ApiServer.at(config).build();
+    try (KubernetesClient client = ApiServer.at(limited()).build();
         RunningOperator operator = RunningOperator.start(options, client, () -> {})) {
       live.apply(CLUSTER);
       untilTold("Ready", "RightsMissing");
@@ -155,6 +154,32 @@ class ReasonsIT {
       live.apply(RIGHTS.formatted(", patch"));
       ready();
       assertThat(events("FailedToCreateService")).hasSize(1);
+    }
+  }
+
+  @Test
+  void a_kind_that_the_operator_may_not_list() throws Exception {
+    String all = RIGHTS.formatted(", patch");
+    String readsNoDeployments =
+        "[\"\", batch, networking.k8s.io, ray.io, rbac.authorization.k8s.io]";
+    live.apply(all.replace("[\"*\"], resources", readsNoDeployments + ", resources"));
+    live.play();
+    TemplateSet templates =
+        TemplateSet.builtIn().overriddenBy("user", Map.of("cluster/web.yaml.peb", DEPLOYMENT));
+    try (AtWork operator = AtWork.in(live, limited(), templates)) {
+      live.apply(CLUSTER);
+      untilTold("Applied", "RightsMissing");
+      assertThat(message("Applied"))
+          .contains("Deployment one-web", "cannot list resource \"deployments\"");
+      untilTold("HeadPodReady", "HeadPodRunningAndReady");
+      assertThat(get(live, "deployments", "one-web").isAbsent())
+          .as("what is not seen is not made")
+          .isTrue();
+      live.apply(all);
+      ready();
+      untilTold("Applied", "Applied");
+      AtWork.delete(live, "deployments", "one-web");
+      until("made again", () -> !get(live, "deployments", "one-web").isAbsent());
     }
   }
 
@@ -192,6 +217,12 @@ class ReasonsIT {
                   .withName(plural(kind) + ".cert-manager.io")
                   .delete());
     }
+  }
+
+  /** What {@link #RIGHTS} allow. */
+  private Config limited() throws IOException {
+    Path kubeconfig = live.controlPlane().kubeconfig(live.namespace(), "limited");
+    return Config.fromKubeconfig(kubeconfig.toFile());
   }
 
   private void issue() {
@@ -403,12 +434,26 @@ class ReasonsIT {
       - {apiGroups: ["*"], resources: ["*"], verbs: [get, list, watch]}
       - {apiGroups: ["", ray.io, events.k8s.io], resources: [pods, rayclusters, rayclusters/status, events], verbs: ["*"]}
       - {apiGroups: [""], resources: [services], verbs: [create%s]}
+      - {apiGroups: [apps], resources: [deployments], verbs: [create, delete, patch]}
       ---
       apiVersion: rbac.authorization.k8s.io/v1
       kind: RoleBinding
       metadata: {name: limited}
       subjects: [{kind: ServiceAccount, name: limited}]
       roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: limited}
+      """;
+
+  private static final String DEPLOYMENT =
+      """
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: {name: {{ cluster.name ~ "-web" }}}
+      spec:
+        replicas: 1
+        selector: {matchLabels: {app: web}}
+        template:
+          metadata: {labels: {app: web}}
+          spec: {containers: [{name: x, image: "example/x:1"}]}
       """;
 
   private static final String DEFINITION =
