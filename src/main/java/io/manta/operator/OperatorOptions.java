@@ -80,19 +80,6 @@ public record OperatorOptions(
         settings, templates, namespaces, concurrency, width, election, metrics, probeAddress);
   }
 
-  /** The same with metrics. */
-  public OperatorOptions telling(Metrics these) {
-    return new OperatorOptions(
-        settings,
-        templates,
-        namespaces,
-        concurrency,
-        width,
-        election,
-        Optional.of(these),
-        probeAddress);
-  }
-
   public static final int CONCURRENCY = 16;
   public static final int WIDTH = 32;
 }

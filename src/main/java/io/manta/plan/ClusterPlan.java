@@ -18,14 +18,16 @@ public final class ClusterPlan {
   private final Wanted wanted;
   private final Live live;
   private final Known known;
+  private final Instant now;
   private final FreshNames names;
   private final Rollout rollout;
   private final List<Step> steps = new ArrayList<>();
 
-  private ClusterPlan(Wanted wanted, Live live, Known known) {
+  private ClusterPlan(Wanted wanted, Live live, Known known, Instant now) {
     this.wanted = wanted;
     this.live = live;
     this.known = known;
+    this.now = now;
     this.names = new FreshNames(wanted, live, known);
     this.rollout = new Rollout(wanted, known.podSpecs());
   }
@@ -41,7 +43,7 @@ public final class ClusterPlan {
           Progress.NOTHING_WANTED,
           known.podSpecs());
     }
-    return new ClusterPlan(wanted, live, known).plan();
+    return new ClusterPlan(wanted, live, known, now).plan();
   }
 
   private Plan plan() {
@@ -89,7 +91,7 @@ public final class ClusterPlan {
     } else if (held.isPresent() && live.pods().isEmpty()) {
       steps.add(held.get());
     } else {
-      steps.addAll(Heads.steps(wanted, live.heads(), names));
+      steps.addAll(Heads.steps(wanted, live.heads(), names, now));
       steps.addAll(rollout.rollHead(live));
       if (!wanted.headStaysLost() || !live.heads().isEmpty()) {
         wanted.groups().forEach(group -> workers(group));
@@ -101,7 +103,7 @@ public final class ClusterPlan {
   private void workers(Group group) {
     List<LivePod> pods =
         live.workers().stream().filter(pod -> pod.group().equals(group.name())).toList();
-    List<Step> scaling = new Scaling(wanted, known, names).steps(group, pods);
+    List<Step> scaling = new Scaling(wanted, known, names, now).steps(group, pods);
     steps.addAll(scaling);
     // One thing at a time: what is being scaled or repaired is not also rolled.
     if (scaling.stream()

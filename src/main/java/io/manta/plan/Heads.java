@@ -1,6 +1,7 @@
 package io.manta.plan;
 
 import io.manta.plan.Step.Cause;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -11,7 +12,7 @@ final class Heads {
 
   private Heads() {}
 
-  static List<Step> steps(Wanted wanted, List<LivePod> heads, FreshNames names) {
+  static List<Step> steps(Wanted wanted, List<LivePod> heads, FreshNames names, Instant now) {
     List<Step> steps = new ArrayList<>();
     List<LivePod> staying = new ArrayList<>();
     for (LivePod head : heads) {
@@ -19,7 +20,7 @@ final class Heads {
       if (head.going()) {
         steps.add(PodSteps.waitUntilGone(head));
       } else if (ended.isPresent()) {
-        steps.add(PodSteps.delete(head, Cause.ENDED, ended.get()));
+        steps.add(PodSteps.replace(head, ended.get(), now));
       } else {
         staying.add(head);
       }

@@ -4,6 +4,7 @@ import io.manta.manifest.ObjectId;
 import io.manta.manifest.Stamp;
 import io.manta.model.PodSlot;
 import io.manta.model.Tree;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,9 @@ public record LivePod(
     String ip,
     Stamp stamp,
     List<Trouble> troubles) {
+
+  /** How soon after it was made a pod is replaced at the earliest, by one that takes its place. */
+  private static final Duration REST = Duration.ofSeconds(5);
 
   /** A condition as Kubernetes knows it: with a reason and a message. */
   public record Ready(String status, String reason, String message) {
@@ -122,6 +126,17 @@ public record LivePod(
     return isRunning() && restartPolicy.equals("Never")
         ? rayEnded.map(how -> "Ray container terminated: " + how)
         : Optional.empty();
+  }
+
+  /**
+   * Until when a pod that ended keeps its place; empty when it may be replaced now. Where Ray ends
+   * as soon as it starts, pods would else be made several times a second, for ever.
+   */
+  Optional<Instant> rests(Instant now) {
+    Instant until = created.plus(REST);
+    // With a clock that is behind it would be longer.
+    boolean over = created.isAfter(now) || !until.isAfter(now);
+    return over ? Optional.empty() : Optional.of(until);
   }
 
   /** Reads a pod as the API server gives it. */

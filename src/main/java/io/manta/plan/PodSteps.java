@@ -2,6 +2,7 @@ package io.manta.plan;
 
 import io.manta.manifest.ObjectId;
 import io.manta.model.PodSlot;
+import java.time.Instant;
 import java.util.Optional;
 
 /** The steps on a single pod. */
@@ -19,6 +20,14 @@ final class PodSteps {
 
   static Step waitUntilGone(LivePod pod) {
     return waiting(pod.id(), "pod " + pod.name() + " is going; it counts until it is gone");
+  }
+
+  /** One that ended gives its place to another, but not at once when it is very young. */
+  static Step replace(LivePod pod, String ended, Instant now) {
+    return pod.rests(now)
+        .<Step>map(
+            until -> new Step.Wait(pod.id(), ended + "; it is replaced soon", Optional.of(until)))
+        .orElseGet(() -> delete(pod, Step.Cause.ENDED, ended));
   }
 
   static Step waiting(ObjectId id, String reason) {

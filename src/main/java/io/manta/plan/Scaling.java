@@ -2,6 +2,7 @@ package io.manta.plan;
 
 import io.manta.model.Group;
 import io.manta.plan.Step.Cause;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,13 +25,15 @@ final class Scaling {
   private final Wanted wanted;
   private final Known known;
   private final FreshNames names;
+  private final Instant now;
   private final Set<String> named;
   private final List<Step> steps = new ArrayList<>();
 
-  Scaling(Wanted wanted, Known known, FreshNames names) {
+  Scaling(Wanted wanted, Known known, FreshNames names, Instant now) {
     this.wanted = wanted;
     this.known = known;
     this.names = names;
+    this.now = now;
     this.named =
         wanted.groups().stream()
             .flatMap(group -> group.workersToDelete().stream())
@@ -59,6 +62,7 @@ final class Scaling {
           .forEach(replica -> finish(group, replica));
       grow(group, replicas, replicasWanted);
     }
+    staying.forEach(replica -> rest(replica));
     return steps;
   }
 
@@ -72,7 +76,7 @@ final class Scaling {
   private Optional<Ending> ending(Group group, Replica replica) {
     for (LivePod pod : replica.staying()) {
       Optional<String> ended = pod.ended();
-      if (ended.isPresent()) {
+      if (ended.isPresent() && pod.rests(now).isEmpty()) {
         return Optional.of(new Ending(Cause.ENDED, ended.get()));
       }
     }
@@ -91,6 +95,12 @@ final class Scaling {
                     .formatted(replica.name(), replica.staying().size(), group.hosts())));
   }
 
+  private void rest(Replica replica) {
+    for (LivePod pod : replica.staying()) {
+      pod.ended().ifPresent(ended -> steps.add(PodSteps.replace(pod, ended, now)));
+    }
+  }
+
   /** Only what was never whole is completed: a host that was lost does not come back alone. */
   private boolean isBeingMade(Group group, Replica replica) {
     return known.unfinished().contains(replica.name()) && names.canFinish(group, replica);
@@ -105,10 +115,9 @@ final class Scaling {
       steps.add(new Step.Keep(wanted.id(), why + "; Ray's autoscaler decides which one goes"));
       return;
     }
-    staying.stream()
-        .sorted(Replica.LEAST_WORTH)
-        .limit(surplus)
-        .forEach(replica -> delete(replica, new Ending(Cause.SURPLUS, why)));
+    List<Replica> leaving = staying.stream().sorted(Replica.LEAST_WORTH).limit(surplus).toList();
+    leaving.forEach(replica -> delete(replica, new Ending(Cause.SURPLUS, why)));
+    staying.removeAll(leaving);
   }
 
   private void finish(Group group, Replica replica) {

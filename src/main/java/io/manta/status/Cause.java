@@ -133,8 +133,10 @@ enum Cause {
   CRASH_LOOP(
       Ends.BY_A_PERSON,
       Told.BY_EVENT,
-      "A container ends again and again; the kubelet starts it later each time.",
-      "find out why: `kubectl logs POD -c CONTAINER --previous`"),
+      "A container ends again and again; the kubelet starts it later each time. Where the pod restarts"
+          + " none and it is Ray's, the pod is replaced, at the earliest 5 seconds after it was made.",
+      "find out why: `kubectl logs POD -c CONTAINER --previous`, without `--previous` where the pod"
+          + " restarts none"),
   AUTOSCALER_ENDED(
       Ends.BY_A_PERSON,
       Told.BY_EVENT,

@@ -53,11 +53,7 @@ final class PodTrouble {
     return switch (trouble.kind()) {
       case GOING -> some(pod, Cause.POD_TERMINATING, "going, " + told(trouble));
       case UNPLACED -> some(pod, unplaced(trouble), told(trouble));
-      case INIT_RUNS ->
-          some(
-              pod,
-              init(trouble),
-              init(trouble) == Cause.INIT_CONTAINER_RUNS ? trouble.where() + " runs" : "");
+      case INIT_RUNS -> init(pod, trouble);
       case WAITS -> waits(pod, trouble);
       case ENDED -> ended(pod, trouble);
       case UNREADY ->
@@ -88,11 +84,16 @@ final class PodTrouble {
     return GANG.matcher(message).find() ? Cause.GANG_NOT_ADMITTED : Cause.UNSCHEDULABLE;
   }
 
-  private static Cause init(Trouble trouble) {
+  private static Optional<Hindrance> init(LivePod pod, Trouble trouble) {
     return switch (trouble.where()) {
-      case "init container wait-gcs-ready" -> Cause.WAITING_FOR_HEAD;
-      case "init container wait-for-tls-ip-san" -> Cause.CERTIFICATE_PENDING;
-      default -> Cause.INIT_CONTAINER_RUNS;
+      case "init container wait-gcs-ready" ->
+          some(pod, Cause.WAITING_FOR_HEAD, trouble.where() + " waits until the head answers");
+      case "init container wait-for-tls-ip-san" ->
+          some(
+              pod,
+              Cause.CERTIFICATE_PENDING,
+              trouble.where() + " waits until the certificate names the pod's address");
+      default -> some(pod, Cause.INIT_CONTAINER_RUNS, trouble.where() + " runs");
     };
   }
 
@@ -111,7 +112,7 @@ final class PodTrouble {
   }
 
   private static Optional<Hindrance> ended(LivePod pod, Trouble trouble) {
-    if (!pod.restartPolicy().equals("Never")) {
+    if (!pod.restartPolicy().equals("Never") || pod.ended().isPresent()) {
       return crashLoop(pod, trouble);
     }
     Cause cause =

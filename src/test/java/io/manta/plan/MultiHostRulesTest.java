@@ -76,6 +76,10 @@ class MultiHostRulesTest {
             cluster().group("w", 1, 2).with(A0, phase(A1, "Failed")),
             "delete c-w-0.0-0 ENDED, delete c-w-0.1-0 ENDED"),
         rule(
+            "a host that failed right after it was made: all keep their place for 5 s",
+            cluster().group("w", 1, 2).with(A0, aged(phase(A1, "Failed"), 4)),
+            "wait c-w-0.1-0"),
+        rule(
             "Ray ended on one host",
             cluster().group("w", 1, 2).with(A0, rayEnded(A1, "Never")),
             "delete c-w-0.0-0 ENDED, delete c-w-0.1-0 ENDED"),

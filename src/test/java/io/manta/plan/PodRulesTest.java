@@ -145,6 +145,22 @@ class PodRulesTest {
             cluster().group("w", 1).with(W0, phase(W1, "Failed")),
             "delete c-w-1-0 ENDED"),
         rule(
+            "one that failed right after it was made keeps its place for 5 s",
+            cluster().group("w", 2).with(aged(phase(W0, "Failed"), 4), W1),
+            "wait c-w-0-0"),
+        rule(
+            "but not when it is one too many",
+            cluster().group("w", 1).with(aged(phase(W0, "Failed"), 4), W1),
+            "delete c-w-0-0 SURPLUS"),
+        rule(
+            "or when the autoscaler names it",
+            cluster()
+                .autoscaled()
+                .group("w", 2)
+                .with(aged(phase(W0, "Failed"), 4), W1)
+                .naming("w", "c-w-0-0"),
+            "delete c-w-0-0 NAMED"),
+        rule(
             "all of them failed",
             cluster().group("w", 2).with(phase(W0, "Failed"), phase(W1, "Failed")),
             "delete c-w-0-0 ENDED, delete c-w-1-0 ENDED"));
@@ -221,6 +237,15 @@ class PodRulesTest {
         rule(
             "one whose Ray ended for good",
             newCluster().with(rayEnded(h1, "Never")),
+            "delete h1 ENDED"),
+        rule(
+            "one that ended right after it was made keeps its place for 5 s",
+            newCluster().with(aged(phase(h1, "Failed"), 4)),
+            "wait h1"),
+        rule("then it goes", newCluster().with(aged(phase(h1, "Failed"), 5)), "delete h1 ENDED"),
+        rule(
+            "one made after now, by a clock that is ahead, is not waited for",
+            newCluster().with(aged(phase(h1, "Failed"), -1)),
             "delete h1 ENDED"),
         rule(
             "of three the oldest ready one stays",
