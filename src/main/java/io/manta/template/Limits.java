@@ -6,7 +6,7 @@ import java.time.Duration;
  * What one rendering may use. A template that goes beyond is an error that names the limit, so that
  * no template can hold up another cluster.
  *
- * @param time wall time
+ * @param time see {@link TimeLimit}
  * @param size characters of text and printed values together
  * @param depth templates and macros inside each other
  * @param rounds rounds of all loops together, and entries of one list

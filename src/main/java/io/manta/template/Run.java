@@ -14,7 +14,7 @@ final class Run {
   private final Map<String, Object> scope;
   private final Limits limits;
   private final Map<String, Text> fragments = new IdentityHashMap<>();
-  private final long end;
+  private final TimeLimit time;
   private long size;
   private int rounds;
   private int ticks;
@@ -24,13 +24,13 @@ final class Run {
     this.set = set;
     this.scope = scope;
     this.limits = limits;
-    this.end = System.nanoTime() + limits.time().toNanos();
+    this.time = new TimeLimit(limits.time());
   }
 
   /** Called at every node. */
   void tick(String template, int line) {
     boolean look = (++ticks & LOOK_EVERY) == 0;
-    if (look && System.nanoTime() - end > 0) {
+    if (look && time.isOver()) {
       throw exceeded("took longer than " + limits.time().toMillis() + " ms", template, line);
     }
   }
