@@ -12,12 +12,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Of two operator processes one works, and the other follows when it is stopped in order. */
 @LiveTest
-@Execution(ExecutionMode.CONCURRENT)
 class LeaderIT {
 
   /** Long before the Lease runs out. Three seconds are promised of a machine that is not busy. */
