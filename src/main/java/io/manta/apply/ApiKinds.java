@@ -18,6 +18,8 @@ public final class ApiKinds {
    */
   public record Place(String plural, boolean namespaced) {}
 
+  private static final int NOT_FOUND = 404;
+
   private final Api api;
   private final Map<String, Place> places = new ConcurrentHashMap<>();
 
@@ -59,6 +61,10 @@ public final class ApiKinds {
     String key = apiVersion + "/" + kind;
     if (!places.containsKey(key)) {
       Reply reply = api.get(base(apiVersion));
+      if (!reply.isFine() && reply.code() != NOT_FOUND) {
+        // A refusal is not a no: taken for one, a kind would stay unwatched for ever.
+        throw new NoAnswer(new IOException(reply.message()));
+      }
       new Tree(reply.body())
           .at("resources").items().stream()
               .filter(resource -> !resource.at("name").text().contains("/"))

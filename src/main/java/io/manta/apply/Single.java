@@ -1,6 +1,7 @@
 package io.manta.apply;
 
 import io.manta.apply.Api.NoAnswer;
+import io.manta.apply.Api.NotSent;
 import io.manta.apply.Api.Reply;
 import io.manta.manifest.Manifest;
 import io.manta.manifest.ObjectId;
@@ -60,6 +61,8 @@ final class Single {
       // Its definition was removed meanwhile.
       kinds.forget(step.id().apiVersion());
       return unserved(step);
+    } catch (NotSent e) {
+      return new Outcome(step, Result.UNKNOWN, e.getMessage());
     } catch (NoAnswer e) {
       return new Outcome(step, Result.UNKNOWN, "no answer from the API server: " + e.getMessage());
     }

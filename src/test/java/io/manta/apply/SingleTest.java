@@ -42,6 +42,7 @@ class SingleTest {
   private final List<Object> echoes = new ArrayList<>();
   private final Map<ObjectId, String> hiding = new HashMap<>();
   private volatile boolean silent;
+  private volatile boolean refuses;
   private HttpServer server;
   private KubernetesClient client;
   private Single single;
@@ -159,6 +160,16 @@ class SingleTest {
   }
 
   @Test
+  void a_refusal_of_what_the_server_serves_is_not_taken_for_a_kind_that_is_not_served() {
+    refuses = true;
+    Outcome refused = single.run(create("p"), UID);
+    assertThat(refused.result()).isEqualTo(Result.UNKNOWN);
+    assertThat(refused.message()).isEqualTo("no answer from the API server: busy");
+    refuses = false;
+    assertThat(single.run(create("p"), UID).result()).isEqualTo(Result.DONE);
+  }
+
+  @Test
   void a_secret_gets_its_random_keys_when_it_is_made() {
     Map<String, Object> object = pod("s", UID, "c");
     object.put(
@@ -219,6 +230,10 @@ class SingleTest {
     String path = exchange.getRequestURI().getPath();
     requests.add(exchange.getRequestMethod() + " " + path);
     byte[] body = exchange.getRequestBody().readAllBytes();
+    if (refuses) {
+      reply(exchange, 409, Map.of("kind", "Status", "message", "busy"));
+      return;
+    }
     switch (exchange.getRequestMethod()) {
       case "POST" -> post(exchange, path, body);
       case "GET" -> get(exchange, path);
