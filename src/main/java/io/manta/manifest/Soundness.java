@@ -2,6 +2,7 @@ package io.manta.manifest;
 
 import io.manta.model.Cluster;
 import io.manta.model.PodSlot;
+import io.manta.model.Tree;
 import io.manta.schema.Document;
 import io.manta.schema.KubernetesSchema;
 import io.manta.schema.Problem;
@@ -9,6 +10,7 @@ import io.manta.template.Origins.Origin;
 import io.manta.template.Rendered;
 import io.manta.template.TemplateSet;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +52,7 @@ final class Soundness {
       }
     }
     metadata(object, found);
+    slot.ifPresent(wanted -> identity(object, wanted, found));
     if (named) {
       found.addAll(KubernetesSchema.check(object));
     }
@@ -72,6 +75,28 @@ final class Soundness {
     }
     if (metadata.get("annotations") instanceof Map<?, ?> annotations) {
       annotations.forEach((key, value) -> key("metadata.annotations", String.valueOf(key), found));
+    }
+  }
+
+  /** A pod that is not known to be the one that was wanted is made again and again. */
+  private void identity(Map<String, Object> pod, PodSlot wanted, List<Problem> found) {
+    Tree metadata = new Tree(pod).at("metadata");
+    is("metadata.name", metadata.at("name"), wanted.name(), found);
+    Map<String, String> labels = new LinkedHashMap<>();
+    labels.put("ray.io/cluster", cluster.name());
+    labels.put("ray.io/node-type", wanted.isHead() ? "head" : "worker");
+    labels.put("ray.io/group", wanted.group());
+    labels.forEach(
+        (key, value) ->
+            is(Document.path("metadata.labels", key), metadata.at("labels", key), value, found));
+  }
+
+  private static void is(String path, Tree value, String wanted, List<Problem> found) {
+    if (!value.text().equals(wanted)) {
+      found.add(
+          problem(path, "it tells whose pod this is, and is not for a template to decide")
+              .found(value.isAbsent() ? "nothing" : "`" + value.text() + "`")
+              .expected("`" + wanted + "`"));
     }
   }
 

@@ -31,6 +31,14 @@ class RendererTest {
       kind: Pod
       metadata:
         name: {{ pod.name }}
+        labels:
+          ray.io/cluster: {{ cluster.name }}
+          ray.io/group: {{ group.name }}
+          {% if group.name == "headgroup" %}
+          ray.io/node-type: head
+          {% else %}
+          ray.io/node-type: worker
+          {% endif %}
       {% layer "from the RayCluster" %}
       {{ pod.template }}
       """;
@@ -156,6 +164,17 @@ class RendererTest {
         .hasMessageStartingWith(
             "RayCluster ml/demo: spec.workerGroupSpecs[0].template.spec.containers[0].imagee:"
                 + " unknown field `imagee`");
+  }
+
+  @Test
+  void a_pod_is_of_the_cluster_that_wants_it_whatever_a_template_says() {
+    String stolen = POD.replace("{{ cluster.name }}", "victim");
+    Renderer renderer = renderer(Map.of("pod/worker.yaml.peb", stolen));
+    assertThatThrownBy(
+            () -> renderer.pod(cluster(CLUSTER), new PodSlot("small", 0, 0, "", "p")))
+        .isInstanceOf(Invalid.class)
+        .hasMessageContaining("pod/worker.yaml.peb:6:5: metadata.labels[ray.io/cluster]: it tells")
+        .hasMessageContaining("= expected: `demo`");
   }
 
   @Test
