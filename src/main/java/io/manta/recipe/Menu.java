@@ -8,6 +8,7 @@ import io.manta.template.TemplateSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Recipes by the templates that they are made of, so that clusters of the same ones share it. */
@@ -45,14 +46,19 @@ public final class Menu {
    * @param layers the operator's first
    * @throws Invalid when they do not compile
    */
-  synchronized Recipe of(List<Overrides> layers) {
+  Recipe of(List<Overrides> layers) {
     List<String> key = layers.stream().map(Overrides::hash).toList();
-    Recipe known = recipes.get(key);
-    if (known == null) {
-      known = make(layers);
-      recipes.put(key, known);
-    }
-    return known;
+    // How long somebody's templates take to compile is not for others to wait.
+    return known(key).orElseGet(() -> keep(key, make(layers)));
+  }
+
+  private synchronized Optional<Recipe> known(List<String> key) {
+    return Optional.ofNullable(recipes.get(key));
+  }
+
+  private synchronized Recipe keep(List<String> key, Recipe made) {
+    Recipe before = recipes.putIfAbsent(key, made);
+    return before == null ? made : before;
   }
 
   private Recipe make(List<Overrides> layers) {
