@@ -76,6 +76,11 @@ final class Leadership implements AutoCloseable {
     leading.await();
   }
 
+  /** The same, or false when that much time is over. */
+  boolean await(Duration patience) throws InterruptedException {
+    return leading.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
   boolean isLeader() {
     return leading.getCount() == 0;
   }

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +41,9 @@ public final class RunningOperator implements AutoCloseable {
   /** And requests that have no answer even then. */
   private static final Duration LAST_ANSWERS = Duration.ofMillis(200);
 
+  /** Who has no Lease by then is not the only one who wants it. */
+  private static final Duration ALONE = Duration.ofSeconds(1);
+
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
   private RunningOperator() {}
@@ -53,9 +57,15 @@ public final class RunningOperator implements AutoCloseable {
    */
   public static RunningOperator start(
       OperatorOptions options, KubernetesClient client, Runnable fatal) {
+    return start(options, client, fatal, Clock.systemUTC());
+  }
+
+  /** The same by a clock that may be set. */
+  static RunningOperator start(
+      OperatorOptions options, KubernetesClient client, Runnable fatal, Clock clock) {
     RunningOperator running = new RunningOperator();
     try {
-      running.begin(options, client, fatal);
+      running.begin(options, client, fatal, clock);
       return running;
     } catch (RuntimeException e) {
       running.close();
@@ -63,14 +73,14 @@ public final class RunningOperator implements AutoCloseable {
     }
   }
 
-  private void begin(OperatorOptions options, KubernetesClient client, Runnable fatal) {
+  private void begin(
+      OperatorOptions options, KubernetesClient client, Runnable fatal, Clock clock) {
     ApiKinds kinds = ApiKinds.of(client);
     Menu menu = new Menu(options.settings(), options.templates().reach(), kinds::isNamespaced);
     Recipe common = menu.common(options.templates().operators());
     CompletableFuture<Void> warm = WarmUp.begin(common, options.settings());
     RayClusterReconciler.Server server = Surroundings.look(client, kinds);
     Wakening wakening = new Wakening();
-    Clock clock = Clock.systemUTC();
     Seen seen = new Seen(clock, wakening::wake);
     Watches watches = new Watches(client, kinds, options.namespaces(), seen);
     Meters meters = new Meters();
@@ -81,7 +91,14 @@ public final class RunningOperator implements AutoCloseable {
     Health health = new Health(watches, warm);
     meters.leads(fence::isOpen);
     open.push(Endpoints.open(options, client, health, meters::scrape));
-    options.election().ifPresent(election -> lead(client, election, fence, health, fatal));
+    options
+        .election()
+        .ifPresent(
+            election -> {
+              Leadership leadership = candidate(client, election, fence, fatal);
+              health.standsBy(leadership);
+              lead(leadership, () -> Rehearsal.begin(client, kinds, options.namespaces()));
+            });
     open.push(watches);
     Writer writer =
         new Writer(
@@ -121,12 +138,8 @@ public final class RunningOperator implements AutoCloseable {
     LOG.info("manta operator ready");
   }
 
-  private void lead(
-      KubernetesClient client,
-      OperatorOptions.Election election,
-      Fence fence,
-      Health health,
-      Runnable fatal) {
+  private Leadership candidate(
+      KubernetesClient client, OperatorOptions.Election election, Fence fence, Runnable fatal) {
     Leadership leadership =
         new Leadership(
             client,
@@ -137,9 +150,20 @@ public final class RunningOperator implements AutoCloseable {
               fatal.run();
             });
     open.push(leadership);
-    health.standsBy(leadership);
+    return leadership;
+  }
+
+  /** Returns when this process may work. */
+  private static void lead(Leadership leadership, Supplier<Rehearsal> waiting) {
     try {
-      leadership.await();
+      if (!leadership.await(ALONE)) {
+        Rehearsal rehearsal = waiting.get();
+        try {
+          leadership.await();
+        } finally {
+          rehearsal.close();
+        }
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CannotStart("interrupted while waiting for the Lease", e);

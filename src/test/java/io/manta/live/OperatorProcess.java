@@ -9,10 +9,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -26,11 +28,13 @@ public final class OperatorProcess implements AutoCloseable {
   private final String name;
   private final Process process;
   private final Path log;
+  private final CompletableFuture<Instant> ended;
 
   private OperatorProcess(String name, Process process, Path log) {
     this.name = name;
     this.process = process;
     this.log = log;
+    this.ended = process.onExit().thenApply(gone -> Instant.now());
   }
 
   /**
@@ -107,6 +111,12 @@ public final class OperatorProcess implements AutoCloseable {
   public int awaitEnd() {
     until(name + " ends", () -> !process.isAlive());
     return process.exitValue();
+  }
+
+  /** When it ended, which is waited for. */
+  public Instant awaitedEnd() {
+    awaitEnd();
+    return ended.join();
   }
 
   /** TERM, KILL, STOP, CONT. */

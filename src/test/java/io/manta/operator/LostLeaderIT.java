@@ -16,12 +16,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** A leader that ends or is paused: another takes its place, and it never writes again. */
+/**
+ * A leader that ends or is paused: another takes its place, and it never writes again. {@code
+ * -Dpause=60} for a pause of so many seconds; by default it lasts until another has the place.
+ */
 @LiveTest
 @Execution(ExecutionMode.CONCURRENT)
 class LostLeaderIT {
 
   private static final Duration FAILOVER = Duration.ofSeconds(20);
+  private static final Duration PAUSE = Duration.ofSeconds(Integer.getInteger("pause", 0));
 
   @Test
   void after_a_kill_the_other_one_goes_on_with_what_was_begun(Live live) {
@@ -40,7 +44,8 @@ class LostLeaderIT {
   }
 
   @Test
-  void one_that_was_paused_for_longer_than_the_lease_writes_nothing_more(Live live) {
+  void one_that_was_paused_for_longer_than_the_lease_writes_nothing_more(Live live)
+      throws InterruptedException {
     live.play();
     live.apply(cluster(2));
     try (OperatorProcess paused = OperatorProcess.start("paused", live).awaitReady();
@@ -48,12 +53,15 @@ class LostLeaderIT {
       awaitPods(live, 3);
       next.awaitLog("holds the Lease");
       paused.signal("STOP");
+      Instant stopped = Instant.now();
       // What it would have to do, when it goes on.
       live.apply(cluster(6));
       next.awaitReady();
       awaitPods(live, 7);
       live.apply(cluster(4));
       live.client().pods().inNamespace(live.namespace()).withLabel("ray.io/group", "w").delete();
+      Duration left = PAUSE.minus(Duration.between(stopped, Instant.now()));
+      Thread.sleep(Math.max(0, left.toMillis()));
       Instant resumed = Instant.now();
       paused.signal("CONT");
       assertThat(paused.awaitEnd()).isEqualTo(1);

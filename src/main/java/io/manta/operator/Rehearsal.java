@@ -1,0 +1,63 @@
+package io.manta.operator;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.manta.api.RayCluster;
+import io.manta.apply.ApiKinds;
+import java.time.Clock;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a leader does first, done once by one that waits for the Lease, and forgotten: its classes
+ * are loaded then and what reads large lists is compiled. When its time comes it reads all anew.
+ */
+final class Rehearsal implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
+
+  private final KubernetesClient client;
+  private final Set<String> namespaces;
+  private final Watches watches;
+  private final Thread thread = new Thread(this::run, "manta-rehearsal");
+
+  private Rehearsal(KubernetesClient client, ApiKinds kinds, Set<String> namespaces) {
+    this.client = client;
+    this.namespaces = namespaces;
+    this.watches =
+        new Watches(client, kinds, namespaces, new Seen(Clock.systemUTC(), cluster -> {}));
+    thread.setDaemon(true);
+  }
+
+  /**
+   * Begins beside what the caller does.
+   *
+   * @param namespaces empty for all
+   */
+  static Rehearsal begin(KubernetesClient client, ApiKinds kinds, Set<String> namespaces) {
+    Rehearsal rehearsal = new Rehearsal(client, kinds, namespaces);
+    rehearsal.thread.start();
+    return rehearsal;
+  }
+
+  /** It is in earnest now, or not needed any more. */
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+
+  private void run() {
+    try (watches) {
+      watches.begin();
+      var all = client.resources(RayCluster.class);
+      if (namespaces.isEmpty()) {
+        all.inAnyNamespace().list();
+      } else {
+        namespaces.forEach(namespace -> all.inNamespace(namespace).list());
+      }
+      LOG.info("manta operator stands by");
+    } catch (RuntimeException e) {
+      LOG.debug("Cut short: {}", e.getMessage());
+    }
+  }
+}
