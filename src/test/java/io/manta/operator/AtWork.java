@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -69,16 +70,22 @@ final class AtWork implements AutoCloseable {
   /** How far the audit log was read. */
   private long read;
 
+  private final Clock clock;
   private RunningOperator operator;
 
-  private AtWork(Live live, Config config, OperatorOptions options) {
+  private AtWork(Live live, Config config, OperatorOptions options, Clock clock) {
     this.live = live;
     this.options = options;
     this.read = auditLog().length();
+    this.clock = clock;
     config.setUserAgent(agent);
     this.client =
         ApiServer.at(config).withKubernetesSerialization(Skimming.serialization()).build();
     begin();
+  }
+
+  private AtWork(Live live, Config config, OperatorOptions options) {
+    this(live, config, options, Clock.systemUTC());
   }
 
   static AtWork in(Live live) {
@@ -108,6 +115,15 @@ final class AtWork implements AutoCloseable {
         OperatorOptions.embedded(settings, TemplateSet.builtIn()));
   }
 
+  /** By a clock that may be set. */
+  static AtWork in(Live live, Clock clock) {
+    return new AtWork(
+        live,
+        live.controlPlane().config(),
+        OperatorOptions.embedded(Settings.from(Map.of()), TemplateSet.builtIn()),
+        clock);
+  }
+
   void restart() {
     stop();
     begin();
@@ -119,7 +135,7 @@ final class AtWork implements AutoCloseable {
 
   void begin() {
     OperatorOptions here = options.watching(Set.of(live.namespace()));
-    operator = RunningOperator.start(here, client, () -> {});
+    operator = RunningOperator.start(here, client, () -> {}, clock);
   }
 
   @Override

@@ -14,10 +14,15 @@ import io.manta.dev.ControlPlane.Part;
 import io.manta.live.Live;
 import io.manta.live.LiveTest;
 import io.manta.model.Tree;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -187,6 +192,54 @@ class FaultIT {
     awaitReady(4);
     operator.settle();
     assertThat(pods()).hasSize(4);
+  }
+
+  @Test
+  void a_clock_that_is_set_by_a_day_forth_and_back_makes_no_difference() {
+    AtomicLong off = new AtomicLong();
+    operator.close();
+    operator = AtWork.in(live, new SetClock(off));
+    live.apply(cluster(2));
+    off.set(86_400);
+    awaitReady(3);
+    live.apply(cluster(4));
+    off.set(-86_400);
+    awaitReady(5);
+    off.set(0);
+    String lost = AtWork.staying(live, "ray.io/group=w").get(0);
+    AtWork.delete(live, "pods", lost);
+    until("gone", () -> get(live, "pods", lost).isAbsent());
+    awaitReady(5);
+    operator.settle();
+    int before = operator.writes().size();
+    off.set(86_400);
+    operator.settle();
+    assertThat(operator.writes().subList(before, operator.writes().size())).isEmpty();
+    assertThat(before).isLessThan(60);
+  }
+
+  /** The system's, set by so many seconds. */
+  private static final class SetClock extends Clock {
+    private final AtomicLong seconds;
+
+    SetClock(AtomicLong seconds) {
+      this.seconds = seconds;
+    }
+
+    @Override
+    public Instant instant() {
+      return Instant.now().plusSeconds(seconds.get());
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
   }
 
   private void awaitReady(int count) {

@@ -3,10 +3,7 @@ package io.manta.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.manta.apply.ApiServer;
 import io.manta.dev.ControlPlane.Part;
 import io.manta.live.Live;
@@ -21,11 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -51,8 +45,6 @@ class RandomWalkIT {
 
   private final Live live;
   private final Object restarting = new Object();
-  private final Map<String, String> uidsOfNames = new ConcurrentHashMap<>();
-  private final Queue<String> usedTwice = new ConcurrentLinkedQueue<>();
   private KubernetesClient client;
   private FaultProxy proxy;
   private RunningOperator operator;
@@ -70,9 +62,7 @@ class RandomWalkIT {
     ExecutorService walkers = Executors.newFixedThreadPool(AT_ONCE);
     try (FaultProxy faulty = FaultProxy.before(live.controlPlane());
         KubernetesClient disturbed = ApiServer.at(faulty.config()).build();
-        SharedIndexInformer<Pod> names =
-            live.client().pods().inNamespace(live.namespace()).inform(new Names())) {
-      assertThat(names.isRunning()).isTrue();
+        Census census = new Census(live)) {
       client = disturbed;
       proxy = faulty;
       operator = begin();
@@ -93,7 +83,7 @@ class RandomWalkIT {
         }
       }
       assertThat(failures).as("walks that went wrong").isEmpty();
-      assertThat(usedTwice).as("pod names used twice").isEmpty();
+      assertThat(census.wrong()).isEmpty();
       staysAtRest();
     } finally {
       walkers.shutdownNow();
@@ -154,29 +144,6 @@ class RandomWalkIT {
           throw e;
         }
       }
-    }
-  }
-
-  /** Sees every pod that ever was. */
-  private final class Names implements ResourceEventHandler<Pod> {
-
-    @Override
-    public void onAdd(Pod pod) {
-      String uid = pod.getMetadata().getUid();
-      String before = uidsOfNames.putIfAbsent(pod.getMetadata().getName(), uid);
-      if (before != null && !before.equals(uid)) {
-        usedTwice.add(pod.getMetadata().getName());
-      }
-    }
-
-    @Override
-    public void onUpdate(Pod before, Pod after) {
-      onAdd(after);
-    }
-
-    @Override
-    public void onDelete(Pod pod, boolean finalStateUnknown) {
-      onAdd(pod);
     }
   }
 }

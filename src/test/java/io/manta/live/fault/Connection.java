@@ -82,7 +82,9 @@ final class Connection implements Runnable, AutoCloseable {
     served.code().complete(Integer.parseInt(answer.second()));
     boolean endless = answer.isWebSocket() || asked.isWatch() && answer.isChunked();
     if (fault instanceof Fault.Kill) {
-      answer.withBody(fromServer);
+      if (!endless) {
+        answer.withBody(fromServer);
+      }
       proxy.sever();
       return false;
     }

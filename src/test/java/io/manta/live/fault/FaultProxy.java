@@ -126,6 +126,10 @@ public final class FaultProxy implements AutoCloseable {
     cut();
   }
 
+  public boolean isSevered() {
+    return severed;
+  }
+
   @Override
   public void close() {
     sever();

@@ -2,24 +2,38 @@ package io.manta.live.fault;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Faults by chance. What happens to a request depends on the seed, on what it asks for and on how
- * often that was asked, not on when: the same seed does the same to the same requests.
- *
- * @param share of requests that something happens to, from 0 to 1
+ * often that was asked, not on when, nor on the names that one run has and the next has not: the
+ * same seed does the same to the same requests.
  */
-public record SeededFaults(long seed, double share) implements Faults {
+public final class SeededFaults implements Faults {
 
   /** A watch has many events, and after most faults it begins anew. */
   private static final double EVENTS_OF_REQUESTS = 0.3;
 
   private static final List<Integer> REFUSALS = List.of(429, 500, 503, 409, 504);
 
+  private final long seed;
+  private final double share;
+  private final Map<String, Integer> times = new ConcurrentHashMap<>();
+
+  /**
+   * @param share of requests that something happens to, from 0 to 1
+   */
+  public SeededFaults(long seed, double share) {
+    this.seed = seed;
+    this.share = share;
+  }
+
   @Override
   public Fault on(Asked request) {
-    Random chance = chance(request, 0);
+    String what = what(request);
+    Random chance = chance(what + "#" + times.merge(what, 1, Integer::sum));
     if (chance.nextDouble() >= share) {
       return Fault.NONE;
     }
@@ -27,6 +41,16 @@ public record SeededFaults(long seed, double share) implements Faults {
       return chance.nextBoolean() ? Fault.refuse(410) : fault(chance);
     }
     return fault(chance);
+  }
+
+  @Override
+  public Disturbance during(Asked watch, int event) {
+    Random chance = chance(what(watch) + watch.number() + "/" + event);
+    if (chance.nextDouble() >= share * EVENTS_OF_REQUESTS) {
+      return Disturbance.NONE;
+    }
+    Disturbance[] all = Disturbance.values();
+    return all[1 + chance.nextInt(all.length - 1)];
   }
 
   private static Fault fault(Random chance) {
@@ -40,20 +64,15 @@ public record SeededFaults(long seed, double share) implements Faults {
     };
   }
 
-  @Override
-  public Disturbance during(Asked watch, int event) {
-    Random chance = chance(watch, event);
-    if (chance.nextDouble() >= share * EVENTS_OF_REQUESTS) {
-      return Disturbance.NONE;
-    }
-    Disturbance[] all = Disturbance.values();
-    return all[1 + chance.nextInt(all.length - 1)];
+  /** Without namespace and the ends of generated names. */
+  private static String what(Asked request) {
+    String path = request.path().replaceFirst("/namespaces/[^/]+", "");
+    return request.method() + path.replaceAll("-[a-z0-9]{5}(?=/|$)", "-*");
   }
 
-  private Random chance(Asked request, int event) {
-    String what = request.method() + request.path() + request.number() + "/" + event;
+  private Random chance(String of) {
     // Seeds that differ little give first numbers that differ little: the first is thrown away.
-    Random chance = new Random(seed * 1_000_003 + what.hashCode());
+    Random chance = new Random(seed * 1_000_003 + of.hashCode());
     chance.nextLong();
     return chance;
   }

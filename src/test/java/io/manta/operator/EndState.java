@@ -1,0 +1,148 @@
+package io.manta.operator;
+
+import static io.manta.operator.AtWork.get;
+import static io.manta.operator.AtWork.list;
+
+import io.manta.live.Live;
+import io.manta.model.Tree;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * All that there is of the one cluster of a namespace, field by field, without what is another in
+ * each life: uids, times, addresses, the ends of names.
+ */
+final class EndState {
+
+  private static final List<String> KINDS =
+      List.of("pods", "services", "secrets", "serviceaccounts", "roles", "rolebindings");
+
+  private static final Set<String> OWN =
+      Set.of(
+          "uid",
+          "resourceVersion",
+          "creationTimestamp",
+          "managedFields",
+          "clusterIP",
+          "clusterIPs",
+          "nodeName",
+          "podIP",
+          "serviceIP",
+          "lastUpdateTime",
+          "lastTransitionTime",
+          "stateTransitionTimes",
+          // Of what has the uid in it, and what a later process says to be safe.
+          "manta.io/hash",
+          "manta");
+
+  private final Live live;
+  private final Map<String, String> names = new LinkedHashMap<>();
+
+  private EndState(Live live) {
+    this.live = live;
+  }
+
+  /** Each object under what it is for. */
+  static Map<String, Object> of(Live live, String cluster) {
+    return new EndState(live).of(cluster);
+  }
+
+  /** Where two differ: path, this, other. */
+  static List<String> differences(Map<String, Object> one, Map<String, Object> other) {
+    List<String> out = new ArrayList<>();
+    differences("", one, other, out);
+    return out;
+  }
+
+  private static void differences(String path, Object one, Object other, List<String> out) {
+    if (one instanceof Map<?, ?> a && other instanceof Map<?, ?> b) {
+      Set<Object> keys = new LinkedHashSet<>(a.keySet());
+      keys.addAll(b.keySet());
+      keys.forEach(key -> differences(path + "/" + key, a.get(key), b.get(key), out));
+    } else if (one instanceof List<?> a && other instanceof List<?> b && a.size() == b.size()) {
+      for (int i = 0; i < a.size(); i++) {
+        differences(path + "/" + i, a.get(i), b.get(i), out);
+      }
+    } else if (!Objects.equals(one, other)) {
+      out.add(path + ": " + one + ", " + other);
+    }
+  }
+
+  private Map<String, Object> of(String cluster) {
+    Tree rayCluster = get(live, "rayclusters", cluster);
+    String uid = rayCluster.at("metadata", "uid").text();
+    Map<String, List<Tree>> objects = new TreeMap<>();
+    KINDS.forEach(plural -> objects.put(plural, list(live, plural, "")));
+    names.put(live.namespace(), "NAMESPACE");
+    names.put(uid, "UID");
+    objects.get("pods").forEach(pod -> names.put(pod.at("metadata", "name").text(), place(pod)));
+
+    Map<String, Object> state = new TreeMap<>();
+    objects.forEach(
+        (plural, all) ->
+            all.stream()
+                .filter(object -> isOf(object, uid))
+                .forEach(object -> state.put(plural + " " + name(object), plain(plural, object))));
+    state.put("raycluster", plain("rayclusters", rayCluster));
+    return state;
+  }
+
+  private static boolean isOf(Tree object, String uid) {
+    return object.at("metadata", "ownerReferences").items().stream()
+        .anyMatch(owner -> owner.at("uid").text().equals(uid));
+  }
+
+  private static String place(Tree pod) {
+    Tree labels = pod.at("metadata", "labels");
+    return "POD-"
+        + labels.at("ray.io/group").text()
+        + "-"
+        + labels.at("ray.io/worker-group-replica-index").text();
+  }
+
+  private String name(Tree object) {
+    return same(object.at("metadata", "name").text());
+  }
+
+  private Object plain(String plural, Tree object) {
+    Map<String, Object> out = new TreeMap<>();
+    object.map().forEach((key, value) -> out.put(key, plain(key, value)));
+    if (plural.equals("pods")) {
+      out.put("status", object.at("status", "phase").text());
+    }
+    if (plural.equals("secrets")) {
+      out.put("data", object.at("data").map().keySet());
+    }
+    return out;
+  }
+
+  private Object plain(String key, Object value) {
+    if (value instanceof Map<?, ?> map) {
+      Map<String, Object> out = new TreeMap<>();
+      map.forEach((k, v) -> out.put(same(String.valueOf(k)), v));
+      out.keySet().removeAll(OWN);
+      out.replaceAll(this::plain);
+      return out;
+    }
+    if (value instanceof List<?> list) {
+      List<Object> out = new ArrayList<>();
+      list.forEach(item -> out.add(plain(key, item)));
+      return out;
+    }
+    return value instanceof String text ? same(text) : value;
+  }
+
+  private String same(String text) {
+    String same = text.replaceAll("kube-api-access-\\w{5}", "kube-api-access");
+    for (Map.Entry<String, String> name : names.entrySet()) {
+      same = same.replace(name.getKey(), name.getValue());
+    }
+    return same;
+  }
+}
