@@ -11,6 +11,7 @@ import ch.qos.logback.core.AppenderBase;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.manta.apply.ApiServer;
+import io.manta.apply.Skimming;
 import io.manta.live.Live;
 import io.manta.live.LiveTest;
 import io.manta.model.Settings;

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.manta.apply.ApiServer;
+import io.manta.apply.Skimming;
 import io.manta.live.Live;
 import io.manta.live.fault.Asked;
 import io.manta.live.fault.Disturbance;
@@ -41,7 +42,7 @@ final class Life implements Faults, AutoCloseable {
   private static final int STARTS = 50;
 
   /** To learn the client's classes anew costs more than a life. */
-  private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
+  private static final KubernetesSerialization SERIALIZATION = Skimming.serialization();
 
   private final Live live;
   private final Faults faults;
