@@ -81,6 +81,14 @@ final class Candidacy {
     }
   }
 
+  /** When another's Lease can be ours at the soonest; empty when there is nothing to wait for. */
+  Optional<Duration> untilFree() {
+    return known
+        .filter(state -> standing == Standing.WAITS)
+        .map(state -> state.lasts().minus(clock.get().steadySince(changed)))
+        .filter(left -> !left.isNegative() && !left.isZero());
+  }
+
   private boolean isFree(Lease.State state) {
     return state.holder().isEmpty()
         || state.holder().equals(me)

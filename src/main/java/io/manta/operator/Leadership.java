@@ -179,9 +179,11 @@ final class Leadership implements AutoCloseable {
     }
   }
 
+  /** Not past the moment at which a Lease that nobody renews can be had. */
   private void sleep() {
+    Duration wait = candidacy.untilFree().filter(left -> left.compareTo(RETRY) < 0).orElse(RETRY);
     try {
-      if (news.tryAcquire(RETRY.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (news.tryAcquire(wait.toMillis() + 1, TimeUnit.MILLISECONDS)) {
         news.drainPermits();
       }
     } catch (InterruptedException e) {

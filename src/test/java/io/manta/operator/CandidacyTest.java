@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -120,6 +121,20 @@ class CandidacyTest {
     a.later(15);
     assertThat(a.fence.isOpen()).as("five seconds before the other could have it").isFalse();
     assertThat(a.turn()).isEqualTo(Standing.LOST);
+  }
+
+  @Test
+  void who_waits_knows_when_it_can_be_had_at_the_soonest() throws IOException {
+    a.turn();
+    assertThat(a.candidacy.untilFree()).isEmpty();
+    b.turn();
+    assertThat(b.candidacy.untilFree()).contains(Candidacy.LASTS);
+    b.later(14);
+    assertThat(b.candidacy.untilFree()).contains(Duration.ofSeconds(1));
+    b.later(1);
+    assertThat(b.candidacy.untilFree()).isEmpty();
+    assertThat(b.turn()).isEqualTo(Standing.LEADS);
+    assertThat(b.candidacy.untilFree()).isEmpty();
   }
 
   @Test
