@@ -170,8 +170,7 @@ class RendererTest {
   void a_pod_is_of_the_cluster_that_wants_it_whatever_a_template_says() {
     String stolen = POD.replace("{{ cluster.name }}", "victim");
     Renderer renderer = renderer(Map.of("pod/worker.yaml.peb", stolen));
-    assertThatThrownBy(
-            () -> renderer.pod(cluster(CLUSTER), new PodSlot("small", 0, 0, "", "p")))
+    assertThatThrownBy(() -> renderer.pod(cluster(CLUSTER), new PodSlot("small", 0, 0, "", "p")))
         .isInstanceOf(Invalid.class)
         .hasMessageContaining("pod/worker.yaml.peb:6:5: metadata.labels[ray.io/cluster]: it tells")
         .hasMessageContaining("= expected: `demo`");
