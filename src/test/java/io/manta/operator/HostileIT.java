@@ -51,9 +51,10 @@ class HostileIT {
   private static final int MUTATIONS = Integer.getInteger("mutations", 200);
   private static final int AT_ONCE = 4;
   private static final Duration SOON = Duration.ofSeconds(30);
+
   /**
-   * In which a lost worker is replaced. What is promised is less; but here one machine, which others
-   * use too, makes the mutations, refuses them and plays all parts.
+   * In which a lost worker is replaced. What is promised is less; but here one machine, which
+   * others use too, makes the mutations, refuses them and plays all parts.
    */
   private static final Duration HALF_OF_THEM = Duration.ofSeconds(1);
 
