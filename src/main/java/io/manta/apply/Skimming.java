@@ -1,5 +1,6 @@
 package io.manta.apply;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
@@ -25,8 +26,9 @@ import java.util.Set;
 
 /**
  * How the operator's client reads what watches and lists tell: once, to plain values, and of pods
- * without what nobody decides upon. The client by itself makes a tree of the text, a class of the
- * tree and plain values of the class, which is most of the work of an operator whose pods change.
+ * and RayClusters without what nobody decides upon. The client by itself makes a tree of the text,
+ * a class of the tree and plain values of the class, which is most of the work of an operator whose
+ * pods change.
  */
 public final class Skimming {
 
@@ -51,6 +53,7 @@ public final class Skimming {
     ObjectMapper mapper = new ObjectMapper();
     mapper.addMixIn(WatchEvent.class, OfWatches.class);
     mapper.addMixIn(GenericKubernetesResourceList.class, OfLists.class);
+    mapper.addMixIn(ObjectMeta.class, OfMetadata.class);
     // Without a search for the client's thousand classes, which only what is read above would need.
     return new KubernetesSerialization(mapper, false);
   }
@@ -76,6 +79,10 @@ public final class Skimming {
 
   @JsonDeserialize(using = Page.class)
   private abstract static class OfLists {}
+
+  /** RayClusters of a list, which the client reads by itself. */
+  @JsonIgnoreProperties("managedFields")
+  private abstract static class OfMetadata {}
 
   /** An object of a watch. */
   static final class One extends JsonDeserializer<Object> {
@@ -143,26 +150,29 @@ public final class Skimming {
     Map<String, Object> object(String known) throws IOException {
       Map<String, Object> object = new LinkedHashMap<>();
       boolean pod = known.equals("Pod");
+      boolean cluster = false;
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String name = parser.currentName();
         parser.nextToken();
         switch (name) {
-          case "metadata" -> object.put(name, metadata(pod));
+          case "metadata" -> object.put(name, metadata(pod || cluster));
           case "spec" -> object.put(name, pod ? podSpec() : value());
           default -> object.put(name, value());
         }
         // Kubernetes tells the kind first; if it did not, more would be read, and nothing be wrong.
         pod |= name.equals("kind") && "Pod".equals(object.get(name));
+        cluster |= name.equals("kind") && "RayCluster".equals(object.get(name));
       }
       return object;
     }
 
-    private Map<String, Object> metadata(boolean pod) throws IOException {
+    /** Whose fields those of a pod or a RayCluster are is not asked, and as much text as they. */
+    private Map<String, Object> metadata(boolean withoutManagers) throws IOException {
       Map<String, Object> metadata = new LinkedHashMap<>();
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String name = parser.currentName();
         parser.nextToken();
-        if (pod && name.equals("managedFields")) {
+        if (withoutManagers && name.equals("managedFields")) {
           parser.skipChildren();
         } else {
           metadata.put(name, value());

@@ -12,6 +12,11 @@ import java.util.Map;
  */
 public record Manifest(Map<String, Object> object, String template, Origins origins) {
 
+  /** The same, to be kept for long: what each field's line is worked out from is as much again. */
+  public Manifest withoutOrigins() {
+    return new Manifest(object, template, Origins.NONE);
+  }
+
   public ObjectId id() {
     return idOf(object);
   }

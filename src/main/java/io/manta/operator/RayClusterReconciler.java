@@ -137,8 +137,8 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
     String uid = metadata.at("uid").text();
     Map<String, Object> status = rayCluster.getStatus() == null ? Map.of() : rayCluster.getStatus();
     // The watch may not have told our own last write yet.
-    Optional<Map<String, Object>> newer = seen.newer(uid, metadata.at("resourceVersion").text());
-    object.put("status", newer.map(n -> new Tree(n).at("status").map()).orElse(status));
+    object.put(
+        "status", seen.newerStatus(uid, metadata.at("resourceVersion").text()).orElse(status));
     Memory memory =
         memories.computeIfAbsent(
             uid, key -> new Memory(new Tree(object).at("status"), isFresh(metadata)));

@@ -121,8 +121,9 @@ final class Rendering {
       }
       Cluster cluster = Cluster.of(checked.value(), settings, observed);
       Pods pods = new Pods(recipe, cluster);
-      return new Done(
-          key, cluster, recipe.sample(cluster), pods, Optional.empty(), Note.of(cluster), choice);
+      List<Manifest> shared =
+          recipe.sample(cluster).stream().map(Manifest::withoutOrigins).toList();
+      return new Done(key, cluster, shared, pods, Optional.empty(), Note.of(cluster), choice);
     } catch (Invalid e) {
       Optional<Fault> fault = Optional.of(new Fault(stage, e.problems()));
       return new Done(key, raw, List.of(), new Pods(recipe, raw), fault, List.of(), choice);

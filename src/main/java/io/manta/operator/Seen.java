@@ -42,6 +42,8 @@ final class Seen implements Echo {
   private record Item(
       Owner cluster, String uid, long version, Object value, Optional<Instant> told) {}
 
+  private record Written(long version, Map<String, Object> status) {}
+
   private final Map<ObjectId, Item> items = new ConcurrentHashMap<>();
   private final Map<Owner, Set<ObjectId>> byCluster = new ConcurrentHashMap<>();
 
@@ -49,7 +51,7 @@ final class Seen implements Echo {
   private final Map<String, ClusterKey> keys = new ConcurrentHashMap<>();
   private final Departed departed = new Departed();
   private final WaitingList waiting = new WaitingList();
-  private final Map<String, Map<String, Object>> statuses = new ConcurrentHashMap<>();
+  private final Map<String, Written> statuses = new ConcurrentHashMap<>();
   private final Clock clock;
   private final Consumer<ClusterKey> changed;
 
@@ -127,7 +129,8 @@ final class Seen implements Echo {
   @Override
   public void wrote(Map<String, Object> object) {
     if (object.get("kind").equals("RayCluster")) {
-      statuses.put(new Tree(object).at("metadata", "uid").text(), object);
+      Written written = new Written(version(object), new Tree(object).at("status").map());
+      statuses.put(new Tree(object).at("metadata", "uid").text(), written);
     } else {
       put(object, Optional.of(clock.instant()));
     }
@@ -151,10 +154,11 @@ final class Seen implements Echo {
         .min(Comparator.naturalOrder());
   }
 
-  /** The RayCluster as we last wrote to it, if that is newer than the version given. */
-  Optional<Map<String, Object>> newer(String uid, String resourceVersion) {
+  /** The RayCluster's status as we last wrote it, if that is newer than the version given. */
+  Optional<Map<String, Object>> newerStatus(String uid, String resourceVersion) {
     return Optional.ofNullable(statuses.get(uid))
-        .filter(object -> version(object) > Long.parseLong(resourceVersion));
+        .filter(written -> written.version() > Long.parseLong(resourceVersion))
+        .map(Written::status);
   }
 
   /** The cluster is no more. */

@@ -105,10 +105,12 @@ class SkimmingTest {
             told(
                 """
                 {"apiVersion": "ray.io/v1", "kind": "RayCluster",
-                 "metadata": {"name": "c", "generation": 4, "finalizers": ["f"]},
+                 "metadata": {"name": "c", "generation": 4, "finalizers": ["f"],
+                   "managedFields": [{"manager": "x"}]},
                  "spec": {"workerGroupSpecs": [{"replicas": 2}]}}
                 """);
     assertThat(cluster.getMetadata().getGeneration()).isEqualTo(4);
+    assertThat(cluster.getMetadata().getManagedFields()).isEmpty();
     assertThat(cluster.getMetadata().getFinalizers()).containsExactly("f");
     assertThat(cluster.getSpec())
         .isEqualTo(Map.of("workerGroupSpecs", List.of(Map.of("replicas", 2))));
