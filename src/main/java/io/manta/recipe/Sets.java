@@ -139,11 +139,11 @@ final class Sets implements Selection {
   }
 
   /**
-   * The templates that this cluster was made from, if they can be had. One that was never looked at
-   * is not made from what nobody wanted.
+   * The templates that this cluster was made from, if they can be had. One of which nothing was
+   * made yet is not made from what nobody wanted; that it was looked at and refused says nothing.
    */
   private static Optional<Overrides> recall(Scope scope, Tree rayCluster) {
-    boolean isNew = rayCluster.at("status", "observedGeneration").isAbsent();
+    boolean isNew = rayCluster.at("status", "head").isAbsent();
     return madeFrom(scope, rayCluster).isEmpty() && !isNew
         ? Optional.of(Overrides.NONE)
         : Optional.empty();
