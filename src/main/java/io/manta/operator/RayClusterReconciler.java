@@ -127,7 +127,7 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
   @Override
   public List<EventSource<?, RayCluster>> prepareEventSources(
       EventSourceContext<RayCluster> context) {
-    wakening.of(context.getPrimaryCache());
+    wakening.knows(context.getPrimaryCache());
     return List.of(wakening);
   }
 

@@ -81,7 +81,7 @@ public final class RunningOperator implements AutoCloseable {
     CompletableFuture<Void> warm = WarmUp.begin(common, options.settings());
     RayClusterReconciler.Server server = Surroundings.look(client, kinds);
     Wakening wakening = new Wakening();
-    Seen seen = new Seen(clock, wakening::wake);
+    Seen seen = new Seen(clock, wakening);
     Watches watches = new Watches(client, kinds, options.namespaces(), seen);
     Meters meters = new Meters();
     open.push(meters);
@@ -107,7 +107,7 @@ public final class RunningOperator implements AutoCloseable {
     Trial.RayClusters there = new ListedRayClusters(client, options.namespaces());
     Trial trial = new Trial(there, options.settings(), server.observed());
     Following following =
-        new Following(options.templates(), menu, trial, id -> wakening.wake(ClusterKey.of(id)));
+        new Following(options.templates(), menu, trial, id -> wakening.of(ClusterKey.of(id)));
     following.countIn(meters.registry());
     open.push(following);
     try {

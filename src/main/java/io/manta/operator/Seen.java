@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 
 /**
  * All that is known of the clusters' objects, from two sources: the watches, and the answers to our
@@ -35,16 +34,9 @@ final class Seen implements Echo {
   /** How long it counts while the watch tells nothing at all: it may only be slow. */
   private static final Duration LONG_CREDIT = Duration.ofMinutes(10);
 
-  /**
-   * @param value a {@link LivePod}, a {@link Stranger} or a {@link LiveObject}
-   * @param told when a write of ours told of it; empty when a watch did
-   */
-  private record Item(
-      Owner cluster, String uid, long version, Object value, Optional<Instant> told) {}
-
   private record Written(long version, Map<String, Object> status) {}
 
-  private final Map<ObjectId, Item> items = new ConcurrentHashMap<>();
+  private final Map<ObjectId, Sighting> items = new ConcurrentHashMap<>();
   private final Map<Owner, Set<ObjectId>> byCluster = new ConcurrentHashMap<>();
 
   private final Reached reached = new Reached();
@@ -53,14 +45,11 @@ final class Seen implements Echo {
   private final WaitingList waiting = new WaitingList();
   private final Map<String, Written> statuses = new ConcurrentHashMap<>();
   private final Clock clock;
-  private final Consumer<ClusterKey> changed;
+  private final News news;
 
-  /**
-   * @param changed hears which cluster has news that we did not make ourselves
-   */
-  Seen(Clock clock, Consumer<ClusterKey> changed) {
+  Seen(Clock clock, News news) {
     this.clock = clock;
-    this.changed = changed;
+    this.news = news;
   }
 
   /** All that there is of one cluster. */
@@ -70,7 +59,7 @@ final class Seen implements Echo {
     List<Stranger> strangers = new ArrayList<>();
     Map<ObjectId, LiveObject> objects = new LinkedHashMap<>();
     for (ObjectId id : idsOf(cluster, uid)) {
-      Item item = items.get(id);
+      Sighting item = items.get(id);
       if (item == null || isUnconfirmed(id, item)) {
         continue;
       }
@@ -165,7 +154,7 @@ final class Seen implements Echo {
   void forget(String uid) {
     statuses.remove(uid);
     keys.remove(uid);
-    waiting.all().forEach(changed);
+    waiting.all().forEach(news::of);
   }
 
   /** Another cluster has an object that this one wants: it is woken when that may have changed. */
@@ -183,7 +172,7 @@ final class Seen implements Echo {
       return;
     }
     if (cluster.isEmpty()) {
-      Item old = items.get(id);
+      Sighting old = items.get(id);
       if (old != null && old.uid().equals(uid) && old.version() <= version) {
         remove(id, uid, version).ifPresent(this::wake);
       }
@@ -191,9 +180,9 @@ final class Seen implements Echo {
     }
     departed.isBack(uid, version);
     Object value = Owner.isPod(object) ? pod(object) : LiveObject.of(object);
-    Item item = new Item(cluster.get(), uid, version, value, told);
-    Item[] before = new Item[1];
-    boolean[] news = new boolean[1];
+    Sighting item = new Sighting(cluster.get(), uid, version, value, told);
+    Sighting[] before = new Sighting[1];
+    boolean[] isNews = new boolean[1];
     items.compute(
         id,
         (key, old) -> {
@@ -207,7 +196,7 @@ final class Seen implements Echo {
             return old;
           }
           boolean stays = same && old.cluster().equals(item.cluster());
-          news[0] = !stays || old.version() != item.version() && !old.value().equals(value);
+          isNews[0] = !stays || old.version() != item.version() && !old.value().equals(value);
           before[0] = old;
           return item;
         });
@@ -216,19 +205,24 @@ final class Seen implements Echo {
       leave(before[0].cluster(), id);
       wake(before[0].cluster());
     }
-    if (news[0] && told.isEmpty()) {
-      wake(cluster.get());
+    if (isNews[0] && told.isEmpty()) {
+      boolean starts = before[0] != null && before[0].startsOn(item);
+      key(item.cluster()).ifPresent(starts ? news::ofStart : news::of);
     }
   }
 
   /** A cluster not yet looked at sees everything in its first pass anyway. */
   private void wake(Owner owner) {
-    owner.name().or(() -> Optional.ofNullable(keys.get(owner.uid()))).ifPresent(changed);
+    key(owner).ifPresent(news::of);
+  }
+
+  private Optional<ClusterKey> key(Owner owner) {
+    return owner.name().or(() -> Optional.ofNullable(keys.get(owner.uid())));
   }
 
   private Optional<Owner> remove(ObjectId id, String uid, long version) {
     departed.add(uid, version, clock.instant());
-    Item[] removed = new Item[1];
+    Sighting[] removed = new Sighting[1];
     items.computeIfPresent(
         id,
         (key, old) -> {
@@ -245,16 +239,16 @@ final class Seen implements Echo {
     return Optional.of(removed[0].cluster());
   }
 
-  private void left(ObjectId id, Item item) {
+  private void left(ObjectId id, Sighting item) {
     leave(item.cluster(), id);
-    waiting.freed(id).forEach(changed);
+    waiting.freed(id).forEach(news::of);
   }
 
   private void leave(Owner cluster, ObjectId id) {
     byCluster.computeIfPresent(
         cluster,
         (key, ids) -> {
-          Item now = items.get(id);
+          Sighting now = items.get(id);
           if (now == null || !now.cluster().equals(cluster)) {
             ids.remove(id);
           }
@@ -269,7 +263,7 @@ final class Seen implements Echo {
     return ids;
   }
 
-  private boolean isUnconfirmed(ObjectId id, Item item) {
+  private boolean isUnconfirmed(ObjectId id, Sighting item) {
     boolean stale = lapses(id, item).filter(when -> when.isBefore(clock.instant())).isPresent();
     if (stale) {
       items.remove(id, item);
@@ -278,7 +272,7 @@ final class Seen implements Echo {
   }
 
   /** When our own word for it ends to count; empty where a watch has told it too. */
-  private Optional<Instant> lapses(ObjectId id, Item item) {
+  private Optional<Instant> lapses(ObjectId id, Sighting item) {
     return item.told()
         .map(when -> when.plus(reached.isPast(id, item.version()) ? CREDIT : LONG_CREDIT));
   }

@@ -1,5 +1,7 @@
 package io.manta.operator;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
@@ -10,25 +12,44 @@ import io.manta.api.RayCluster;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 
 /** Starts a pass over a cluster when something of it changed. */
-final class Wakening extends AbstractEventSource<Object, RayCluster> {
+final class Wakening extends AbstractEventSource<Object, RayCluster> implements News {
 
+  /** Binding, images, readiness of all pods of a cluster: one pass for what comes together. */
+  private static final Executor SOON = CompletableFuture.delayedExecutor(200, MILLISECONDS);
+
+  private final Set<ClusterKey> starting = ConcurrentHashMap.newKeySet();
   private volatile Optional<Cache<RayCluster>> clusters = Optional.empty();
 
   Wakening() {
     super(Object.class, "objects-of-clusters");
   }
 
-  void wake(ClusterKey cluster) {
+  @Override
+  public void of(ClusterKey cluster) {
     // What changes before the start is seen by each cluster's first pass anyway.
     if (isRunning()) {
       getEventHandler().handleEvent(new Event(new ResourceID(cluster.name(), cluster.namespace())));
     }
   }
 
+  @Override
+  public void ofStart(ClusterKey cluster) {
+    if (starting.add(cluster)) {
+      SOON.execute(
+          () -> {
+            starting.remove(cluster);
+            of(cluster);
+          });
+    }
+  }
+
   /** Knows from here on which RayClusters there are. */
-  void of(Cache<RayCluster> clusters) {
+  void knows(Cache<RayCluster> clusters) {
     this.clusters = Optional.of(clusters);
   }
 

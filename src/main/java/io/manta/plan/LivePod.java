@@ -111,6 +111,11 @@ public record LivePod(
     return isRunning() && ready.isTrue();
   }
 
+  /** Whether what became of it is no more than its start: nothing is to be done about that. */
+  public boolean startsOn(LivePod later) {
+    return !isReady() && ended().isEmpty() && !later.going() && later.ended().isEmpty();
+  }
+
   public String name() {
     return id.name();
   }

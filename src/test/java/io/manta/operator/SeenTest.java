@@ -25,7 +25,21 @@ class SeenTest {
 
   private final SettableClock clock = new SettableClock();
   private final List<ClusterKey> woken = new ArrayList<>();
-  private final Seen seen = new Seen(clock, woken::add);
+  private final List<ClusterKey> wokenSoon = new ArrayList<>();
+  private final Seen seen =
+      new Seen(
+          clock,
+          new News() {
+            @Override
+            public void of(ClusterKey cluster) {
+              woken.add(cluster);
+            }
+
+            @Override
+            public void ofStart(ClusterKey cluster) {
+              wokenSoon.add(cluster);
+            }
+          });
 
   @Test
   void what_was_written_is_seen_at_once_and_wakes_nobody() {
@@ -39,7 +53,17 @@ class SeenTest {
     seen.wrote(pod("u1", 5, "Pending"));
     seen.watched(pod("u1", 5, "Pending"));
     assertThat(woken).isEmpty();
+    seen.watched(pod("u1", 6, "Failed"));
+    assertThat(woken).containsExactly(CLUSTER);
+  }
+
+  @Test
+  void a_pod_that_only_starts_wakes_soon_and_one_that_is_there_no_more_at_once() {
+    seen.wrote(pod("u1", 5, "Pending"));
     seen.watched(pod("u1", 6, "Running"));
+    assertThat(wokenSoon).containsExactly(CLUSTER);
+    assertThat(woken).isEmpty();
+    seen.unwatched(POD, "u1", "7");
     assertThat(woken).containsExactly(CLUSTER);
   }
 
