@@ -30,13 +30,15 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.provider.Arguments;
 
 /** CRD and {@code config/admission} together refuse what the operator would refuse. */
 @LiveTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AdmissionIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -58,7 +60,7 @@ class AdmissionIT {
             + "}}}\n";
   }
 
-  @BeforeEach
+  @BeforeAll
   void install() {
     live.apply(policy);
     live.apply(binding);
@@ -67,7 +69,7 @@ class AdmissionIT {
         .until(() -> refusal(cluster("headgroup")).filter(this::byPolicy).isPresent());
   }
 
-  @AfterEach
+  @AfterAll
   void remove() {
     for (String text : List.of(binding, policy)) {
       live.client().load(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8))).delete();

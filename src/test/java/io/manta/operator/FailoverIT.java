@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 @LiveTest
 class FailoverIT {
 
-  private static final int CLUSTERS = Integer.getInteger("clusters", 20);
+  private static final int CLUSTERS = Integer.getInteger("clusters", 5);
   private static final int WORKERS = Integer.getInteger("cluster.workers", 3);
 
   /** In the suite the machine is busy. */

@@ -48,7 +48,7 @@ import org.slf4j.LoggerFactory;
 @LiveTest
 class HostileIT {
 
-  private static final int MUTATIONS = Integer.getInteger("mutations", 200);
+  private static final int MUTATIONS = Integer.getInteger("mutations", 100);
   private static final int AT_ONCE = 4;
   private static final Duration SOON = Duration.ofSeconds(30);
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KillIT {
 
   /** In the suite every so many requests. */
-  private static final int STRIDE = "all".equals(System.getProperty("kills")) ? 1 : 9;
+  private static final int STRIDE = "all".equals(System.getProperty("kills")) ? 1 : 24;
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 @LiveTest
 class RandomWalkIT {
 
-  private static final int WALKS = Integer.getInteger("walks", 12);
+  private static final int WALKS = Integer.getInteger("walks", 6);
   private static final int AT_ONCE = 8;
 
   /** The share of requests that something happens to, in percent. */
