@@ -333,6 +333,7 @@ final class LiveWalk {
         client.pods().inNamespace(namespace).withLabel("ray.io/cluster", which).list().getItems()) {
       boolean ready =
           pod.getMetadata().getDeletionTimestamp() == null
+              && !hasEnded(pod)
               && pod.getStatus().getConditions().stream()
                   .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"));
       counts.merge(label(pod, "ray.io/group") + (ready ? "" : " not ready"), 1L, Long::sum);
