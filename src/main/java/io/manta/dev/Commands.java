@@ -17,6 +17,10 @@ record Commands(
     return "https://" + LOOPBACK + ":" + apiServerPort;
   }
 
+  String etcdUrl() {
+    return "http://" + LOOPBACK + ":" + etcdPort;
+  }
+
   Path auditLog() {
     return data.resolve("log").resolve("audit.log");
   }
@@ -26,14 +30,13 @@ record Commands(
   }
 
   List<String> etcd() {
-    String clients = "http://" + LOOPBACK + ":" + etcdPort;
     String peers = "http://" + LOOPBACK + ":" + etcdPeerPort;
     return List.of(
         setup.binaries().etcd().toString(),
         "--name=manta",
         "--data-dir=" + data.resolve("etcd"),
-        "--listen-client-urls=" + clients,
-        "--advertise-client-urls=" + clients,
+        "--listen-client-urls=" + etcdUrl(),
+        "--advertise-client-urls=" + etcdUrl(),
         "--listen-peer-urls=" + peers,
         "--initial-advertise-peer-urls=" + peers,
         "--initial-cluster=manta=" + peers,
@@ -47,7 +50,7 @@ record Commands(
         new ArrayList<>(
             List.of(
                 setup.binaries().apiServer().toString(),
-                "--etcd-servers=http://" + LOOPBACK + ":" + etcdPort,
+                "--etcd-servers=" + etcdUrl(),
                 "--bind-address=" + LOOPBACK,
                 "--secure-port=" + apiServerPort,
                 "--cert-dir=" + keys.directory(),

@@ -120,6 +120,11 @@ public final class ControlPlane implements AutoCloseable {
     return commands.url();
   }
 
+  /** Where etcd listens, without TLS and for whoever asks. */
+  public String etcdUrl() {
+    return commands.etcdUrl();
+  }
+
   /** One JSON line a request, if the setup asked for it. */
   public Path auditLog() {
     return commands.auditLog();

@@ -187,17 +187,9 @@ public final class Player implements AutoCloseable {
   }
 
   private Optional<Duration> remove(Pod pod, Act act, Script script) {
-    Long grace = pod.getMetadata().getDeletionGracePeriodSeconds();
-    if (grace != null && grace == 0) {
-      return Optional.empty(); // only finalizers hold it
-    }
-    // The timestamp is the end of the grace period.
-    Instant asked =
-        Instant.parse(pod.getMetadata().getDeletionTimestamp())
-            .minusSeconds(Optional.ofNullable(grace).orElse(0L));
-    Duration left = script.terminateAfter().minus(Duration.between(asked, Instant.now()));
-    if (!left.isNegative() && !left.isZero()) {
-      return Optional.of(left);
+    Optional<Duration> left = Deletion.left(pod, script, Instant.now());
+    if (!left.equals(Optional.of(Duration.ZERO))) {
+      return left;
     }
     if (!pod.getMetadata().getFinalizers().isEmpty()
         && Scene.RUNNING.equals(pod.getStatus().getPhase())) {

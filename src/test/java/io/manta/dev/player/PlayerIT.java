@@ -7,10 +7,21 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodCondition;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.manta.live.Live;
 import io.manta.live.LiveTest;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -134,6 +145,25 @@ class PlayerIT {
   }
 
   @Test
+  void a_pod_goes_whose_deletion_stopped_half_way(Live live) throws Exception {
+    live.play();
+    live.apply(pod("a", "{}", ""));
+    Pod pod = awaitPod(live, "a", PlayerIT::isReady);
+
+    // What is stored when the API server loses etcd between the two writes of a deletion.
+    Pod half =
+        new PodBuilder(pod)
+            .editMetadata()
+            .withDeletionTimestamp(Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
+            .withDeletionGracePeriodSeconds(0L)
+            .endMetadata()
+            .build();
+    putIntoEtcd(live, "/registry/pods/" + live.namespace() + "/a", Serialization.asJson(half));
+
+    await().atMost(PATIENCE).until(() -> find(live, "a").isEmpty());
+  }
+
+  @Test
   void annotations_hold_a_pod_back_and_may_come_later(Live live) {
     live.play();
     live.apply(pod("pending", "{dev.manta.io/stay-pending: 'true'}", ""));
@@ -186,6 +216,24 @@ class PlayerIT {
                             .get()
                             .getStatus()
                             .getSucceeded()));
+  }
+
+  /** The API server reads JSON there too. */
+  private static void putIntoEtcd(Live live, String key, String json) throws Exception {
+    Base64.Encoder base64 = Base64.getEncoder();
+    String put =
+        """
+        {"key": "%s", "value": "%s"}
+        """
+            .formatted(
+                base64.encodeToString(key.getBytes(StandardCharsets.UTF_8)),
+                base64.encodeToString(json.getBytes(StandardCharsets.UTF_8)));
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(live.controlPlane().etcdUrl() + "/v3/kv/put"))
+            .POST(BodyPublishers.ofString(put))
+            .build();
+    assertThat(HttpClient.newHttpClient().send(request, BodyHandlers.ofString()))
+        .returns(200, HttpResponse::statusCode);
   }
 
   private static String pod(String name, String annotations, String more) {
