@@ -152,8 +152,9 @@ final class Single {
     options.put("kind", "DeleteOptions");
     options.put("propagationPolicy", "Background");
     options.put("preconditions", Map.of("uid", step.uid()));
-    Reply reply = api.send("DELETE", collection + "/" + step.id().name(), Api.JSON, options);
-    if (reply.code() == NOT_FOUND || reply.code() == CONFLICT) {
+    String path = collection + "/" + step.id().name();
+    Reply reply = api.send("DELETE", path, Api.JSON, options);
+    if (reply.code() == NOT_FOUND || reply.code() == CONFLICT && isAnother(step, path)) {
       echo.gone(step.id(), step.uid());
       return new Outcome(step, Result.ALREADY, "");
     }
@@ -169,6 +170,14 @@ final class Single {
       echo.gone(step.id(), step.uid());
     }
     return new Outcome(step, Result.DONE, "");
+  }
+
+  /** A conflict may also mean that someone wrote to it meanwhile: then it is still there. */
+  private boolean isAnother(Step.Delete step, String path) throws NoAnswer {
+    Reply there = api.get(path);
+    return there.code() == NOT_FOUND
+        || there.isFine()
+            && !new Tree(there.body()).at("metadata", "uid").text().equals(step.uid());
   }
 
   private Outcome patch(Step.Patch step, String collection) throws NoAnswer {

@@ -29,6 +29,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** One step against an API server that answers, refuses, or does the work and says nothing. */
 class SingleTest {
@@ -43,6 +45,7 @@ class SingleTest {
   private final Map<ObjectId, String> hiding = new HashMap<>();
   private volatile boolean silent;
   private volatile boolean refuses;
+  private volatile boolean conflicts;
   private HttpServer server;
   private KubernetesClient client;
   private Single single;
@@ -131,6 +134,20 @@ class SingleTest {
     Step delete = new Step.Delete(id, "uid-p", Step.Cause.SURPLUS, "w", "");
     assertThat(single.run(delete, UID).result()).isEqualTo(Result.ALREADY);
     assertThat(echoes).containsExactly("gone uid-p");
+  }
+
+  @ParameterizedTest(name = "there is {0}: {1}")
+  @CsvSource({"uid-p, FAILED, ''", "uid-q, ALREADY, gone uid-p"})
+  void a_conflict_tells_of_an_end_only_when_another_is_there(
+      String there, Result result, String echo) {
+    ObjectId id = new ObjectId("v1", "Pod", "ns", "p");
+    objects.put(
+        "/api/v1/namespaces/ns/pods/p",
+        new LinkedHashMap<>(Map.of("metadata", Map.of("name", "p", "uid", there))));
+    conflicts = true;
+    Step delete = new Step.Delete(id, "uid-p", Step.Cause.SURPLUS, "w", "");
+    assertThat(single.run(delete, UID).result()).isEqualTo(result);
+    assertThat(echoes).isEqualTo(echo.isEmpty() ? List.of() : List.of(echo));
   }
 
   @Test
@@ -265,6 +282,10 @@ class SingleTest {
   }
 
   private void delete(HttpExchange exchange, String path) throws IOException {
+    if (conflicts) {
+      reply(exchange, 409, Map.of("kind", "Status", "reason", "Conflict"));
+      return;
+    }
     Map<String, Object> object = objects.remove(path);
     if (object == null) {
       reply(exchange, 404, Map.of("kind", "Status", "reason", "NotFound"));
