@@ -35,13 +35,24 @@ interface Events {
     out.flush();
   }
 
-  /** A chunk holds one event or several; never a part of one, as the API server writes them. */
+  /**
+   * Events are lines. A chunk of the API server may end within one, when several come at once: half
+   * an event that is sent twice, or before another one, would be no JSON, which no server sends.
+   */
   final class Chunks implements Events {
 
     @Override
     public byte[] next(InputStream in) throws IOException {
+      ByteArrayOutputStream lines = new ByteArrayOutputStream();
       byte[] chunk = Message.chunk(in);
-      return chunk.length == 0 ? chunk : framed(chunk);
+      while (chunk.length > 0) {
+        lines.writeBytes(chunk);
+        if (chunk[chunk.length - 1] == '\n') {
+          return framed(lines.toByteArray());
+        }
+        chunk = Message.chunk(in);
+      }
+      return new byte[0];
     }
 
     @Override
