@@ -118,6 +118,10 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
       sight.memory().rendered = Optional.of(rendered);
       plan = Optional.empty();
     }
+    Optional<Duration> kindsRetry = report.kinds(sight, rendered, plan);
+    if (kindsRetry.isPresent()) {
+      return again(kindsRetry);
+    }
     List<Outcome> outcomes = apply(sight, plan);
     Optional<Duration> wait = report.of(sight, rendered, plan, outcomes);
     tellers.meters().passed(since(begin), rendered.fault().map(Fault::message), outcomes);

@@ -51,7 +51,9 @@ final class Report {
     outcomes.forEach(outcome -> ActionLog.tell(sight.key(), outcome));
     events(sight, rendered, plan, outcomes);
     Optional<Duration> status =
-        sight.isDeleting() ? Optional.empty() : status(sight, rendered, plan, outcomes, now);
+        sight.isDeleting()
+            ? Optional.empty()
+            : tell(sight, status(sight, rendered, plan, outcomes, now), now);
     boolean unfinished =
         outcomes.stream().anyMatch(outcome -> outcome.result() == Result.SKIPPED)
             && outcomes.stream().noneMatch(Outcome::failed);
@@ -104,32 +106,49 @@ final class Report {
         : Optional.empty();
   }
 
+  /**
+   * Writes down which kinds the templates bring in, if the status does not say so yet. Before the
+   * first object of one is made: a process that begins later looks for these kinds only.
+   *
+   * @return when to try again; empty when it is written
+   */
+  Optional<Duration> kinds(Sight sight, Rendering.Done rendered, Optional<Plan> plan) {
+    List<String> made = Watches.notBuiltIn(rendered.shared().stream().map(Manifest::id));
+    if (sight.isDeleting() || sight.at("status", "manta", "kinds").list().containsAll(made)) {
+      return Optional.empty();
+    }
+    Status status = status(sight, rendered, plan, List.of(), clock.instant());
+    return write(sight, status) ? Optional.empty() : Optional.of(STATUS_RETRY);
+  }
+
   private static List<String> kinds(Rendering.Done rendered, Live live) {
     return Watches.notBuiltIn(
         Stream.concat(
             rendered.shared().stream().map(Manifest::id), live.objects().keySet().stream()));
   }
 
-  private Optional<Duration> status(
+  private Status status(
       Sight sight,
       Rendering.Done rendered,
       Optional<Plan> plan,
       List<Outcome> outcomes,
       Instant now) {
     Live live = seen.live(sight.key(), sight.uid());
-    Status status =
-        Status.of(
-            new Facts(
-                sight.object(),
-                rendered.cluster().groups(),
-                live,
-                plan,
-                outcomes,
-                rendered.fault(),
-                rendered.notes(),
-                rendered.choice().told(),
-                sight.memory().kept(kinds(rendered, live), rendered.choice().hashes()),
-                now));
+    return Status.of(
+        new Facts(
+            sight.object(),
+            rendered.cluster().groups(),
+            live,
+            plan,
+            outcomes,
+            rendered.fault(),
+            rendered.notes(),
+            rendered.choice().told(),
+            sight.memory().kept(kinds(rendered, live), rendered.choice().hashes()),
+            now));
+  }
+
+  private Optional<Duration> tell(Sight sight, Status status, Instant now) {
     series.update(sight, new Tree(status.value()));
     Folding folding = sight.memory().folding;
     if (!status.differs()) {
@@ -140,14 +159,20 @@ final class Report {
     if (hold.isPresent()) {
       return hold;
     }
-    String refused = writer.status().write(sight.id(), sight.at("status").map(), status.value());
-    if (!refused.isEmpty()) {
-      LOG.warn("{}: the status could not be written: {}", sight.key(), refused);
+    if (!write(sight, status)) {
       return Optional.of(STATUS_RETRY);
     }
     folding.done();
     status.news().forEach(event -> tell(sight, event));
     // A state that was written before acting upon it is acted upon now.
     return status.isUrgent() ? Optional.of(AT_ONCE) : Optional.empty();
+  }
+
+  private boolean write(Sight sight, Status status) {
+    String refused = writer.status().write(sight.id(), sight.at("status").map(), status.value());
+    if (!refused.isEmpty()) {
+      LOG.warn("{}: the status could not be written: {}", sight.key(), refused);
+    }
+    return refused.isEmpty();
   }
 }

@@ -181,7 +181,7 @@ public final class RunningOperator implements AutoCloseable {
                 .withKubernetesClient(client)
                 .withMetrics(queue)
                 .withCloseClientOnStop(false)
-                .withConcurrentReconciliationThreads(options.concurrency())
+                .withExecutorService(new PassThreads(options.concurrency()))
                 .withReconciliationTerminationTimeout(LAST_PASSES)
                 .withResourceCloner(new Same())
                 .withInformerStoppedHandler(

@@ -121,6 +121,23 @@ class WakeIT {
     until("made again", () -> !get(live, "deployments", "c-web").isAbsent());
   }
 
+  @Test
+  void a_kind_is_in_the_status_before_the_first_object_of_it_is_made() {
+    operator.close();
+    proxy.let(asked -> asked.path().endsWith("/status") ? Fault.refuse(403) : Fault.NONE);
+    operator =
+        operator(
+            TemplateSet.builtIn().overriddenBy("user", Map.of("cluster/web.yaml.peb", DEPLOYMENT)));
+    live.apply(cluster(1));
+    until("tried again", () -> requests("PATCH", "/rayclusters/c/status") > 1);
+    assertThat(get(live, "deployments", "c-web").isAbsent()).as("none is made").isTrue();
+
+    proxy.let(Faults.none());
+    until("made", () -> !get(live, "deployments", "c-web").isAbsent());
+    assertThat(get(live, "rayclusters", "c").at("status", "manta", "kinds").list())
+        .containsExactly("apps/v1/Deployment");
+  }
+
   private AtWork operator(TemplateSet templates) {
     return AtWork.in(live, proxy.config(), templates);
   }
@@ -142,9 +159,14 @@ class WakeIT {
   }
 
   private boolean asked(String method, String part) {
+    return requests(method, part) > 0;
+  }
+
+  private long requests(String method, String part) {
     return proxy.requests().stream()
         .map(FaultProxy.Served::asked)
-        .anyMatch(asked -> asked.method().equals(method) && asked.path().contains(part));
+        .filter(asked -> asked.method().equals(method) && asked.path().contains(part))
+        .count();
   }
 
   private static boolean ofRayClusters(Asked asked) {
