@@ -53,7 +53,7 @@ public final class Yaml {
     }
     List<Problem> problems = new ArrayList<>();
     List<Document> documents = new ArrayList<>();
-    int[] budget = {YamlValues.MAX_VALUES};
+    Expansion expansion = new Expansion(source, lines);
     for (Node root : compose(source, clean, lines)) {
       if (isNothing(root)) {
         continue;
@@ -65,7 +65,8 @@ public final class Yaml {
                 .hint("an object begins like `apiVersion: ray.io/v1`"));
         continue;
       }
-      YamlValues values = new YamlValues(source, lines, budget);
+      expansion.add(mapping);
+      YamlValues values = new YamlValues(source, lines);
       documents.add(values.document(mapping));
       problems.addAll(values.problems());
     }

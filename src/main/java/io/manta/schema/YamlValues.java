@@ -22,20 +22,15 @@ import org.yaml.snakeyaml.nodes.Tag;
  */
 final class YamlValues {
 
-  /** Values of one text once all aliases are expanded: a bound on what a few lines can blow up. */
-  static final int MAX_VALUES = 2_000_000;
-
   private final String source;
   private final List<String> lines;
-  private final int[] budget;
   private final Map<String, Position> positions = new HashMap<>();
   private final List<Problem> problems = new ArrayList<>();
   private final Map<Node, Boolean> open = new IdentityHashMap<>();
 
-  YamlValues(String source, List<String> lines, int[] budget) {
+  YamlValues(String source, List<String> lines) {
     this.source = source;
     this.lines = lines;
-    this.budget = budget;
   }
 
   Document document(MappingNode root) {
@@ -48,11 +43,6 @@ final class YamlValues {
   }
 
   private Object value(Node node, String path) {
-    if (budget[0]-- <= 0) {
-      throw new Invalid(
-          Yaml.at(source, lines, node.getStartMark(), "the aliases expand to too many values")
-              .expected("at most " + MAX_VALUES + " values"));
-    }
     if (node instanceof ScalarNode scalar) {
       return scalar(scalar, path);
     }
