@@ -21,6 +21,18 @@ public final class ApiServer {
   private ApiServer() {}
 
   public static KubernetesClientBuilder at(Config config) {
+    return at(config, Skimming::ascii);
+  }
+
+  /**
+   * Of an operator: of pods and RayClusters it reads only what {@link Skimming} says, and keeps
+   * objects as plain values.
+   */
+  public static KubernetesClientBuilder skimming(Config config) {
+    return at(config, Skimming::line).withKubernetesSerialization(Skimming.serialization());
+  }
+
+  private static KubernetesClientBuilder at(Config config, WatchLines.Form form) {
     // A web socket of the JDK never learns of its end when that comes while an event is worked on:
     // such a watch would be silent for ever. (JDK 17, fabric8 7.8.)
     config.setOnlyHttpWatches(true);
@@ -29,14 +41,10 @@ public final class ApiServer {
         .withHttpClientBuilderConsumer(
             http ->
                 // With HTTP/2 all watches would share one connection, which carries a hundred.
-                http.preferHttp11().addOrReplaceInterceptor("ascii", new AsciiWatches()));
+                http.preferHttp11().addOrReplaceInterceptor("lines", new Watches(form)));
   }
 
-  /**
-   * The client takes apart what a watch sends as if each byte were a letter (fabric8 7.8), and ends
-   * the watch over the first one that is not. So it gets ASCII only: JSON can say all with that.
-   */
-  private static final class AsciiWatches implements Interceptor {
+  private record Watches(WatchLines.Form form) implements Interceptor {
 
     @Override
     public AsyncBody.Consumer<List<ByteBuffer>> consumer(
@@ -45,8 +53,8 @@ public final class ApiServer {
       if (query == null || !query.contains("watch=true")) {
         return consumer;
       }
-      Ascii text = new Ascii();
-      return (bytes, body) -> consumer.consume(bytes.stream().map(text::of).toList(), body);
+      WatchLines lines = new WatchLines(form);
+      return (pieces, body) -> consumer.consume(List.of(lines.of(pieces)), body);
     }
   }
 }

@@ -5,10 +5,12 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ListMeta;
@@ -30,7 +32,7 @@ import java.util.Set;
  * a class of the tree and plain values of the class, which is most of the work of an operator whose
  * pods change.
  */
-public final class Skimming {
+final class Skimming {
 
   /** What is read of a pod's {@code spec}; {@code metadata} and {@code status} are read whole. */
   private static final Set<String> POD_SPEC =
@@ -46,10 +48,13 @@ public final class Skimming {
 
   private static final JsonFactory FACTORY = new JsonFactory();
 
+  private static final ObjectMapper ASCII =
+      JsonMapper.builder(FACTORY).enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
   private Skimming() {}
 
   /** For {@code KubernetesClientBuilder.withKubernetesSerialization}. */
-  public static KubernetesSerialization serialization() {
+  static KubernetesSerialization serialization() {
     ObjectMapper mapper = new ObjectMapper();
     mapper.addMixIn(WatchEvent.class, OfWatches.class);
     mapper.addMixIn(GenericKubernetesResourceList.class, OfLists.class);
@@ -64,12 +69,34 @@ public final class Skimming {
    * @throws IOException when it is no JSON
    */
   static Map<String, Object> read(byte[] json) throws IOException {
-    try (JsonParser parser = FACTORY.createParser(json)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw new JsonParseException(parser, "no object");
-      }
+    try (JsonParser parser = begin(json)) {
       return new Reading(parser).object("");
     }
+  }
+
+  private static JsonParser begin(byte[] json) throws IOException {
+    JsonParser parser = FACTORY.createParser(json);
+    if (parser.nextToken() != JsonToken.START_OBJECT) {
+      throw new JsonParseException(parser, "no object");
+    }
+    return parser;
+  }
+
+  /** A line of a watch without what is not read of its object. */
+  static byte[] line(byte[] json) throws IOException {
+    try (JsonParser parser = begin(json)) {
+      return ASCII.writeValueAsBytes(new Reading(parser).event());
+    }
+  }
+
+  /** A line of a watch, the whole of it. */
+  static byte[] ascii(byte[] json) throws IOException {
+    for (byte letter : json) {
+      if (letter < 0) {
+        return ASCII.writeValueAsBytes(ASCII.readTree(json));
+      }
+    }
+    return json;
   }
 
   private abstract static class OfWatches {
@@ -146,6 +173,16 @@ public final class Skimming {
    * @param parser stands at the beginning of what is read
    */
   private record Reading(JsonParser parser) {
+
+    Map<String, Object> event() throws IOException {
+      Map<String, Object> event = new LinkedHashMap<>();
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        String name = parser.currentName();
+        boolean object = parser.nextToken() == JsonToken.START_OBJECT && name.equals("object");
+        event.put(name, object ? object("") : value());
+      }
+      return event;
+    }
 
     Map<String, Object> object(String known) throws IOException {
       Map<String, Object> object = new LinkedHashMap<>();

@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.manta.apply.ApiServer;
-import io.manta.apply.Skimming;
 import io.manta.model.Settings;
 import io.manta.operator.CannotStart;
 import io.manta.operator.OperatorOptions;
@@ -186,14 +185,13 @@ final class OperatorCommand implements Callable<Integer> {
 
   private KubernetesClient client() {
     Config found = Kubeconfig.read(Optional.ofNullable(flags.place.kubeconfig));
-    return ApiServer.at(
+    return ApiServer.skimming(
             new ConfigBuilder(found)
                 .withUserAgent(agent())
                 .withRequestRetryBackoffLimit(2)
                 .withMaxConcurrentRequests(256)
                 .withMaxConcurrentRequestsPerHost(256)
                 .build())
-        .withKubernetesSerialization(Skimming.serialization())
         .build();
   }
 

@@ -11,7 +11,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.manta.apply.ApiServer;
-import io.manta.apply.Skimming;
 import io.manta.live.Live;
 import io.manta.model.Settings;
 import io.manta.model.Tree;
@@ -79,8 +78,7 @@ final class AtWork implements AutoCloseable {
     this.read = auditLog().length();
     this.clock = clock;
     config.setUserAgent(agent);
-    this.client =
-        ApiServer.at(config).withKubernetesSerialization(Skimming.serialization()).build();
+    this.client = ApiServer.skimming(config).build();
     begin();
   }
 

@@ -5,9 +5,7 @@ import static io.manta.operator.AtWork.list;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.manta.apply.ApiServer;
-import io.manta.apply.Skimming;
 import io.manta.live.Live;
 import io.manta.live.fault.Asked;
 import io.manta.live.fault.Disturbance;
@@ -42,9 +40,8 @@ final class Life implements Faults, AutoCloseable {
   private static final int STARTS = 50;
 
   /** To learn the client's classes anew costs more than a life. */
-  private static final KubernetesSerialization SERIALIZATION = Skimming.serialization();
-
   private final Live live;
+
   private final Faults faults;
   private final AtomicInteger requests = new AtomicInteger();
   private final AtomicInteger disturbed = new AtomicInteger();
@@ -162,7 +159,7 @@ final class Life implements Faults, AutoCloseable {
       proxy.let(this);
       Config config = proxy.config();
       config.setRequestRetryBackoffLimit(2);
-      client = ApiServer.at(config).withKubernetesSerialization(SERIALIZATION).build();
+      client = ApiServer.skimming(config).build();
       OperatorOptions options =
           OperatorOptions.embedded(Settings.from(Map.of()), TemplateSet.builtIn());
       try {
