@@ -84,12 +84,19 @@ final class OwnConditions {
         : Condition.of("Ready", false, waiting.cause().reason(), waiting.message());
   }
 
-  /** Never true beside {@code Stalled}: kstatus would take it for work that goes on. */
+  /**
+   * Never true beside {@code Stalled}: kstatus would take it for work that goes on. A suspended
+   * cluster has no work left, but for what was refused and is tried again.
+   */
   private Condition reconciling() {
-    boolean works = !waiting.isOver() && !isStalled() && suspension != Suspension.SUSPENDED;
-    return works
-        ? told("Reconciling", hindrances.get(0))
-        : Condition.of("Reconciling", false, isStalled() ? "Stalled" : "Settled", "");
+    if (isStalled()) {
+      return Condition.of("Reconciling", false, "Stalled", "");
+    }
+    return hindrances.stream()
+        .filter(one -> suspension != Suspension.SUSPENDED || !one.cause().isSuspension())
+        .findFirst()
+        .map(hindrance -> told("Reconciling", hindrance))
+        .orElse(Condition.of("Reconciling", false, "Settled", ""));
   }
 
   private Condition stalled() {

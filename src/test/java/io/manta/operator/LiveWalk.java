@@ -235,7 +235,10 @@ final class LiveWalk {
     boolean suspended = Boolean.TRUE.equals(spec.get("suspend"));
     String type = new Tree(spec).at("upgradeStrategy", "type").text("None");
     boolean upToDate = type.equals("None") || type.equals("Rolling") || is(status, "UpToDate");
-    boolean settled = suspended ? is(status, "RayClusterSuspended") : is(status, "Ready");
+    boolean settled =
+        suspended
+            ? is(status, "RayClusterSuspended") && !is(status, "Reconciling")
+            : is(status, "Ready");
     boolean rolled = !type.equals("Rolling") || outdatedWorkers(which) == 0;
     return seen && settled && upToDate && rolled && counts(which).equals(wanted());
   }

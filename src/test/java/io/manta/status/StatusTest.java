@@ -166,6 +166,18 @@ class StatusTest {
   }
 
   @Test
+  void a_suspended_cluster_is_settled_unless_something_is_tried_again() {
+    Step service = new Step.Delete(service().id(), "u", Step.Cause.SURPLUS, "", "not wanted");
+    Outcome refused = new Outcome(service, Result.FAILED, "no answer from the API server");
+    Tree settled = status(suspended(List.of()));
+    assertThat(condition(settled, "Reconciling").at("status").text()).isEqualTo("False");
+    Tree failing = status(suspended(List.of(refused)));
+    assertThat(condition(failing, "Applied").at("status").text()).isEqualTo("False");
+    assertThat(condition(failing, "Reconciling").at("reason").text()).isEqualTo("ApplyFailed");
+    assertThat(condition(failing, "Reconciling").at("status").text()).isEqualTo("True");
+  }
+
+  @Test
   void an_invalid_spec_changes_the_conditions_and_nothing_that_was_counted() {
     Tree before = status(facts(Map.of(), everything(), List.of()));
     Facts valid = facts(before.map(), everything(), List.of());
@@ -241,8 +253,20 @@ class StatusTest {
         .orElse(new Tree(null));
   }
 
+  private static Facts suspended(List<Outcome> outcomes) {
+    return facts(Map.of(), List.of(), outcomes, Suspension.SUSPENDED);
+  }
+
   private static Facts facts(
       Map<String, Object> before, List<LivePod> pods, List<Outcome> outcomes) {
+    return facts(before, pods, outcomes, Suspension.RUNNING);
+  }
+
+  private static Facts facts(
+      Map<String, Object> before,
+      List<LivePod> pods,
+      List<Outcome> outcomes,
+      Suspension suspension) {
     Map<String, Object> rayCluster = new LinkedHashMap<>(Yaml.read("test", SPEC).get(0).value());
     rayCluster.put("status", before);
     Cluster cluster = Cluster.of(rayCluster, Settings.from(Map.of()), Observed.NONE);
@@ -251,8 +275,7 @@ class StatusTest {
         rayCluster,
         cluster.groups(),
         new Live(pods, List.of(), Map.of(service.id(), service)),
-        Optional.of(
-            new Plan(List.of(), Suspension.RUNNING, Progress.NOTHING_WANTED, PodSpecs.NONE)),
+        Optional.of(new Plan(List.of(), suspension, Progress.NOTHING_WANTED, PodSpecs.NONE)),
         outcomes,
         Optional.empty(),
         List.of(),
