@@ -120,6 +120,7 @@ public final class EventLog implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     if (unsent > 0) {
+      queue.clear();
       LOG.warn("{} events could not be sent before the end", unsent);
     }
   }
