@@ -10,6 +10,7 @@ import io.manta.manifest.Stamp;
 import io.manta.recipe.TemplateMap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ final class Asked extends Scenery {
   Asked(KubernetesClient client) {
     this.client = client;
     this.kinds = ApiKinds.of(client);
-    this.server = Surroundings.look(client, kinds);
+    this.server = Surroundings.look(client, kinds, Duration.ZERO);
   }
 
   @Override

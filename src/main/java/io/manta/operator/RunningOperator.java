@@ -44,6 +44,9 @@ public final class RunningOperator implements AutoCloseable {
   /** Who has no Lease by then is not the only one who wants it. */
   private static final Duration ALONE = Duration.ofSeconds(1);
 
+  /** Operator and CRD are often applied together. */
+  private static final Duration CRD_COMES = Duration.ofSeconds(5);
+
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
   private RunningOperator() {}
@@ -79,7 +82,7 @@ public final class RunningOperator implements AutoCloseable {
     Menu menu = new Menu(options.settings(), options.templates().reach(), kinds::isNamespaced);
     Recipe common = menu.common(options.templates().operators());
     CompletableFuture<Void> warm = WarmUp.begin(common, options.settings());
-    RayClusterReconciler.Server server = Surroundings.look(client, kinds);
+    RayClusterReconciler.Server server = Surroundings.look(client, kinds, CRD_COMES);
     Wakening wakening = new Wakening();
     Seen seen = new Seen(clock, wakening);
     Watches watches = new Watches(client, kinds, options.namespaces(), seen);

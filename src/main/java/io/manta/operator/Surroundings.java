@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.manta.apply.ApiKinds;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -16,9 +18,12 @@ final class Surroundings {
   private Surroundings() {}
 
   /**
+   * @param patience with an API server that knows no RayCluster: it serves a CRD some moments after
+   *     it took it
    * @throws CannotStart when the server cannot be worked with
    */
-  static RayClusterReconciler.Server look(KubernetesClient client, ApiKinds kinds) {
+  static RayClusterReconciler.Server look(
+      KubernetesClient client, ApiKinds kinds, Duration patience) {
     String url = client.getMasterUrl().toString();
     try {
       String minor = client.getKubernetesVersion().getMinor().replaceAll("\\D", "");
@@ -26,7 +31,7 @@ final class Surroundings {
           client.getApiGroups().getGroups().stream()
               .map(APIGroup::getName)
               .collect(Collectors.toSet());
-      if (kinds.find("ray.io/v1", "RayCluster").isEmpty()) {
+      if (!serves(kinds, Instant.now().plus(patience))) {
         throw new CannotStart(
             "the API server at "
                 + url
@@ -39,6 +44,21 @@ final class Surroundings {
     } catch (IOException e) {
       throw new CannotStart(silent(client.getConfiguration(), e), e);
     }
+  }
+
+  private static boolean serves(ApiKinds kinds, Instant end) throws IOException {
+    while (kinds.find("ray.io/v1", "RayCluster").isEmpty()) {
+      if (Instant.now().isAfter(end)) {
+        return false;
+      }
+      try {
+        Thread.sleep(200);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+    return true;
   }
 
   private static String why(Config config, KubernetesClientException e) {
