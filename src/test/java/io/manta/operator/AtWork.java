@@ -370,4 +370,24 @@ final class AtWork implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
   }
+
+  /** The RayCluster {@code c}, with a worker group {@code w} of up to nine. */
+  static String cluster(int workers) {
+    return """
+        apiVersion: ray.io/v1
+        kind: RayCluster
+        metadata: {name: c}
+        spec:
+          rayVersion: "2.55.0"
+          headGroupSpec:
+            template: {spec: {containers: [{name: ray, image: "example/ray:1"}]}}
+          workerGroupSpecs:
+          - groupName: w
+            replicas: %d
+            minReplicas: 0
+            maxReplicas: 9
+            template: {spec: {containers: [{name: ray, image: "example/ray:1"}]}}
+        """
+        .formatted(workers);
+  }
 }

@@ -32,7 +32,7 @@ final class Bystander implements ResourceEventHandler<Pod>, AutoCloseable {
   Bystander(Live live) {
     this.live = live;
     live.play();
-    live.apply(LeaderIT.cluster(2));
+    live.apply(AtWork.cluster(2));
     AtWork.awaitReady(live, "c", 3);
     this.informer = live.client().pods().inNamespace(live.namespace()).inform(this);
     made.clear();

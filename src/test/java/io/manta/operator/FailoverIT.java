@@ -111,6 +111,6 @@ class FailoverIT {
   }
 
   private static String cluster(String name) {
-    return LeaderIT.cluster(WORKERS).replace("{name: c}", "{name: " + name + "}");
+    return AtWork.cluster(WORKERS).replace("{name: c}", "{name: " + name + "}");
   }
 }

@@ -1,6 +1,7 @@
 package io.manta.operator;
 
 import static io.manta.operator.AtWork.autoscale;
+import static io.manta.operator.AtWork.cluster;
 import static io.manta.operator.AtWork.condition;
 import static io.manta.operator.AtWork.get;
 import static io.manta.operator.AtWork.list;
@@ -248,24 +249,5 @@ class FaultIT {
 
   private List<Tree> pods() {
     return list(live, "pods", "ray.io/cluster=c");
-  }
-
-  private static String cluster(int workers) {
-    return """
-        apiVersion: ray.io/v1
-        kind: RayCluster
-        metadata: {name: c}
-        spec:
-          rayVersion: "2.55.0"
-          headGroupSpec:
-            template: {spec: {containers: [{name: ray, image: "example/ray:1"}]}}
-          workerGroupSpecs:
-          - groupName: w
-            replicas: %d
-            minReplicas: 0
-            maxReplicas: 9
-            template: {spec: {containers: [{name: ray, image: "example/ray:1"}]}}
-        """
-        .formatted(workers);
   }
 }

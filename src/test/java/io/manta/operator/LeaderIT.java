@@ -1,5 +1,6 @@
 package io.manta.operator;
 
+import static io.manta.operator.AtWork.cluster;
 import static io.manta.operator.AtWork.list;
 import static io.manta.operator.AtWork.until;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -72,24 +73,5 @@ class LeaderIT {
     return list(live, "pods", "ray.io/cluster=c").stream()
         .filter(pod -> pod.at("metadata", "deletionTimestamp").isAbsent())
         .toList();
-  }
-
-  static String cluster(int workers) {
-    return """
-        apiVersion: ray.io/v1
-        kind: RayCluster
-        metadata: {name: c}
-        spec:
-          rayVersion: "2.55.0"
-          headGroupSpec:
-            template: {spec: {containers: [{name: ray, image: "example/ray:1"}]}}
-          workerGroupSpecs:
-          - groupName: w
-            replicas: %d
-            minReplicas: 0
-            maxReplicas: 9
-            template: {spec: {containers: [{name: ray, image: "example/ray:1"}]}}
-        """
-        .formatted(workers);
   }
 }

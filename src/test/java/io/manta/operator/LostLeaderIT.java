@@ -1,8 +1,8 @@
 package io.manta.operator;
 
+import static io.manta.operator.AtWork.cluster;
 import static io.manta.operator.AtWork.until;
 import static io.manta.operator.LeaderIT.awaitPods;
-import static io.manta.operator.LeaderIT.cluster;
 import static io.manta.operator.LeaderIT.pods;
 import static org.assertj.core.api.Assertions.assertThat;
 

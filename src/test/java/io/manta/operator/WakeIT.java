@@ -1,6 +1,7 @@
 package io.manta.operator;
 
 import static io.manta.operator.AtWork.awaitReady;
+import static io.manta.operator.AtWork.cluster;
 import static io.manta.operator.AtWork.condition;
 import static io.manta.operator.AtWork.get;
 import static io.manta.operator.AtWork.merge;
@@ -176,24 +177,5 @@ class WakeIT {
   /** The first time only. */
   private static Fault gone(Asked asked) {
     return asked.number() % 2 == 0 ? Fault.refuse(410) : Fault.NONE;
-  }
-
-  private static String cluster(int workers) {
-    return """
-        apiVersion: ray.io/v1
-        kind: RayCluster
-        metadata: {name: c}
-        spec:
-          rayVersion: "2.55.0"
-          headGroupSpec:
-            template: {spec: {containers: [{name: ray, image: "example/ray:1"}]}}
-          workerGroupSpecs:
-          - groupName: w
-            replicas: %d
-            minReplicas: 0
-            maxReplicas: 9
-            template: {spec: {containers: [{name: ray, image: "example/ray:1"}]}}
-        """
-        .formatted(workers);
   }
 }
