@@ -142,7 +142,7 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
     Map<String, Object> status = rayCluster.getStatus() == null ? Map.of() : rayCluster.getStatus();
     // The watch may not have told our own last write yet.
     object.put(
-        "status", seen.newerStatus(uid, metadata.at("resourceVersion").text()).orElse(status));
+        "status", seen.statuses().newer(uid, metadata.at("resourceVersion").text()).orElse(status));
     Memory memory =
         memories.computeIfAbsent(
             uid, key -> new Memory(new Tree(object).at("status"), isFresh(metadata)));

@@ -164,13 +164,16 @@ final class Report {
     }
     folding.done();
     status.news().forEach(event -> tell(sight, event));
+    boolean isTold = seen.statuses().isTold(sight.uid(), status.value());
     // A state that was written before acting upon it is acted upon now.
-    return status.isUrgent() ? Optional.of(AT_ONCE) : Optional.empty();
+    return status.isUrgent() || !isTold ? Optional.of(AT_ONCE) : Optional.empty();
   }
 
   private boolean write(Sight sight, Status status) {
+    seen.statuses().tells(sight.uid(), status.value());
     String refused = writer.status().write(sight.id(), sight.at("status").map(), status.value());
     if (!refused.isEmpty()) {
+      seen.statuses().doubts(sight.uid());
       LOG.warn("{}: the status could not be written: {}", sight.key(), refused);
     }
     return refused.isEmpty();

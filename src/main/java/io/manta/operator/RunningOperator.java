@@ -126,7 +126,7 @@ public final class RunningOperator implements AutoCloseable {
               server,
               new RayClusterReconciler.Tellers(meters, series),
               clock),
-          controller -> configure(controller, options));
+          controller -> configure(controller, options, seen.statuses()));
       open.push(() -> fence.shut(LAST_ANSWERS));
       open.push(() -> writer.events().flush(LAST_EVENTS));
       open.push(operator::stop);
@@ -197,12 +197,15 @@ public final class RunningOperator implements AutoCloseable {
   }
 
   private static void configure(
-      ControllerConfigurationOverrider<RayCluster> controller, OperatorOptions options) {
+      ControllerConfigurationOverrider<RayCluster> controller,
+      OperatorOptions options,
+      Statuses statuses) {
     controller
         .withName("raycluster")
         .withGenerationAware(false)
         .withTriggerReconcilerOnAllEvents(true)
-        .withOnUpdateFilter(Wakening::asksForMore)
+        .withOnUpdateFilter(
+            (now, before) -> Wakening.asksForMore(now, before) || statuses.isStrange(now, before))
         .withInformerListLimit(ApiServer.PAGE)
         .withRetry(
             new GenericRetry()

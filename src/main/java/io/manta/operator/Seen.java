@@ -34,8 +34,6 @@ final class Seen implements Echo {
   /** How long it counts while the watch tells nothing at all: it may only be slow. */
   private static final Duration LONG_CREDIT = Duration.ofMinutes(10);
 
-  private record Written(long version, Map<String, Object> status) {}
-
   private final Map<ObjectId, Sighting> items = new ConcurrentHashMap<>();
   private final Map<Owner, Set<ObjectId>> byCluster = new ConcurrentHashMap<>();
 
@@ -43,7 +41,7 @@ final class Seen implements Echo {
   private final Map<String, ClusterKey> keys = new ConcurrentHashMap<>();
   private final Departed departed = new Departed();
   private final WaitingList waiting = new WaitingList();
-  private final Map<String, Written> statuses = new ConcurrentHashMap<>();
+  private final Statuses statuses = new Statuses();
   private final Clock clock;
   private final News news;
 
@@ -118,8 +116,7 @@ final class Seen implements Echo {
   @Override
   public void wrote(Map<String, Object> object) {
     if (object.get("kind").equals("RayCluster")) {
-      Written written = new Written(version(object), new Tree(object).at("status").map());
-      statuses.put(new Tree(object).at("metadata", "uid").text(), written);
+      statuses.wrote(object);
     } else {
       put(object, Optional.of(clock.instant()));
     }
@@ -143,16 +140,14 @@ final class Seen implements Echo {
         .min(Comparator.naturalOrder());
   }
 
-  /** The RayCluster's status as we last wrote it, if that is newer than the version given. */
-  Optional<Map<String, Object>> newerStatus(String uid, String resourceVersion) {
-    return Optional.ofNullable(statuses.get(uid))
-        .filter(written -> written.version() > Long.parseLong(resourceVersion))
-        .map(Written::status);
+  /** What RayClusters say of themselves. */
+  Statuses statuses() {
+    return statuses;
   }
 
   /** The cluster is no more. */
   void forget(String uid) {
-    statuses.remove(uid);
+    statuses.forget(uid);
     keys.remove(uid);
     waiting.all().forEach(news::of);
   }
@@ -287,7 +282,7 @@ final class Seen implements Echo {
     return number(new Tree(object).at("metadata", "resourceVersion").text());
   }
 
-  private static long number(String resourceVersion) {
+  static long number(String resourceVersion) {
     return resourceVersion.matches("\\d{1,18}") ? Long.parseLong(resourceVersion) : 0;
   }
 }

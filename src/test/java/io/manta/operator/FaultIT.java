@@ -92,6 +92,22 @@ class FaultIT {
   }
 
   @Test
+  void a_status_that_another_one_wrote_over_is_told_again() {
+    live.apply(cluster(2));
+    awaitReady(3);
+    operator.settle();
+    Map<String, Object> wrong = Map.of("state", "suspended", "readyWorkerReplicas", 0);
+    merge(live, "rayclusters", "c/status", Map.of("status", wrong));
+    until(
+        "told again",
+        () -> {
+          Tree status = get(live, "rayclusters", "c").at("status");
+          return status.at("state").text().equals("ready")
+              && status.at("readyWorkerReplicas").whole().orElse(0L) == 2;
+        });
+  }
+
+  @Test
   void a_spec_edited_faster_than_pods_come_ends_at_the_last_one() {
     int most = 1;
     live.apply(cluster(1));

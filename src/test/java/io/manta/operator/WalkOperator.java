@@ -172,7 +172,8 @@ final class WalkOperator {
     Tree metadata = new Tree(cached).at("metadata");
     String uid = metadata.at("uid").text();
     Map<String, Object> object = new LinkedHashMap<>(cached);
-    seen.newerStatus(uid, metadata.at("resourceVersion").text())
+    seen.statuses()
+        .newer(uid, metadata.at("resourceVersion").text())
         .ifPresent(status -> object.put("status", status));
     if (memory.isEmpty()) {
       memory = Optional.of(new Memory(new Tree(object).at("status"), first));
