@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -120,7 +121,10 @@ record Scheduling(String scheduler, boolean gang, String podGroup) {
     return labels.map();
   }
 
-  /** YuniKorn's description of the gang, as JSON; the user's own annotation wins. */
+  /**
+   * YuniKorn's description of the gang, as JSON in KubeRay's order of fields, so that a cluster
+   * that is taken over has the same text; the user's own annotation wins.
+   */
   private static String taskGroups(Cluster cluster) {
     String own = cluster.object().at("metadata", "annotations", TASK_GROUPS).text();
     if (!own.isEmpty()) {
@@ -142,14 +146,13 @@ record Scheduling(String scheduler, boolean gang, String podGroup) {
   private static Map<String, Object> taskGroup(String name, long members, Tree template) {
     Tree spec = template.at("spec");
     Map<String, Object> group = new LinkedHashMap<>();
-    group.put("name", name);
     group.put("minResource", PodResources.of(spec).texts());
-    for (String field : List.of("nodeSelector", "tolerations", "affinity")) {
-      if (!spec.at(field).isAbsent()) {
-        group.put(field, spec.at(field).value());
-      }
-    }
+    group.put("nodeSelector", spec.at("nodeSelector").value());
+    group.put("affinity", spec.at("affinity").value());
+    group.put("name", name);
+    group.put("tolerations", spec.at("tolerations").value());
     group.put("minMember", members);
+    group.values().removeIf(Objects::isNull);
     return group;
   }
 }

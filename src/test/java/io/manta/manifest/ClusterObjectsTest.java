@@ -10,6 +10,7 @@ import io.manta.rules.Rules;
 import io.manta.schema.Yaml;
 import io.manta.template.TemplateSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,6 +95,21 @@ class ClusterObjectsTest {
     assertThat(service.at("spec", "ports").items())
         .extracting(port -> port.at("name").text() + "/" + port.at("protocol").text())
         .containsExactly("7-port/TCP", "dns/UDP", "metrics/TCP");
+  }
+
+  @Test
+  void annotations_of_the_users_head_service_stay_with_and_without_further_ones() {
+    String own = "headGroupSpec: {headService: {metadata: {annotations: {a: own, b: own}}}, ";
+    String text = cluster("demo", "").replace("headGroupSpec: {", own);
+    String more =
+        text.replace("headGroupSpec:", "headServiceAnnotations: {b: more}, headGroupSpec:");
+
+    assertThat(annotations(text)).containsEntry("a", "own").containsEntry("b", "own");
+    assertThat(annotations(more)).containsEntry("a", "own").containsEntry("b", "more");
+  }
+
+  private static Map<String, String> annotations(String text) {
+    return only("Service", text, Observed.NONE).at("metadata", "annotations").texts();
   }
 
   @Test

@@ -67,10 +67,10 @@ class SchedulingTest {
 
     assertThat(facts.at("taskGroups").text())
         .isEqualTo(
-            "[{\"name\":\"headgroup\",\"minResource\":{\"cpu\":\"1500m\",\"memory\":\"2Gi\"},"
-                + "\"minMember\":1},"
-                + "{\"name\":\"w\",\"minResource\":{\"cpu\":\"1\"},"
-                + "\"nodeSelector\":{\"disk\":\"ssd\"},\"minMember\":4}]");
+            "[{\"minResource\":{\"cpu\":\"1500m\",\"memory\":\"2Gi\"},"
+                + "\"name\":\"headgroup\",\"minMember\":1},"
+                + "{\"minResource\":{\"cpu\":\"1\"},"
+                + "\"nodeSelector\":{\"disk\":\"ssd\"},\"name\":\"w\",\"minMember\":4}]");
   }
 
   @ParameterizedTest
