@@ -21,7 +21,7 @@ public final class ApiServer {
   private ApiServer() {}
 
   public static KubernetesClientBuilder at(Config config) {
-    return at(config, Skimming::ascii);
+    return at(config, Skimming::ascii).withKubernetesSerialization(Skimming.whole());
   }
 
   /**

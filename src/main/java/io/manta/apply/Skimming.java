@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
@@ -24,7 +25,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * How the operator's client reads what watches and lists tell: once, to plain values, and of pods
@@ -34,33 +34,40 @@ import java.util.Set;
  */
 final class Skimming {
 
-  /** What is read of a pod's {@code spec}; {@code metadata} and {@code status} are read whole. */
-  private static final Set<String> POD_SPEC =
-      Set.of(
-          "containers",
-          "initContainers",
-          "nodeName",
-          "readinessGates",
-          "restartPolicy",
-          "schedulingGates");
+  /**
+   * A container's name of 100 kB is a key in {@code managedFields}: with Jackson's own limit of
+   * 50,000 one such RayCluster would keep the operator from reading any. An object has 3 MB at
+   * most.
+   */
+  private static final int LONGEST_NAME = 4_000_000;
 
-  private static final Set<String> CONTAINER = Set.of("name", "restartPolicy");
-
-  private static final JsonFactory FACTORY = new JsonFactory();
+  private static final JsonFactory FACTORY = factory();
 
   private static final ObjectMapper ASCII =
-      JsonMapper.builder(FACTORY).enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+      JsonMapper.builder(factory()).enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
   private Skimming() {}
 
   /** For {@code KubernetesClientBuilder.withKubernetesSerialization}. */
   static KubernetesSerialization serialization() {
-    ObjectMapper mapper = new ObjectMapper();
+    ObjectMapper mapper = new ObjectMapper(factory());
     mapper.addMixIn(WatchEvent.class, OfWatches.class);
     mapper.addMixIn(GenericKubernetesResourceList.class, OfLists.class);
     mapper.addMixIn(ObjectMeta.class, OfMetadata.class);
     // Without a search for the client's thousand classes, which only what is read above would need.
     return new KubernetesSerialization(mapper, false);
+  }
+
+  /** For a client that reads all of each object. */
+  static KubernetesSerialization whole() {
+    return new KubernetesSerialization(new ObjectMapper(factory()), true);
+  }
+
+  /** A mapper puts itself into its factory, so each has its own. */
+  private static JsonFactory factory() {
+    return JsonFactory.builder()
+        .streamReadConstraints(StreamReadConstraints.builder().maxNameLength(LONGEST_NAME).build())
+        .build();
   }
 
   /**
@@ -166,114 +173,6 @@ final class Skimming {
         items.add(new Skimmed(item));
       }
       return items;
-    }
-  }
-
-  /**
-   * @param parser stands at the beginning of what is read
-   */
-  private record Reading(JsonParser parser) {
-
-    Map<String, Object> event() throws IOException {
-      Map<String, Object> event = new LinkedHashMap<>();
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String name = parser.currentName();
-        boolean object = parser.nextToken() == JsonToken.START_OBJECT && name.equals("object");
-        event.put(name, object ? object("") : value());
-      }
-      return event;
-    }
-
-    Map<String, Object> object(String known) throws IOException {
-      Map<String, Object> object = new LinkedHashMap<>();
-      boolean pod = known.equals("Pod");
-      boolean cluster = false;
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String name = parser.currentName();
-        parser.nextToken();
-        switch (name) {
-          case "metadata" -> object.put(name, metadata(pod || cluster));
-          case "spec" -> object.put(name, pod ? podSpec() : value());
-          default -> object.put(name, value());
-        }
-        // Kubernetes tells the kind first; if it did not, more would be read, and nothing be wrong.
-        pod |= name.equals("kind") && "Pod".equals(object.get(name));
-        cluster |= name.equals("kind") && "RayCluster".equals(object.get(name));
-      }
-      return object;
-    }
-
-    /** Whose fields those of a pod or a RayCluster are is not asked, and as much text as they. */
-    private Map<String, Object> metadata(boolean withoutManagers) throws IOException {
-      Map<String, Object> metadata = new LinkedHashMap<>();
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String name = parser.currentName();
-        parser.nextToken();
-        if (withoutManagers && name.equals("managedFields")) {
-          parser.skipChildren();
-        } else {
-          metadata.put(name, value());
-        }
-      }
-      return metadata;
-    }
-
-    private Map<String, Object> podSpec() throws IOException {
-      Map<String, Object> spec = new LinkedHashMap<>();
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String name = parser.currentName();
-        parser.nextToken();
-        if (!POD_SPEC.contains(name)) {
-          parser.skipChildren();
-        } else {
-          spec.put(name, name.endsWith("ontainers") ? containers() : value());
-        }
-      }
-      return spec;
-    }
-
-    private List<Object> containers() throws IOException {
-      List<Object> containers = new ArrayList<>();
-      while (parser.nextToken() == JsonToken.START_OBJECT) {
-        Map<String, Object> container = new LinkedHashMap<>();
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-          String name = parser.currentName();
-          parser.nextToken();
-          if (CONTAINER.contains(name)) {
-            container.put(name, value());
-          } else {
-            parser.skipChildren();
-          }
-        }
-        containers.add(container);
-      }
-      return containers;
-    }
-
-    private Object value() throws IOException {
-      return switch (parser.currentToken()) {
-        case START_OBJECT -> {
-          Map<String, Object> map = new LinkedHashMap<>();
-          while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            String name = parser.currentName();
-            parser.nextToken();
-            map.put(name, value());
-          }
-          yield map;
-        }
-        case START_ARRAY -> {
-          List<Object> list = new ArrayList<>();
-          while (parser.nextToken() != JsonToken.END_ARRAY) {
-            list.add(value());
-          }
-          yield list;
-        }
-        case VALUE_STRING -> parser.getText();
-        case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getNumberValue();
-        case VALUE_TRUE -> true;
-        case VALUE_FALSE -> false;
-        default -> null;
-      };
     }
   }
 

@@ -1,6 +1,5 @@
 package io.manta.cli;
 
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.manta.dev.Unavailable;
 import io.manta.model.Settings;
 import io.manta.schema.Invalid;
@@ -89,13 +88,6 @@ public final class Manta implements Runnable {
   @Spec private CommandSpec spec;
 
   private Manta() {}
-
-  static {
-    // A container's name of 100 kB is a key in managedFields: with Jackson's own limit of 50,000
-    // one such RayCluster would keep the operator from reading any. An object has 3 MB at most.
-    StreamReadConstraints.overrideDefaultStreamReadConstraints(
-        StreamReadConstraints.builder().maxNameLength(4_000_000).build());
-  }
 
   public static void main(String[] args) {
     if (commandOf(args).filter(LOGGING::contains).isEmpty()) {

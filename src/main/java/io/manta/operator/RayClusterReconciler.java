@@ -118,9 +118,9 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
       sight.memory().rendered = Optional.of(rendered);
       plan = Optional.empty();
     }
-    Optional<Duration> kindsRetry = report.kinds(sight, rendered, plan);
-    if (kindsRetry.isPresent()) {
-      return again(kindsRetry);
+    Optional<Duration> unsaid = report.announce(sight, rendered, plan);
+    if (unsaid.isPresent()) {
+      return again(unsaid);
     }
     List<Outcome> outcomes = apply(sight, plan);
     Optional<Duration> wait = report.of(sight, rendered, plan, outcomes);

@@ -108,13 +108,15 @@ final class Report {
 
   /**
    * Writes down which kinds the templates bring in, if the status does not say so yet. Before the
-   * first object of one is made: a process that begins later looks for these kinds only.
+   * first object of one is made: a process that begins later looks for these kinds only. Without a
+   * plan none is made.
    *
    * @return when to try again; empty when it is written
    */
-  Optional<Duration> kinds(Sight sight, Rendering.Done rendered, Optional<Plan> plan) {
+  Optional<Duration> announce(Sight sight, Rendering.Done rendered, Optional<Plan> plan) {
     List<String> made = Watches.notBuiltIn(rendered.shared().stream().map(Manifest::id));
-    if (sight.isDeleting() || sight.at("status", "manta", "kinds").list().containsAll(made)) {
+    boolean isSaid = sight.at("status", "manta", "kinds").list().containsAll(made);
+    if (isSaid || plan.isEmpty() || sight.isDeleting()) {
       return Optional.empty();
     }
     Status status = status(sight, rendered, plan, List.of(), clock.instant());

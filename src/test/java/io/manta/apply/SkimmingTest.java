@@ -132,6 +132,19 @@ class SkimmingTest {
     }
   }
 
+  @Test
+  void names_of_any_length_that_an_object_can_have_are_read() throws IOException {
+    String object =
+        "{\"kind\": \"ConfigMap\", \"data\": {\"%s\": \"v\"}}".formatted("n".repeat(1_000_000));
+    byte[] event =
+        "{\"type\": \"ADDED\", \"object\": %s}".formatted(object).getBytes(StandardCharsets.UTF_8);
+    assertThat(Skimming.read(object.getBytes(StandardCharsets.UTF_8))).containsKey("data");
+    assertThat(Skimming.line(event)).hasSizeGreaterThan(1_000_000);
+    assertThat(Skimming.ascii(event)).isEqualTo(event);
+    assertThat(told(object)).isInstanceOf(Skimmed.class);
+    assertThat(Skimming.whole().unmarshal(object, ConfigMap.class).getData()).hasSize(1);
+  }
+
   private Object told(String object) {
     return client
         .unmarshal("{\"type\": \"MODIFIED\", \"object\": " + object + "}", WatchEvent.class)
