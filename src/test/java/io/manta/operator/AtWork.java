@@ -3,6 +3,8 @@ package io.manta.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.Config;
@@ -37,7 +39,14 @@ final class AtWork implements AutoCloseable {
 
   static final Duration SOON = Duration.ofSeconds(60);
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** What a test reads may have names as long as an object allows. */
+  private static final ObjectMapper JSON =
+      new ObjectMapper(
+          JsonFactory.builder()
+              .streamReadConstraints(
+                  StreamReadConstraints.builder().maxNameLength(4_000_000).build())
+              .build());
+
   private static final TypeReference<LinkedHashMap<String, Object>> OBJECT =
       new TypeReference<>() {};
   private static final Set<String> READING = Set.of("get", "list", "watch");
