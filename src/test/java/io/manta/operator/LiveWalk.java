@@ -200,7 +200,13 @@ final class LiveWalk {
     object.setKind("RayCluster");
     object.setMetadata(new ObjectMetaBuilder().withName(as).withNamespace(namespace).build());
     object.setAdditionalProperty("spec", spec);
-    client.resource(object).create();
+    try {
+      client.resource(object).create();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != 409) { // the client tried again, and only the first answer was lost
+        throw e;
+      }
+    }
   }
 
   /** Waits until the cluster is what its spec says, and that no more than that was made. */
