@@ -39,6 +39,7 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
   private final Writer writer;
   private final Report report;
   private final Wakening wakening;
+  private final Seats seats;
   private final Server server;
   private final Tellers tellers;
   private final Clock clock;
@@ -62,6 +63,7 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
       Rendering rendering,
       Writer writer,
       Wakening wakening,
+      Seats seats,
       Server server,
       Tellers tellers,
       Clock clock) {
@@ -71,6 +73,7 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
     this.writer = writer;
     this.report = new Report(writer, seen, tellers.series(), clock);
     this.wakening = wakening;
+    this.seats = seats;
     this.server = server;
     this.tellers = tellers;
     this.clock = clock;
@@ -83,18 +86,29 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
     if (context.isPrimaryResourceDeleted()) {
       // What is handed over may already be one that was made anew under this name.
       Optional.ofNullable(uids.remove(key)).ifPresent(this::forget);
+      seats.leave(key);
       return UpdateControl.noUpdate();
     }
     String uid = rayCluster.getMetadata().getUid();
     Optional.ofNullable(uids.put(key, uid))
         .filter(before -> !before.equals(uid))
         .ifPresent(this::forget);
+    if (needsSeat(rayCluster) && !seats.take(key)) {
+      return UpdateControl.noUpdate();
+    }
     try {
       return pass(rayCluster);
     } catch (Error e) {
       // The framework would take this cluster to be worked on for ever.
       throw new IllegalStateException(e);
+    } finally {
+      seats.leave(key);
     }
+  }
+
+  private boolean needsSeat(RayCluster rayCluster) {
+    Memory memory = memories.get(rayCluster.getMetadata().getUid());
+    return rendering.mayBeForeign(rayCluster, Optional.ofNullable(memory));
   }
 
   private UpdateControl<RayCluster> pass(RayCluster rayCluster) {

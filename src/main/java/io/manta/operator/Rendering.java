@@ -1,5 +1,7 @@
 package io.manta.operator;
 
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.manta.api.RayCluster;
 import io.manta.manifest.Manifest;
 import io.manta.manifest.Stamp;
 import io.manta.model.Cluster;
@@ -20,6 +22,7 @@ import io.manta.status.Note;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -86,6 +89,20 @@ final class Rendering {
     }
     sight.memory().rendered = Optional.of(done);
     return done;
+  }
+
+  /**
+   * Whether templates that are not the operator's may be rendered for a cluster: those that are
+   * there now, or those that it was made from and may have to stay on.
+   *
+   * @param memory of it, if any
+   */
+  boolean mayBeForeign(RayCluster rayCluster, Optional<Memory> memory) {
+    ObjectMeta metadata = rayCluster.getMetadata();
+    Map<String, String> annotations =
+        Objects.requireNonNullElse(metadata.getAnnotations(), Map.of());
+    return selection.mayBeForeign(metadata.getNamespace(), annotations)
+        || memory.flatMap(known -> known.madeFrom).filter(Choice::isForeign).isPresent();
   }
 
   /** The cluster is no more. */

@@ -123,6 +123,7 @@ public final class RunningOperator implements AutoCloseable {
               new Rendering(following.selection(), options.settings()),
               writer,
               wakening,
+              new Seats(options.concurrency(), wakening::of),
               server,
               new RayClusterReconciler.Tellers(meters, series),
               clock),

@@ -4,6 +4,7 @@ import io.manta.schema.Problem;
 import io.manta.status.Facts;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +20,11 @@ public record Choice(
 
   static Choice of(Recipe recipe) {
     return new Choice(recipe, true, Map.of(), List.of());
+  }
+
+  /** Whether templates that are not the operator's are among them. */
+  public boolean isForeign() {
+    return !Set.of(Scope.Level.OPERATOR.word()).containsAll(hashes.keySet());
   }
 
   public Choice refusing(List<Problem> other) {

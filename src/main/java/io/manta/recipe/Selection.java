@@ -13,6 +13,13 @@ public interface Selection {
    */
   Choice of(Map<String, Object> rayCluster);
 
+  /**
+   * Whether templates that are not the operator's may be chosen for a cluster.
+   *
+   * @param annotations its own
+   */
+  boolean mayBeForeign(String namespace, Map<String, String> annotations);
+
   /** What this cluster was made from before this process began, if that can still be had. */
   Optional<Choice> before(Map<String, Object> rayCluster);
 
@@ -39,6 +46,11 @@ public interface Selection {
       @Override
       public Choice of(Map<String, Object> rayCluster) {
         return Choice.of(recipe);
+      }
+
+      @Override
+      public boolean mayBeForeign(String namespace, Map<String, String> annotations) {
+        return false;
       }
 
       @Override

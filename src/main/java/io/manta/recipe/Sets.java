@@ -86,6 +86,12 @@ final class Sets implements Selection {
   }
 
   @Override
+  public boolean mayBeForeign(String namespace, Map<String, String> annotations) {
+    boolean isNamed = annotations.containsKey(TemplateMap.NAME);
+    return !isOff && (isNamed || !shelves.at(Scope.namespace(namespace)).isBare());
+  }
+
+  @Override
   public Optional<Choice> before(Map<String, Object> object) {
     Tree rayCluster = new Tree(object);
     List<Overrides> layers = new ArrayList<>();

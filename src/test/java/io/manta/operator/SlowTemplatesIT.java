@@ -1,0 +1,102 @@
+package io.manta.operator;
+
+import static io.manta.operator.AtWork.condition;
+import static io.manta.operator.AtWork.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.manta.apply.ApiServer;
+import io.manta.live.Live;
+import io.manta.live.LiveTest;
+import io.manta.model.Settings;
+import io.manta.model.Tree;
+import io.manta.recipe.OwnTemplates;
+import io.manta.recipe.Reach;
+import io.manta.template.TemplateSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** A namespace with templates that take as long as templates may: others notice nothing. */
+@LiveTest
+class SlowTemplatesIT {
+
+  private static final List<String> MANY =
+      IntStream.range(0, 24).mapToObj(i -> "slow" + i).toList();
+
+  /** Of a loop, with something to do in each; 100,000 are allowed. */
+  private static final int ROUNDS = 90_000;
+
+  @Test
+  void workers_that_others_lose_are_replaced_all_the_same(Live live) throws InterruptedException {
+    try (Live other = Live.on(live.controlPlane(), live.client());
+        KubernetesClient client = ApiServer.at(live.controlPlane().config()).build();
+        RunningOperator operator = operator(client, live, other);
+        Bystander bystander = new Bystander(other)) {
+      live.apply(templates("cluster", ROUNDS));
+      MANY.forEach(name -> live.apply(rayCluster(name, "manta.io/templates: ours")));
+      bystander.forget();
+      Thread.sleep(20_000);
+      System.out.printf(
+          "beside %d slow RayClusters a lost worker of another was replaced %s%n",
+          MANY.size(), bystander.figures());
+      assertThat(MANY).as("slow enough").anyMatch(name -> accepted(live, name).isAbsent());
+      bystander.assertNotHeldUp();
+      live.apply(templates("cluster", 1));
+      until(
+          "none is forgotten",
+          () -> MANY.stream().noneMatch(name -> accepted(live, name).isAbsent()));
+    }
+  }
+
+  private static RunningOperator operator(KubernetesClient client, Live live, Live other) {
+    return RunningOperator.start(
+        OperatorOptions.embedded(Settings.from(Map.of()), TemplateSet.builtIn())
+            .with(OwnTemplates.NONE.reaching(Reach.PODS))
+            .watching(Set.of(live.namespace(), other.namespace())),
+        client,
+        () -> {});
+  }
+
+  private static Tree accepted(Live live, String name) {
+    return condition(live, name, "TemplatesAccepted");
+  }
+
+  private static String templates(String of, int rounds) {
+    return """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata:
+          name: ours
+          labels: {manta.io/templates: %s}
+        data:
+          pod.worker.yaml.peb: |
+            {%% extends "builtin/pod/worker.yaml.peb" %%}
+            {%% block last %%}
+            {%% for i in 1..%d %%}{%% set x = cluster | tojson | sha256 %%}{%% endfor %%}
+            {%% endblock %%}
+        """
+        .formatted(of, rounds);
+  }
+
+  /** With three groups, each of which is rendered in each pass. */
+  private static String rayCluster(String name, String annotations) {
+    return """
+        apiVersion: ray.io/v1
+        kind: RayCluster
+        metadata:
+          name: %s
+          annotations: {%s}
+        spec:
+          headGroupSpec:
+            template: {spec: {containers: [{name: ray, image: "example/ray:1"}]}}
+          workerGroupSpecs:
+          - {groupName: a, replicas: 1, template: &pod {spec: {containers: [{name: ray, image: "example/ray:1"}]}}}
+          - {groupName: b, replicas: 1, template: *pod}
+          - {groupName: c, replicas: 1, template: *pod}
+        """
+        .formatted(name, annotations);
+  }
+}
