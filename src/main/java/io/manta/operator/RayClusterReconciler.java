@@ -93,7 +93,7 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
     Optional.ofNullable(uids.put(key, uid))
         .filter(before -> !before.equals(uid))
         .ifPresent(this::forget);
-    if (needsSeat(rayCluster) && !seats.take(key)) {
+    if (!mayBegin(rayCluster, key)) {
       return UpdateControl.noUpdate();
     }
     try {
@@ -106,9 +106,11 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
     }
   }
 
-  private boolean needsSeat(RayCluster rayCluster) {
-    Memory memory = memories.get(rayCluster.getMetadata().getUid());
-    return rendering.mayBeForeign(rayCluster, Optional.ofNullable(memory));
+  /** If not now, it is woken when it may. */
+  private boolean mayBegin(RayCluster rayCluster, ClusterKey key) {
+    Optional<Memory> memory = Optional.ofNullable(memories.get(rayCluster.getMetadata().getUid()));
+    return rendering.isKnown(rayCluster)
+        && (!rendering.mayBeForeign(rayCluster, memory) || seats.take(key));
   }
 
   private UpdateControl<RayCluster> pass(RayCluster rayCluster) {

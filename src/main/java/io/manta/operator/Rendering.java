@@ -3,6 +3,7 @@ package io.manta.operator;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.manta.api.RayCluster;
 import io.manta.manifest.Manifest;
+import io.manta.manifest.ObjectId;
 import io.manta.manifest.Stamp;
 import io.manta.model.Cluster;
 import io.manta.model.Group;
@@ -89,6 +90,18 @@ final class Rendering {
     }
     sight.memory().rendered = Optional.of(done);
     return done;
+  }
+
+  /** Whether its templates were looked at; if not, it is woken when they were. */
+  boolean isKnown(RayCluster rayCluster) {
+    ObjectMeta metadata = rayCluster.getMetadata();
+    ObjectId id =
+        new ObjectId(
+            rayCluster.getApiVersion(),
+            rayCluster.getKind(),
+            metadata.getNamespace(),
+            metadata.getName());
+    return selection.isKnown(id, metadata.getUid());
   }
 
   /**

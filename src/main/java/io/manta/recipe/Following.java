@@ -5,9 +5,9 @@ import io.manta.manifest.ObjectId;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -26,6 +26,7 @@ public final class Following implements AutoCloseable {
   /** Several ConfigMaps make one set, and they are written one after the other. */
   private static final long QUIET_MILLIS = 500;
 
+  /** For the operator's own templates; those of namespaces never hold it up. */
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -33,8 +34,14 @@ public final class Following implements AutoCloseable {
             made.setDaemon(true);
             return made;
           });
+
+  private final Looks looks = new Looks(this::look);
+
+  /** Namespaces whose ConfigMaps changed since they were looked at. */
+  private final Set<String> changed = ConcurrentHashMap.newKeySet();
+
   private final OwnTemplates options;
-  private final WatchedMaps maps = new WatchedMaps(this::changed);
+  private final WatchedMaps maps = new WatchedMaps(this::heard);
   private final Shelves shelves;
   private final Sets sets;
   private volatile boolean begun;
@@ -50,7 +57,8 @@ public final class Following implements AutoCloseable {
   }
 
   /**
-   * Returns when all templates that are there have been looked at.
+   * Returns when the operator's templates have been looked at. No cluster of a namespace that has
+   * some is made before those have been looked at too.
    *
    * @param namespaces empty for all
    */
@@ -59,9 +67,9 @@ public final class Following implements AutoCloseable {
       maps.watch(client, namespaces);
     }
     begun = true;
-    CompletableFuture.runAsync(() -> sets.begin(Offer.of(options.operators())), thread).join();
+    sets.begin(Offer.of(options.operators())).forEach(namespace -> lookAfter(namespace, 0));
     thread.scheduleWithFixedDelay(
-        () -> succeeds(sets::again), AGAIN_MILLIS, AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+        () -> succeeds(this::again), AGAIN_MILLIS, AGAIN_MILLIS, TimeUnit.MILLISECONDS);
     options
         .folder()
         .ifPresent(
@@ -79,7 +87,7 @@ public final class Following implements AutoCloseable {
 
   public void countIn(MeterRegistry registry) {
     for (Scope.Level level : Scope.Level.values()) {
-      Gauge.builder("manta_templates_refused", () -> shelves.refused(level))
+      Gauge.builder("manta_templates_refused", () -> shelves.refused(level).size())
           .description("Sets of templates that are not in use because something is wrong with them")
           .tag("of", level.word())
           .register(registry);
@@ -89,29 +97,34 @@ public final class Following implements AutoCloseable {
   @Override
   public void close() {
     thread.shutdownNow();
+    looks.close();
     maps.close();
   }
 
-  private void changed(String namespace) {
+  private void heard(String namespace) {
     // What comes before the first look is seen by it.
     if (begun) {
-      look(namespace, QUIET_MILLIS);
+      lookAfter(namespace, QUIET_MILLIS);
     }
   }
 
-  private void look(String namespace, long millis) {
-    try {
-      thread.schedule(
-          () -> {
-            if (!succeeds(() -> sets.namespaces(namespace))) {
-              look(namespace, FOLDER_MILLIS);
-            }
-          },
-          millis,
-          TimeUnit.MILLISECONDS);
-    } catch (RejectedExecutionException e) {
-      LOG.debug("Templates of {} changed while the operator stops", namespace);
+  private void lookAfter(String namespace, long millis) {
+    changed.add(namespace);
+    looks.ask(namespace, millis);
+  }
+
+  private void look(String namespace) {
+    if (!changed.remove(namespace)) {
+      succeeds(() -> sets.again(Scope.namespace(namespace)));
+    } else if (!succeeds(() -> sets.namespaces(namespace))) {
+      lookAfter(namespace, FOLDER_MILLIS);
     }
+  }
+
+  /** What was refused because it did not fit a RayCluster may fit now. */
+  private void again() {
+    shelves.refused(Scope.Level.NAMESPACE).forEach(scope -> looks.ask(scope.namespace(), 0));
+    shelves.refused(Scope.Level.OPERATOR).forEach(sets::again);
   }
 
   /** A failure, as of the API server, must not end the following. */
@@ -119,6 +132,9 @@ public final class Following implements AutoCloseable {
     try {
       look.run();
       return true;
+    } catch (CancellationException e) {
+      LOG.debug("Templates are no longer looked at: {}", e.getMessage());
+      return false;
     } catch (RuntimeException e) {
       LOG.warn("Templates could not be looked at and will be again: {}", e.getMessage());
       return false;

@@ -1,5 +1,6 @@
 package io.manta.recipe;
 
+import io.manta.manifest.ObjectId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -7,6 +8,12 @@ import java.util.stream.Stream;
 
 /** Chooses the templates of each RayCluster. */
 public interface Selection {
+
+  /**
+   * Whether it is known what is made from which templates in the cluster's namespace. If not, it is
+   * woken as soon as it is.
+   */
+  boolean isKnown(ObjectId rayCluster, String uid);
 
   /**
    * @param rayCluster with the newest status known
@@ -36,13 +43,18 @@ public interface Selection {
     boolean isOff = operators.reach() == Reach.NONE;
     TemplateMaps offers = new TemplateMaps(isOff ? Stream::empty : maps::stream);
     Sets sets = new Sets(menu, new Shelves(menu, trial), offers, isOff, id -> {});
-    sets.begin(Offer.of(operators.operators()));
+    sets.begin(Offer.of(operators.operators())).forEach(sets::namespaces);
     return sets;
   }
 
   /** The same for every cluster. */
   static Selection always(Recipe recipe) {
     return new Selection() {
+      @Override
+      public boolean isKnown(ObjectId rayCluster, String uid) {
+        return true;
+      }
+
       @Override
       public Choice of(Map<String, Object> rayCluster) {
         return Choice.of(recipe);

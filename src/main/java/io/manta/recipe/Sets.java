@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -40,14 +41,17 @@ final class Sets implements Selection {
     this.wake = wake;
   }
 
-  /** Looks at all there is, before the first cluster is looked at. */
-  void begin(Offer operators) {
+  /**
+   * Looks at the operator's templates, before the first cluster is looked at.
+   *
+   * @return namespaces that are to be looked at too
+   */
+  Set<String> begin(Offer operators) {
+    Set<String> namespaces = maps.namespaces();
     shelves.expect(Scope.OPERATOR);
+    namespaces.forEach(namespace -> shelves.expect(Scope.namespace(namespace)));
     shelves.offer(Scope.OPERATOR, operators);
-    for (String namespace : maps.namespaces()) {
-      shelves.expect(Scope.namespace(namespace));
-      shelves.offer(Scope.namespace(namespace), maps.of(namespace));
-    }
+    return namespaces;
   }
 
   /** The operator's own templates may have changed. */
@@ -64,8 +68,17 @@ final class Sets implements Selection {
   }
 
   /** What was refused may fit now. */
-  void again() {
-    shelves.again().forEach(this::wake);
+  void again(Scope scope) {
+    if (shelves.again(scope)) {
+      wake(scope);
+    }
+  }
+
+  @Override
+  public boolean isKnown(ObjectId rayCluster, String uid) {
+    // First, so that whoever looks just now wakes it.
+    clusters.put(uid, rayCluster);
+    return shelves.at(Scope.namespace(rayCluster.namespace())).isSeen();
   }
 
   @Override

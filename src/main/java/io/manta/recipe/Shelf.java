@@ -28,6 +28,11 @@ record Shelf(Offer offer, Optional<Overrides> used, List<Problem> refused) {
     return new Shelf(what, used, List.copyOf(problems));
   }
 
+  /** Whether what is there was looked at. */
+  boolean isSeen() {
+    return !offer.equals(Offer.UNSEEN);
+  }
+
   /** Whether there is nothing that could make a difference. */
   boolean isBare() {
     return refused.isEmpty() && used.filter(Overrides::isEmpty).isPresent();

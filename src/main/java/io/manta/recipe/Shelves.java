@@ -46,50 +46,66 @@ final class Shelves {
     shelves.keySet().removeIf(scope -> scope.uid().equals(uid));
   }
 
-  /** How many scopes of a level have templates that are refused. */
-  long refused(Level level) {
+  /** The scopes of a level that have templates which are refused. */
+  List<Scope> refused(Level level) {
     return shelves.entrySet().stream()
         .filter(entry -> entry.getKey().level() == level)
         .filter(entry -> !entry.getValue().refused().isEmpty())
-        .count();
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
-  /** Whether anything changed. */
+  /** Whether anything changed. A scope's offers come one after the other. */
   boolean offer(Scope scope, Offer offer) {
     return !offer.key().equals(at(scope).offer().key()) && look(scope, offer);
   }
 
   /**
-   * Tries again what did not fit a RayCluster, which may have changed or gone.
+   * Tries again what was refused: the RayCluster that it did not fit may have changed or gone.
    *
-   * @return scopes of which other templates are in use now
+   * @return whether anything changed
    */
-  List<Scope> again() {
-    return shelves.entrySet().stream()
-        .filter(entry -> entry.getKey().level() != Level.CLUSTER)
-        .filter(entry -> !entry.getValue().refused().isEmpty())
-        .filter(entry -> look(entry.getKey(), entry.getValue().offer()))
-        .map(Map.Entry::getKey)
-        .toList();
+  boolean again(Scope scope) {
+    Shelf shelf = at(scope);
+    return !shelf.refused().isEmpty() && look(scope, shelf.offer());
   }
 
   private boolean look(Scope scope, Offer offer) {
     Shelf before = at(scope);
+    Shelf operators;
     Shelf after;
-    try {
-      Overrides files = offer.files().get();
-      List<Problem> problems = problems(scope, files);
-      after = problems.isEmpty() ? before.using(offer, files) : before.refusing(offer, problems);
-    } catch (Invalid e) {
-      after = before.refusing(offer, e.problems());
-    }
-    shelves.put(scope, after);
+    do {
+      operators = at(Scope.OPERATOR);
+      after = tried(scope, offer, before);
+    } while (!put(scope, after, operators));
     boolean isNews =
         !after.refused().equals(before.refused()) || !after.used().equals(before.used());
     if (isNews) {
       tell(scope, before, after);
     }
     return isNews;
+  }
+
+  private Shelf tried(Scope scope, Offer offer, Shelf before) {
+    try {
+      Overrides files = offer.files().get();
+      List<Problem> problems = problems(scope, files);
+      return problems.isEmpty() ? before.using(offer, files) : before.refusing(offer, problems);
+    } catch (Invalid e) {
+      return before.refusing(offer, e.problems());
+    }
+  }
+
+  /**
+   * False when the operator's templates are no longer those that these were tried over: trials of
+   * different scopes go on at the same time.
+   */
+  private synchronized boolean put(Scope scope, Shelf shelf, Shelf operators) {
+    boolean isStill = at(Scope.OPERATOR).used().equals(operators.used());
+    if (isStill) {
+      shelves.put(scope, shelf);
+    }
+    return isStill;
   }
 
   /** A cluster's own templates are tried by its own pass; none at all need no trial. */

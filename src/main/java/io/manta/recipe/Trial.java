@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -58,12 +59,19 @@ public final class Trial {
     List<Problem> problems = new ArrayList<>();
     int broken = 0;
     for (Map<String, Object> object : there.in(scope.namespace()).toList()) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new CancellationException("the operator stops");
+      }
+      if (broken == NAMED) {
+        break; // Enough to refuse them: each more may cost a while.
+      }
       Optional<Case> one = cases.apply(new Tree(object));
       List<Problem> found = one.map(c -> attempt(c.candidate(), object)).orElse(List.of());
       boolean news =
           !found.isEmpty()
               && one.get().now().map(now -> attempt(now, object)).orElse(List.of()).isEmpty();
-      if (news && broken++ < NAMED) {
+      if (news) {
+        broken++;
         String name = Manifest.idOf(object).toString();
         found.forEach(problem -> problems.add(about(problem, name)));
       }

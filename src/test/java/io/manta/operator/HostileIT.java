@@ -38,8 +38,8 @@ import org.junit.jupiter.api.Test;
 /**
  * RayClusters and templates that nobody should write, one after the other through the running
  * operator: it goes on, it says why, and a cluster in another namespace notices nothing. {@code
- * -Dmutations=10000} for more of them, {@code -Dmutation.first=N} to begin with
- * that one; with {@code -Dmutations=1} it is the only one.
+ * -Dmutations=10000} for more of them, {@code -Dmutation.first=N} to begin with that one; with
+ * {@code -Dmutations=1} it is the only one.
  */
 @LiveTest
 class HostileIT {

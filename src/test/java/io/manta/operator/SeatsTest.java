@@ -64,8 +64,8 @@ class SeatsTest {
     try (Passes passes = new Passes(16, clusters, 50)) {
       clusters.forEach(passes::ask);
       assertThat(passes.done.await(30, TimeUnit.SECONDS)).as("passes left").isTrue();
-      assertThat(passes.most).hasValue(8);
-      assertThat(passes.mostOfNamespace).hasValue(2);
+      assertThat(passes.most.get()).isLessThanOrEqualTo(8);
+      assertThat(passes.mostOfNamespace.get()).isLessThanOrEqualTo(2);
     }
   }
 

@@ -3,6 +3,7 @@ package io.manta.operator;
 import static io.manta.operator.AtWork.condition;
 import static io.manta.operator.AtWork.until;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.manta.apply.ApiServer;
@@ -13,6 +14,7 @@ import io.manta.model.Tree;
 import io.manta.recipe.OwnTemplates;
 import io.manta.recipe.Reach;
 import io.manta.template.TemplateSet;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +30,8 @@ class SlowTemplatesIT {
 
   /** Of a loop, with something to do in each; 100,000 are allowed. */
   private static final int ROUNDS = 90_000;
+
+  private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
 
   @Test
   void workers_that_others_lose_are_replaced_all_the_same(Live live) throws InterruptedException {
@@ -48,6 +52,21 @@ class SlowTemplatesIT {
       until(
           "none is forgotten",
           () -> MANY.stream().noneMatch(name -> accepted(live, name).isAbsent()));
+    }
+  }
+
+  @Test
+  void templates_that_others_edit_are_tried_all_the_same(Live live) throws InterruptedException {
+    try (Live other = Live.on(live.controlPlane(), live.client());
+        KubernetesClient client = ApiServer.at(live.controlPlane().config()).build();
+        RunningOperator operator = operator(client, live, other)) {
+      MANY.forEach(name -> live.apply(rayCluster(name, "")));
+      other.apply(rayCluster("c", ""));
+      live.apply(templates("namespace", ROUNDS / 3));
+      Thread.sleep(2_000);
+      other.apply(templates("namespace", 1));
+      await().atMost(TEN_SECONDS).until(() -> !accepted(other, "c").isAbsent());
+      assertThat(MANY).as("slow enough").allMatch(name -> accepted(live, name).isAbsent());
     }
   }
 
