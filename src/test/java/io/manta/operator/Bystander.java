@@ -67,7 +67,7 @@ final class Bystander implements ResourceEventHandler<Pod>, AutoCloseable {
   private Duration within(double share) {
     List<Long> sorted = all();
     Collections.sort(sorted);
-    return Duration.ofNanos(sorted.get((int) ((sorted.size() - 1) * share)));
+    return Duration.ofNanos(sorted.get((int) Math.ceil(sorted.size() * share) - 1));
   }
 
   private List<Long> all() {
