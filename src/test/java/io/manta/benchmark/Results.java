@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,11 @@ record Results(List<Path> files, Map<String, List<JsonNode>> runs) {
           new Figure("restart: writes", "/phases/restart/writes", 0),
           new Figure("all deleted, s", "/phases/delete/pods_gone_s", 1));
 
+  /** Of keys: what is to be compared stands together. */
+  private static final Comparator<String> BY_CLUSTERS =
+      Comparator.<String>comparingInt(key -> Integer.parseInt(key.split(" ")[1]))
+          .thenComparing(Comparator.naturalOrder());
+
   static Results in(Path directory) {
     if (!Files.isDirectory(directory)) {
       return new Results(List.of(), Map.of());
@@ -62,7 +68,7 @@ record Results(List<Path> files, Map<String, List<JsonNode>> runs) {
   }
 
   static Results read(List<Path> files) {
-    Map<String, List<JsonNode>> runs = new TreeMap<>();
+    Map<String, List<JsonNode>> runs = new TreeMap<>(BY_CLUSTERS);
     for (Path file : files) {
       try {
         JsonNode run = JSON.readTree(file.toFile());
