@@ -43,7 +43,7 @@ final class Benchmark implements Callable<Integer> {
   @Option(
       names = "--only",
       split = ",",
-      defaultValue = "limit,manta",
+      defaultValue = "limit,limit-pod,manta",
       description = "which of limit, limit-pod (with pods as large as Manta's) and manta")
   private List<String> only;
 
@@ -99,26 +99,18 @@ final class Benchmark implements Callable<Integer> {
   }
 
   private List<Operator> operators() {
+    String limit = PROGRAM + " limit";
+    String large = limit + " --pod " + HERE.resolve("pod.json");
+    String itself = manta + " --metrics-addr=0 --health-probe-bind-address=0";
     List<Operator> all = new ArrayList<>();
     for (String name : only) {
-      switch (name) {
-        case "limit" -> all.add(new Operator(name, PROGRAM + " limit", "limit ready", false));
-        case "limit-pod" ->
-            all.add(
-                new Operator(
-                    name,
-                    PROGRAM + " limit --pod " + HERE.resolve("pod.json"),
-                    "limit ready",
-                    false));
-        case "manta" ->
-            all.add(
-                new Operator(
-                    name,
-                    manta + " --metrics-addr=0 --health-probe-bind-address=0",
-                    "manta operator ready",
-                    true));
-        default -> throw new IllegalArgumentException("no operator is called " + name);
-      }
+      all.add(
+          switch (name) {
+            case "limit" -> new Operator(name, limit, "limit ready", false);
+            case "limit-pod" -> new Operator(name, large, "limit ready", false);
+            case "manta" -> new Operator(name, itself, "manta operator ready", true);
+            default -> throw new IllegalArgumentException("no operator is called " + name);
+          });
     }
     for (String other : others) {
       int equals = other.indexOf('=');

@@ -32,6 +32,9 @@ final class Plot {
           top = Math.max(top, value.get());
         }
       }
+      if (keys.isEmpty()) {
+        continue;
+      }
       y += 22;
       body.append(text(8, y, "start", figure.name(), "bold"));
       y += 8;
