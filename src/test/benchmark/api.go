@@ -43,6 +43,14 @@ type Status struct {
 
 func (o Object) key() string { return o.Metadata.Namespace + "/" + o.Metadata.Name }
 
+// owner is the key of the RayCluster that a pod belongs to; empty for any other pod.
+func (o Object) owner() string {
+	if name := o.Metadata.Labels["ray.io/cluster"]; name != "" {
+		return o.Metadata.Namespace + "/" + name
+	}
+	return ""
+}
+
 func connect(server, token string) *API {
 	return &API{server, token, &http.Client{Transport: &http.Transport{
 		TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, MaxIdleConnsPerHost: 64}}}

@@ -31,11 +31,10 @@ func limit(api *API, file string) {
 	var lock sync.Mutex
 	ready, begun := map[string]map[string]bool{}, map[string]bool{}
 	api.watch("/api/v1/pods", plainJSON, func(_ string, o Object) {
-		cluster := o.Metadata.Labels["ray.io/cluster"]
-		if cluster == "" || !isReady(o) {
+		cluster, key := o.Metadata.Labels["ray.io/cluster"], o.owner()
+		if key == "" || !isReady(o) {
 			return
 		}
-		key := o.Metadata.Namespace + "/" + cluster
 		lock.Lock()
 		defer lock.Unlock()
 		if ready[key] == nil {
@@ -45,7 +44,7 @@ func limit(api *API, file string) {
 			return
 		}
 		if ready[key][o.Metadata.Name] = true; len(ready[key]) == 4 {
-			go send("PATCH", cluster1(o.Metadata.Namespace, cluster)+"/status", merge, `{"status":{"state":"ready",`+
+			go send("PATCH", Place{o.Metadata.Namespace, cluster}.path()+"/status", merge, `{"status":{"state":"ready",`+
 				`"readyWorkerReplicas":3,"availableWorkerReplicas":3,"desiredWorkerReplicas":3,"observedGeneration":1}}`)
 		}
 	})
@@ -79,10 +78,6 @@ func makeAll(o Object, spec string, send func(method, path, kind, body string)) 
 			`{"apiVersion":"v1","kind":"Pod","metadata":{"name":"%s-%d","labels":{"ray.io/cluster":%q,"ray.io/node-type":%q},%s},%s}`,
 			name, i, name, kind, owner, spec))
 	}
-}
-
-func cluster1(space, name string) string {
-	return "/apis/ray.io/v1/namespaces/" + space + "/rayclusters/" + name
 }
 
 func isReady(o Object) bool {

@@ -36,6 +36,7 @@ func main() {
 		flags.StringVar(&plan.Log, "log", "", "where the operator's output goes")
 		flags.IntVar(&plan.Clusters, "clusters", 200, "how many")
 		flags.IntVar(&plan.Losses, "losses", 50, "pods taken away")
+		flags.IntVar(&plan.Rush, "rush", 200, "clusters that start while pods are taken away")
 		flags.IntVar(&plan.Huge, "huge", 1000, "workers of the huge cluster")
 		flags.BoolVar(&plan.Short, "short", false, "only make the clusters: all that limit can do")
 		flags.DurationVar(&plan.Patience, "patience", 10*time.Minute, "for each wait")

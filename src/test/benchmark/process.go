@@ -1,11 +1,9 @@
 package main
 
 import (
-	"bufio"
-	"encoding/json"
-	"fmt"
-	"io"
+	"bytes"
 	"log"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -48,7 +46,7 @@ func startOperator(plan Plan, server string) (*Operator, float64) {
 		}
 		time.Sleep(10 * time.Millisecond)
 	}
-	took := time.Since(begin).Seconds()
+	took := since(begin)
 	if plan.Ready == "" {
 		time.Sleep(time.Second)
 	}
@@ -85,7 +83,7 @@ func (o *Operator) end() float64 {
 	default:
 	}
 	o.log.Close()
-	return time.Since(begin).Seconds()
+	return since(begin)
 }
 
 // used is the seconds of CPU since the last call.
@@ -96,73 +94,58 @@ func (o *Operator) used() float64 {
 	return round(used)
 }
 
+// Beside is the seconds of CPU of what the driver of the benchmark runs besides the operator, by program, at the last look.
+type Beside map[string]float64
+
+// used is the seconds of CPU since the last call.
+func (b Beside) used() Figures {
+	now := Beside{}
+	for _, p := range processes() {
+		if p.parent == os.Getppid() {
+			line, _ := os.ReadFile("/proc/" + p.pid + "/cmdline") // one executable may be all parts of a control plane
+			program, _, _ := strings.Cut(string(line), "\x00")
+			now[filepath.Base(program)] += p.cpu // two are the benchmark's own: the player and this one
+		}
+	}
+	used := Figures{}
+	for name, cpu := range now {
+		if more := round(cpu - b[name]); more > 0 {
+			used[name] = more
+		}
+	}
+	maps.Copy(b, now)
+	return used
+}
+
 // group sums the seconds of CPU and the MiB of memory of a process group.
-func group(pgid int) (cpu, rss float64) {
-	stats, _ := filepath.Glob("/proc/[0-9]*/stat")
-	for _, file := range stats {
-		text, err := os.ReadFile(file)
-		if err != nil {
-			continue
+func group(id int) (cpu, rss float64) {
+	for _, p := range processes() {
+		if p.group == id {
+			cpu, rss = cpu+p.cpu, rss+p.rss
 		}
-		f := strings.Fields(string(text[strings.LastIndexByte(string(text), ')')+1:]))
-		if f[2] != strconv.Itoa(pgid) {
-			continue
-		}
-		for _, i := range []int{11, 12} { // user and system
-			n, _ := strconv.ParseFloat(f[i], 64)
-			cpu += n / ticks
-		}
-		pages, _ := strconv.ParseFloat(f[21], 64)
-		rss += pages * float64(os.Getpagesize()) / (1 << 20)
 	}
 	return cpu, rss
 }
 
-// Audit reads what one user asked of the API server.
-type Audit struct {
-	file *os.File
-	user string
-	rest []byte
+// Process is a line of /proc: CPU in seconds, memory in MiB.
+type Process struct {
+	pid           string
+	parent, group int
+	cpu, rss      float64
 }
 
-func openAudit(path, user string) *Audit {
-	file, err := os.Open(path)
-	if err != nil {
-		log.Fatal(err)
-	}
-	_, _ = file.Seek(0, io.SeekEnd)
-	return &Audit{file: file, user: `"username":"` + user + `"`}
-}
-
-// take returns the requests since the last call, by verb and resource, and those the server refused.
-func (a *Audit) take() (requests map[string]int, refused map[string]int) {
-	requests, refused = map[string]int{}, map[string]int{}
-	for r := bufio.NewReaderSize(a.file, 1<<20); ; {
-		line, err := r.ReadBytes('\n')
-		a.rest = append(a.rest, line...)
+func processes() []Process {
+	var all []Process
+	stats, _ := filepath.Glob("/proc/[0-9]*/stat")
+	for _, file := range stats {
+		text, err := os.ReadFile(file)
 		if err != nil {
-			return
+			continue // it ended
 		}
-		line, a.rest = a.rest, nil
-		var e struct {
-			Stage, Verb    string
-			ObjectRef      struct{ Resource, Subresource string }
-			ResponseStatus struct{ Code int }
-		}
-		if !strings.Contains(string(line), a.user) || json.Unmarshal(line, &e) != nil {
-			continue
-		}
-		if e.Stage != "ResponseComplete" && !(e.Verb == "watch" && e.Stage == "ResponseStarted") ||
-			e.Verb == "watch" && e.Stage == "ResponseComplete" {
-			continue
-		}
-		what := e.Verb + " " + e.ObjectRef.Resource
-		if e.ObjectRef.Subresource != "" {
-			what += "/" + e.ObjectRef.Subresource
-		}
-		requests[what]++
-		if e.ResponseStatus.Code >= 400 {
-			refused[fmt.Sprintf("%d %s", e.ResponseStatus.Code, what)]++
-		}
+		f := strings.Fields(string(text[bytes.LastIndexByte(text, ')')+1:])) // from the third field of the line on
+		number := func(i int) float64 { n, _ := strconv.ParseFloat(f[i], 64); return n }
+		all = append(all, Process{pid: filepath.Base(filepath.Dir(file)), parent: int(number(1)), group: int(number(2)),
+			cpu: (number(11) + number(12)) / ticks, rss: number(21) * float64(os.Getpagesize()) / (1 << 20)})
 	}
+	return all
 }

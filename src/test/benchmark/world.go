@@ -5,37 +5,42 @@ import (
 	"time"
 )
 
-// World is what two watches show: each pod by its uid, each RayCluster's status.
+// World is what two watches show: each pod by its uid, each RayCluster's status by its key.
 type World struct {
 	lock     sync.Mutex
 	changed  *sync.Cond
 	pods     map[string]Object
+	podsOf   map[string]int // how many, by their RayCluster's key
 	made     int
 	statuses map[string]Status
 	readyAt  map[string]time.Time
 	last     time.Time
-	hears    func(kind string, pod Object, at time.Time) // of each pod that comes or goes; under the lock
+	hears    func(pod Object, came bool, at time.Time) // of each pod that comes or goes; under the lock; may be nil
 }
 
 func watchWorld(api *API) *World {
-	w := &World{pods: map[string]Object{}, statuses: map[string]Status{}, readyAt: map[string]time.Time{}, last: time.Now(),
-		hears: func(string, Object, time.Time) {}}
+	w := &World{pods: map[string]Object{}, podsOf: map[string]int{}, statuses: map[string]Status{}, readyAt: map[string]time.Time{},
+		last: time.Now()}
 	w.changed = sync.NewCond(&w.lock)
 	api.watch("/api/v1/pods", metadataOnly, func(kind string, o Object) {
-		if o.Metadata.Labels["ray.io/cluster"] == "" {
+		if o.owner() == "" {
 			return
 		}
 		w.change(func(now time.Time) {
 			_, known := w.pods[o.Metadata.UID]
-			if kind == "DELETED" {
+			came, gone := !known, kind == "DELETED"
+			if gone {
 				delete(w.pods, o.Metadata.UID)
-				w.hears(kind, o, now)
+				w.podsOf[o.owner()]--
 			} else {
 				w.pods[o.Metadata.UID] = o
-				if !known {
-					w.made++
-					w.hears("ADDED", o, now)
-				}
+			}
+			if came {
+				w.podsOf[o.owner()]++
+				w.made++
+			}
+			if (came || gone) && w.hears != nil {
+				w.hears(o, came, now)
 			}
 		})
 	})
@@ -60,6 +65,11 @@ func (w *World) change(f func(now time.Time)) {
 	w.last = time.Now()
 	f(w.last)
 	w.changed.Broadcast()
+}
+
+// hear has each pod that comes or goes told, or with nil no more.
+func (w *World) hear(f func(pod Object, came bool, at time.Time)) {
+	w.change(func(time.Time) { w.hears = f })
 }
 
 // until returns when the condition holds, with the seconds that it took, or after so long with -1.
@@ -89,20 +99,6 @@ func (w *World) settle(quiet time.Duration) {
 		}
 		time.Sleep(left)
 	}
-}
-
-// podsOf counts what is there of one cluster, or of all.
-func (w *World) podsOf(space, cluster string) int {
-	if cluster == "" {
-		return len(w.pods)
-	}
-	n := 0
-	for _, o := range w.pods {
-		if o.Metadata.Namespace == space && o.Metadata.Labels["ray.io/cluster"] == cluster {
-			n++
-		}
-	}
-	return n
 }
 
 func (w *World) wrong(workers map[string]int) int {

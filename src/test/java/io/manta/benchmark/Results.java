@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** What runs of the benchmark measured. */
@@ -36,13 +37,20 @@ record Results(List<Path> files, Map<String, List<JsonNode>> runs) {
           new Figure("writes a cluster, events apart", "/phases/create/writes_per_cluster", 0.1),
           new Figure("events a cluster", "/phases/create/events_per_cluster", 0.1),
           new Figure("CPU to make them, s", "/phases/create/cpu_s", 0.5),
+          new Figure(
+              "processor time of the API server, s",
+              "/phases/create/cpu_beside_s/kube-apiserver",
+              2),
           new Figure("peak memory, MiB", "/peak_rss_mib", 20),
           new Figure("start to ready, s", "/phases/start/ready_s", 0.3),
           new Figure("idle 20 s: CPU, s", "/phases/idle_20_s/cpu_s", 0.2),
           new Figure("idle 20 s: writes", "/phases/idle_20_s/writes", 0),
           new Figure("lost pod replaced, p50 ms", "/phases/loss/replaced_after_ms/p50", 3),
           new Figure("lost pod replaced, p99 ms", "/phases/loss/replaced_after_ms/p99", 10),
+          new Figure("lost while 200 start, p50 ms", "/phases/rush/replaced_after_ms/p50", 10),
+          new Figure("lost while 200 start, p99 ms", "/phases/rush/replaced_after_ms/p99", 30),
           new Figure("wrong statuses after losses", "/phases/loss/wrong_statuses", 0),
+          new Figure("wrong statuses after those", "/phases/rush/wrong_statuses", 0),
           new Figure("100 workers more, all pods, s", "/phases/scale/all_pods_s", 0.3),
           new Figure("50 edits at once, p99 ms", "/phases/huge/edits_alone_ms/p99", 50),
           new Figure("the same beside a huge cluster", "/phases/huge/edits_beside_ms/p99", 50),
@@ -144,7 +152,7 @@ record Results(List<Path> files, Map<String, List<JsonNode>> runs) {
     return out.toString();
   }
 
-  private String row(java.util.function.UnaryOperator<String> cell) {
+  private String row(UnaryOperator<String> cell) {
     StringBuilder out = new StringBuilder();
     runs.keySet().forEach(key -> out.append(' ').append(cell.apply(key)).append(" |"));
     return out.append('\n').toString();
