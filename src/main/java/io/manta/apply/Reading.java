@@ -2,6 +2,7 @@ package io.manta.apply;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.manta.model.Compact;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,27 +40,29 @@ record Reading(JsonParser parser) {
   }
 
   Map<String, Object> object(String known) throws IOException {
-    Map<String, Object> object = new LinkedHashMap<>();
+    Compact.Builder object = new Compact.Builder();
     boolean pod = known.equals("Pod");
     boolean cluster = false;
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
       parser.nextToken();
-      switch (name) {
-        case "metadata" -> object.put(name, metadata(pod || cluster));
-        case "spec" -> object.put(name, pod ? podSpec() : value());
-        default -> object.put(name, value());
-      }
+      Object value =
+          switch (name) {
+            case "metadata" -> metadata(pod || cluster);
+            case "spec" -> pod ? podSpec() : value();
+            default -> value();
+          };
+      object.put(name, value);
       // Kubernetes tells the kind first; if it did not, more would be read, and nothing be wrong.
-      pod |= name.equals("kind") && "Pod".equals(object.get(name));
-      cluster |= name.equals("kind") && "RayCluster".equals(object.get(name));
+      pod |= name.equals("kind") && "Pod".equals(value);
+      cluster |= name.equals("kind") && "RayCluster".equals(value);
     }
-    return object;
+    return object.build();
   }
 
   /** Whose fields those of a pod or a RayCluster are is not asked, and as much text as they. */
   private Map<String, Object> metadata(boolean withoutManagers) throws IOException {
-    Map<String, Object> metadata = new LinkedHashMap<>();
+    Compact.Builder metadata = new Compact.Builder();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
       parser.nextToken();
@@ -69,11 +72,11 @@ record Reading(JsonParser parser) {
         metadata.put(name, value());
       }
     }
-    return metadata;
+    return metadata.build();
   }
 
   private Map<String, Object> podSpec() throws IOException {
-    Map<String, Object> spec = new LinkedHashMap<>();
+    Compact.Builder spec = new Compact.Builder();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
       parser.nextToken();
@@ -83,13 +86,13 @@ record Reading(JsonParser parser) {
         spec.put(name, name.endsWith("ontainers") ? containers() : value());
       }
     }
-    return spec;
+    return spec.build();
   }
 
   private List<Object> containers() throws IOException {
     List<Object> containers = new ArrayList<>();
     while (parser.nextToken() == JsonToken.START_OBJECT) {
-      Map<String, Object> container = new LinkedHashMap<>();
+      Compact.Builder container = new Compact.Builder();
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String name = parser.currentName();
         parser.nextToken();
@@ -99,7 +102,7 @@ record Reading(JsonParser parser) {
           parser.skipChildren();
         }
       }
-      containers.add(container);
+      containers.add(container.build());
     }
     return containers;
   }
@@ -107,13 +110,13 @@ record Reading(JsonParser parser) {
   private Object value() throws IOException {
     return switch (parser.currentToken()) {
       case START_OBJECT -> {
-        Map<String, Object> map = new LinkedHashMap<>();
+        Compact.Builder map = new Compact.Builder();
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
           String name = parser.currentName();
           parser.nextToken();
           map.put(name, value());
         }
-        yield map;
+        yield map.build();
       }
       case START_ARRAY -> {
         List<Object> list = new ArrayList<>();
@@ -122,7 +125,7 @@ record Reading(JsonParser parser) {
         }
         yield list;
       }
-      case VALUE_STRING -> parser.getText();
+      case VALUE_STRING -> Texts.of(parser);
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getNumberValue();
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;

@@ -167,9 +167,10 @@ final class Skimming {
       String kind = String.valueOf(list.getKind()).replaceAll("List$", "");
       List<GenericKubernetesResource> items = new ArrayList<>();
       while (parser.nextToken() == JsonToken.START_OBJECT) {
-        Map<String, Object> item = new Reading(parser).object(kind);
-        item.putIfAbsent("apiVersion", list.getApiVersion());
-        item.putIfAbsent("kind", kind);
+        Map<String, Object> item = new LinkedHashMap<>();
+        item.put("apiVersion", list.getApiVersion());
+        item.put("kind", kind);
+        item.putAll(new Reading(parser).object(kind));
         items.add(new Skimmed(item));
       }
       return items;

@@ -238,7 +238,7 @@ public final class Cluster {
   private Map<String, Object> facts(String key, Supplier<Map<String, Object>> work) {
     Map<String, Object> known = facts.get(key);
     if (known == null) {
-      known = work.get();
+      known = Compact.of(work.get());
       facts.put(key, known);
     }
     return known;
