@@ -3,11 +3,13 @@ package io.manta.template;
 import io.manta.schema.Scalar;
 import io.manta.template.Shape.Broken;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.composer.Composer;
@@ -35,11 +37,27 @@ final class Composing {
   private static final int MAX_VALUES = 200_000;
 
   private final String text;
+
+  /** Offsets of all slots. */
+  private final int[] slots;
+
+  /** The offset of each code point, which is what SnakeYAML counts; empty when it is the same. */
+  private final int[] offsets;
+
   private final Map<Node, Boolean> open = new IdentityHashMap<>();
   private int values;
 
   private Composing(String text) {
     this.text = text;
+    this.slots =
+        IntStream.range(0, text.length()).filter(i -> text.charAt(i) == Text.SENTINEL).toArray();
+    this.offsets =
+        text.codePointCount(0, text.length()) == text.length()
+            ? new int[0]
+            : IntStream.range(0, text.length())
+                .filter(
+                    i -> i == 0 || !Character.isSurrogatePair(text.charAt(i - 1), text.charAt(i)))
+                .toArray();
   }
 
   /**
@@ -199,17 +217,15 @@ final class Composing {
   }
 
   private int slotsBefore(int offset) {
-    int count = 0;
-    for (int i = 0; i < offset; i++) {
-      count += text.charAt(i) == Text.SENTINEL ? 1 : 0;
-    }
-    return count;
+    int found = Arrays.binarySearch(slots, offset);
+    return found < 0 ? -found - 1 : found;
   }
 
-  /** SnakeYAML counts code points. */
   private int offset(Mark mark) {
-    return text.offsetByCodePoints(
-        0, Math.min(mark.getIndex(), text.codePointCount(0, text.length())));
+    if (offsets.length == 0) {
+      return Math.min(mark.getIndex(), text.length());
+    }
+    return mark.getIndex() < offsets.length ? offsets[mark.getIndex()] : text.length();
   }
 
   /** Leaves the meaning of unquoted words to us: SnakeYAML's rules are not kubectl's. */

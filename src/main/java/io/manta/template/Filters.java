@@ -17,13 +17,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** {@code value | filter}: pure functions of values; none knows a clock, a locale or chance. */
 final class Filters {
+
+  private static final int MOST_CHARACTERS = Limits.DEFAULT.size();
+  private static final int MOST_ENTRIES = Limits.DEFAULT.rounds();
+
+  /** A text may be searched for so many others, by its length, before the clock is looked at. */
+  private static final long MOST_WORK = 16L * MOST_CHARACTERS;
 
   private interface Body {
     Object apply(Object input, Map<String, Object> arguments);
@@ -47,11 +53,7 @@ final class Filters {
     put(all, "last", List.of(), (in, a) -> nonEmpty(in).get(nonEmpty(in).size() - 1));
     put(all, "keys", List.of(), (in, a) -> keys(in));
     put(all, "sort", List.of(), (in, a) -> sort(in));
-    put(
-        all,
-        "tojson",
-        List.of(),
-        (in, a) -> Json.text(Plain.copy(in, Limits.DEFAULT.size()).value()));
+    put(all, "tojson", List.of(), (in, a) -> Json.text(Plain.copy(in, MOST_CHARACTERS).value()));
     put(all, "base64", List.of(), (in, a) -> base64(text(in)));
     put(all, "sha256", List.of(), (in, a) -> sha256(text(in)));
     return Collections.unmodifiableMap(all);
@@ -76,13 +78,18 @@ final class Filters {
   }
 
   private static Object join(Object list, Object separator) {
-    return list(list).stream()
-        .map(Filters::text)
-        .collect(Collectors.joining(separator == null ? "" : text(separator)));
+    String between = separator == null ? "" : text(separator);
+    StringJoiner out = new StringJoiner(between);
+    for (Object entry : list(list)) {
+      out.add(text(entry));
+      bounded(out.length());
+    }
+    return out.toString();
   }
 
   private static Object split(String text, Object separator) {
-    return new ArrayList<Object>(List.of(text.split(Pattern.quote(text(separator)), -1)));
+    String[] parts = text.split(Pattern.quote(text(separator)), MOST_ENTRIES + 1);
+    return new ArrayList<Object>(List.of(parts));
   }
 
   private static Object replace(String text, Object texts) {
@@ -90,10 +97,36 @@ final class Filters {
       throw new IllegalArgumentException("needs a map of old to new, as in {\"_\": \"-\"}");
     }
     String out = text;
+    long work = 0;
     for (Map.Entry<?, ?> entry : new TreeMap<>(map).entrySet()) {
-      out = out.replace(text(entry.getKey()), text(entry.getValue()));
+      String old = text(entry.getKey());
+      String young = text(entry.getValue());
+      work += out.length();
+      if (work > MOST_WORK) {
+        throw new IllegalArgumentException("limit reached: too many texts for one this long");
+      }
+      bounded(out.length() + count(out, old) * (young.length() - old.length()));
+      out = out.replace(old, young);
     }
     return out;
+  }
+
+  private static long count(String text, String part) {
+    if (part.isEmpty()) {
+      return text.length() + 1L;
+    }
+    long count = 0;
+    for (int i = text.indexOf(part); i >= 0; i = text.indexOf(part, i + part.length())) {
+      count++;
+    }
+    return count;
+  }
+
+  private static void bounded(long length) {
+    if (length > MOST_CHARACTERS) {
+      throw new IllegalArgumentException(
+          "limit reached: more than " + MOST_CHARACTERS + " characters");
+    }
   }
 
   private static Object length(Object value) {
@@ -111,10 +144,10 @@ final class Filters {
   }
 
   private static Object sort(Object value) {
-    List<String> texts = list(value).stream().map(Filters::text).toList();
-    return texts.size() == new TreeSet<>(texts).size()
-        ? new ArrayList<Object>(new TreeSet<>(texts))
-        : texts.stream().sorted().collect(Collectors.toCollection(ArrayList<Object>::new));
+    return list(value).stream()
+        .map(Filters::text)
+        .sorted()
+        .collect(Collectors.toCollection(ArrayList<Object>::new));
   }
 
   private static String base64(String text) {
@@ -221,8 +254,7 @@ final class Filters {
         EvaluationContext context,
         int line) {
       if (input == null || "".equals(input)) {
-        throw new PebbleException(
-            null, String.valueOf(values.get("message")), line, self.getName());
+        throw new PebbleException(null, text(values.get("message")), line, self.getName());
       }
       return input;
     }

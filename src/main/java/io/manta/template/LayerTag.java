@@ -47,6 +47,7 @@ final class LayerTag implements TokenParser {
 
     @Override
     public void render(PebbleTemplateImpl self, Writer out, EvaluationContextImpl context) {
+      Evaluation.run(context).layer(self.getName(), getLineNumber());
       ((Text) out).layer(self.getName(), getLineNumber(), name);
     }
 

@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param size characters of text and printed values together
  * @param depth templates and macros inside each other
  * @param rounds rounds of all loops together, and entries of one list
- * @param documents objects of one template
+ * @param documents objects of one template, and layers of all of them together
  */
 record Limits(Duration time, int size, int depth, int rounds, int documents) {
 

@@ -22,7 +22,10 @@ final class Pieces {
 
   private final Map<String, Shape> remembered = new ConcurrentHashMap<>();
 
-  Divided divide(Text text) {
+  /**
+   * @param most so many objects; one more may be divided off and says that there are too many
+   */
+  Divided divide(Text text, int most) {
     String all = text.toString();
     Divided out = new Divided(new ArrayList<>(), new ArrayList<>());
     List<Piece> object = new ArrayList<>();
@@ -30,7 +33,7 @@ final class Pieces {
     int layer = 0;
     int from = 0;
     int slots = 0;
-    while (from <= all.length()) {
+    while (from <= all.length() && out.objects().size() <= most) {
       int document = document(all, from);
       while (layer < layers.size() && layers.get(layer) <= from) {
         layer++;
@@ -95,10 +98,8 @@ final class Pieces {
 
   private static int count(String text, int from, int end) {
     int count = 0;
-    for (int i = text.indexOf(Text.SENTINEL, from);
-        i >= 0 && i < end;
-        i = text.indexOf(Text.SENTINEL, i + 1)) {
-      count++;
+    for (int i = from; i < end; i++) {
+      count += text.charAt(i) == Text.SENTINEL ? 1 : 0;
     }
     return count;
   }

@@ -37,7 +37,7 @@ final class Print extends AbstractRenderableNode {
     if (expression instanceof ParentFunctionExpression parent) {
       parent(parent, self, out, context);
     } else if (expression instanceof BlockFunctionExpression block) {
-      String name = String.valueOf(block.getBlockNameExpression().evaluate(self, context));
+      String name = Filters.text(block.getBlockNameExpression().evaluate(self, context));
       self.block(out, context, name, false);
     } else {
       Object value = Located.evaluate(expression, self, context);

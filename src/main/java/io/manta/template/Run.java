@@ -17,6 +17,7 @@ final class Run {
   private final TimeLimit time;
   private long size;
   private int rounds;
+  private int layers;
   private int ticks;
   private int depth;
 
@@ -51,6 +52,7 @@ final class Run {
 
   /** Before another template or a macro is rendered; {@link #leave} after it. */
   void enter(String template, int line) {
+    tick(template, line);
     if (++depth > limits.depth()) {
       throw exceeded(
           "more than " + limits.depth() + " templates and macros inside each other",
@@ -69,8 +71,36 @@ final class Run {
     }
   }
 
-  /** A text or list made by a filter or operator, which must not double its way to the moon. */
+  int mostDocuments() {
+    return limits.documents();
+  }
+
+  void layer(String template, int line) {
+    if (++layers > limits.documents()) {
+      throw exceeded("more than " + limits.documents() + " layers", template, line);
+    }
+    tick(template, line);
+  }
+
+  /**
+   * A value inside a list or map that a template writes. Counted as if it were printed: one that
+   * stands there twice, and what holds it twice again, would soon be larger than any memory as soon
+   * as somebody looks at all of it.
+   */
+  Object held(Object value, String template, int line) {
+    if (value instanceof java.util.Collection<?> || value instanceof Map<?, ?>) {
+      wrote(Plain.copy(value, limits.size()).size(), template, line);
+    }
+    return value;
+  }
+
+  /**
+   * A text or list made by a filter or operator, which must not double its way to the moon.
+   *
+   * @throws IllegalArgumentException when it holds too much
+   */
   Object made(Object value, String template, int line) {
+    tick(template, line);
     if (value instanceof String text && text.length() > limits.size()) {
       throw exceeded("more than " + limits.size() + " characters", template, line);
     }
@@ -79,6 +109,9 @@ final class Run {
     }
     if (value instanceof Map<?, ?> map && map.size() > limits.rounds()) {
       throw exceeded("more than " + limits.rounds() + " entries in a map", template, line);
+    }
+    if (value instanceof java.util.Collection<?> || value instanceof Map<?, ?>) {
+      Plain.copy(value, limits.size());
     }
     return value;
   }

@@ -98,7 +98,7 @@ public final class TemplateSet {
       problems.addAll(SetRules.check(name, sources.get(name), known));
       try {
         engine.getTemplate(name);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | StackOverflowError e) {
         problems.addAll(failure.all(e, name, Map.of()));
       }
     }
@@ -232,7 +232,7 @@ public final class TemplateSet {
     Pieces.Divided divided;
     try {
       PebbleTemplateImpl compiled = (PebbleTemplateImpl) engine.getTemplate(template);
-      divided = pieces.divide(Evaluation.render(engine, compiled, run));
+      divided = pieces.divide(Evaluation.render(engine, compiled, run), run.mostDocuments());
       run.documents(divided.objects().size(), template);
     } catch (RuntimeException | StackOverflowError e) {
       throw new Invalid(failure.all(e, template, run.scope()));

@@ -38,7 +38,8 @@ import java.util.TreeSet;
 
 /**
  * Finds in a parsed template what Pebble would only find when it comes to render it, or never:
- * names that do not exist, also in branches that no cluster has taken yet.
+ * names that do not exist, also in branches that no cluster has taken yet. And lets lists and maps
+ * that a template writes count what they hold.
  */
 final class Vetting extends AbstractNodeVisitor {
 
@@ -193,6 +194,7 @@ final class Vetting extends AbstractNodeVisitor {
       Optional.ofNullable(attribute.getArgumentsNode()).ifPresent(this::visit);
     } else if (node instanceof ArrayExpression list) {
       list.getValues().forEach(value -> value.accept(this));
+      list.getValues().replaceAll(Held::new);
     } else if (node instanceof MapExpression map) {
       map.getEntries()
           .forEach(
@@ -200,6 +202,7 @@ final class Vetting extends AbstractNodeVisitor {
                 key.accept(this);
                 value.accept(this);
               });
+      map.getEntries().replaceAll((key, value) -> new Held(value));
     }
   }
 
