@@ -109,7 +109,7 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
   /** If not now, it is woken when it may. */
   private boolean mayBegin(RayCluster rayCluster, ClusterKey key) {
     Optional<Memory> memory = Optional.ofNullable(memories.get(rayCluster.getMetadata().getUid()));
-    return rendering.isKnown(rayCluster)
+    return rendering.isKnownOrWakes(rayCluster)
         && (!rendering.mayBeForeign(rayCluster, memory) || seats.take(key));
   }
 

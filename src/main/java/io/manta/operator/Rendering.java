@@ -93,7 +93,7 @@ final class Rendering {
   }
 
   /** Whether its templates were looked at; if not, it is woken when they were. */
-  boolean isKnown(RayCluster rayCluster) {
+  boolean isKnownOrWakes(RayCluster rayCluster) {
     ObjectMeta metadata = rayCluster.getMetadata();
     ObjectId id =
         new ObjectId(
@@ -101,7 +101,9 @@ final class Rendering {
             rayCluster.getKind(),
             metadata.getNamespace(),
             metadata.getName());
-    return selection.isKnown(id, metadata.getUid());
+    // First, so that whoever looks just now wakes it.
+    selection.listen(id, metadata.getUid());
+    return selection.isKnown(metadata.getNamespace());
   }
 
   /**

@@ -9,11 +9,11 @@ import java.util.stream.Stream;
 /** Chooses the templates of each RayCluster. */
 public interface Selection {
 
-  /**
-   * Whether it is known what is made from which templates in the cluster's namespace. If not, it is
-   * woken as soon as it is.
-   */
-  boolean isKnown(ObjectId rayCluster, String uid);
+  /** From here on this cluster is woken whenever its templates may have changed. */
+  void listen(ObjectId rayCluster, String uid);
+
+  /** Whether it is known what is made from which templates in a namespace. */
+  boolean isKnown(String namespace);
 
   /**
    * @param rayCluster with the newest status known
@@ -51,7 +51,12 @@ public interface Selection {
   static Selection always(Recipe recipe) {
     return new Selection() {
       @Override
-      public boolean isKnown(ObjectId rayCluster, String uid) {
+      public void listen(ObjectId rayCluster, String uid) {
+        // They never change.
+      }
+
+      @Override
+      public boolean isKnown(String namespace) {
         return true;
       }
 

@@ -75,16 +75,19 @@ final class Sets implements Selection {
   }
 
   @Override
-  public boolean isKnown(ObjectId rayCluster, String uid) {
-    // First, so that whoever looks just now wakes it.
+  public void listen(ObjectId rayCluster, String uid) {
     clusters.put(uid, rayCluster);
-    return shelves.at(Scope.namespace(rayCluster.namespace())).isSeen();
+  }
+
+  @Override
+  public boolean isKnown(String namespace) {
+    return shelves.at(Scope.namespace(namespace)).isSeen();
   }
 
   @Override
   public Choice of(Map<String, Object> object) {
     Tree rayCluster = new Tree(object);
-    clusters.put(Scope.cluster(rayCluster).uid(), Manifest.idOf(object));
+    listen(Manifest.idOf(object), Scope.cluster(rayCluster).uid());
     lookAtOwn(rayCluster);
     List<Problem> refused = new ArrayList<>();
     List<Overrides> layers = new ArrayList<>();
