@@ -66,6 +66,7 @@ final class Bystander implements ResourceEventHandler<Pod>, AutoCloseable {
   /** Of all losses until now, also the open one, how long this share of them took at most. */
   private Duration within(double share) {
     List<Long> sorted = all();
+    assertThat(sorted).as("losses of workers; without one nothing was measured").isNotEmpty();
     Collections.sort(sorted);
     return Duration.ofNanos(sorted.get((int) Math.ceil(sorted.size() * share) - 1));
   }
