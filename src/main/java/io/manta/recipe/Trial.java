@@ -8,12 +8,16 @@ import io.manta.model.Tree;
 import io.manta.schema.Document;
 import io.manta.schema.Invalid;
 import io.manta.schema.Problem;
+import io.manta.template.TimeLimit;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
 /** Tries templates on the RayClusters that there are, before any of them is made from them. */
@@ -22,18 +26,36 @@ public final class Trial {
   /** How many clusters are named when templates break many. */
   private static final int NAMED = 3;
 
+  /** And for each cluster. Templates that make one in some milliseconds never come near. */
+  private static final Duration LONGEST = Duration.ofSeconds(20);
+
+  private static final Duration EACH = Duration.ofMillis(50);
+
   private final RayClusters there;
   private final Settings settings;
   private final Observed server;
+  private final IntFunction<BooleanSupplier> clock;
 
   /**
    * @param there whom templates are tried on
    * @param server what is known of the API server
    */
   public Trial(RayClusters there, Settings settings, Observed server) {
+    this(
+        there,
+        settings,
+        server,
+        clusters -> new TimeLimit(LONGEST.plus(EACH.multipliedBy(clusters)))::isOver);
+  }
+
+  /**
+   * @param clock starts a trial on so many clusters, and tells whether its time is over
+   */
+  Trial(RayClusters there, Settings settings, Observed server, IntFunction<BooleanSupplier> clock) {
     this.there = there;
     this.settings = settings;
     this.server = server;
+    this.clock = clock;
   }
 
   /** The RayClusters that are looked after, with their status. */
@@ -58,13 +80,21 @@ public final class Trial {
   List<Problem> of(Scope scope, Function<Tree, Optional<Case>> cases) {
     List<Problem> problems = new ArrayList<>();
     int broken = 0;
-    for (Map<String, Object> object : there.in(scope.namespace()).toList()) {
+    int tried = 0;
+    List<Map<String, Object>> clusters = there.in(scope.namespace()).toList();
+    BooleanSupplier isOver = clock.apply(clusters.size());
+    for (Map<String, Object> object : clusters) {
       if (Thread.currentThread().isInterrupted()) {
         throw new CancellationException("the operator stops");
       }
       if (broken == NAMED) {
         break; // Enough to refuse them: each more may cost a while.
       }
+      if (isOver.getAsBoolean()) {
+        problems.add(tooSlow(scope, tried, clusters.size()));
+        break;
+      }
+      tried++;
       Optional<Case> one = cases.apply(new Tree(object));
       List<Problem> found = one.map(c -> attempt(c.candidate(), object)).orElse(List.of());
       boolean news =
@@ -93,6 +123,15 @@ public final class Trial {
     } catch (Invalid e) {
       return e.problems();
     }
+  }
+
+  /** Others' templates wait to be tried. */
+  private static Problem tooSlow(Scope scope, int tried, int clusters) {
+    String message =
+        "limit reached: they are so slow that they could be tried only on %d of %d RayClusters"
+            .formatted(tried, clusters);
+    return Problem.of(scope.toString(), Optional.empty(), "", message)
+        .hint("make them quicker, or have fewer loops in them");
   }
 
   private static Problem about(Problem problem, String cluster) {

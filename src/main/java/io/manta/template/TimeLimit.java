@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * How long one rendering may take. That a machine has no time for it is not the template's fault:
+ * How long templates may take. That a machine has no time for them is not the template's fault:
  * after the first while only the time counts that the processor worked on it, and of that half as
  * much again is allowed. (Asking for that at once would load classes that are not needed else.)
  */
-final class TimeLimit {
+public final class TimeLimit {
 
   private final long nanos;
   private final LongSupplier clock;
@@ -18,7 +18,8 @@ final class TimeLimit {
   private boolean overdue;
   private long lastWork;
 
-  TimeLimit(Duration limit) {
+  /** Begins now, for the thread that asks {@link #isOver}. */
+  public TimeLimit(Duration limit) {
     this(
         limit,
         System::nanoTime,
@@ -36,7 +37,7 @@ final class TimeLimit {
     this.end = clock.getAsLong() + nanos;
   }
 
-  boolean isOver() {
+  public boolean isOver() {
     if (!overdue && clock.getAsLong() - end > 0) {
       overdue = true;
       lastWork = processor.getAsLong() + nanos / 2;

@@ -1,0 +1,75 @@
+package io.manta.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.manta.model.Observed;
+import io.manta.model.Settings;
+import io.manta.schema.Problem;
+import io.manta.schema.Yaml;
+import io.manta.template.Overrides;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class TrialTest {
+
+  private static final Scope TEAM = Scope.namespace("team");
+
+  /** Each rendering may take two seconds, and a namespace may have thousands of RayClusters. */
+  @Test
+  void templates_that_are_too_slow_to_be_tried_are_refused_and_say_so() {
+    Shelves shelves = shelves(9, 4);
+
+    shelves.offer(TEAM, Offer.of(Overrides.of("mine", Map.of("part/ours.yaml.peb", "a: 1"))));
+
+    assertThat(shelves.at(TEAM).refused())
+        .extracting(Problem::line)
+        .containsExactly(
+            "the templates of namespace team: limit reached: they are so slow that they could be"
+                + " tried only on 4 of 9 RayClusters");
+    assertThat(shelves.at(TEAM).usedOrNone()).isEqualTo(Overrides.NONE);
+  }
+
+  @Test
+  void many_RayClusters_are_no_reason_to_refuse_templates() {
+    Shelves shelves = shelves(9, 9);
+
+    shelves.offer(TEAM, Offer.of(Overrides.of("mine", Map.of("part/ours.yaml.peb", "a: 1"))));
+
+    assertThat(shelves.at(TEAM).refused()).isEmpty();
+  }
+
+  /**
+   * @param most clusters that can be tried before the time is over
+   */
+  private static Shelves shelves(int clusters, int most) {
+    List<Map<String, Object>> there =
+        IntStream.range(0, clusters).mapToObj(TrialTest::rayCluster).toList();
+    AtomicInteger tried = new AtomicInteger();
+    Trial trial =
+        new Trial(
+            namespace -> there.stream(),
+            Settings.defaults(),
+            Observed.NONE,
+            number -> () -> tried.getAndIncrement() >= most);
+    return new Shelves(new Menu(Settings.defaults(), Reach.PODS, id -> true), trial);
+  }
+
+  private static Map<String, Object> rayCluster(int number) {
+    return Yaml.read(
+            "it",
+            """
+            apiVersion: ray.io/v1
+            kind: RayCluster
+            metadata: {name: c%d, namespace: team}
+            spec:
+              headGroupSpec:
+                template: {spec: {containers: [{name: ray, image: "example/ray:1"}]}}
+            """
+                .formatted(number))
+        .get(0)
+        .value();
+  }
+}
