@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
 /**
@@ -76,6 +77,14 @@ final class Meters implements AutoCloseable {
   void leads(BooleanSupplier leader) {
     Gauge.builder("manta_leader", () -> leader.getAsBoolean() ? 1 : 0)
         .description("1 in the operator that works, 0 in one that waits for the Lease")
+        .register(registry);
+  }
+
+  void putOff(Supplier<Number> count) {
+    Gauge.builder("manta_reconciles_put_off", count)
+        .description(
+            "RayClusters that wait for templates of their namespace to be tried, or for those with"
+                + " slow ones before them")
         .register(registry);
   }
 

@@ -16,6 +16,7 @@ import io.manta.plan.Outcome.Result;
 import io.manta.plan.Plan;
 import io.manta.schema.Invalid;
 import io.manta.status.Facts.Fault;
+import io.manta.status.PutOff;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +41,7 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
   private final Report report;
   private final Wakening wakening;
   private final Seats seats;
+  private final Unbegun unbegun = new Unbegun();
   private final Server server;
   private final Tellers tellers;
   private final Clock clock;
@@ -78,6 +80,7 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
     this.tellers = tellers;
     this.clock = clock;
     this.begun = clock.instant();
+    tellers.meters().putOff(unbegun::count);
   }
 
   @Override
@@ -93,9 +96,12 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
     Optional.ofNullable(uids.put(key, uid))
         .filter(before -> !before.equals(uid))
         .ifPresent(this::forget);
-    if (!mayBegin(rayCluster, key)) {
-      return UpdateControl.noUpdate();
+    Optional<PutOff> hindrance = putOff(rayCluster, key);
+    if (hindrance.isPresent()) {
+      Optional<Duration> patience = unbegun.waits(uid, clock.instant());
+      return again(patience.or(() -> report.putOff(observe(rayCluster), hindrance.get())));
     }
+    unbegun.ended(uid);
     try {
       return pass(rayCluster);
     } catch (Error e) {
@@ -106,11 +112,15 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
     }
   }
 
-  /** If not now, it is woken when it may. */
-  private boolean mayBegin(RayCluster rayCluster, ClusterKey key) {
+  /** Why a pass may not begin, if so; the cluster is woken when it may. */
+  private Optional<PutOff> putOff(RayCluster rayCluster, ClusterKey key) {
+    if (!rendering.isKnownOrWakes(rayCluster)) {
+      return Optional.of(PutOff.UNTRIED);
+    }
     Optional<Memory> memory = Optional.ofNullable(memories.get(rayCluster.getMetadata().getUid()));
-    return rendering.isKnownOrWakes(rayCluster)
-        && (!rendering.mayBeForeign(rayCluster, memory) || seats.take(key));
+    return !rendering.mayBeForeign(rayCluster, memory) || seats.take(key)
+        ? Optional.empty()
+        : Optional.of(PutOff.OUT_OF_TURN);
   }
 
   private UpdateControl<RayCluster> pass(RayCluster rayCluster) {
@@ -227,6 +237,7 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
 
   private void forget(String uid) {
     memories.remove(uid);
+    unbegun.ended(uid);
     seen.forget(uid);
     rendering.forget(uid);
     tellers.series().forget(uid);

@@ -11,6 +11,7 @@ import io.manta.plan.Plan;
 import io.manta.status.Event;
 import io.manta.status.Events;
 import io.manta.status.Facts;
+import io.manta.status.PutOff;
 import io.manta.status.Status;
 import java.time.Clock;
 import java.time.Duration;
@@ -66,6 +67,24 @@ final class Report {
         .flatMap(Optional::stream)
         .map(wait -> wait.compareTo(AT_ONCE) < 0 ? AT_ONCE : wait)
         .min(Duration::compareTo);
+  }
+
+  /**
+   * Tells that nobody looks at a cluster yet, once.
+   *
+   * @return when to try again; empty when it is told
+   */
+  Optional<Duration> putOff(Sight sight, PutOff why) {
+    Status status = Status.putOff(sight.at("status").map(), why, clock.instant());
+    boolean isOurs = !sight.isDeleting() && sight.managedByOther().isEmpty();
+    if (!isOurs || !status.differs()) {
+      return Optional.empty();
+    }
+    if (!write(sight, status)) {
+      return Optional.of(STATUS_RETRY);
+    }
+    status.news().forEach(event -> tell(sight, event));
+    return Optional.empty();
   }
 
   private void events(

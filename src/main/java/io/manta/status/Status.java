@@ -3,6 +3,7 @@ package io.manta.status;
 import io.manta.model.Tree;
 import io.manta.plan.LivePod;
 import io.manta.plan.Suspension;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +37,9 @@ public record Status(
     conditions.addAll(new KubeRayConditions(facts, suspension, podsReady).all());
     conditions.addAll(new OwnConditions(facts, suspension, hindrances, waiting).all());
     Map<String, Object> value =
-        facts.fault().isPresent() ? asBefore(facts) : counted(facts, suspension, waiting.isOver());
+        facts.fault().isPresent()
+            ? asBefore(facts.before())
+            : counted(facts, suspension, waiting.isOver());
     finish(value, facts, conditions);
     put(value, "manta", manta(facts, waiting));
     boolean differs = !withoutTime(value).equals(withoutTime(facts.before().map()));
@@ -47,6 +50,19 @@ public record Status(
         waiting.isOver() || suspension == Suspension.SUSPENDED || facts.fault().isPresent();
     boolean urgent = suspension != suspensionOf(facts.before());
     return new Status(value, differs, settled, urgent, waiting.events());
+  }
+
+  /**
+   * Of a RayCluster that nobody looks at yet.
+   *
+   * @param before the status written last
+   */
+  public static Status putOff(Map<String, Object> before, PutOff why, Instant now) {
+    Map<String, Object> value = asBefore(new Tree(before));
+    value.put("conditions", why.conditions(new Tree(before), now));
+    boolean differs = !withoutTime(value).equals(withoutTime(before));
+    value.put("lastUpdateTime", Condition.Moments.text(now));
+    return new Status(value, differs, true, false, List.of(why.event()));
   }
 
   /** How far a suspension got, as the status says it. */
@@ -77,12 +93,12 @@ public record Status(
   }
 
   /** A spec that cannot be understood says nothing about pods: what was counted last stands. */
-  private static Map<String, Object> asBefore(Facts facts) {
+  private static Map<String, Object> asBefore(Tree before) {
     Map<String, Object> value = new LinkedHashMap<>();
     // KubeRay's schema has no optional quantities: readers expect all four.
     List.of("desiredCPU", "desiredMemory", "desiredGPU", "desiredTPU")
         .forEach(key -> value.put(key, "0"));
-    value.putAll(facts.before().map());
+    value.putAll(before.map());
     return value;
   }
 

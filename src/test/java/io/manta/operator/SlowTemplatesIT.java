@@ -31,6 +31,7 @@ class SlowTemplatesIT {
   /** Of a loop, with something to do in each; 100,000 are allowed. */
   private static final int ROUNDS = 90_000;
 
+  private static final String WAITS = "TurnAwaited";
   private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
 
   @Test
@@ -48,10 +49,12 @@ class SlowTemplatesIT {
           MANY.size(), bystander.figures());
       assertThat(MANY).as("slow enough").anyMatch(name -> accepted(live, name).isAbsent());
       bystander.assertNotHeldUp();
+      assertThat(MANY).as("says that it waits").anyMatch(name -> reason(live, name).equals(WAITS));
       live.apply(templates("cluster", 1));
       until(
           "none is forgotten",
           () -> MANY.stream().noneMatch(name -> accepted(live, name).isAbsent()));
+      until("events had a quiet moment", () -> !AtWork.events(live, WAITS).isEmpty());
     }
   }
 
@@ -77,6 +80,10 @@ class SlowTemplatesIT {
             .watching(Set.of(live.namespace(), other.namespace())),
         client,
         () -> {});
+  }
+
+  private static String reason(Live live, String name) {
+    return condition(live, name, "Reconciling").at("reason").text();
   }
 
   private static Tree accepted(Live live, String name) {

@@ -1,0 +1,50 @@
+package io.manta.status;
+
+import io.manta.model.Tree;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Why nobody looks at a RayCluster yet. What its status said before still stands, as the last. */
+public enum PutOff {
+  UNTRIED(
+      "TemplatesUntried",
+      "the templates of its namespace are being tried, and nothing is made before that",
+      "wait; templates that are too slow to be tried are refused"),
+  OUT_OF_TURN(
+      "TurnAwaited",
+      "RayClusters with templates of their namespace take turns, and those before it are slow",
+      "wait, make the templates quicker, or raise the operator's --reconcile-concurrency");
+
+  private final String reason;
+  private final String message;
+
+  PutOff(String reason, String meaning, String remedy) {
+    this.reason = reason;
+    this.message = meaning + ". What ends it: " + remedy;
+  }
+
+  Event event() {
+    return Event.warning(reason, "Reconcile", message);
+  }
+
+  /** The conditions written last, but for those that tell of work. */
+  List<Object> conditions(Tree before, Instant now) {
+    Map<String, Object> conditions = new LinkedHashMap<>();
+    before
+        .at("conditions")
+        .items()
+        .forEach(one -> conditions.put(one.at("type").text(), one.value()));
+    List<Condition> told = new ArrayList<>();
+    if (!conditions.containsKey("Ready")) {
+      told.add(Condition.of("Ready", false, reason, message));
+    }
+    told.add(Condition.of("Reconciling", true, reason, message));
+    told.add(Condition.of("Stalled", false, reason, ""));
+    told.forEach(
+        one -> conditions.put(one.type(), one.value(new Tree(conditions.get(one.type())), now)));
+    return new ArrayList<>(conditions.values());
+  }
+}

@@ -1,0 +1,77 @@
+package io.manta.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.manta.model.Tree;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PutOffTest {
+
+  private static final Instant NOW = Instant.parse("2030-01-01T12:00:00Z");
+
+  @Test
+  void a_new_RayCluster_says_that_it_is_not_ready_and_why() {
+    Status status = Status.putOff(Map.of(), PutOff.OUT_OF_TURN, NOW);
+
+    assertThat(status.differs()).isTrue();
+    assertThat(conditions(status))
+        .containsExactly(
+            "Ready False TurnAwaited", "Reconciling True TurnAwaited", "Stalled False TurnAwaited");
+    assertThat(status.news()).extracting(Event::reason).containsExactly("TurnAwaited");
+  }
+
+  @Test
+  void what_was_said_before_stands_but_for_work_that_is_not_done() {
+    Map<String, Object> before =
+        Map.of(
+            "state",
+            "ready",
+            "observedGeneration",
+            3L,
+            "conditions",
+            List.of(
+                condition("Ready", "True"),
+                condition("Stalled", "False"),
+                condition("Reconciling", "False")));
+
+    Status status = Status.putOff(before, PutOff.UNTRIED, NOW);
+
+    assertThat(status.value())
+        .containsEntry("state", "ready")
+        .containsEntry("observedGeneration", 3L);
+    assertThat(conditions(status))
+        .containsExactly(
+            "Ready True Before",
+            "Stalled False TemplatesUntried",
+            "Reconciling True TemplatesUntried");
+  }
+
+  @Test
+  void it_is_said_once() {
+    Status status = Status.putOff(Map.of(), PutOff.UNTRIED, NOW);
+
+    assertThat(Status.putOff(status.value(), PutOff.UNTRIED, NOW.plusSeconds(60)).differs())
+        .isFalse();
+  }
+
+  private static Map<String, Object> condition(String type, String status) {
+    return Map.of(
+        "type", type, "status", status, "reason", "Before", "lastTransitionTime", NOW.toString());
+  }
+
+  private static List<String> conditions(Status status) {
+    return new Tree(status.value())
+        .at("conditions").items().stream()
+            .map(
+                one ->
+                    String.join(
+                        " ",
+                        one.at("type").text(),
+                        one.at("status").text(),
+                        one.at("reason").text()))
+            .toList();
+  }
+}
