@@ -183,12 +183,16 @@ final class OperatorCommand implements Callable<Integer> {
     return read.documents().get(0);
   }
 
+  /** As for a write. By the client's own ten seconds a server that needs twelve is never read. */
+  private static final int SLOW_LIST_MILLIS = 30_000;
+
   private KubernetesClient client() {
     Config found = Kubeconfig.read(Optional.ofNullable(flags.place.kubeconfig));
     return ApiServer.skimming(
             new ConfigBuilder(found)
                 .withUserAgent(agent())
                 .withRequestRetryBackoffLimit(2)
+                .withRequestTimeout(SLOW_LIST_MILLIS)
                 .withMaxConcurrentRequests(256)
                 .withMaxConcurrentRequestsPerHost(256)
                 .build())
