@@ -40,13 +40,31 @@ record Namesakes(List<Map<String, Object>> ours, List<Step> theirs) {
     return new Namesakes(ours, theirs);
   }
 
-  /** The steps without those that would be refused. */
+  /** The steps without those that would be refused, and with the labels that are written. */
   List<Step> leftOutOf(List<Step> steps) {
     List<ObjectId> left = theirs.stream().map(Step::id).toList();
     List<Step> out = new ArrayList<>(steps);
     out.removeIf(step -> left.contains(step.id()));
+    out.replaceAll(step -> step instanceof Step.Keep keep ? labelled(keep) : step);
     out.addAll(theirs);
     return out;
+  }
+
+  /** Nothing else is written to what is made once; all else is applied, with its label. */
+  private Step labelled(Step.Keep keep) {
+    return ours.stream()
+        .filter(object -> Manifest.idOf(object).equals(keep.id()))
+        .findFirst()
+        .<Step>map(
+            object -> {
+              String uid = new Tree(object).at("metadata", "labels", Stamp.CLUSTER).text();
+              return new Step.Patch(
+                  keep.id(),
+                  Map.of("metadata", Map.of("labels", Map.of(Stamp.CLUSTER, uid))),
+                  Step.Purpose.OWNER,
+                  "it is taken over as it is, and gets the label " + Stamp.CLUSTER);
+            })
+        .orElse(keep);
   }
 
   /** What shall outlive the cluster serves whoever made it. */

@@ -98,7 +98,7 @@ public sealed interface Step {
     GIVEN_UP,
     /** The status says which names of pods a later process must not give. */
     NAMES,
-    /** A claim is given to the cluster, or taken away from it. */
+    /** What is made once is given to the cluster, or taken away from it. */
     OWNER
   }
 

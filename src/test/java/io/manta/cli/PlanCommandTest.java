@@ -214,6 +214,31 @@ class PlanCommandTest {
     assertThat(plan().out()).contains("belongs to RayCluster team/other");
   }
 
+  @Test
+  void what_is_made_once_and_carries_no_label_gets_one() throws IOException {
+    Files.writeString(
+        file, SPEC.replace("spec:\n  rayV", "spec:\n  authOptions: {mode: token}\n  rayV"));
+    there.add(map(Yaml.read("", SECRET).get(0).value()));
+
+    assertThat(plan("-v").out())
+        .containsPattern(
+            "patch +Secret +demo +it is taken over as it is, and gets the label manta.io/cluster");
+  }
+
+  private static final String SECRET =
+      """
+      apiVersion: v1
+      kind: Secret
+      metadata:
+        name: demo
+        namespace: team
+        uid: of-secret
+        resourceVersion: "8"
+        ownerReferences:
+        - {apiVersion: ray.io/v1, kind: RayCluster, name: demo, uid: %s, controller: true}
+      """
+          .formatted(UID);
+
   private static final Map<String, Object> OTHER_OWNER =
       Map.of("apiVersion", "ray.io/v1", "kind", "RayCluster", "name", "other", "uid", "of-other");
 
