@@ -3,14 +3,11 @@ package io.manta.operator;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import io.manta.manifest.Stamp;
 import io.manta.model.Tree;
 import java.time.Duration;
 import java.time.Instant;
@@ -135,7 +132,7 @@ final class LiveWalk {
   private String autoscales(Map<String, Object> group) {
     List<Pod> there =
         pods().stream()
-            .filter(pod -> label(pod, "ray.io/group").equals(group.get("groupName")))
+            .filter(pod -> LiveCluster.label(pod, "ray.io/group").equals(group.get("groupName")))
             .toList();
     long replicas = (long) group.get("replicas");
     if (there.isEmpty() || replicas == 0) {
@@ -189,7 +186,7 @@ final class LiveWalk {
     spec.put(field, value);
     remember();
     String patch = Serialization.asJson(Map.of("spec", Map.of(field, value)));
-    rayCluster(name).patch(PatchContext.of(PatchType.JSON_MERGE), patch);
+    of(name).rayCluster().patch(PatchContext.of(PatchType.JSON_MERGE), patch);
     return field + " is " + value;
   }
 
@@ -217,11 +214,11 @@ final class LiveWalk {
         throw new AssertionError(
             which
                 + " did not come to rest: "
-                + counts(which)
+                + of(which).counts()
                 + ", wanted "
                 + wanted()
                 + ", status "
-                + status(which).value());
+                + of(which).status().value());
       }
       checkPods();
       sleep(50);
@@ -231,8 +228,8 @@ final class LiveWalk {
   }
 
   private boolean isAtRest(String which) {
-    GenericKubernetesResource live = rayCluster(which).get();
-    Tree status = status(which);
+    GenericKubernetesResource live = of(which).rayCluster().get();
+    Tree status = of(which).status();
     boolean seen =
         status
             .at("observedGeneration")
@@ -240,31 +237,15 @@ final class LiveWalk {
             .equals(java.util.Optional.of(live.getMetadata().getGeneration()));
     boolean suspended = Boolean.TRUE.equals(spec.get("suspend"));
     String type = new Tree(spec).at("upgradeStrategy", "type").text("None");
-    boolean upToDate = type.equals("None") || type.equals("Rolling") || is(status, "UpToDate");
+    boolean upToDate =
+        type.equals("None") || type.equals("Rolling") || LiveCluster.is(status, "UpToDate");
     boolean settled =
         suspended
-            ? is(status, "RayClusterSuspended") && !is(status, "Reconciling")
-            : is(status, "Ready");
-    boolean rolled = !type.equals("Rolling") || outdatedWorkers(which) == 0;
-    return seen && settled && upToDate && rolled && counts(which).equals(wanted());
-  }
-
-  /** Pods of a group that are not of one make. */
-  private int outdatedWorkers(String which) {
-    Map<String, String> makes = new HashMap<>();
-    int others = 0;
-    for (Pod pod : pods(which)) {
-      String hash = pod.getMetadata().getAnnotations().get(Stamp.HASH);
-      String before = makes.putIfAbsent(label(pod, "ray.io/group"), hash);
-      others += before == null || before.equals(hash) ? 0 : 1;
-    }
-    return others;
-  }
-
-  private static boolean is(Tree status, String condition) {
-    return status.at("conditions").items().stream()
-        .filter(c -> c.at("type").text().equals(condition))
-        .anyMatch(c -> c.at("status").text().equals("True"));
+            ? LiveCluster.is(status, "RayClusterSuspended")
+                && !LiveCluster.is(status, "Reconciling")
+            : LiveCluster.is(status, "Ready");
+    boolean rolled = !type.equals("Rolling") || of(which).outdatedWorkers() == 0;
+    return seen && settled && upToDate && rolled && of(which).counts().equals(wanted());
   }
 
   /** A cluster made with the last spec comes to the same. */
@@ -272,44 +253,20 @@ final class LiveWalk {
     String twin = name.replace("walk", "twin");
     create(twin);
     comeToRest(twin);
-    Map<String, Object> mine = endState(name);
-    Map<String, Object> its = endState(twin);
+    Map<String, Object> mine = of(name).endState();
+    Map<String, Object> its = of(twin).endState();
     if (!mine.equals(its)) {
       throw new AssertionError("came to " + mine + ", a cluster made so is " + its);
     }
-    rayCluster(twin).delete();
-  }
-
-  private Map<String, Object> endState(String which) {
-    Map<String, Object> out = new LinkedHashMap<>();
-    out.put("pods", counts(which));
-    Map<String, String> services = new TreeMap<>();
-    for (Service service : client.services().inNamespace(namespace).list().getItems()) {
-      String said = service.getMetadata().getName();
-      if (said.startsWith(which)) {
-        String selector = new TreeMap<>(service.getSpec().getSelector()).toString();
-        services.put(said.replace(which, "c"), selector.replace(which, "c"));
-      }
-    }
-    out.put("services", services);
-    Tree status = status(which);
-    for (String field : List.of("state", "desiredWorkerReplicas", "readyWorkerReplicas")) {
-      out.put(field, status.at(field).text());
-    }
-    Map<String, String> conditions = new TreeMap<>();
-    status.at("conditions").items().stream()
-        .filter(c -> !c.at("type").text().equals("UpToDate"))
-        .forEach(c -> conditions.put(c.at("type").text(), c.at("status").text()));
-    out.put("conditions", conditions);
-    return out;
+    of(twin).rayCluster().delete();
   }
 
   /** Never more than wanted, and one head; asked for in one list, which is of one moment. */
   private void checkPods() {
     Map<String, Long> there = new TreeMap<>();
-    pods(name).stream()
-        .filter(pod -> !hasEnded(pod))
-        .forEach(pod -> there.merge(label(pod, "ray.io/group"), 1L, Long::sum));
+    of(name).pods().stream()
+        .filter(pod -> !LiveCluster.hasEnded(pod))
+        .forEach(pod -> there.merge(LiveCluster.label(pod, "ray.io/group"), 1L, Long::sum));
     there.forEach(
         (group, number) -> {
           long bound = group.equals("headgroup") ? 1 : most.getOrDefault(group, 0L);
@@ -320,11 +277,6 @@ final class LiveWalk {
         });
   }
 
-  /** It runs no Ray; its deletion may come after its replacement when that was lost at first. */
-  private static boolean hasEnded(Pod pod) {
-    return List.of("Failed", "Succeeded").contains(pod.getStatus().getPhase());
-  }
-
   private void remember() {
     for (Map<String, Object> group : groups) {
       long pods = (long) group.get("replicas") * (long) group.get("numOfHosts");
@@ -333,21 +285,6 @@ final class LiveWalk {
     if (groups.size() < 2) {
       most.putIfAbsent("b", MOST * 2);
     }
-  }
-
-  /** Pods that are there to stay and ready, by group. */
-  private Map<String, Long> counts(String which) {
-    Map<String, Long> counts = new TreeMap<>();
-    for (Pod pod :
-        client.pods().inNamespace(namespace).withLabel("ray.io/cluster", which).list().getItems()) {
-      boolean ready =
-          pod.getMetadata().getDeletionTimestamp() == null
-              && !hasEnded(pod)
-              && pod.getStatus().getConditions().stream()
-                  .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"));
-      counts.merge(label(pod, "ray.io/group") + (ready ? "" : " not ready"), 1L, Long::sum);
-    }
-    return counts;
   }
 
   private Map<String, Long> wanted() {
@@ -365,31 +302,18 @@ final class LiveWalk {
     return wanted;
   }
 
+  private LiveCluster of(String which) {
+    return new LiveCluster(client, namespace, which);
+  }
+
   private List<Pod> pods() {
-    return pods(name).stream()
+    return of(name).pods().stream()
         .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
-        .filter(pod -> label(pod, "ray.io/node-type").equals("worker") || random.nextInt(3) == 0)
+        .filter(
+            pod ->
+                LiveCluster.label(pod, "ray.io/node-type").equals("worker")
+                    || random.nextInt(3) == 0)
         .toList();
-  }
-
-  private List<Pod> pods(String which) {
-    return client
-        .pods()
-        .inNamespace(namespace)
-        .withLabel("ray.io/cluster", which)
-        .list()
-        .getItems();
-  }
-
-  private Tree status(String which) {
-    return new Tree(rayCluster(which).get().getAdditionalProperties()).at("status");
-  }
-
-  private Resource<GenericKubernetesResource> rayCluster(String which) {
-    return client
-        .genericKubernetesResources("ray.io/v1", "RayCluster")
-        .inNamespace(namespace)
-        .withName(which);
   }
 
   private static Map<String, Object> group(String name, long replicas, long hosts) {
@@ -411,10 +335,6 @@ final class LiveWalk {
     spec.put("terminationGracePeriodSeconds", 1L);
     spec.put("containers", List.of(ray));
     return new LinkedHashMap<>(Map.of("spec", spec));
-  }
-
-  private static String label(Pod pod, String key) {
-    return pod.getMetadata().getLabels().getOrDefault(key, "");
   }
 
   private void tell(String what) {

@@ -1,0 +1,259 @@
+package io.manta.operator;
+
+import static io.manta.operator.AtWork.condition;
+import static io.manta.operator.AtWork.get;
+import static io.manta.operator.AtWork.merge;
+import static io.manta.operator.AtWork.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.manta.apply.ApiServer;
+import io.manta.live.Live;
+import io.manta.live.LiveTest;
+import io.manta.model.Settings;
+import io.manta.template.TemplateSet;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Why a cluster is not ready, where the API server refuses what the operator asks for. */
+@LiveTest
+class RefusedIT {
+
+  private Live live;
+  private Told told;
+
+  /** A namespace for each test: a quota or a policy holds for all of it. */
+  @BeforeEach
+  void in(Live live) {
+    this.live = live;
+    this.told = new Told(live);
+  }
+
+  @Test
+  void a_quota_is_told_once_and_nothing_is_written_while_it_refuses() throws Exception {
+    live.apply(
+        """
+        apiVersion: v1
+        kind: ResourceQuota
+        metadata: {name: team}
+        spec: {hard: {pods: "1"}}
+        """);
+    until(
+        "the quota counts",
+        () -> !get(live, "resourcequotas", "team").at("status", "hard").isAbsent());
+    live.play();
+    try (AtWork operator = AtWork.in(live)) {
+      live.apply(Told.CLUSTER);
+      told.untilTold("Ready", "QuotaExceeded");
+      assertThat(told.reason("Stalled")).isEqualTo("QuotaExceeded");
+      assertThat(told.reason("Applied")).isEqualTo("QuotaExceeded");
+      assertThat(told.message("Ready"))
+          .contains("exceeded quota: team", "(since ", "What ends it: raise the ResourceQuota");
+      told.untilTold("HeadPodReady", "HeadPodRunningAndReady");
+      assertThat(told.reason("ReplicaFailure")).isEqualTo("FailedCreateWorkerPod");
+
+      Thread.sleep(1_000); // longer than a status waits for what follows
+      String version = get(live, "rayclusters", "one").at("metadata", "resourceVersion").text();
+      int tries = refusals(operator);
+      until("it is tried again", () -> refusals(operator) > tries);
+      Thread.sleep(700);
+      assertThat(get(live, "rayclusters", "one").at("metadata", "resourceVersion").text())
+          .isEqualTo(version);
+      assertThat(told.events("FailedToCreateWorkerPod")).hasSize(1);
+
+      merge(live, "resourcequotas", "team", Map.of("spec", Map.of("hard", Map.of("pods", "9"))));
+      told.ready();
+      assertThat(condition(live, "one", "ReplicaFailure").isAbsent()).isTrue();
+    }
+  }
+
+  @Test
+  void a_webhook_that_does_not_answer_and_a_policy_that_denies() throws Exception {
+    String name = live.namespace();
+    apply(
+        """
+        apiVersion: admissionregistration.k8s.io/v1
+        kind: ValidatingWebhookConfiguration
+        metadata: {name: NAME}
+        webhooks:
+        - name: nowhere.example.org
+          admissionReviewVersions: [v1]
+          sideEffects: None
+          failurePolicy: Fail
+          timeoutSeconds: 1
+          clientConfig: {url: "https://127.0.0.1:1/"}
+          namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: NAME}}
+          rules: [{apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [pods]}]
+        """);
+    apply(
+        """
+        apiVersion: admissionregistration.k8s.io/v1
+        kind: ValidatingAdmissionPolicy
+        metadata: {name: NAME}
+        spec:
+          matchConstraints:
+            resourceRules: [{apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [services]}]
+          validations: [{expression: "false", message: no services here}]
+        ---
+        apiVersion: admissionregistration.k8s.io/v1
+        kind: ValidatingAdmissionPolicyBinding
+        metadata: {name: NAME}
+        spec:
+          policyName: NAME
+          validationActions: [Deny]
+          matchResources: {namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: NAME}}}
+        """);
+    try (AtWork operator = AtWork.in(live)) {
+      until("the policy holds", this::servicesAreDenied);
+      live.apply(Told.CLUSTER);
+      told.untilTold("Ready", "PolicyDenied");
+      assertThat(told.message("Applied"))
+          .contains("with binding '" + name + "' denied request: no services");
+      delete("validatingadmissionpolicybindings", name);
+      delete("validatingadmissionpolicies", name);
+      told.untilTold("Ready", "WebhookUnreachable");
+      assertThat(condition(live, "one", "Reconciling").at("status").text()).isEqualTo("True");
+      assertThat(told.events("FailedToCreateHeadPod")).hasSize(1);
+      delete("validatingwebhookconfigurations", name);
+      live.play();
+      told.ready();
+    }
+  }
+
+  @Test
+  void a_right_that_the_operator_lacks() throws Exception {
+    live.apply(RIGHTS.formatted(""));
+    live.play();
+    OperatorOptions options =
+        OperatorOptions.embedded(Settings.defaults(), TemplateSet.builtIn())
+            .watching(Set.of(live.namespace()));
+    try (KubernetesClient client = ApiServer.at(limited()).build();
+        RunningOperator operator = RunningOperator.start(options, client, () -> {})) {
+      live.apply(Told.CLUSTER);
+      told.untilTold("Ready", "RightsMissing");
+      assertThat(told.message("Stalled"))
+          .contains("Service one-head-svc", "cannot patch resource \"services\"");
+      live.apply(RIGHTS.formatted(", patch"));
+      told.ready();
+      assertThat(told.events("FailedToCreateService")).hasSize(1);
+    }
+  }
+
+  @Test
+  void a_kind_that_the_operator_may_not_list() throws Exception {
+    String all = RIGHTS.formatted(", patch");
+    String readsNoDeployments =
+        "[\"\", batch, networking.k8s.io, ray.io, rbac.authorization.k8s.io]";
+    live.apply(all.replace("[\"*\"], resources", readsNoDeployments + ", resources"));
+    live.play();
+    TemplateSet templates =
+        TemplateSet.builtIn().overriddenBy("user", Map.of("cluster/web.yaml.peb", DEPLOYMENT));
+    try (AtWork operator = AtWork.in(live, limited(), templates)) {
+      live.apply(Told.CLUSTER);
+      told.untilTold("Applied", "RightsMissing");
+      assertThat(told.message("Applied"))
+          .contains("Deployment one-web", "cannot list resource \"deployments\"");
+      told.untilTold("HeadPodReady", "HeadPodRunningAndReady");
+      assertThat(get(live, "deployments", "one-web").isAbsent())
+          .as("what is not seen is not made")
+          .isTrue();
+      live.apply(all);
+      told.ready();
+      told.untilTold("Applied", "Applied");
+      AtWork.delete(live, "deployments", "one-web");
+      until("made again", () -> !get(live, "deployments", "one-web").isAbsent());
+    }
+  }
+
+  /** What {@link #RIGHTS} allow. */
+  private Config limited() throws IOException {
+    Path kubeconfig = live.controlPlane().kubeconfig(live.namespace(), "limited");
+    return Config.fromKubeconfig(kubeconfig.toFile());
+  }
+
+  private boolean servicesAreDenied() {
+    Map<String, Object> service =
+        Map.of(
+            "apiVersion",
+            "v1",
+            "kind",
+            "Service",
+            "metadata",
+            Map.of("name", "try"),
+            "spec",
+            Map.of("ports", List.of(Map.of("port", 1))));
+    try {
+      AtWork.post(live, "services", "someone&dryRun=All", service);
+      return false;
+    } catch (KubernetesClientException e) {
+      return e.getCode() == 422;
+    }
+  }
+
+  private int refusals(AtWork operator) {
+    return (int)
+        operator.writes().stream()
+            .filter(write -> write.startsWith("create pods ") && write.endsWith(" 403"))
+            .count();
+  }
+
+  /** Objects without a namespace, called like it: they hold for it alone. */
+  private void apply(String yaml) {
+    List<HasMetadata> all = live.client().load(in(yaml.replace("NAME", live.namespace()))).items();
+    all.forEach(object -> live.client().resource(object).serverSideApply());
+  }
+
+  private void delete(String plural, String name) {
+    live.client()
+        .raw("/apis/admissionregistration.k8s.io/v1/" + plural + "/" + name, "DELETE", null);
+  }
+
+  private static ByteArrayInputStream in(String yaml) {
+    return new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static final String RIGHTS =
+      """
+      apiVersion: v1
+      kind: ServiceAccount
+      metadata: {name: limited}
+      ---
+      apiVersion: rbac.authorization.k8s.io/v1
+      kind: Role
+      metadata: {name: limited}
+      rules:
+      - {apiGroups: ["*"], resources: ["*"], verbs: [get, list, watch]}
+      - {apiGroups: ["", ray.io, events.k8s.io], resources: [pods, rayclusters, rayclusters/status, events], verbs: ["*"]}
+      - {apiGroups: [""], resources: [services], verbs: [create%s]}
+      - {apiGroups: [apps], resources: [deployments], verbs: [create, delete, patch]}
+      ---
+      apiVersion: rbac.authorization.k8s.io/v1
+      kind: RoleBinding
+      metadata: {name: limited}
+      subjects: [{kind: ServiceAccount, name: limited}]
+      roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: limited}
+      """;
+
+  private static final String DEPLOYMENT =
+      """
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: {name: {{ cluster.name ~ "-web" }}}
+      spec:
+        replicas: 1
+        selector: {matchLabels: {app: web}}
+        template:
+          metadata: {labels: {app: web}}
+          spec: {containers: [{name: x, image: "example/x:1"}]}
+      """;
+}
