@@ -12,7 +12,6 @@ import static io.manta.operator.AtWork.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manta.dev.ControlPlane.Part;
-import io.manta.live.Live;
 import io.manta.live.LiveTest;
 import io.manta.model.Tree;
 import java.time.Clock;
@@ -24,28 +23,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What goes wrong around a cluster: it gets to its last spec, nothing twice, the reason said. */
 @LiveTest
-class FaultIT {
-
-  private Live live;
-  private AtWork operator;
-
-  @BeforeEach
-  void start(Live live) {
-    this.live = live;
-    live.play();
-    operator = AtWork.in(live);
-  }
-
-  @AfterEach
-  void stop() {
-    operator.close();
-  }
+class FaultIT extends BesideOperator {
 
   @Test
   void a_quota_that_refuses_half_of_the_pods_is_named_and_its_end_is_noticed() {

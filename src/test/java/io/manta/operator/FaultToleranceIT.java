@@ -9,36 +9,18 @@ import static io.manta.operator.AtWork.staying;
 import static io.manta.operator.AtWork.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.manta.live.Live;
 import io.manta.live.LiveTest;
 import io.manta.model.Tree;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Clusters whose head keeps its state elsewhere: in Redis, or on a volume. */
 @LiveTest
-class FaultToleranceIT {
+class FaultToleranceIT extends BesideOperator {
 
   private static final String REDIS = "ray.io/gcs-ft-redis-cleanup-finalizer";
   private static final String ON_REDIS = "gcsFaultToleranceOptions: {redisAddress: \"redis:6379\"}";
-
-  private Live live;
-  private AtWork operator;
-
-  @BeforeEach
-  void start(Live live) {
-    this.live = live;
-    live.play();
-    operator = AtWork.in(live);
-  }
-
-  @AfterEach
-  void stop() {
-    operator.close();
-  }
 
   @Test
   void redis_is_cleaned_when_all_pods_are_gone_and_then_the_cluster_goes() {

@@ -9,36 +9,18 @@ import static io.manta.operator.AtWork.staying;
 import static io.manta.operator.AtWork.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.manta.live.Live;
 import io.manta.live.LiveTest;
 import io.manta.model.Tree;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Pods wanted and pods there, without an autoscaler. */
 @LiveTest
-class PodsIT {
+class PodsIT extends BesideOperator {
 
   private static final String GROUP_A = "ray.io/cluster=c,ray.io/group=a";
-
-  private Live live;
-  private AtWork operator;
-
-  @BeforeEach
-  void start(Live live) {
-    this.live = live;
-    live.play();
-    operator = AtWork.in(live);
-  }
-
-  @AfterEach
-  void stop() {
-    operator.close();
-  }
 
   @Test
   void a_pod_whose_ray_ended_for_good_is_replaced_at_the_lowest_free_index() {

@@ -10,34 +10,16 @@ import static io.manta.operator.AtWork.staying;
 import static io.manta.operator.AtWork.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.manta.live.Live;
 import io.manta.live.LiveTest;
 import io.manta.model.Tree;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Clusters and groups that shall have no pods for a while, and clusters that are others' care. */
 @LiveTest
-class SuspendIT {
-
-  private Live live;
-  private AtWork operator;
-
-  @BeforeEach
-  void start(Live live) {
-    this.live = live;
-    live.play();
-    operator = AtWork.in(live);
-  }
-
-  @AfterEach
-  void stop() {
-    operator.close();
-  }
+class SuspendIT extends BesideOperator {
 
   @Test
   void a_suspension_is_written_down_carried_through_and_ended_by_taking_the_field_away() {

@@ -8,38 +8,20 @@ import static io.manta.operator.AtWork.staying;
 import static io.manta.operator.AtWork.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.manta.live.Live;
 import io.manta.live.LiveTest;
 import io.manta.model.Tree;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a changed template does to pods that run, and replicas of several hosts. */
 @LiveTest
-class UpgradeIT {
+class UpgradeIT extends BesideOperator {
 
   private static final String ALL = "ray.io/cluster=c";
   private static final String WORKERS = "ray.io/cluster=c,ray.io/node-type=worker";
-
-  private Live live;
-  private AtWork operator;
-
-  @BeforeEach
-  void start(Live live) {
-    this.live = live;
-    live.play();
-    operator = AtWork.in(live);
-  }
-
-  @AfterEach
-  void stop() {
-    operator.close();
-  }
 
   @Test
   void outdated_pods_stay_until_a_strategy_says_otherwise_and_then_all_go_at_once() {
