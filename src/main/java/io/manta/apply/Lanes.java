@@ -16,6 +16,8 @@ import java.util.function.Function;
 /**
  * How many requests are under way at once: some for each cluster, a fixed number over all of them,
  * given out in order of asking. So one cluster of thousands of pods does not keep others waiting.
+ * What starts or grows can wait: of it there are no more under way than the API server works on, so
+ * that a lost pod is replaced as quickly as ever meanwhile.
  */
 final class Lanes implements AutoCloseable {
 
@@ -25,12 +27,17 @@ final class Lanes implements AutoCloseable {
   /** After the last write it is not busy any more when so much time has passed. */
   private static final long CALM_NANOS = 300_000_000;
 
+  /** Of what can wait, at least. */
+  private static final int FEW = 2;
+
   private final Semaphore all;
+  private final Patience patience;
   private final ExecutorService threads;
   private volatile long lastWrite = System.nanoTime() - CALM_NANOS;
 
   Lanes(int width) {
     this.all = new Semaphore(width, true);
+    this.patience = new Patience(FEW, width * 3 / 4);
     AtomicInteger number = new AtomicInteger();
     this.threads =
         Executors.newCachedThreadPool(
@@ -44,9 +51,15 @@ final class Lanes implements AutoCloseable {
   /**
    * Runs each step and returns the outcomes in the order of the steps. Once one failed, those not
    * yet begun are skipped: where a quota refuses one pod it refuses the next thousand too.
+   *
+   * @param canWait for what others ask for; many steps always can
    */
   List<Outcome> run(
-      List<Step> steps, Function<Step, Outcome> work, Function<Step, Outcome> skipped) {
+      List<Step> steps,
+      boolean canWait,
+      Function<Step, Outcome> work,
+      Function<Step, Outcome> skipped) {
+    boolean patient = canWait || steps.size() > PER_CLUSTER;
     Outcome[] outcomes = new Outcome[steps.size()];
     AtomicInteger next = new AtomicInteger();
     AtomicBoolean refused = new AtomicBoolean();
@@ -54,7 +67,7 @@ final class Lanes implements AutoCloseable {
         () -> {
           for (int i = next.getAndIncrement(); i < outcomes.length; i = next.getAndIncrement()) {
             Step step = steps.get(i);
-            outcomes[i] = refused.get() ? skipped.apply(step) : permitted(step, work);
+            outcomes[i] = refused.get() ? skipped.apply(step) : permitted(step, patient, work);
             if (outcomes[i].failed() && step instanceof Step.Create) {
               refused.set(true);
             }
@@ -66,7 +79,9 @@ final class Lanes implements AutoCloseable {
 
   /** Whether clusters are being made or changed: what is of less weight should wait. */
   boolean busy() {
-    return all.hasQueuedThreads() || System.nanoTime() - lastWrite < CALM_NANOS;
+    return all.hasQueuedThreads()
+        || patience.hasQueuedThreads()
+        || System.nanoTime() - lastWrite < CALM_NANOS;
   }
 
   @Override
@@ -103,13 +118,47 @@ final class Lanes implements AutoCloseable {
     }
   }
 
-  private Outcome permitted(Step step, Function<Step, Outcome> work) {
+  private Outcome permitted(Step step, boolean patient, Function<Step, Outcome> work) {
+    if (patient) {
+      patience.acquireUninterruptibly();
+    }
     all.acquireUninterruptibly();
+    long begin = System.nanoTime();
     try {
       return work.apply(step);
     } finally {
       lastWrite = System.nanoTime();
       all.release();
+      if (patient) {
+        patience.release();
+        if (step instanceof Step.Create create && create.slot().isPresent()) {
+          patience.answered(lastWrite - begin, lastWrite);
+        }
+      }
+    }
+  }
+
+  /** Those of what can wait, as many as the window says. */
+  private static final class Patience extends Semaphore {
+    private static final long serialVersionUID = 1;
+
+    private final transient CongestionWindow window;
+    private int size;
+
+    Patience(int least, int most) {
+      super(least, true);
+      this.window = new CongestionWindow(least, most, System.nanoTime());
+      this.size = least;
+    }
+
+    synchronized void answered(long took, long nanoTime) {
+      int now = window.answered(took, nanoTime);
+      if (now > size) {
+        release(now - size);
+      } else if (now < size) {
+        reducePermits(size - now);
+      }
+      size = now;
     }
   }
 }

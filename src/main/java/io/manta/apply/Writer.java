@@ -67,9 +67,13 @@ public final class Writer implements AutoCloseable {
     return single.isMissing(id);
   }
 
-  /** What became of each step that had something to write. */
-  public List<Outcome> run(Plan plan, String clusterUid) {
-    Run run = new Run(clusterUid);
+  /**
+   * What became of each step that had something to write.
+   *
+   * @param canWait for what is asked of other clusters
+   */
+  public List<Outcome> run(Plan plan, String clusterUid, boolean canWait) {
+    Run run = new Run(clusterUid, canWait);
     run.inOrder(only(plan, step -> step instanceof Step.Patch));
     if (run.clean()) {
       run.atOnce(only(plan, step -> isShared(step) && !needsAnother(step)));
@@ -99,10 +103,12 @@ public final class Writer implements AutoCloseable {
 
   private final class Run {
     private final String clusterUid;
+    private final boolean canWait;
     private final List<Outcome> outcomes = new ArrayList<>();
 
-    Run(String clusterUid) {
+    Run(String clusterUid, boolean canWait) {
       this.clusterUid = clusterUid;
+      this.canWait = canWait;
     }
 
     boolean clean() {
@@ -124,6 +130,7 @@ public final class Writer implements AutoCloseable {
       outcomes.addAll(
           lanes.run(
               now,
+              canWait,
               step -> ends ? ended(step) : single.run(step, clusterUid),
               step -> new Outcome(step, Result.SKIPPED, "another one was refused")));
       skip(steps.subList(now.size(), steps.size()), "other clusters come first");

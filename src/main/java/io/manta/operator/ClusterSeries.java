@@ -83,7 +83,7 @@ final class ClusterSeries {
   }
 
   private Shown show(Sight sight, Tree status, Optional<Shown> before) {
-    Optional<Instant> since = provisionedSince(status);
+    Optional<Instant> since = Provisioned.since(status);
     Shown now =
         new Shown(
             List.of(sight.key().name(), sight.key().namespace(), sight.uid()),
@@ -111,13 +111,5 @@ final class ClusterSeries {
   private static double age(Sight sight, Instant at) {
     Instant created = Instant.parse(sight.at("metadata", "creationTimestamp").text());
     return Duration.between(created, at).toMillis() / 1000.0;
-  }
-
-  private static Optional<Instant> provisionedSince(Tree status) {
-    return status.at("conditions").items().stream()
-        .filter(condition -> condition.at("type").text().equals("RayClusterProvisioned"))
-        .filter(condition -> condition.at("status").text().equals("True"))
-        .map(condition -> Instant.parse(condition.at("lastTransitionTime").text()))
-        .findFirst();
   }
 }

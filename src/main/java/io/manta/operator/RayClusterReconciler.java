@@ -41,6 +41,7 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
   private final Report report;
   private final Wakening wakening;
   private final Seats seats;
+  private final Seats starting;
   private final Unbegun unbegun = new Unbegun();
   private final Server server;
   private final Tellers tellers;
@@ -66,6 +67,7 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
       Writer writer,
       Wakening wakening,
       Seats seats,
+      Seats starting,
       Server server,
       Tellers tellers,
       Clock clock) {
@@ -76,6 +78,7 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
     this.report = new Report(writer, seen, tellers.series(), clock);
     this.wakening = wakening;
     this.seats = seats;
+    this.starting = starting;
     this.server = server;
     this.tellers = tellers;
     this.clock = clock;
@@ -90,6 +93,7 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
       // What is handed over may already be one that was made anew under this name.
       Optional.ofNullable(uids.remove(key)).ifPresent(this::forget);
       seats.leave(key);
+      starting.leave(key);
       return UpdateControl.noUpdate();
     }
     String uid = rayCluster.getMetadata().getUid();
@@ -102,6 +106,11 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
       return again(patience.or(() -> report.putOff(observe(rayCluster), hindrance.get())));
     }
     unbegun.ended(uid);
+    if (!Provisioned.is(rayCluster) && !starting.take(key)) {
+      // Called when it is its turn; to tell that would be more writes when there are most.
+      seats.leave(key);
+      return UpdateControl.noUpdate();
+    }
     try {
       return pass(rayCluster);
     } catch (Error e) {
@@ -109,6 +118,7 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
       throw new IllegalStateException(e);
     } finally {
       seats.leave(key);
+      starting.leave(key);
     }
   }
 
@@ -218,7 +228,8 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
     if (plan.isEmpty()) {
       return List.of();
     }
-    List<Outcome> outcomes = writer.run(plan.get(), sight.uid());
+    List<Outcome> outcomes =
+        writer.run(plan.get(), sight.uid(), !Provisioned.is(sight.at("status")));
     Live after = seen.live(sight.key(), sight.uid());
     outcomes.stream()
         .filter(outcome -> outcome.result() == Result.TAKEN)

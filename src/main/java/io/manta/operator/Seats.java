@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Which of the RayClusters with templates of their namespace are worked on: nobody knows how slow
- * those are, so they get only a part of the threads. A pass that finds no seat ends at once; its
- * cluster is called as soon as one is free for it, the namespaces by turns.
+ * Which RayClusters are worked on of those that get only a part of the threads. A pass that finds
+ * no seat ends at once; its cluster is called as soon as one is free for it, the namespaces by
+ * turns.
  */
 final class Seats {
 
@@ -27,14 +27,30 @@ final class Seats {
   /** By namespace, the one that is next first. None of them could be seated now. */
   private final Map<String, Set<ClusterKey>> waiting = new LinkedHashMap<>();
 
+  private Seats(int all, int ofNamespace, Consumer<ClusterKey> call) {
+    this.all = Math.max(1, all);
+    this.ofNamespace = Math.max(1, ofNamespace);
+    this.call = call;
+  }
+
   /**
+   * For RayClusters with templates of their namespace: nobody knows how slow those are.
+   *
    * @param threads of which all such clusters together get half, those of one namespace an eighth
    * @param call starts a pass over a cluster, also when one is just about to end
    */
-  Seats(int threads, Consumer<ClusterKey> call) {
-    this.all = Math.max(1, threads / 2);
-    this.ofNamespace = Math.max(1, threads / 8);
-    this.call = call;
+  static Seats ofForeign(int threads, Consumer<ClusterKey> call) {
+    return new Seats(threads / 2, threads / 8, call);
+  }
+
+  /**
+   * For RayClusters that start: when hundreds are made at once, one that lost a pod need not wait
+   * for all of them.
+   *
+   * @param threads of which those that start get half
+   */
+  static Seats ofStarting(int threads, Consumer<ClusterKey> call) {
+    return new Seats(threads / 2, threads / 2, call);
   }
 
   /** False when there is no seat: the cluster is called later. */

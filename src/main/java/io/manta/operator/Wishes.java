@@ -43,10 +43,7 @@ final class Wishes {
             .at("metadata", "annotations", "ray.io/disable-provisioned-head-restart")
             .text()
             .equals("true");
-    return wished
-        && sight.at("status", "conditions").items().stream()
-            .filter(condition -> condition.at("type").text().equals("RayClusterProvisioned"))
-            .anyMatch(condition -> condition.at("status").text().equals("True"));
+    return wished && Provisioned.is(sight.at("status"));
   }
 
   /** A new head forgets all jobs and actors, unless its state is kept elsewhere. */

@@ -92,7 +92,7 @@ class EventLogTest {
   private void write() {
     Step step = new Step.Delete(CLUSTER, "uid", Step.Cause.SURPLUS, "", "");
     Outcome done = new Outcome(step, Result.DONE, "");
-    lanes.run(List.of(step), it -> done, it -> done);
+    lanes.run(List.of(step), false, it -> done, it -> done);
   }
 
   private void send(int count) {

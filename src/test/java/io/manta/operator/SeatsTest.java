@@ -43,7 +43,7 @@ class SeatsTest {
           """)
   void these_are_seated(String what, int threads, String steps, String expected) {
     List<String> seated = new ArrayList<>();
-    Seats seats = new Seats(threads, cluster -> seated.add(cluster.name()));
+    Seats seats = Seats.ofForeign(threads, cluster -> seated.add(cluster.name()));
     for (String step : steps.split(" ")) {
       ClusterKey cluster = cluster(step.replace("-", ""));
       if (step.startsWith("-")) {
@@ -84,7 +84,7 @@ class SeatsTest {
 
     Passes(int size, Set<ClusterKey> clusters, int each) {
       this.threads = Executors.newFixedThreadPool(size);
-      this.seats = new Seats(size, this::ask);
+      this.seats = Seats.ofForeign(size, this::ask);
       this.done = new CountDownLatch(clusters.size());
       clusters.forEach(cluster -> left.put(cluster, new AtomicInteger(each)));
       clusters.forEach(cluster -> ofNamespace.put(cluster.namespace(), new AtomicInteger()));

@@ -1,0 +1,29 @@
+package io.manta.operator;
+
+import io.manta.api.RayCluster;
+import io.manta.model.Tree;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Whether a cluster had all its pods once, as its status tells; what has not yet, starts. */
+final class Provisioned {
+
+  private Provisioned() {}
+
+  static boolean is(RayCluster cluster) {
+    return is(new Tree(cluster.getStatus()));
+  }
+
+  static boolean is(Tree status) {
+    return since(status).isPresent();
+  }
+
+  /** Empty when it never had. */
+  static Optional<Instant> since(Tree status) {
+    return status.at("conditions").items().stream()
+        .filter(condition -> condition.at("type").text().equals("RayClusterProvisioned"))
+        .filter(condition -> condition.at("status").text().equals("True"))
+        .map(condition -> Instant.parse(condition.at("lastTransitionTime").text()))
+        .findFirst();
+  }
+}
