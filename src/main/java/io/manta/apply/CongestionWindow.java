@@ -36,6 +36,10 @@ final class CongestionWindow {
     this.since = nanoTime;
   }
 
+  synchronized int size() {
+    return size;
+  }
+
   /**
    * A request of the kind that is compared was answered.
    *

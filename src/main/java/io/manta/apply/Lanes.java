@@ -52,7 +52,7 @@ final class Lanes implements AutoCloseable {
    * Runs each step and returns the outcomes in the order of the steps. Once one failed, those not
    * yet begun are skipped: where a quota refuses one pod it refuses the next thousand too.
    *
-   * @param canWait for what others ask for; many steps always can
+   * @param canWait until what cannot is done, as a lost pod; more steps than a few always can
    */
   List<Outcome> run(
       List<Step> steps,
@@ -143,22 +143,20 @@ final class Lanes implements AutoCloseable {
     private static final long serialVersionUID = 1;
 
     private final transient CongestionWindow window;
-    private int size;
 
     Patience(int least, int most) {
       super(least, true);
       this.window = new CongestionWindow(least, most, System.nanoTime());
-      this.size = least;
     }
 
     synchronized void answered(long took, long nanoTime) {
-      int now = window.answered(took, nanoTime);
-      if (now > size) {
-        release(now - size);
-      } else if (now < size) {
-        reducePermits(size - now);
+      int before = window.size();
+      int more = window.answered(took, nanoTime) - before;
+      if (more > 0) {
+        release(more);
+      } else {
+        reducePermits(-more);
       }
-      size = now;
     }
   }
 }

@@ -70,7 +70,7 @@ public final class Writer implements AutoCloseable {
   /**
    * What became of each step that had something to write.
    *
-   * @param canWait for what is asked of other clusters
+   * @param canWait until what other clusters cannot wait for is done
    */
   public List<Outcome> run(Plan plan, String clusterUid, boolean canWait) {
     Run run = new Run(clusterUid, canWait);

@@ -47,8 +47,14 @@ public final class Compact extends AbstractMap<String, Object> {
     }
   }
 
-  /** The same plain value, with all maps in it compact. */
-  public static Object of(Object value) {
+  /** The same entries, with all maps among their values compact. */
+  public static Map<String, Object> of(Map<?, ?> map) {
+    Builder builder = new Builder();
+    map.forEach((name, value) -> builder.put((String) name, value(value)));
+    return builder.build();
+  }
+
+  private static Object value(Object value) {
     if (value instanceof Compact) {
       return value;
     }
@@ -57,17 +63,10 @@ public final class Compact extends AbstractMap<String, Object> {
     }
     if (value instanceof List<?> list) {
       List<Object> items = new ArrayList<>(list.size());
-      list.forEach(item -> items.add(of(item)));
+      list.forEach(item -> items.add(value(item)));
       return items;
     }
     return value;
-  }
-
-  /** The same entries, with all maps among their values compact. */
-  public static Map<String, Object> of(Map<?, ?> map) {
-    Builder builder = new Builder();
-    map.forEach((name, value) -> builder.put((String) name, of(value)));
-    return builder.build();
   }
 
   @Override

@@ -15,15 +15,19 @@ final class Provisioned {
   }
 
   static boolean is(Tree status) {
-    return since(status).isPresent();
+    return condition(status).isPresent();
   }
 
   /** Empty when it never had. */
   static Optional<Instant> since(Tree status) {
+    return condition(status)
+        .map(condition -> Instant.parse(condition.at("lastTransitionTime").text()));
+  }
+
+  private static Optional<Tree> condition(Tree status) {
     return status.at("conditions").items().stream()
         .filter(condition -> condition.at("type").text().equals("RayClusterProvisioned"))
         .filter(condition -> condition.at("status").text().equals("True"))
-        .map(condition -> Instant.parse(condition.at("lastTransitionTime").text()))
         .findFirst();
   }
 }

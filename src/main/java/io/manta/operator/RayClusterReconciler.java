@@ -40,8 +40,8 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
   private final Writer writer;
   private final Report report;
   private final Wakening wakening;
-  private final Seats seats;
-  private final Seats starting;
+  private final Seats foreignSeats;
+  private final Seats startingSeats;
   private final Unbegun unbegun = new Unbegun();
   private final Server server;
   private final Tellers tellers;
@@ -66,8 +66,8 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
       Rendering rendering,
       Writer writer,
       Wakening wakening,
-      Seats seats,
-      Seats starting,
+      Seats foreignSeats,
+      Seats startingSeats,
       Server server,
       Tellers tellers,
       Clock clock) {
@@ -77,8 +77,8 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
     this.writer = writer;
     this.report = new Report(writer, seen, tellers.series(), clock);
     this.wakening = wakening;
-    this.seats = seats;
-    this.starting = starting;
+    this.foreignSeats = foreignSeats;
+    this.startingSeats = startingSeats;
     this.server = server;
     this.tellers = tellers;
     this.clock = clock;
@@ -92,8 +92,8 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
     if (context.isPrimaryResourceDeleted()) {
       // What is handed over may already be one that was made anew under this name.
       Optional.ofNullable(uids.remove(key)).ifPresent(this::forget);
-      seats.leave(key);
-      starting.leave(key);
+      foreignSeats.leave(key);
+      startingSeats.leave(key);
       return UpdateControl.noUpdate();
     }
     String uid = rayCluster.getMetadata().getUid();
@@ -106,9 +106,9 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
       return again(patience.or(() -> report.putOff(observe(rayCluster), hindrance.get())));
     }
     unbegun.ended(uid);
-    if (!Provisioned.is(rayCluster) && !starting.take(key)) {
+    if (!Provisioned.is(rayCluster) && !startingSeats.take(key)) {
       // Called when it is its turn; to tell that would be more writes when there are most.
-      seats.leave(key);
+      foreignSeats.leave(key);
       return UpdateControl.noUpdate();
     }
     try {
@@ -117,8 +117,8 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
       // The framework would take this cluster to be worked on for ever.
       throw new IllegalStateException(e);
     } finally {
-      seats.leave(key);
-      starting.leave(key);
+      foreignSeats.leave(key);
+      startingSeats.leave(key);
     }
   }
 
@@ -128,7 +128,7 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
       return Optional.of(PutOff.UNTRIED);
     }
     Optional<Memory> memory = Optional.ofNullable(memories.get(rayCluster.getMetadata().getUid()));
-    return !rendering.mayBeForeign(rayCluster, memory) || seats.take(key)
+    return !rendering.mayBeForeign(rayCluster, memory) || foreignSeats.take(key)
         ? Optional.empty()
         : Optional.of(PutOff.OUT_OF_TURN);
   }

@@ -1,6 +1,7 @@
 package io.manta.template;
 
 import io.pebbletemplates.pebble.error.PebbleException;
+import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.Map;
 
@@ -88,7 +89,7 @@ final class Run {
    * as somebody looks at all of it.
    */
   Object held(Object value, String template, int line) {
-    if (value instanceof java.util.Collection<?> || value instanceof Map<?, ?>) {
+    if (value instanceof Collection<?> || value instanceof Map<?, ?>) {
       wrote(Plain.copy(value, limits.size()).size(), template, line);
     }
     return value;
@@ -104,13 +105,13 @@ final class Run {
     if (value instanceof String text && text.length() > limits.size()) {
       throw exceeded("more than " + limits.size() + " characters", template, line);
     }
-    if (value instanceof java.util.Collection<?> list && list.size() > limits.rounds()) {
+    if (value instanceof Collection<?> list && list.size() > limits.rounds()) {
       throw exceeded("more than " + limits.rounds() + " entries in a list", template, line);
     }
     if (value instanceof Map<?, ?> map && map.size() > limits.rounds()) {
       throw exceeded("more than " + limits.rounds() + " entries in a map", template, line);
     }
-    if (value instanceof java.util.Collection<?> || value instanceof Map<?, ?>) {
+    if (value instanceof Collection<?> || value instanceof Map<?, ?>) {
       Plain.copy(value, limits.size());
     }
     return value;
