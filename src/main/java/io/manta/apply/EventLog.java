@@ -26,7 +26,7 @@ public final class EventLog implements AutoCloseable {
   private static final long LOOK_AGAIN_MILLIS = 20;
 
   /** Longest that an event waits for a quieter moment. */
-  private static final long PATIENCE_MILLIS = 30_000;
+  private static final long PATIENCE_MILLIS = 60_000;
 
   /** So many send at once what is left when all ends. */
   private static final int LAST_SENDERS = 8;

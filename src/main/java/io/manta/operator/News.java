@@ -5,8 +5,8 @@ interface News {
 
   void of(ClusterKey cluster);
 
-  /** Of pods that only start, which they do in swarms: it is worth waiting for more. */
-  default void ofStart(ClusterKey cluster) {
+  /** News that nobody acts upon, as of pods that start, in swarms: worth waiting for more. */
+  default void soon(ClusterKey cluster) {
     of(cluster);
   }
 }

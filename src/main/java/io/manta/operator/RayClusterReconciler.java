@@ -106,7 +106,7 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
       return again(patience.or(() -> report.putOff(observe(rayCluster), hindrance.get())));
     }
     unbegun.ended(uid);
-    if (!Provisioned.is(rayCluster) && !startingSeats.take(key)) {
+    if (isNew(rayCluster) && !startingSeats.take(key)) {
       // Called when it is its turn; to tell that would be more writes when there are most.
       foreignSeats.leave(key);
       return UpdateControl.noUpdate();
@@ -120,6 +120,11 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
       foreignSeats.leave(key);
       startingSeats.leave(key);
     }
+  }
+
+  /** What was begun is finished before another begins: it needs no seat any more. */
+  private boolean isNew(RayCluster rayCluster) {
+    return !memories.containsKey(rayCluster.getMetadata().getUid()) && !Provisioned.is(rayCluster);
   }
 
   /** Why a pass may not begin, if so; the cluster is woken when it may. */

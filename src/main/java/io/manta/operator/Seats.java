@@ -44,10 +44,10 @@ final class Seats {
   }
 
   /**
-   * For RayClusters that start: when hundreds are made at once, one that lost a pod need not wait
-   * for all of them.
+   * For RayClusters that begin: when hundreds are made at once, one that lost a pod need not wait
+   * for all of them, nor one whose pods are there for the pods of all others.
    *
-   * @param threads of which those that start get half
+   * @param threads of which those that begin get half
    */
   static Seats ofStarting(int threads, Consumer<ClusterKey> call) {
     return new Seats(threads / 2, threads / 2, call);

@@ -201,8 +201,8 @@ final class Seen implements Echo {
       wake(before[0].cluster());
     }
     if (isNews[0] && told.isEmpty()) {
-      boolean starts = before[0] != null && before[0].startsOn(item);
-      key(item.cluster()).ifPresent(starts ? news::ofStart : news::of);
+      boolean canWait = before[0] != null && before[0].goesOn(item);
+      key(item.cluster()).ifPresent(canWait ? news::soon : news::of);
     }
   }
 

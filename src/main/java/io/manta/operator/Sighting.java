@@ -13,12 +13,12 @@ import java.util.Optional;
  */
 record Sighting(Owner cluster, String uid, long version, Object value, Optional<Instant> told) {
 
-  /** Whether what became of it is no more than the start of a pod. */
-  boolean startsOn(Sighting later) {
+  /** Whether nothing is to be done about what became of it. */
+  boolean goesOn(Sighting later) {
     return uid.equals(later.uid)
         && cluster.equals(later.cluster)
         && value instanceof LivePod pod
         && later.value instanceof LivePod after
-        && pod.startsOn(after);
+        && pod.goesOn(after);
   }
 }

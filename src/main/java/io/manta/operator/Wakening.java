@@ -22,7 +22,7 @@ final class Wakening extends AbstractEventSource<Object, RayCluster> implements 
   /** Binding, images, readiness of all pods of a cluster: one pass for what comes together. */
   private static final Executor SOON = CompletableFuture.delayedExecutor(200, MILLISECONDS);
 
-  private final Set<ClusterKey> starting = ConcurrentHashMap.newKeySet();
+  private final Set<ClusterKey> soon = ConcurrentHashMap.newKeySet();
   private volatile Optional<Cache<RayCluster>> clusters = Optional.empty();
 
   Wakening() {
@@ -38,11 +38,11 @@ final class Wakening extends AbstractEventSource<Object, RayCluster> implements 
   }
 
   @Override
-  public void ofStart(ClusterKey cluster) {
-    if (starting.add(cluster)) {
+  public void soon(ClusterKey cluster) {
+    if (soon.add(cluster)) {
       SOON.execute(
           () -> {
-            starting.remove(cluster);
+            soon.remove(cluster);
             of(cluster);
           });
     }

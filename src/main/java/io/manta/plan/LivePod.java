@@ -111,9 +111,10 @@ public record LivePod(
     return isRunning() && ready.isTrue();
   }
 
-  /** Whether what became of it is no more than its start: nothing is to be done about that. */
-  public boolean startsOn(LivePod later) {
-    return !isReady() && ended().isEmpty() && !later.going() && later.ended().isEmpty();
+  /** Whether it only starts, or goes: nothing is to be done about that until it is gone. */
+  public boolean goesOn(LivePod later) {
+    boolean starts = !isReady() && ended().isEmpty() && later.ended().isEmpty();
+    return starts || later.going();
   }
 
   public String name() {

@@ -36,7 +36,7 @@ class SeenTest {
             }
 
             @Override
-            public void ofStart(ClusterKey cluster) {
+            public void soon(ClusterKey cluster) {
               wokenSoon.add(cluster);
             }
           });
@@ -65,6 +65,15 @@ class SeenTest {
     assertThat(woken).isEmpty();
     seen.unwatched(POD, "u1", "7");
     assertThat(woken).containsExactly(CLUSTER);
+  }
+
+  @Test
+  void a_pod_whose_deletion_begins_wakes_soon() {
+    seen.watched(pod("u1", 5, "Running"));
+    woken.clear();
+    seen.watched(going(pod("u1", 6, "Running")));
+    assertThat(wokenSoon).containsExactly(CLUSTER);
+    assertThat(woken).isEmpty();
   }
 
   @Test
@@ -266,6 +275,12 @@ class SeenTest {
     pod.put("kind", "Pod");
     pod.put("metadata", metadata);
     pod.put("status", Map.of("phase", phase));
+    return pod;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> going(Map<String, Object> pod) {
+    ((Map<String, Object>) pod.get("metadata")).put("deletionTimestamp", "2030-01-01T12:00:00Z");
     return pod;
   }
 
