@@ -10,7 +10,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +26,10 @@ public final class EventLog implements AutoCloseable {
   private static final long LOOK_AGAIN_MILLIS = 20;
 
   /** Longest that an event waits for a quieter moment. */
-  private static final long PATIENCE_MILLIS = 60_000;
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** That of one that someone may be looking for. */
+  private static final Duration PATIENCE_OF_WARNING = Duration.ofSeconds(5);
 
   /** So many send at once what is left when all ends. */
   private static final int LAST_SENDERS = 8;
@@ -35,12 +38,23 @@ public final class EventLog implements AutoCloseable {
   private static final DateTimeFormatter MICROS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
-  private record Waiting(ObjectId cluster, String uid, Event event, Instant at) {}
+  private record Waiting(ObjectId cluster, String uid, Event event, Instant at)
+      implements Comparable<Waiting> {
+
+    Instant latest() {
+      return at.plus(event.isWarning() ? PATIENCE_OF_WARNING : PATIENCE);
+    }
+
+    @Override
+    public int compareTo(Waiting other) {
+      return latest().compareTo(other.latest());
+    }
+  }
 
   private final Api api;
   private final Lanes lanes;
   private final String instance;
-  private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>(LONGEST_QUEUE);
+  private final BlockingQueue<Waiting> queue = new PriorityBlockingQueue<>();
   private final AtomicLong number = new AtomicLong();
   private final Thread thread;
   private volatile boolean hurries;
@@ -56,8 +70,9 @@ public final class EventLog implements AutoCloseable {
   }
 
   public void send(ObjectId cluster, String uid, Event event) {
-    if (queue.offer(new Waiting(cluster, uid, event, Instant.now()))) {
+    if (queue.size() < LONGEST_QUEUE) {
       count(1);
+      queue.add(new Waiting(cluster, uid, event, Instant.now()));
     }
   }
 
@@ -85,12 +100,12 @@ public final class EventLog implements AutoCloseable {
     try {
       while (true) {
         Waiting next = queue.take();
-        while (!hurries
-            && lanes.busy()
-            && next.at().plusMillis(PATIENCE_MILLIS).isAfter(Instant.now())) {
+        if (!hurries && lanes.busy() && next.latest().isAfter(Instant.now())) {
+          queue.add(next);
           Thread.sleep(LOOK_AGAIN_MILLIS);
+        } else {
+          send(next);
         }
-        send(next);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -20,7 +20,7 @@ public record Event(
     this(type, reason, action, controller, note, note);
   }
 
-  static Event normal(String reason, String action, String note) {
+  public static Event normal(String reason, String action, String note) {
     return new Event("Normal", reason, action, CLUSTER, note);
   }
 

@@ -1,7 +1,9 @@
 package io.manta.apply;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -17,6 +19,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,6 +36,7 @@ class EventLogTest {
   private static final ObjectId CLUSTER = new ObjectId("ray.io/v1", "RayCluster", "ns", "c");
 
   private final AtomicInteger received = new AtomicInteger();
+  private final Queue<String> notes = new ConcurrentLinkedQueue<>();
   private final CountDownLatch answers = new CountDownLatch(1);
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Lanes lanes = new Lanes(8);
@@ -71,6 +76,20 @@ class EventLogTest {
   }
 
   @Test
+  void what_tells_of_trouble_waits_shorter() throws InterruptedException {
+    answers.countDown();
+    write();
+    log.send(CLUSTER, "uid", Event.normal("Reason", "Action", "first"));
+    log.send(CLUSTER, "uid", Event.warning("Reason", "Action", "second"));
+    Instant end = Instant.now().plusSeconds(20);
+    while (received.get() == 0 && Instant.now().isBefore(end)) {
+      write();
+      Thread.sleep(10);
+    }
+    assertThat(notes).containsExactly("second");
+  }
+
+  @Test
   void the_end_does_not_wait_for_an_api_server_that_does_not_answer() {
     send(100);
     Instant begun = Instant.now();
@@ -104,8 +123,9 @@ class EventLogTest {
   private void answer(HttpExchange exchange) throws IOException {
     try {
       answers.await();
+      String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+      notes.add(new ObjectMapper().readTree(body).at("/note").asText());
       received.incrementAndGet();
-      exchange.getRequestBody().readAllBytes();
       exchange.sendResponseHeaders(201, -1);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
