@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// World is what two watches show: each pod by its uid, each RayCluster's status by its key.
+// World is what watches show: each pod by its uid, each RayCluster's status by its key.
 type World struct {
 	lock     sync.Mutex
 	changed  *sync.Cond
@@ -56,6 +56,8 @@ func watchWorld(api *API) *World {
 			}
 		})
 	})
+	// Told late, but part of what was to be done: what they cost counts where they belong.
+	api.watch("/apis/events.k8s.io/v1/events", metadataOnly, func(string, Object) { w.change(func(time.Time) {}) })
 	return w
 }
 
