@@ -253,8 +253,14 @@ final class LiveWalk {
     String twin = name.replace("walk", "twin");
     create(twin);
     comeToRest(twin);
-    Map<String, Object> mine = of(name).endState();
     Map<String, Object> its = of(twin).endState();
+    Map<String, Object> mine = of(name).endState();
+    // What a request brought about whose answer was lost is told by a watch, which may be cut too.
+    for (Instant end = Instant.now().plus(PATIENCE);
+        !mine.equals(its) && Instant.now().isBefore(end);
+        mine = of(name).endState()) {
+      sleep(200);
+    }
     if (!mine.equals(its)) {
       throw new AssertionError("came to " + mine + ", a cluster made so is " + its);
     }
