@@ -22,7 +22,11 @@ import org.slf4j.LoggerFactory;
 public final class EventLog implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
-  private static final int LONGEST_QUEUE = 20_000;
+  private static final int LONGEST_QUEUE = 25_000;
+
+  /** Places in it that only what tells of trouble may take. */
+  private static final int FOR_WARNINGS = 5_000;
+
   private static final long LOOK_AGAIN_MILLIS = 20;
 
   /** Longest that an event waits for a quieter moment. */
@@ -70,7 +74,7 @@ public final class EventLog implements AutoCloseable {
   }
 
   public void send(ObjectId cluster, String uid, Event event) {
-    if (queue.size() < LONGEST_QUEUE) {
+    if (queue.size() < LONGEST_QUEUE - (event.isWarning() ? 0 : FOR_WARNINGS)) {
       count(1);
       queue.add(new Waiting(cluster, uid, event, Instant.now()));
     }

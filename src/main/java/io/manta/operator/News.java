@@ -5,7 +5,7 @@ interface News {
 
   void of(ClusterKey cluster);
 
-  /** News that nobody acts upon, as of pods that start, in swarms: worth waiting for more. */
+  /** News that can wait, as of pods that start, in swarms: it is worth waiting for more. */
   default void soon(ClusterKey cluster) {
     of(cluster);
   }

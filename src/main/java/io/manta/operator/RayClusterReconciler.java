@@ -41,7 +41,7 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
   private final Report report;
   private final Wakening wakening;
   private final Seats foreignSeats;
-  private final Seats startingSeats;
+  private final Seats beginningSeats;
   private final Unbegun unbegun = new Unbegun();
   private final Server server;
   private final Tellers tellers;
@@ -67,7 +67,7 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
       Writer writer,
       Wakening wakening,
       Seats foreignSeats,
-      Seats startingSeats,
+      Seats beginningSeats,
       Server server,
       Tellers tellers,
       Clock clock) {
@@ -78,7 +78,7 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
     this.report = new Report(writer, seen, tellers.series(), clock);
     this.wakening = wakening;
     this.foreignSeats = foreignSeats;
-    this.startingSeats = startingSeats;
+    this.beginningSeats = beginningSeats;
     this.server = server;
     this.tellers = tellers;
     this.clock = clock;
@@ -93,7 +93,7 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
       // What is handed over may already be one that was made anew under this name.
       Optional.ofNullable(uids.remove(key)).ifPresent(this::forget);
       foreignSeats.leave(key);
-      startingSeats.leave(key);
+      beginningSeats.leave(key);
       return UpdateControl.noUpdate();
     }
     String uid = rayCluster.getMetadata().getUid();
@@ -102,11 +102,13 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
         .ifPresent(this::forget);
     Optional<PutOff> hindrance = putOff(rayCluster, key);
     if (hindrance.isPresent()) {
+      // Called to begin, it must not keep that seat from others while it waits for something else.
+      beginningSeats.leave(key);
       Optional<Duration> patience = unbegun.waits(uid, clock.instant());
       return again(patience.or(() -> report.putOff(observe(rayCluster), hindrance.get())));
     }
     unbegun.ended(uid);
-    if (isNew(rayCluster) && !startingSeats.take(key)) {
+    if (begins(rayCluster) && !beginningSeats.take(key)) {
       // Called when it is its turn; to tell that would be more writes when there are most.
       foreignSeats.leave(key);
       return UpdateControl.noUpdate();
@@ -118,12 +120,12 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
       throw new IllegalStateException(e);
     } finally {
       foreignSeats.leave(key);
-      startingSeats.leave(key);
+      beginningSeats.leave(key);
     }
   }
 
   /** What was begun is finished before another begins: it needs no seat any more. */
-  private boolean isNew(RayCluster rayCluster) {
+  private boolean begins(RayCluster rayCluster) {
     return !memories.containsKey(rayCluster.getMetadata().getUid()) && !Provisioned.is(rayCluster);
   }
 

@@ -124,7 +124,7 @@ public final class RunningOperator implements AutoCloseable {
               writer,
               wakening,
               Seats.ofForeign(options.concurrency(), wakening::of),
-              Seats.ofStarting(options.concurrency(), wakening::of),
+              Seats.ofBeginning(options.concurrency(), wakening::of),
               server,
               new RayClusterReconciler.Tellers(meters, series),
               clock),

@@ -49,7 +49,7 @@ final class Seats {
    *
    * @param threads of which those that begin get half
    */
-  static Seats ofStarting(int threads, Consumer<ClusterKey> call) {
+  static Seats ofBeginning(int threads, Consumer<ClusterKey> call) {
     return new Seats(threads / 2, threads / 2, call);
   }
 

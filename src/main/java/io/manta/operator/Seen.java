@@ -201,7 +201,7 @@ final class Seen implements Echo {
       wake(before[0].cluster());
     }
     if (isNews[0] && told.isEmpty()) {
-      boolean canWait = before[0] != null && before[0].goesOn(item);
+      boolean canWait = before[0] != null && before[0].canWait(item);
       key(item.cluster()).ifPresent(canWait ? news::soon : news::of);
     }
   }

@@ -13,12 +13,12 @@ import java.util.Optional;
  */
 record Sighting(Owner cluster, String uid, long version, Object value, Optional<Instant> told) {
 
-  /** Whether nothing is to be done about what became of it. */
-  boolean goesOn(Sighting later) {
+  /** Whether what became of it can wait a moment for more. */
+  boolean canWait(Sighting later) {
     return uid.equals(later.uid)
         && cluster.equals(later.cluster)
         && value instanceof LivePod pod
         && later.value instanceof LivePod after
-        && pod.goesOn(after);
+        && pod.canWait(after);
   }
 }

@@ -22,7 +22,7 @@ final class Wakening extends AbstractEventSource<Object, RayCluster> implements 
   /** Binding, images, readiness of all pods of a cluster: one pass for what comes together. */
   private static final Executor SOON = CompletableFuture.delayedExecutor(200, MILLISECONDS);
 
-  private final Set<ClusterKey> soon = ConcurrentHashMap.newKeySet();
+  private final Set<ClusterKey> wokenSoon = ConcurrentHashMap.newKeySet();
   private volatile Optional<Cache<RayCluster>> clusters = Optional.empty();
 
   Wakening() {
@@ -39,10 +39,10 @@ final class Wakening extends AbstractEventSource<Object, RayCluster> implements 
 
   @Override
   public void soon(ClusterKey cluster) {
-    if (soon.add(cluster)) {
+    if (wokenSoon.add(cluster)) {
       SOON.execute(
           () -> {
-            soon.remove(cluster);
+            wokenSoon.remove(cluster);
             of(cluster);
           });
     }

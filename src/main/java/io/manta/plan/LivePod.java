@@ -111,8 +111,8 @@ public record LivePod(
     return isRunning() && ready.isTrue();
   }
 
-  /** Whether it only starts, or goes: nothing is to be done about that until it is gone. */
-  public boolean goesOn(LivePod later) {
+  /** Whether it only starts or begins to go: a replacement is made when it is gone. */
+  public boolean canWait(LivePod later) {
     boolean starts = !isReady() && ended().isEmpty() && later.ended().isEmpty();
     return starts || later.going();
   }

@@ -59,6 +59,24 @@ class SlowTemplatesIT {
   }
 
   @Test
+  void clusters_that_others_make_meanwhile_start_all_the_same(Live live) {
+    List<String> rush = IntStream.range(0, 80).mapToObj(i -> "c" + i).toList();
+    try (Live other = Live.on(live.controlPlane(), live.client());
+        KubernetesClient client = ApiServer.at(live.controlPlane().config()).build()) {
+      other.play();
+      live.apply(templates("cluster", ROUNDS));
+      MANY.forEach(name -> live.apply(rayCluster(name, "manta.io/templates: ours")));
+      rush.forEach(name -> other.apply(rayCluster(name, "")));
+      try (RunningOperator operator = operator(client, live, other)) {
+        until("all are ready", () -> rush.stream().allMatch(name -> isReady(other, name)));
+        assertThat(MANY.stream().filter(name -> accepted(live, name).isAbsent()).count())
+            .as("slow ones that nobody has looked at by then")
+            .isGreaterThan(MANY.size() / 2);
+      }
+    }
+  }
+
+  @Test
   void templates_that_others_edit_are_tried_all_the_same(Live live) throws InterruptedException {
     try (Live other = Live.on(live.controlPlane(), live.client());
         KubernetesClient client = ApiServer.at(live.controlPlane().config()).build();
@@ -84,6 +102,10 @@ class SlowTemplatesIT {
 
   private static String reason(Live live, String name) {
     return condition(live, name, "Reconciling").at("reason").text();
+  }
+
+  private static boolean isReady(Live live, String name) {
+    return condition(live, name, "Ready").at("status").text().equals("True");
   }
 
   private static Tree accepted(Live live, String name) {
