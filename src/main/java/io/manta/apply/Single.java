@@ -118,7 +118,7 @@ final class Single {
     Reply there = api.get(collection + "/" + step.id().name());
     if (there.code() == NOT_FOUND) {
       return refusal.code() == CONFLICT
-          ? new Outcome(step, Result.UNKNOWN, "it was there and is gone again")
+          ? new Outcome(step, Result.GONE, "it was there and is gone again")
           : refusal.refusal(step);
     }
     if (!there.isFine()) {

@@ -24,7 +24,7 @@ final class ActionLog {
         switch (outcome.result()) {
           case DONE -> Level.INFO;
           case ALREADY, SKIPPED -> Level.DEBUG;
-          case FAILED, TAKEN, UNKNOWN -> Level.WARN;
+          case FAILED, TAKEN, GONE, UNKNOWN -> Level.WARN;
         };
     LoggingEventBuilder line = LOG.atLevel(level);
     ObjectId id = outcome.step().id();

@@ -77,6 +77,11 @@ final class Memory {
         podSpecs);
   }
 
+  /** Pods of these names came and went, maybe between two passes. */
+  void gone(Set<String> podNames) {
+    names.addAll(podNames);
+  }
+
   void learn(Plan plan, List<Outcome> outcomes, Live after, Instant now) {
     podSpecs = plan.podSpecs();
     epoch.learn(outcomes);
@@ -84,7 +89,8 @@ final class Memory {
       if (outcome.step() instanceof Step.Create create && create.slot().isPresent()) {
         boolean made = outcome.result() == Result.DONE || outcome.result() == Result.ALREADY;
         String replica = create.slot().get().replicaName();
-        if (made || outcome.result() == Result.TAKEN) {
+        boolean isUsed = outcome.result() == Result.TAKEN || outcome.result() == Result.GONE;
+        if (made || isUsed) {
           names.add(create.id().name());
         }
         if (!made && !replica.isEmpty()) {

@@ -191,7 +191,10 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
             uid, key -> new Memory(new Tree(object).at("status"), isFresh(metadata)));
     watches.watch(memory.kindsBefore().stream().map(Watches.Kind::parse).toList());
     ClusterKey key = new ClusterKey(metadata.at("namespace").text(), metadata.at("name").text());
-    return new Sight(new LinkedHashMap<>(object), seen.live(key, uid), memory);
+    Live live = seen.live(key, uid);
+    // After the look: a pod that goes in between is in both.
+    memory.gone(seen.goneNames().take(key));
+    return new Sight(new LinkedHashMap<>(object), live, memory);
   }
 
   /** Made since this process began; times of objects have whole seconds, cut off. */

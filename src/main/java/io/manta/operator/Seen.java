@@ -40,6 +40,7 @@ final class Seen implements Echo {
   private final Reached reached = new Reached();
   private final Map<String, ClusterKey> keys = new ConcurrentHashMap<>();
   private final Departed departed = new Departed();
+  private final GoneNames goneNames = new GoneNames();
   private final WaitingList waiting = new WaitingList();
   private final Statuses statuses = new Statuses();
   private final Clock clock;
@@ -74,6 +75,11 @@ final class Seen implements Echo {
     return new Live(List.copyOf(pods), List.copyOf(strangers), objects);
   }
 
+  /** Names of pods that went between two looks; to be asked after a look. */
+  GoneNames goneNames() {
+    return goneNames;
+  }
+
   /** What a watch tells of an object. */
   void watched(Map<String, Object> object) {
     ObjectId id = Manifest.idOf(object);
@@ -104,8 +110,12 @@ final class Seen implements Echo {
           boolean isOurWord = item.told().isPresent() && item.version() <= version;
           boolean isOfIt = namespace.isEmpty() || namespace.equals(id.namespace());
           boolean isRefuted = isOurWord && isOfIt && Watches.Kind.of(id).equals(kind);
+          if (!isRefuted) {
+            return;
+          }
+          goneNames.add(item.cluster(), id);
           // Unless it was told meanwhile.
-          if (isRefuted && items.remove(id, item)) {
+          if (items.remove(id, item)) {
             departed.add(item.uid(), item.version(), clock.instant());
             left(id, item);
             wake(item.cluster());
@@ -148,7 +158,7 @@ final class Seen implements Echo {
   /** The cluster is no more. */
   void forget(String uid) {
     statuses.forget(uid);
-    keys.remove(uid);
+    Optional.ofNullable(keys.remove(uid)).ifPresent(goneNames::forget);
     waiting.all().forEach(news::of);
   }
 
@@ -225,6 +235,7 @@ final class Seen implements Echo {
             return old;
           }
           removed[0] = old;
+          goneNames.add(old.cluster(), id);
           return null;
         });
     if (removed[0] == null) {

@@ -44,6 +44,7 @@ class SingleTest {
   private final List<Object> echoes = new ArrayList<>();
   private final Map<ObjectId, String> hiding = new HashMap<>();
   private volatile boolean silent;
+  private volatile boolean vanishes;
   private volatile boolean refuses;
   private volatile boolean conflicts;
   private HttpServer server;
@@ -81,6 +82,17 @@ class SingleTest {
     assertThat(single.run(create("p"), UID).result()).isEqualTo(Result.ALREADY);
     assertThat(objects).hasSize(1);
     assertThat(echoes).as("the next plan sees it").hasSize(1);
+  }
+
+  @Test
+  void a_pod_that_is_gone_before_its_create_is_sent_again_has_used_its_name() {
+    silent = true;
+    single.run(create("p"), UID);
+    silent = false;
+    vanishes = true;
+    Outcome again = single.run(create("p"), UID);
+    assertThat(again.result()).isEqualTo(Result.GONE);
+    assertThat(again.failed()).as("tried again, under another name").isTrue();
   }
 
   @Test
@@ -265,6 +277,9 @@ class SingleTest {
     Map<String, Object> object = JSON.readValue(body, LinkedHashMap.class);
     String name = path + "/" + Manifest.idOf(object).name();
     if (objects.putIfAbsent(name, object) != null) {
+      if (vanishes) {
+        objects.remove(name);
+      }
       reply(exchange, 409, Map.of("kind", "Status", "reason", "AlreadyExists"));
     } else if (silent) {
       exchange.close();

@@ -2,7 +2,9 @@ package io.manta.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.manta.manifest.Manifest;
 import io.manta.manifest.ObjectId;
+import io.manta.model.PodSlot;
 import io.manta.model.Tree;
 import io.manta.plan.Known;
 import io.manta.plan.Live;
@@ -13,9 +15,12 @@ import io.manta.plan.PodSpecs;
 import io.manta.plan.Progress;
 import io.manta.plan.Step;
 import io.manta.plan.Suspension;
+import io.manta.template.Origins;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,9 +57,48 @@ class MemoryTest {
     assertThat(known.unsaidEpoch().map(String::valueOf).orElse("")).isEqualTo(unsaid);
   }
 
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({
+    "DONE, true",
+    "ALREADY, true",
+    "TAKEN, true",
+    "GONE, true",
+    "UNKNOWN, false",
+    "FAILED, false",
+    "SKIPPED, false",
+  })
+  void a_name_that_a_pod_surely_had_is_given_no_more(Result result, boolean isUsed) {
+    Memory memory = new Memory(new Tree(Map.of()), true);
+    Manifest manifest =
+        new Manifest(
+            Map.of(
+                "apiVersion",
+                "v1",
+                "kind",
+                "Pod",
+                "metadata",
+                Map.of("namespace", "ns", "name", "p")),
+            "t",
+            Origins.NONE);
+    Step step =
+        new Step.Create(manifest, Optional.of(new PodSlot("w", 0, 0, "", "p")), "a pod is missing");
+    learn(memory, step, result);
+    assertThat(memory.known(Live.NOTHING, Instant.EPOCH).names().contains("p")).isEqualTo(isUsed);
+  }
+
+  @Test
+  void the_name_of_a_pod_that_came_and_went_is_given_no_more() {
+    Memory memory = new Memory(new Tree(Map.of()), true);
+    memory.gone(Set.of("p"));
+    assertThat(memory.known(Live.NOTHING, Instant.EPOCH).names()).containsExactly("p");
+  }
+
   private static void learn(Memory memory, Result result) {
     ObjectId id = new ObjectId("ray.io/v1", "RayCluster", "ns", "c");
-    Step step = new Step.Patch(id, Map.of(), Step.Purpose.NAMES, "names");
+    learn(memory, new Step.Patch(id, Map.of(), Step.Purpose.NAMES, "names"), result);
+  }
+
+  private static void learn(Memory memory, Step step, Result result) {
     Plan plan = new Plan(List.of(step), Suspension.RUNNING, Progress.NOTHING_WANTED, PodSpecs.NONE);
     memory.learn(plan, List.of(new Outcome(step, result, "")), Live.NOTHING, Instant.EPOCH);
   }

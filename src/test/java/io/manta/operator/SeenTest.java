@@ -77,6 +77,15 @@ class SeenTest {
   }
 
   @Test
+  void the_name_of_a_pod_that_came_and_went_between_two_looks_is_told_once() {
+    assertThat(seen.goneNames().take(CLUSTER)).isEmpty();
+    seen.watched(pod("u1", 5, "Running"));
+    seen.unwatched(POD, "u1", "6");
+    assertThat(seen.goneNames().take(CLUSTER)).containsExactly("p");
+    assertThat(seen.goneNames().take(CLUSTER)).isEmpty();
+  }
+
+  @Test
   void of_two_versions_the_newer_counts_whoever_comes_last() {
     seen.watched(pod("u1", 6, "Running"));
     seen.wrote(pod("u1", 5, "Pending"));

@@ -179,7 +179,9 @@ final class WalkOperator {
       memory = Optional.of(new Memory(new Tree(object).at("status"), first));
     }
     ClusterKey key = new ClusterKey(metadata.at("namespace").text(), metadata.at("name").text());
-    return new Sight(object, seen.live(key, uid), memory.get());
+    Live live = seen.live(key, uid);
+    memory.get().gone(seen.goneNames().take(key));
+    return new Sight(object, live, memory.get());
   }
 
   private void report(
