@@ -1,13 +1,13 @@
 package io.manta.operator;
 
-import static io.manta.operator.AtWork.autoscale;
+import static io.manta.operator.ApiObjects.autoscale;
+import static io.manta.operator.ApiObjects.get;
+import static io.manta.operator.ApiObjects.list;
+import static io.manta.operator.ApiObjects.merge;
+import static io.manta.operator.ApiObjects.post;
+import static io.manta.operator.ApiObjects.replace;
+import static io.manta.operator.ApiObjects.staying;
 import static io.manta.operator.AtWork.awaitReady;
-import static io.manta.operator.AtWork.get;
-import static io.manta.operator.AtWork.list;
-import static io.manta.operator.AtWork.merge;
-import static io.manta.operator.AtWork.post;
-import static io.manta.operator.AtWork.replace;
-import static io.manta.operator.AtWork.staying;
 import static io.manta.operator.AtWork.until;
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -109,12 +109,12 @@ final class Bystander implements ResourceEventHandler<Pod>, AutoCloseable {
   private void lose() {
     try {
       while (!ended) {
-        List<String> workers = AtWork.staying(live, "ray.io/group=w");
+        List<String> workers = ApiObjects.staying(live, "ray.io/group=w");
         if (!workers.isEmpty()) {
           made.clear();
           long lost = System.nanoTime();
           open = lost;
-          AtWork.delete(live, "pods", workers.get(0) + "?gracePeriodSeconds=0");
+          ApiObjects.delete(live, "pods", workers.get(0) + "?gracePeriodSeconds=0");
           Long next = made.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
           nanos.add(next == null ? TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS) : next - lost);
           open = 0;

@@ -1,10 +1,10 @@
 package io.manta.operator;
 
+import static io.manta.operator.ApiObjects.condition;
+import static io.manta.operator.ApiObjects.get;
+import static io.manta.operator.ApiObjects.list;
+import static io.manta.operator.ApiObjects.merge;
 import static io.manta.operator.AtWork.awaitReady;
-import static io.manta.operator.AtWork.condition;
-import static io.manta.operator.AtWork.get;
-import static io.manta.operator.AtWork.list;
-import static io.manta.operator.AtWork.merge;
 import static io.manta.operator.AtWork.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -71,11 +71,11 @@ class CertificatesIT {
     until("addresses", () -> addresses(HEAD).equals(podAddresses("head")));
 
     // Certificates are issued anew meanwhile; pods that are there stay, and a lost one comes.
-    AtWork.delete(
+    ApiObjects.delete(
         live, "pods", list(live, "pods", "ray.io/group=w").get(0).at("metadata", "name").text());
     awaitReady(live, "c", 3);
     until("addresses", () -> addresses(WORKER).equals(podAddresses("worker")));
-    assertThat(AtWork.events(live, "MTLSPKIReady")).hasSize(1);
+    assertThat(ApiObjects.events(live, "MTLSPKIReady")).hasSize(1);
     operator.settle();
     int writes = operator.writes().size();
     operator.settle();

@@ -1,7 +1,7 @@
 package io.manta.operator;
 
-import static io.manta.operator.AtWork.condition;
-import static io.manta.operator.AtWork.get;
+import static io.manta.operator.ApiObjects.condition;
+import static io.manta.operator.ApiObjects.get;
 import static io.manta.operator.AtWork.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -131,7 +131,7 @@ class ConflictIT {
         .contains("Deployment " + live.namespace() + "/shared-web: spec.replicas is held by `hpa`")
         .containsPattern("data\\.k\\d+, .* are held by `gitops` by server-side apply");
     // However often what they hold changes, it is said once who holds it.
-    assertThat(AtWork.events(live, "Conflict")).hasSizeLessThan(4);
+    assertThat(ApiObjects.events(live, "Conflict")).hasSizeLessThan(4);
     // Each drift is put right once; nobody is answered twice.
     assertThat(writes("deployments") + writes("configmaps")).isLessThan(crowd.drifts + 10);
 
@@ -150,7 +150,7 @@ class ConflictIT {
               while (insists.get()) {
                 String now = get(live, "configmaps", "shared-texts").at("data", "k0").text();
                 if (!now.equals("mine")) {
-                  AtWork.merge(live, "configmaps", "shared-texts", text("k0", "mine"));
+                  ApiObjects.merge(live, "configmaps", "shared-texts", text("k0", "mine"));
                 }
               }
             });
@@ -163,9 +163,9 @@ class ConflictIT {
     assertThat(condition(live, "shared", "Applied").at("message").text())
         .contains("data.k0 is changed by `someone-else` again and again");
     assertThat(writes("configmaps")).isEqualTo(1 + Corrections.MOST);
-    assertThat(AtWork.events(live, "Conflict")).hasSize(1);
+    assertThat(ApiObjects.events(live, "Conflict")).hasSize(1);
 
-    AtWork.delete(live, "configmaps", "shared-texts");
+    ApiObjects.delete(live, "configmaps", "shared-texts");
     until(
         "back",
         () -> get(live, "configmaps", "shared-texts").at("data", "k0").text().equals("rendered"));
@@ -179,7 +179,7 @@ class ConflictIT {
     operator =
         AtWork.in(
             live, TemplateSet.builtIn().overriddenBy("user", Map.of("cluster/x.yaml.peb", COMMON)));
-    until("there", () -> !AtWork.atAll(live, "clusterroles", common).isAbsent());
+    until("there", () -> !ApiObjects.atAll(live, "clusterroles", common).isAbsent());
     String first = get(live, "rayclusters", "shared").at("metadata", "uid").text();
 
     live.apply(CLUSTER.replace("name: shared", "name: second"));
@@ -189,11 +189,11 @@ class ConflictIT {
         .contains("ClusterRole " + common, "ConfigMap common", "Secret common")
         .contains("an object of this name is there already and " + named);
     assertThat(condition(live, "second", "Applied").at("reason").text()).isEqualTo("Conflict");
-    assertThat(AtWork.events(live, "FailedToCreateClusterRole"))
+    assertThat(ApiObjects.events(live, "FailedToCreateClusterRole"))
         .singleElement()
         .asString()
         .contains(named);
-    assertThat(label(AtWork.atAll(live, "clusterroles", common))).isEqualTo(first);
+    assertThat(label(ApiObjects.atAll(live, "clusterroles", common))).isEqualTo(first);
     assertThat(label(get(live, "configmaps", "common"))).isEqualTo(first);
     operator.settle();
     int before = operator.writes().size();
@@ -201,12 +201,12 @@ class ConflictIT {
     operator.settle();
     assertThat(operator.writes().subList(before, operator.writes().size())).isEmpty();
 
-    AtWork.delete(live, "rayclusters", "shared");
+    ApiObjects.delete(live, "rayclusters", "shared");
     String second = get(live, "rayclusters", "second").at("metadata", "uid").text();
     until(
         "taken over",
         () -> condition(live, "second", "Applied").at("status").text().equals("True"));
-    assertThat(label(AtWork.atAll(live, "clusterroles", common))).isEqualTo(second);
+    assertThat(label(ApiObjects.atAll(live, "clusterroles", common))).isEqualTo(second);
     assertThat(label(get(live, "configmaps", "common"))).isEqualTo(second);
     assertThat(label(get(live, "secrets", "common"))).isEqualTo(second);
     live.client().raw("/apis/rbac.authorization.k8s.io/v1/clusterroles/" + common, "DELETE", null);
@@ -223,7 +223,7 @@ class ConflictIT {
     owner.put("controller", true);
     Map<String, Object> labels =
         Map.of("ray.io/cluster", "shared", "ray.io/node-type", "worker", "ray.io/group", "w");
-    AtWork.post(
+    ApiObjects.post(
         live,
         "pods",
         "someone",
@@ -233,12 +233,12 @@ class ConflictIT {
             "spec",
             Map.of("containers", List.of(Map.of("name", "x", "image", "example/x:1")))));
     until("told", () -> refusal("shared").contains("belongs to ConfigMap shared-texts"));
-    AtWork.autoscale(
+    ApiObjects.autoscale(
         live,
         "shared",
         List.of(
-            AtWork.replace("/spec/workerGroupSpecs/0/replicas", 1),
-            AtWork.replace(
+            ApiObjects.replace("/spec/workerGroupSpecs/0/replicas", 1),
+            ApiObjects.replace(
                 "/spec/workerGroupSpecs/0/scaleStrategy",
                 Map.of("workersToDelete", List.of("strange")))));
     until(
@@ -248,8 +248,8 @@ class ConflictIT {
                 .at("status", "readyWorkerReplicas")
                 .text()
                 .equals("1"));
-    assertThat(AtWork.staying(live, "ray.io/group=w")).hasSize(2).contains("strange");
-    assertThat(AtWork.events(live, "Conflict")).hasSize(1);
+    assertThat(ApiObjects.staying(live, "ray.io/group=w")).hasSize(2).contains("strange");
+    assertThat(ApiObjects.events(live, "Conflict")).hasSize(1);
   }
 
   private String refusal(String cluster) {
@@ -311,15 +311,15 @@ class ConflictIT {
 
     /** Names the pods that go, as Ray does, or forgets them when they are gone. */
     private void autoscale(int wanted) {
-      List<String> pods = AtWork.staying(live, "ray.io/group=w");
+      List<String> pods = ApiObjects.staying(live, "ray.io/group=w");
       int surplus = Math.max(0, pods.size() - wanted);
       replicas = wanted;
-      AtWork.autoscale(
+      ApiObjects.autoscale(
           live,
           "shared",
           List.of(
-              AtWork.replace("/spec/workerGroupSpecs/0/replicas", wanted),
-              AtWork.replace(
+              ApiObjects.replace("/spec/workerGroupSpecs/0/replicas", wanted),
+              ApiObjects.replace(
                   "/spec/workerGroupSpecs/0/scaleStrategy",
                   Map.of("workersToDelete", pods.subList(0, surplus)))));
     }
@@ -330,13 +330,13 @@ class ConflictIT {
      */
     private boolean autoscalerIsContent() {
       autoscale(replicas);
-      return AtWork.staying(live, "ray.io/group=w").size() == replicas;
+      return ApiObjects.staying(live, "ray.io/group=w").size() == replicas;
     }
 
     /** Without force: it never collides with the autoscaler, nor with us. */
     private void userApplies() {
       user = "user-" + random.nextInt(1000);
-      AtWork.apply(
+      ApiObjects.apply(
           live,
           "rayclusters",
           "fabric8",
@@ -346,7 +346,7 @@ class ConflictIT {
 
     private void scale(int wanted) {
       scale = wanted;
-      AtWork.merge(
+      ApiObjects.merge(
           live,
           "deployments",
           "shared-web/scale",
@@ -366,12 +366,13 @@ class ConflictIT {
       object.put("kind", "ConfigMap");
       object.put("metadata", Map.of("name", "shared-texts"));
       object.put("data", gitOps);
-      AtWork.apply(live, "configmaps", "gitops", true, object);
+      ApiObjects.apply(live, "configmaps", "gitops", true, object);
       drifts++;
     }
 
     private void someoneEdits() {
-      AtWork.merge(live, "configmaps", "shared-texts", text("k" + random.nextInt(200), "edited"));
+      ApiObjects.merge(
+          live, "configmaps", "shared-texts", text("k" + random.nextInt(200), "edited"));
       drifts++;
     }
 
@@ -379,7 +380,7 @@ class ConflictIT {
       Map<String, Object> none = new LinkedHashMap<>();
       none.put("manta.io/cluster", null);
       boolean web = random.nextBoolean();
-      AtWork.merge(
+      ApiObjects.merge(
           live,
           web ? "deployments" : "configmaps",
           web ? "shared-web" : "shared-texts",

@@ -1,7 +1,7 @@
 package io.manta.operator;
 
-import static io.manta.operator.AtWork.condition;
-import static io.manta.operator.AtWork.get;
+import static io.manta.operator.ApiObjects.condition;
+import static io.manta.operator.ApiObjects.get;
 import static io.manta.operator.AtWork.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -285,11 +285,11 @@ class DriftIT {
   }
 
   private void merge(Kind kind, Map<String, Object> patch) {
-    AtWork.merge(live, kind.plural(), kind.name(), patch);
+    ApiObjects.merge(live, kind.plural(), kind.name(), patch);
   }
 
   private void delete(Kind kind) {
-    live.client().raw(AtWork.path(live, kind.plural()) + "/" + kind.name(), "DELETE", null);
+    live.client().raw(ApiObjects.path(live, kind.plural()) + "/" + kind.name(), "DELETE", null);
   }
 
   private static void soon(Kind kind, Callable<Boolean> holds) {

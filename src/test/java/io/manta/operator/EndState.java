@@ -1,7 +1,7 @@
 package io.manta.operator;
 
-import static io.manta.operator.AtWork.get;
-import static io.manta.operator.AtWork.list;
+import static io.manta.operator.ApiObjects.get;
+import static io.manta.operator.ApiObjects.list;
 
 import io.manta.live.Live;
 import io.manta.model.Tree;

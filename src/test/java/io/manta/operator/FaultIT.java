@@ -1,24 +1,20 @@
 package io.manta.operator;
 
-import static io.manta.operator.AtWork.autoscale;
+import static io.manta.operator.ApiObjects.autoscale;
+import static io.manta.operator.ApiObjects.condition;
+import static io.manta.operator.ApiObjects.get;
+import static io.manta.operator.ApiObjects.list;
+import static io.manta.operator.ApiObjects.merge;
+import static io.manta.operator.ApiObjects.post;
+import static io.manta.operator.ApiObjects.replace;
 import static io.manta.operator.AtWork.cluster;
-import static io.manta.operator.AtWork.condition;
-import static io.manta.operator.AtWork.get;
-import static io.manta.operator.AtWork.list;
-import static io.manta.operator.AtWork.merge;
-import static io.manta.operator.AtWork.post;
-import static io.manta.operator.AtWork.replace;
 import static io.manta.operator.AtWork.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manta.dev.ControlPlane.Part;
 import io.manta.live.LiveTest;
 import io.manta.model.Tree;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +44,7 @@ class FaultIT extends BesideOperator {
     assertThat(condition(live, "c", "Ready").at("message").text()).contains("quota");
     assertThat(pods()).hasSizeLessThanOrEqualTo(3);
     operator.settle();
-    assertThat(AtWork.events(live, "FailedToCreateWorkerPod"))
+    assertThat(ApiObjects.events(live, "FailedToCreateWorkerPod"))
         .as("one cause, one event")
         .hasSize(1);
 
@@ -63,7 +59,7 @@ class FaultIT extends BesideOperator {
     awaitReady(3);
     String name = list(live, "pods", "ray.io/group=w").get(0).at("metadata", "name").text();
     merge(live, "pods", name, Map.of("metadata", Map.of("finalizers", List.of("test/holds"))));
-    live.client().raw(AtWork.path(live, "pods") + "/" + name, "DELETE", null);
+    live.client().raw(ApiObjects.path(live, "pods") + "/" + name, "DELETE", null);
     until("going", () -> !get(live, "pods", name).at("metadata", "deletionTimestamp").isAbsent());
     operator.settle();
     assertThat(pods()).as("never more than wanted plus those that go").hasSizeBetween(3, 4);
@@ -113,10 +109,10 @@ class FaultIT extends BesideOperator {
     live.apply(cluster(3));
     awaitReady(4);
     for (Tree pod : list(live, "pods", "ray.io/group=w")) {
-      String path = AtWork.path(live, "pods") + "/" + pod.at("metadata", "name").text();
+      String path = ApiObjects.path(live, "pods") + "/" + pod.at("metadata", "name").text();
       live.client().raw(path + "?gracePeriodSeconds=0", "DELETE", null);
     }
-    live.client().raw(AtWork.path(live, "services") + "/c-head-svc", "DELETE", null);
+    live.client().raw(ApiObjects.path(live, "services") + "/c-head-svc", "DELETE", null);
     live.apply(cluster(2));
     awaitReady(3);
     until("service", () -> !get(live, "services", "c-head-svc").isAbsent());
@@ -131,7 +127,7 @@ class FaultIT extends BesideOperator {
     merge(live, "pods", head, Map.of("metadata", Map.of("finalizers", List.of("test/holds"))));
     live.client().namespaces().withName(live.namespace()).delete();
     // Kubernetes ends pods first, and the rest when the last of them is gone.
-    until("pods go", () -> AtWork.staying(live, "").isEmpty());
+    until("pods go", () -> ApiObjects.staying(live, "").isEmpty());
     operator.settle();
     assertThat(operator.writes())
         .as("no storm of refused requests")
@@ -205,8 +201,8 @@ class FaultIT extends BesideOperator {
     off.set(-86_400);
     awaitReady(5);
     off.set(0);
-    String lost = AtWork.staying(live, "ray.io/group=w").get(0);
-    AtWork.delete(live, "pods", lost);
+    String lost = ApiObjects.staying(live, "ray.io/group=w").get(0);
+    ApiObjects.delete(live, "pods", lost);
     until("gone", () -> get(live, "pods", lost).isAbsent());
     awaitReady(5);
     operator.settle();
@@ -215,30 +211,6 @@ class FaultIT extends BesideOperator {
     operator.settle();
     assertThat(operator.writes().subList(before, operator.writes().size())).isEmpty();
     assertThat(before).isLessThan(60);
-  }
-
-  /** The system's, set by so many seconds. */
-  private static final class SetClock extends Clock {
-    private final AtomicLong seconds;
-
-    SetClock(AtomicLong seconds) {
-      this.seconds = seconds;
-    }
-
-    @Override
-    public Instant instant() {
-      return Instant.now().plusSeconds(seconds.get());
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
   }
 
   private void awaitReady(int count) {

@@ -1,11 +1,11 @@
 package io.manta.operator;
 
+import static io.manta.operator.ApiObjects.delete;
+import static io.manta.operator.ApiObjects.get;
+import static io.manta.operator.ApiObjects.list;
+import static io.manta.operator.ApiObjects.merge;
+import static io.manta.operator.ApiObjects.staying;
 import static io.manta.operator.AtWork.awaitReady;
-import static io.manta.operator.AtWork.delete;
-import static io.manta.operator.AtWork.get;
-import static io.manta.operator.AtWork.list;
-import static io.manta.operator.AtWork.merge;
-import static io.manta.operator.AtWork.staying;
 import static io.manta.operator.AtWork.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -49,7 +49,7 @@ class FaultToleranceIT extends BesideOperator {
         .last()
         .asString()
         .startsWith("create jobs");
-    assertThat(AtWork.events(live, "CreatedRedisCleanupJob")).hasSize(1);
+    assertThat(ApiObjects.events(live, "CreatedRedisCleanupJob")).hasSize(1);
 
     merge(live, "rayclusters", "c", Map.of("metadata", Map.of("finalizers", List.of())));
     until("gone", () -> get(live, "rayclusters", "c").isAbsent());
@@ -77,7 +77,7 @@ class FaultToleranceIT extends BesideOperator {
     merge(live, "pods", head, Map.of("metadata", Map.of("finalizers", List.of("test/holds"))));
     delete(live, "rayclusters", "c");
     until("gone", () -> get(live, "rayclusters", "c").isAbsent());
-    until("said", () -> !AtWork.events(live, "ForceDeletedStuckCluster").isEmpty());
+    until("said", () -> !ApiObjects.events(live, "ForceDeletedStuckCluster").isEmpty());
     assertThat(list(live, "jobs", "")).isEmpty();
     merge(live, "pods", head, Map.of("metadata", Map.of("finalizers", List.of())));
   }
@@ -113,7 +113,7 @@ class FaultToleranceIT extends BesideOperator {
     live.apply(cluster("", onVolume("{claimName: of-mine}")).replace("name: c", "name: d"));
     awaitReady(live, "d", 2);
     assertThat(list(live, "persistentvolumeclaims", "")).hasSize(1);
-    assertThat(AtWork.events(live, "FailedToCreatePVC"))
+    assertThat(ApiObjects.events(live, "FailedToCreatePVC"))
         .singleElement()
         .asString()
         .contains("of-mine");

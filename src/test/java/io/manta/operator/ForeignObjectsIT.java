@@ -1,8 +1,8 @@
 package io.manta.operator;
 
-import static io.manta.operator.AtWork.condition;
-import static io.manta.operator.AtWork.get;
-import static io.manta.operator.AtWork.list;
+import static io.manta.operator.ApiObjects.condition;
+import static io.manta.operator.ApiObjects.get;
+import static io.manta.operator.ApiObjects.list;
 import static io.manta.operator.AtWork.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -70,7 +70,7 @@ class ForeignObjectsIT {
     Map<String, String> before = things();
     Tree victim = get(live, "rayclusters", "victim");
     String uid = victim.at("metadata", "uid").text();
-    List<String> victims = AtWork.staying(live, "ray.io/cluster=victim");
+    List<String> victims = ApiObjects.staying(live, "ray.io/cluster=victim");
 
     List<String> attackers = new ArrayList<>();
     Map<String, String> attacks = new LinkedHashMap<>();
@@ -118,7 +118,7 @@ class ForeignObjectsIT {
     operator.settle();
 
     assertThat(changed(before)).as("of others, with attackers there").isEmpty();
-    assertThat(AtWork.staying(live, "ray.io/cluster=victim")).isEqualTo(victims);
+    assertThat(ApiObjects.staying(live, "ray.io/cluster=victim")).isEqualTo(victims);
     assertThat(get(live, "rayclusters", "victim").at("spec")).isEqualTo(victim.at("spec"));
     Map<String, String> attackersUids = new TreeMap<>();
     attackers.forEach(
@@ -144,16 +144,16 @@ class ForeignObjectsIT {
     assertThat(list(live, "rayclusters", "").toString()).doesNotContain(SECRET);
     assertThat(list(live, "events", "").toString()).doesNotContain(SECRET);
 
-    attackers.forEach(name -> AtWork.delete(live, "rayclusters", name));
+    attackers.forEach(name -> ApiObjects.delete(live, "rayclusters", name));
     until("attackers gone", () -> list(live, "pods", "ray.io/cluster").size() == victims.size());
     operator.settle();
     assertThat(changed(before)).as("of others, with attackers gone").isEmpty();
-    assertThat(AtWork.staying(live, "ray.io/cluster=victim")).isEqualTo(victims);
+    assertThat(ApiObjects.staying(live, "ray.io/cluster=victim")).isEqualTo(victims);
   }
 
   /** Not by server-side apply, which refuses unknown fields before anyone sees them. */
   private void write(String rayCluster) {
-    AtWork.post(live, "rayclusters", "someone", Yaml.read("test", rayCluster).get(0).value());
+    ApiObjects.post(live, "rayclusters", "someone", Yaml.read("test", rayCluster).get(0).value());
   }
 
   private void awaitReason(String cluster) {
@@ -207,7 +207,7 @@ class ForeignObjectsIT {
   private static void mine(Live where, String plural, String name, Map<String, Object> more) {
     Map<String, Object> object = new LinkedHashMap<>(more);
     object.put("metadata", Map.of("name", name));
-    AtWork.post(where, plural, "someone", object);
+    ApiObjects.post(where, plural, "someone", object);
   }
 
   private static Map<String, Object> pod() {

@@ -1,7 +1,7 @@
 package io.manta.operator;
 
-import static io.manta.operator.AtWork.condition;
-import static io.manta.operator.AtWork.get;
+import static io.manta.operator.ApiObjects.condition;
+import static io.manta.operator.ApiObjects.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -147,7 +147,7 @@ class HostileIT {
       awaitReason(live, name, "Ready");
       awaitReason(live, name, "TemplatesAccepted");
       remove(live, name);
-      AtWork.delete(live, "configmaps", name);
+      ApiObjects.delete(live, "configmaps", name);
     }
   }
 
@@ -157,7 +157,7 @@ class HostileIT {
     whole.putIfAbsent("apiVersion", "v1");
     whole.putIfAbsent("kind", "ConfigMap");
     try {
-      AtWork.post(live, plural, "someone", whole);
+      ApiObjects.post(live, plural, "someone", whole);
       return true;
     } catch (KubernetesClientException e) {
       if (e.getCode() / 100 != 4 || e.getStatus().getMessage().isBlank()) {
@@ -197,10 +197,10 @@ class HostileIT {
   }
 
   private static void remove(Live live, String name) {
-    AtWork.delete(live, "rayclusters", name);
+    ApiObjects.delete(live, "rayclusters", name);
     Map<String, Object> none = new LinkedHashMap<>();
     none.put("finalizers", null);
-    AtWork.merge(live, "rayclusters", name, Map.of("metadata", none));
+    ApiObjects.merge(live, "rayclusters", name, Map.of("metadata", none));
   }
 
   private static void pause() {

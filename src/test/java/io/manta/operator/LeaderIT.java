@@ -1,7 +1,7 @@
 package io.manta.operator;
 
+import static io.manta.operator.ApiObjects.list;
 import static io.manta.operator.AtWork.cluster;
-import static io.manta.operator.AtWork.list;
 import static io.manta.operator.AtWork.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -44,7 +44,7 @@ class LeaderIT {
       assertThat(Duration.between(told, Instant.now())).isLessThan(STOP);
       leader.awaitEnd();
       assertThat(Duration.between(told, Instant.now())).isLessThan(STOP);
-      assertThat(AtWork.events(live, "CreatedWorkerPod"))
+      assertThat(ApiObjects.events(live, "CreatedWorkerPod"))
           .as("what waited for a quieter moment is told before the end")
           .hasSize(2);
       live.apply(cluster(3));

@@ -1,7 +1,7 @@
 package io.manta.operator;
 
-import static io.manta.operator.AtWork.get;
-import static io.manta.operator.AtWork.list;
+import static io.manta.operator.ApiObjects.get;
+import static io.manta.operator.ApiObjects.list;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -83,9 +83,9 @@ final class Life implements Faults, AutoCloseable {
     atRest(2);
     live.apply(cluster(3, false));
     atRest(4);
-    String lost = AtWork.staying(live, "ray.io/group=w").get(0);
-    AtWork.delete(live, "pods", lost);
-    AtWork.delete(live, "services", CLUSTER + "-head-svc");
+    String lost = ApiObjects.staying(live, "ray.io/group=w").get(0);
+    ApiObjects.delete(live, "pods", lost);
+    ApiObjects.delete(live, "services", CLUSTER + "-head-svc");
     until(() -> "another in place of " + lost, () -> get(live, "pods", lost).isAbsent());
     atRest(4);
     live.apply(cluster(3, true));
@@ -95,7 +95,7 @@ final class Life implements Faults, AutoCloseable {
   }
 
   void end() {
-    AtWork.delete(live, "rayclusters", CLUSTER);
+    ApiObjects.delete(live, "rayclusters", CLUSTER);
     until(() -> "all gone", () -> pods().isEmpty() && get(live, "rayclusters", CLUSTER).isAbsent());
   }
 
@@ -114,7 +114,7 @@ final class Life implements Faults, AutoCloseable {
                     PATIENCE,
                     what.get(),
                     get(live, "rayclusters", CLUSTER).at("status").value(),
-                    AtWork.staying(live, "")));
+                    ApiObjects.staying(live, "")));
       }
       sleep();
     }

@@ -111,7 +111,7 @@ final class Lives {
         }
       } catch (RuntimeException | AssertionError e) {
         failed(number, life, e.getMessage());
-        AtWork.delete(namespace, "rayclusters", Life.CLUSTER);
+        ApiObjects.delete(namespace, "rayclusters", Life.CLUSTER);
       }
     }
   }

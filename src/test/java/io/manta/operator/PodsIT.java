@@ -1,11 +1,11 @@
 package io.manta.operator;
 
+import static io.manta.operator.ApiObjects.get;
+import static io.manta.operator.ApiObjects.list;
+import static io.manta.operator.ApiObjects.merge;
+import static io.manta.operator.ApiObjects.post;
+import static io.manta.operator.ApiObjects.staying;
 import static io.manta.operator.AtWork.awaitReady;
-import static io.manta.operator.AtWork.get;
-import static io.manta.operator.AtWork.list;
-import static io.manta.operator.AtWork.merge;
-import static io.manta.operator.AtWork.post;
-import static io.manta.operator.AtWork.staying;
 import static io.manta.operator.AtWork.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -68,7 +68,7 @@ class PodsIT extends BesideOperator {
     merge(live, "pods", broken, annotated("dev.manta.io/never-ready", "true"));
     until(
         "not ready",
-        () -> AtWork.condition(live, "c", "Ready").at("status").text().equals("False"));
+        () -> ApiObjects.condition(live, "c", "Ready").at("status").text().equals("False"));
 
     live.apply(cluster(3, 2));
     awaitReady(live, "c", 6);
@@ -110,7 +110,7 @@ class PodsIT extends BesideOperator {
   }
 
   private List<String> notes(String reason) {
-    return AtWork.events(live, reason);
+    return ApiObjects.events(live, reason);
   }
 
   private static Map<String, Object> annotated(String key, String value) {

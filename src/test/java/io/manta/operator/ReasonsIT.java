@@ -1,8 +1,8 @@
 package io.manta.operator;
 
-import static io.manta.operator.AtWork.get;
-import static io.manta.operator.AtWork.list;
-import static io.manta.operator.AtWork.merge;
+import static io.manta.operator.ApiObjects.get;
+import static io.manta.operator.ApiObjects.list;
+import static io.manta.operator.ApiObjects.merge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

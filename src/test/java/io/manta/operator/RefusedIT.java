@@ -1,8 +1,8 @@
 package io.manta.operator;
 
-import static io.manta.operator.AtWork.condition;
-import static io.manta.operator.AtWork.get;
-import static io.manta.operator.AtWork.merge;
+import static io.manta.operator.ApiObjects.condition;
+import static io.manta.operator.ApiObjects.get;
+import static io.manta.operator.ApiObjects.merge;
 import static io.manta.operator.AtWork.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -170,7 +170,7 @@ class RefusedIT {
       live.apply(all);
       told.ready();
       told.untilTold("Applied", "Applied");
-      AtWork.delete(live, "deployments", "one-web");
+      ApiObjects.delete(live, "deployments", "one-web");
       until("made again", () -> !get(live, "deployments", "one-web").isAbsent());
     }
   }
@@ -193,7 +193,7 @@ class RefusedIT {
             "spec",
             Map.of("ports", List.of(Map.of("port", 1))));
     try {
-      AtWork.post(live, "services", "someone&dryRun=All", service);
+      ApiObjects.post(live, "services", "someone&dryRun=All", service);
       return false;
     } catch (KubernetesClientException e) {
       return e.getCode() == 422;

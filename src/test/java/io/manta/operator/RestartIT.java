@@ -1,7 +1,7 @@
 package io.manta.operator;
 
-import static io.manta.operator.AtWork.condition;
-import static io.manta.operator.AtWork.get;
+import static io.manta.operator.ApiObjects.condition;
+import static io.manta.operator.ApiObjects.get;
 import static io.manta.operator.AtWork.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -102,7 +102,7 @@ class RestartIT {
   @Test
   void a_restart_writes_nothing_whatever_state_clusters_are_in(Live live) {
     live.play();
-    AtWork.post(live, "configmaps", "someone", Map.of("metadata", Map.of("name", "foreign")));
+    ApiObjects.post(live, "configmaps", "someone", Map.of("metadata", Map.of("name", "foreign")));
     operator =
         AtWork.in(
             live,
@@ -129,11 +129,11 @@ class RestartIT {
     await(live, "refused", "Applied", "False");
     await(live, "disputed", "Ready", "True");
     await(live, "replaced", "Ready", "True");
-    AtWork.merge(
+    ApiObjects.merge(
         live, "deployments", "disputed-web/scale", "hpa", Map.of("spec", Map.of("replicas", 3)));
     await(live, "disputed", "Applied", "False");
     // Its status is the same as before, and the pod is another.
-    AtWork.delete(live, "pods", AtWork.staying(live, "ray.io/cluster=replaced").get(0));
+    ApiObjects.delete(live, "pods", ApiObjects.staying(live, "ray.io/cluster=replaced").get(0));
     operator.settle();
     await(live, "replaced", "Ready", "True");
     operator.settle();

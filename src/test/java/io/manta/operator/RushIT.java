@@ -1,6 +1,6 @@
 package io.manta.operator;
 
-import static io.manta.operator.AtWork.list;
+import static io.manta.operator.ApiObjects.list;
 import static io.manta.operator.AtWork.until;
 import static org.assertj.core.api.Assertions.assertThat;
 

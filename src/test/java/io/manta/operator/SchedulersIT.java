@@ -1,11 +1,11 @@
 package io.manta.operator;
 
-import static io.manta.operator.AtWork.autoscale;
+import static io.manta.operator.ApiObjects.autoscale;
+import static io.manta.operator.ApiObjects.condition;
+import static io.manta.operator.ApiObjects.get;
+import static io.manta.operator.ApiObjects.list;
+import static io.manta.operator.ApiObjects.replace;
 import static io.manta.operator.AtWork.awaitReady;
-import static io.manta.operator.AtWork.condition;
-import static io.manta.operator.AtWork.get;
-import static io.manta.operator.AtWork.list;
-import static io.manta.operator.AtWork.replace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.KubernetesClient;

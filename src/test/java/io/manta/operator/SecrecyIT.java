@@ -1,8 +1,8 @@
 package io.manta.operator;
 
-import static io.manta.operator.AtWork.condition;
-import static io.manta.operator.AtWork.get;
-import static io.manta.operator.AtWork.list;
+import static io.manta.operator.ApiObjects.condition;
+import static io.manta.operator.ApiObjects.get;
+import static io.manta.operator.ApiObjects.list;
 import static io.manta.operator.AtWork.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -43,8 +43,9 @@ class SecrecyIT {
         // Someone changes the secret: what drifts is told too.
         String name = list(live, "secrets", "").get(0).at("metadata", "name").text();
         String stored = get(live, "secrets", name).at("data", "auth_token").text();
-        AtWork.merge(live, "secrets", name, Map.of("metadata", Map.of("labels", Map.of("a", "b"))));
-        AtWork.merge(live, "rayclusters", "c", Map.of("spec", Map.of("rayVersion", "2.55.1")));
+        ApiObjects.merge(
+            live, "secrets", name, Map.of("metadata", Map.of("labels", Map.of("a", "b"))));
+        ApiObjects.merge(live, "rayclusters", "c", Map.of("spec", Map.of("rayVersion", "2.55.1")));
         until(
             "seen",
             () ->

@@ -1,6 +1,6 @@
 package io.manta.operator;
 
-import static io.manta.operator.AtWork.condition;
+import static io.manta.operator.ApiObjects.condition;
 import static io.manta.operator.AtWork.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -54,7 +54,7 @@ class SlowTemplatesIT {
       until(
           "none is forgotten",
           () -> MANY.stream().noneMatch(name -> accepted(live, name).isAbsent()));
-      until("events had a quiet moment", () -> !AtWork.events(live, WAITS).isEmpty());
+      until("events had a quiet moment", () -> !ApiObjects.events(live, WAITS).isEmpty());
     }
   }
 

@@ -1,12 +1,12 @@
 package io.manta.operator;
 
-import static io.manta.operator.AtWork.autoscale;
+import static io.manta.operator.ApiObjects.autoscale;
+import static io.manta.operator.ApiObjects.condition;
+import static io.manta.operator.ApiObjects.get;
+import static io.manta.operator.ApiObjects.merge;
+import static io.manta.operator.ApiObjects.replace;
+import static io.manta.operator.ApiObjects.staying;
 import static io.manta.operator.AtWork.awaitReady;
-import static io.manta.operator.AtWork.condition;
-import static io.manta.operator.AtWork.get;
-import static io.manta.operator.AtWork.merge;
-import static io.manta.operator.AtWork.replace;
-import static io.manta.operator.AtWork.staying;
 import static io.manta.operator.AtWork.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -98,7 +98,7 @@ class SuspendIT extends BesideOperator {
             add(
                 "/metadata/finalizers",
                 List.of("ray.io/idle-termination-cleanup-finalizer", "test/someone-elses"))));
-    AtWork.delete(live, "rayclusters", "c");
+    ApiObjects.delete(live, "rayclusters", "c");
     until(
         "only ours is taken away",
         () ->

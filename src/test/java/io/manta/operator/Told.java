@@ -1,7 +1,7 @@
 package io.manta.operator;
 
-import static io.manta.operator.AtWork.condition;
-import static io.manta.operator.AtWork.get;
+import static io.manta.operator.ApiObjects.condition;
+import static io.manta.operator.ApiObjects.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -49,6 +49,6 @@ record Told(Live live) {
   }
 
   List<String> events(String reason) {
-    return AtWork.events(live, reason);
+    return ApiObjects.events(live, reason);
   }
 }

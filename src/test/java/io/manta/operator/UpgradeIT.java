@@ -1,10 +1,10 @@
 package io.manta.operator;
 
+import static io.manta.operator.ApiObjects.condition;
+import static io.manta.operator.ApiObjects.list;
+import static io.manta.operator.ApiObjects.merge;
+import static io.manta.operator.ApiObjects.staying;
 import static io.manta.operator.AtWork.awaitReady;
-import static io.manta.operator.AtWork.condition;
-import static io.manta.operator.AtWork.list;
-import static io.manta.operator.AtWork.merge;
-import static io.manta.operator.AtWork.staying;
 import static io.manta.operator.AtWork.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -86,7 +86,7 @@ class UpgradeIT extends BesideOperator {
     // One host is lost: its replica goes and comes whole, the other stays.
     Tree lost = list(live, "pods", WORKERS).get(0);
     String replica = label(lost, "ray.io/worker-group-replica-name");
-    AtWork.delete(live, "pods", lost.at("metadata", "name").text());
+    ApiObjects.delete(live, "pods", lost.at("metadata", "name").text());
     until("another replica", () -> !replicas().containsKey(replica));
     awaitReady(live, "c", 5);
     assertThat(replicas().values()).containsExactlyInAnyOrder("0:0 1", "1:0 1");
@@ -107,13 +107,13 @@ class UpgradeIT extends BesideOperator {
     assertThat(replicas().values()).containsExactlyInAnyOrder("0:0 1", "1:0 1");
 
     String named = staying(live, WORKERS).get(0);
-    String half = label(AtWork.get(live, "pods", named), "ray.io/worker-group-replica-name");
-    AtWork.autoscale(
+    String half = label(ApiObjects.get(live, "pods", named), "ray.io/worker-group-replica-name");
+    ApiObjects.autoscale(
         live,
         "c",
         List.of(
-            AtWork.replace("/spec/workerGroupSpecs/0/replicas", 1),
-            AtWork.replace(
+            ApiObjects.replace("/spec/workerGroupSpecs/0/replicas", 1),
+            ApiObjects.replace(
                 "/spec/workerGroupSpecs/0/scaleStrategy",
                 Map.of("workersToDelete", List.of(named)))));
     awaitReady(live, "c", 3);

@@ -181,7 +181,7 @@ class UserTemplatesIT {
 
   /** Why not all is applied; empty when it is. */
   private String applied() {
-    return AtWork.condition(live, "one", "Applied").at("message").text();
+    return ApiObjects.condition(live, "one", "Applied").at("message").text();
   }
 
   private boolean configMapIsThere() {

@@ -1,10 +1,10 @@
 package io.manta.operator;
 
+import static io.manta.operator.ApiObjects.condition;
+import static io.manta.operator.ApiObjects.get;
+import static io.manta.operator.ApiObjects.merge;
 import static io.manta.operator.AtWork.awaitReady;
 import static io.manta.operator.AtWork.cluster;
-import static io.manta.operator.AtWork.condition;
-import static io.manta.operator.AtWork.get;
-import static io.manta.operator.AtWork.merge;
 import static io.manta.operator.AtWork.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -80,7 +80,7 @@ class WakeIT {
                 : Fault.NONE);
     live.apply(cluster(1));
     until("at work", () -> asked("POST", "/pods/c-head"));
-    AtWork.delete(live, "rayclusters", "c");
+    ApiObjects.delete(live, "rayclusters", "c");
     live.apply(cluster(2));
     proxy.let(Faults.none());
     awaitReady(live, "c", 3);
@@ -92,7 +92,7 @@ class WakeIT {
     awaitReady(live, "c", 2);
     proxy.let(asked -> ofRayClusters(asked) ? Fault.DROP : Fault.NONE);
     proxy.cut();
-    AtWork.delete(live, "rayclusters", "c");
+    ApiObjects.delete(live, "rayclusters", "c");
     live.apply(cluster(1));
     // What is too old to be told is listed.
     proxy.let(asked -> ofRayClusters(asked) && asked.isWatch() ? gone(asked) : Fault.NONE);
@@ -112,13 +112,13 @@ class WakeIT {
             TemplateSet.builtIn().overriddenBy("user", Map.of("cluster/web.yaml.peb", DEPLOYMENT)));
     live.apply(cluster(1));
     until("told", () -> applied().contains("Deployment"));
-    until("pods", () -> AtWork.staying(live, "ray.io/cluster=c").size() == 2);
+    until("pods", () -> ApiObjects.staying(live, "ray.io/cluster=c").size() == 2);
     assertThat(applied()).contains("c-web", "apps/v1/Deployment cannot be watched: ");
 
     proxy.let(Faults.none());
     until("made", () -> !get(live, "deployments", "c-web").isAbsent());
     until("over", () -> applied().isEmpty());
-    AtWork.delete(live, "deployments", "c-web");
+    ApiObjects.delete(live, "deployments", "c-web");
     until("made again", () -> !get(live, "deployments", "c-web").isAbsent());
   }
 
