@@ -83,8 +83,8 @@ final class Meters implements AutoCloseable {
   void putOff(Supplier<Number> count) {
     Gauge.builder("manta_reconciles_put_off", count)
         .description(
-            "RayClusters that wait for templates of their namespace to be tried, or for those with"
-                + " slow ones before them")
+            "RayClusters that wait for templates of their namespace to be tried, for those with slow"
+                + " ones before them, or for those that were made before them")
         .register(registry);
   }
 

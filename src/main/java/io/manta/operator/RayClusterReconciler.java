@@ -102,17 +102,10 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
         .ifPresent(this::forget);
     Optional<PutOff> hindrance = putOff(rayCluster, key);
     if (hindrance.isPresent()) {
-      // Called to begin, it must not keep that seat from others while it waits for something else.
-      beginningSeats.leave(key);
-      Optional<Duration> patience = unbegun.waits(uid, clock.instant());
+      Optional<Duration> patience = unbegun.waits(uid, hindrance.get(), clock.instant());
       return again(patience.or(() -> report.putOff(observe(rayCluster), hindrance.get())));
     }
     unbegun.ended(uid);
-    if (begins(rayCluster) && !beginningSeats.take(key)) {
-      // Called when it is its turn; to tell that would be more writes when there are most.
-      foreignSeats.leave(key);
-      return UpdateControl.noUpdate();
-    }
     try {
       return pass(rayCluster);
     } catch (Error e) {
@@ -124,20 +117,30 @@ final class RayClusterReconciler implements Reconciler<RayCluster> {
     }
   }
 
-  /** What was begun is finished before another begins: it needs no seat any more. */
-  private boolean begins(RayCluster rayCluster) {
-    return !memories.containsKey(rayCluster.getMetadata().getUid()) && !Provisioned.is(rayCluster);
-  }
-
-  /** Why a pass may not begin, if so; the cluster is woken when it may. */
+  /**
+   * Why a pass may not begin, if so; the cluster is woken when it may. While it waits for one seat
+   * it keeps no other from those that could work.
+   */
   private Optional<PutOff> putOff(RayCluster rayCluster, ClusterKey key) {
+    Optional<Memory> memory = Optional.ofNullable(memories.get(rayCluster.getMetadata().getUid()));
     if (!rendering.isKnownOrWakes(rayCluster)) {
+      beginningSeats.leave(key);
       return Optional.of(PutOff.UNTRIED);
     }
-    Optional<Memory> memory = Optional.ofNullable(memories.get(rayCluster.getMetadata().getUid()));
-    return !rendering.mayBeForeign(rayCluster, memory) || foreignSeats.take(key)
-        ? Optional.empty()
-        : Optional.of(PutOff.OUT_OF_TURN);
+    if (rendering.mayBeForeign(rayCluster, memory) && !foreignSeats.take(key)) {
+      beginningSeats.leave(key);
+      return Optional.of(PutOff.OUT_OF_TURN);
+    }
+    if (begins(rayCluster, memory) && !beginningSeats.take(key)) {
+      foreignSeats.leave(key);
+      return Optional.of(PutOff.BEGINS_LATER);
+    }
+    return Optional.empty();
+  }
+
+  /** What was begun is finished before another begins: it needs no seat any more. */
+  private static boolean begins(RayCluster rayCluster, Optional<Memory> memory) {
+    return memory.flatMap(known -> known.rendered).isEmpty() && !Provisioned.is(rayCluster);
   }
 
   private UpdateControl<RayCluster> pass(RayCluster rayCluster) {

@@ -1,32 +1,41 @@
 package io.manta.operator;
 
+import io.manta.status.PutOff;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** RayClusters whose passes may not begin yet, and since when. */
+/** RayClusters whose passes may not begin yet, and when they are told. */
 final class Unbegun {
 
-  /** Who waits no longer than this is not told. */
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  /** Where thousands wait, one is told after the other: telling is a write, and holds a thread. */
+  private static final Duration APART = Duration.ofMillis(100);
 
-  private final Map<String, Instant> since = new ConcurrentHashMap<>();
+  private final Map<String, Instant> turns = new ConcurrentHashMap<>();
+  private final Map<PutOff, Instant> lastTurns = new EnumMap<>(PutOff.class);
 
   int count() {
-    return since.size();
+    return turns.size();
   }
 
   /** How long it may still wait before it is told; empty when that is now. */
-  Optional<Duration> waits(String uid, Instant now) {
-    Instant end = since.computeIfAbsent(uid, key -> now).plus(PATIENCE);
-    return Optional.of(Duration.between(now, end))
+  Optional<Duration> waits(String uid, PutOff why, Instant now) {
+    Instant turn = turns.computeIfAbsent(uid, key -> turn(why, now));
+    return Optional.of(Duration.between(now, turn))
         .filter(left -> !left.isNegative() && !left.isZero());
+  }
+
+  private synchronized Instant turn(PutOff why, Instant now) {
+    Instant soonest = now.plus(why.patience());
+    return lastTurns.merge(
+        why, soonest, (last, one) -> one.isAfter(last.plus(APART)) ? one : last.plus(APART));
   }
 
   /** It begins, or is no more. */
   void ended(String uid) {
-    since.remove(uid);
+    turns.remove(uid);
   }
 }

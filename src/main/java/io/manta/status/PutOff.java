@@ -1,6 +1,7 @@
 package io.manta.status;
 
 import io.manta.model.Tree;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,19 +12,34 @@ import java.util.Map;
 public enum PutOff {
   UNTRIED(
       "TemplatesUntried",
+      Duration.ofSeconds(10),
       "the templates of its namespace are being tried, and nothing is made before that",
       "wait; templates that are too slow to be tried are refused"),
   OUT_OF_TURN(
       "TurnAwaited",
+      Duration.ofSeconds(10),
       "RayClusters with templates of their namespace take turns, and those before it are slow",
-      "wait, make the templates quicker, or raise the operator's --reconcile-concurrency");
+      "wait, make the templates quicker, or raise the operator's --reconcile-concurrency"),
+  /** To tell it is one more write when there are most. */
+  BEGINS_LATER(
+      "StartAwaited",
+      Duration.ofMinutes(1),
+      "many RayClusters were made at once, and those before it are finished first",
+      "wait; the metric manta_reconciles_put_off counts those that wait");
 
   private final String reason;
+  private final Duration patience;
   private final String message;
 
-  PutOff(String reason, String meaning, String remedy) {
+  PutOff(String reason, Duration patience, String meaning, String remedy) {
     this.reason = reason;
+    this.patience = patience;
     this.message = meaning + ". What ends it: " + remedy;
+  }
+
+  /** Who waits no longer than this is not told. */
+  public Duration patience() {
+    return patience;
   }
 
   Event event() {

@@ -1,13 +1,18 @@
 package io.manta.operator;
 
+import static io.manta.operator.ApiObjects.events;
 import static io.manta.operator.ApiObjects.list;
+import static io.manta.operator.ApiObjects.merge;
 import static io.manta.operator.AtWork.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manta.live.Live;
 import io.manta.live.LiveTest;
 import io.manta.model.Tree;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +33,33 @@ class RushIT {
       assertThat(pods).as("pods when the first was ready").hasSizeLessThan(MANY / 2);
       until("all are ready", () -> ready(live) == MANY);
     }
+  }
+
+  @Test
+  void who_waits_long_for_its_turn_says_so(Live live) {
+    AtomicLong seconds = new AtomicLong();
+    live.play();
+    IntStream.range(0, MANY).forEach(i -> live.apply(rayCluster(i)));
+    try (AtWork operator = AtWork.in(live, new SetClock(seconds))) {
+      until("one has begun", () -> !list(live, "pods", "").isEmpty());
+      seconds.set(Duration.ofMinutes(2).toSeconds());
+      list(live, "rayclusters", "").stream()
+          .filter(cluster -> cluster.at("status").isAbsent())
+          .map(cluster -> cluster.at("metadata", "name").text())
+          .forEach(name -> merge(live, "rayclusters", name, label("looked", "at")));
+      until("all are ready", () -> ready(live) == MANY);
+      until("told", () -> !events(live, "StartAwaited").isEmpty());
+      System.out.printf("told that they wait: %d%n", events(live, "StartAwaited").size());
+      assertThat(list(live, "rayclusters", ""))
+          .allSatisfy(
+              cluster ->
+                  assertThat(cluster.at("status").value().toString())
+                      .doesNotContain("StartAwaited"));
+    }
+  }
+
+  private static Map<String, Object> label(String name, String value) {
+    return Map.of("metadata", Map.of("labels", Map.of(name, value)));
   }
 
   private static long ready(Live live) {

@@ -2,29 +2,49 @@ package io.manta.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.manta.status.PutOff;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class UnbegunTest {
 
   private final Instant now = Instant.parse("2030-01-01T12:00:00Z");
   private final Unbegun unbegun = new Unbegun();
 
-  @Test
-  void who_waits_ten_seconds_is_told() {
-    assertThat(unbegun.waits("a", now)).contains(Duration.ofSeconds(10));
-    assertThat(unbegun.waits("a", now.plusSeconds(4))).contains(Duration.ofSeconds(6));
-    assertThat(unbegun.waits("a", now.plusSeconds(10))).isEmpty();
+  @ParameterizedTest
+  @CsvSource({"UNTRIED, 10", "OUT_OF_TURN, 10", "BEGINS_LATER, 60"})
+  void who_waits_long_enough_is_told(PutOff why, int seconds) {
+    assertThat(unbegun.waits("a", why, now)).contains(Duration.ofSeconds(seconds));
+    assertThat(unbegun.waits("a", why, now.plusSeconds(4)))
+        .contains(Duration.ofSeconds(seconds - 4));
+    assertThat(unbegun.waits("a", why, now.plusSeconds(seconds))).isEmpty();
   }
 
   @Test
   void who_began_waits_from_the_beginning_again() {
-    unbegun.waits("a", now);
-    unbegun.waits("b", now);
+    waits("a", now);
+    waits("b", now);
     unbegun.ended("a");
 
     assertThat(unbegun.count()).isEqualTo(1);
-    assertThat(unbegun.waits("a", now.plusSeconds(20))).contains(Duration.ofSeconds(10));
+    assertThat(waits("a", now.plusSeconds(20))).contains(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void of_many_one_is_told_after_the_other() {
+    assertThat(waits("a", now)).contains(Duration.ofMillis(10_000));
+    assertThat(waits("b", now)).contains(Duration.ofMillis(10_100));
+    assertThat(waits("c", now.plusMillis(50))).contains(Duration.ofMillis(10_150));
+    assertThat(unbegun.waits("d", PutOff.OUT_OF_TURN, now))
+        .as("who waits for something else is told beside them")
+        .contains(Duration.ofMillis(10_000));
+  }
+
+  private Optional<Duration> waits(String uid, Instant at) {
+    return unbegun.waits(uid, PutOff.UNTRIED, at);
   }
 }

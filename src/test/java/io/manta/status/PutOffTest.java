@@ -7,20 +7,27 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PutOffTest {
 
   private static final Instant NOW = Instant.parse("2030-01-01T12:00:00Z");
 
-  @Test
-  void a_new_RayCluster_says_that_it_is_not_ready_and_why() {
-    Status status = Status.putOff(Map.of(), PutOff.OUT_OF_TURN, NOW);
+  @ParameterizedTest
+  @CsvSource({
+    "UNTRIED, TemplatesUntried",
+    "OUT_OF_TURN, TurnAwaited",
+    "BEGINS_LATER, StartAwaited",
+  })
+  void a_new_RayCluster_says_that_it_is_not_ready_and_why(PutOff why, String reason) {
+    Status status = Status.putOff(Map.of(), why, NOW);
 
     assertThat(status.differs()).isTrue();
     assertThat(conditions(status))
         .containsExactly(
-            "Ready False TurnAwaited", "Reconciling True TurnAwaited", "Stalled False TurnAwaited");
-    assertThat(status.news()).extracting(Event::reason).containsExactly("TurnAwaited");
+            "Ready False " + reason, "Reconciling True " + reason, "Stalled False " + reason);
+    assertThat(status.news()).extracting(Event::reason).containsExactly(reason);
   }
 
   @Test
