@@ -10,9 +10,9 @@ package io.manta.apply;
 final class CongestionWindow {
 
   /** So many of ours may stand in the queue: fewer would leave the server idle between two. */
-  private static final double SHORT_QUEUE = 1.5;
+  private static final double SHORT_QUEUE = 1;
 
-  private static final double LONG_QUEUE = 3;
+  private static final double LONG_QUEUE = 2;
 
   /** For how long the quickest counts, at least: a server may become slower for good. */
   private static final long LATELY_NANOS = 30_000_000_000L;

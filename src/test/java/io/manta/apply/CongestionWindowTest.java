@@ -29,8 +29,8 @@ class CongestionWindowTest {
       delimiter = '|',
       textBlock =
           """
-          two cores                           |    2 |    5 |  4 |  5
-          eight cores                         |    8 |    5 | 10 | 11
+          two cores                           |    2 |    5 |  3 |  4
+          eight cores                         |    8 |    5 |  9 | 10
           more than it may use                |  100 |    5 | 24 | 24
           slow for each, but with no queue    | 1000 | 1000 | 24 | 24
           one at a time                       |    1 |   50 |  3 |  5
