@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The start parameter {@code resources}: a JSON map of amounts, quoted for the shell. */
 public final class CustomResources {
@@ -44,18 +45,38 @@ public final class CustomResources {
     return read(param).isPresent() || read(param.replace("\\\"", "\"")).isPresent();
   }
 
-  /** Quoted for the shell; Ray's autoscaler strips exactly one quote at each end. */
+  /**
+   * Quoted for the shell; Ray's autoscaler strips exactly one quote at each end. Spelled as Go's
+   * encoder does it, so that a cluster that is taken over has the same text.
+   */
   static String write(Map<String, BigDecimal> amounts) {
-    Map<String, BigDecimal> plain = new TreeMap<>();
-    amounts.forEach((name, amount) -> plain.put(name, new BigDecimal(plainText(amount))));
+    return new TreeMap<>(amounts)
+        .entrySet().stream()
+            .map(entry -> quoted(entry.getKey()) + ":" + number(entry.getValue().doubleValue()))
+            .collect(Collectors.joining(",", "'{", "}'"));
+  }
+
+  private static String quoted(String name) {
     try {
-      return "'" + Json.MAPPER.writeValueAsString(plain) + "'";
+      return Json.MAPPER
+          .writeValueAsString(name)
+          .replace("&", "\\u0026")
+          .replace("<", "\\u003c")
+          .replace(">", "\\u003e");
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a map of numbers is always JSON", e);
+      throw new IllegalStateException("a text is always JSON", e);
     }
   }
 
-  private static String plainText(BigDecimal amount) {
-    return amount.signum() == 0 ? "0" : amount.stripTrailingZeros().toPlainString();
+  private static String number(double amount) {
+    if (amount == 0) {
+      return "0";
+    }
+    BigDecimal digits = new BigDecimal(Double.toString(amount)).stripTrailingZeros();
+    if (Math.abs(amount) >= 1e-6 && Math.abs(amount) < 1e21) {
+      return digits.toPlainString();
+    }
+    int exponent = digits.precision() - digits.scale() - 1;
+    return digits.movePointLeft(exponent).toPlainString() + (exponent < 0 ? "e" : "e+") + exponent;
   }
 }

@@ -1,6 +1,7 @@
 package io.manta.model;
 
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Which Ray object a cluster was made for, by the labels that KubeRay's RayJob and RayService
@@ -11,10 +12,13 @@ import java.util.Map;
  */
 record Origin(String kind, String name) {
 
+  private static final Set<String> MAKERS = Set.of("RayJob", "RayService");
+
   static Origin of(Tree object) {
     Tree labels = object.at("metadata", "labels");
+    String kind = labels.at("ray.io/originated-from-crd").text();
     return new Origin(
-        labels.at("ray.io/originated-from-crd").text("RayCluster"),
+        MAKERS.contains(kind) ? kind : "RayCluster",
         labels.at("ray.io/originated-from-cr-name").text());
   }
 

@@ -147,11 +147,13 @@ final class PodFacts {
     Autoscaler autoscaler = Autoscaler.of(cluster.spec());
     boolean collector = cluster.hasHistoryCollector();
     boolean shared = collector || head && autoscaler.enabled();
-    boolean volume =
-        collector
-            || head && autoscaler.enabled() && !mounts(autoscaler.options(), LOGS)
-            || shared && !mounts(ray, LOGS);
-    return new Facts().put("wanted", shared).put("volume", volume).map();
+    boolean byAutoscaler = head && autoscaler.enabled() && !mounts(autoscaler.options(), LOGS);
+    boolean volume = collector || byAutoscaler || shared && !mounts(ray, LOGS);
+    return new Facts()
+        .put("wanted", shared)
+        .put("volume", volume)
+        .put("autoscaler", byAutoscaler)
+        .map();
   }
 
   private static boolean mounts(Tree container, String path) {

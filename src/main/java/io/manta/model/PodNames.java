@@ -40,9 +40,14 @@ public final class PodNames {
    * @param attempt how many names of this place were used before
    */
   public static String worker(Cluster cluster, Group group, int replica, int host, int attempt) {
-    return Names.podBase(cluster.name() + "-" + group.name(), "worker")
+    return workers(cluster.name(), group.name())
         + "-"
         + suffix(cluster, group.name(), replica, host, attempt);
+  }
+
+  /** How the names of a group's pods begin. */
+  public static String workers(String cluster, String group) {
+    return Names.podBase(cluster + "-" + group, "worker");
   }
 
   /** The name that the hosts of one replica share; empty unless a replica has several hosts. */

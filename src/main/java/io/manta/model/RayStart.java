@@ -25,7 +25,6 @@ final class RayStart {
       new TreeMap<>(Map.of("aws.amazon.com/neuroncore", "neuron_cores", "google.com/tpu", "TPU"));
 
   private static final Pattern PORT = Pattern.compile("[+-]?\\d{1,10}");
-  private static final Pattern MIG = Pattern.compile("nvidia\\.com/mig-\\d+g\\.\\d+gb");
 
   private final boolean head;
   private final Map<String, String> params;
@@ -104,10 +103,6 @@ final class RayStart {
     return params.containsKey(param);
   }
 
-  static boolean isGpu(String resource) {
-    return resource.endsWith("gpu") || MIG.matcher(resource).matches();
-  }
-
   private static String flag(String name, String value) {
     String lower = value.toLowerCase(Locale.ROOT);
     if (BOOLEAN_VALUES.contains(name) || !lower.equals("true") && !lower.equals("false")) {
@@ -130,7 +125,7 @@ final class RayStart {
                             params.put("num-cpus", whole);
                           } else if (lower.equals("memory")) {
                             params.put("memory", whole);
-                          } else if (isGpu(lower)) {
+                          } else if (Gpus.isGpu(lower)) {
                             params.put("num-gpus", whole);
                           } else {
                             others.put(name, quantity.amount());
@@ -167,7 +162,7 @@ final class RayStart {
 
   private void addAccelerators(Map<String, String> limits, Map<String, BigDecimal> custom) {
     limits.keySet().stream()
-        .filter(RayStart::isGpu)
+        .filter(Gpus::isGpu)
         .flatMap(name -> amount(limits, name).stream())
         .findFirst()
         .ifPresent(gpus -> params.putIfAbsent("num-gpus", gpus));

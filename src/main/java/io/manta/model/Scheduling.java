@@ -148,9 +148,9 @@ record Scheduling(String scheduler, boolean gang, String podGroup) {
     Map<String, Object> group = new LinkedHashMap<>();
     group.put("minResource", PodResources.of(spec).texts());
     group.put("nodeSelector", spec.at("nodeSelector").value());
-    group.put("affinity", spec.at("affinity").value());
+    group.put("affinity", GoOrder.of(spec.at("affinity").value()));
     group.put("name", name);
-    group.put("tolerations", spec.at("tolerations").value());
+    group.put("tolerations", GoOrder.of(spec.at("tolerations").value()));
     group.put("minMember", members);
     group.values().removeIf(Objects::isNull);
     return group;

@@ -1,6 +1,5 @@
 package io.manta.model;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -8,29 +7,24 @@ import java.util.Map;
  * The Service in front of Ray Serve's proxies on every pod, asked for by annotation.
  *
  * @param asked whether the annotation is set
- * @param ports those of the head's container ports whose name is {@code serve} or begins with
- *     {@code serve-}; without one there is nothing to serve
+ * @param ports those of the head service's ports whose name is {@code serve} or begins with {@code
+ *     serve-}; without one there is nothing to serve
  */
 record ServeService(boolean asked, List<Object> ports) {
 
   private static final String ANNOTATION = "ray.io/enable-serve-service";
 
   static ServeService of(Cluster cluster) {
-    List<Object> ports = new ArrayList<>();
-    for (Tree port : HeadService.containerPorts(cluster)) {
-      String name = port.at("name").text();
-      if (name.equals("serve") || name.startsWith("serve-")) {
-        ports.add(
-            new Facts()
-                .put("name", name)
-                .put("port", port.at("containerPort").value())
-                .put("protocol", port.at("protocol").text("TCP"))
-                .map());
-      }
-    }
+    List<Object> ports =
+        HeadService.of(cluster).ports().stream().filter(ServeService::isServing).toList();
     boolean asked =
         cluster.object().at("metadata", "annotations", ANNOTATION).text().equals("true");
-    return new ServeService(asked, List.copyOf(ports));
+    return new ServeService(asked, ports);
+  }
+
+  private static boolean isServing(Object port) {
+    String name = new Tree(port).at("name").text();
+    return name.equals("serve") || name.startsWith("serve-");
   }
 
   Map<String, Object> facts(Cluster cluster) {

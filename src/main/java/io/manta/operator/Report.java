@@ -100,7 +100,9 @@ final class Report {
     plan.flatMap(sight.memory().milestones::left).ifPresent(told::add);
     if (sight.memory().isNewSpec(sight.at("metadata", "generation").whole().orElse(0L))) {
       rendered.notes().forEach(note -> told.add(note.event(name)));
-      missingClaim(sight).map(Events::claimMissing).ifPresent(told::add);
+      if (rendered.fault().isEmpty()) {
+        missingClaim(sight).map(Events::claimMissing).ifPresent(told::add);
+      }
     }
     told.forEach(event -> tell(sight, event));
   }

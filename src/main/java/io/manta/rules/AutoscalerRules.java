@@ -14,7 +14,8 @@ final class AutoscalerRules implements Topic {
   public void check(Subject subject) {
     versionSwitch(subject);
     options(subject);
-    if (subject.isAutoscalerV2()) {
+    if (subject.isAutoscaling()
+        && subject.spec().at("autoscalerOptions", "version").text().equals("v2")) {
       subject.groups().forEach(group -> neverRestarts(group, subject));
     }
     subject.workers().forEach(group -> workers(group, subject));
@@ -57,7 +58,10 @@ final class AutoscalerRules implements Topic {
     }
   }
 
-  /** Autoscaler v2 takes a pod for one Ray node: a container that starts again would be another. */
+  /**
+   * Autoscaler v2 takes a pod for one Ray node: a container that starts again would be another. As
+   * in KubeRay, clusters that chose v2 by the older environment variable are let be.
+   */
   private static void neverRestarts(PodGroup group, Subject subject) {
     String policy = group.pod().at("restartPolicy").text();
     if (!List.of("", "Never").contains(policy)) {

@@ -1,6 +1,7 @@
 package io.manta.rules;
 
 import io.manta.model.CustomResources;
+import io.manta.model.PodNames;
 import io.manta.model.PodSlot;
 import io.manta.model.Tree;
 import io.manta.schema.Document;
@@ -23,13 +24,23 @@ final class GroupRules implements Topic {
       resources(group, subject);
       labels(group, subject);
     }
-    for (PodGroup group : subject.workers()) {
-      if (group.tree().at("groupName").text().equals(PodSlot.HEAD)) {
-        subject
-            .refuse(group.at("groupName"), "this name is the head's")
-            .found(PodSlot.HEAD)
-            .hint("Ray tells groups apart by name: choose another one");
-      }
+    subject.workers().forEach(group -> name(group, subject));
+  }
+
+  private static void name(PodGroup group, Subject subject) {
+    String name = group.tree().at("groupName").text();
+    String cluster = subject.root().at("metadata", "name").text();
+    if (name.equals(PodSlot.HEAD)) {
+      subject
+          .refuse(group.at("groupName"), "this name is the head's")
+          .found(name)
+          .hint("Ray tells groups apart by name: choose another one");
+    } else if (!Syntax.isLabelValue(name)
+        || !Syntax.isSubdomain(PodNames.workers("c" + cluster, name))) {
+      subject
+          .refuse(group.at("groupName"), "cannot be part of a pod's name and a label")
+          .found(name)
+          .expected("at most 63 letters, digits and -, no - at either end");
     }
   }
 

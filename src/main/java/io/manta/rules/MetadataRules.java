@@ -1,7 +1,5 @@
 package io.manta.rules;
 
-import io.manta.rules.Finding.Reason;
-
 /** The RayCluster's own name: other names are made from it. */
 final class MetadataRules implements Topic {
 
@@ -12,18 +10,18 @@ final class MetadataRules implements Topic {
   public void check(Subject subject) {
     String name = subject.root().at("metadata", "name").text();
     if (name.isEmpty()) {
-      subject.refuse(Reason.METADATA, "metadata", "a RayCluster needs a name");
+      subject.refuse("metadata", "a RayCluster needs a name");
       return;
     }
     if (name.length() > LONGEST) {
       subject
-          .refuse(Reason.METADATA, "metadata.name", "the name is too long")
+          .refuse("metadata.name", "the name is too long")
           .found(name)
           .expected("at most %d characters; these are %d".formatted(LONGEST, name.length()));
     }
     if (!Syntax.isDns1035Label(name)) {
       subject
-          .refuse(Reason.METADATA, "metadata.name", "the name has a form that is not allowed")
+          .refuse("metadata.name", "the name has a form that is not allowed")
           .found(name)
           .expected("lower-case letters, digits and -, a letter first, no - at the end");
     }

@@ -6,7 +6,6 @@ import io.manta.schema.Problem;
 import io.manta.schema.RayClusterSchema;
 import io.manta.schema.RayClusterSchema.Checked;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -65,18 +64,11 @@ public final class Rules {
    * @param defaulted a RayCluster after defaulting; one that is another controller's breaks no rule
    */
   public static List<Problem> check(Document defaulted, Settings settings) {
-    return findings(defaulted, settings).stream().map(Finding::problem).toList();
-  }
-
-  /** As {@link #check}, with the reason of the event that tells of each. */
-  public static List<Finding> findings(Document defaulted, Settings settings) {
     Subject subject = new Subject(defaulted, settings);
     if (!subject.spec().at("managedBy").text(OURS).equals(OURS)) {
       return List.of();
     }
     TOPICS.forEach(topic -> topic.check(subject));
-    return subject.findings().stream()
-        .sorted(Comparator.comparing(Finding::problem, Problem.IN_TEXT))
-        .toList();
+    return subject.problems().stream().sorted(Problem.IN_TEXT).toList();
   }
 }

@@ -1,7 +1,6 @@
 package io.manta.rules;
 
 import io.manta.model.Tree;
-import io.manta.rules.Finding.Reason;
 
 /** A status that contradicts itself was written by somebody else. */
 final class StatusRules implements Topic {
@@ -10,9 +9,7 @@ final class StatusRules implements Topic {
   public void check(Subject subject) {
     if (isTrue(subject, "RayClusterSuspending") && isTrue(subject, "RayClusterSuspended")) {
       subject.refuse(
-          Reason.STATUS,
-          "status.conditions",
-          "RayClusterSuspending and RayClusterSuspended cannot both be True");
+          "status.conditions", "RayClusterSuspending and RayClusterSuspended cannot both be True");
     }
   }
 

@@ -2,7 +2,6 @@ package io.manta.rules;
 
 import io.manta.model.Settings;
 import io.manta.model.Tree;
-import io.manta.rules.Finding.Reason;
 import io.manta.schema.Document;
 import io.manta.schema.Problem;
 import java.util.ArrayList;
@@ -15,7 +14,7 @@ final class Subject {
   private final Settings settings;
   private final Tree root;
   private final List<PodGroup> groups = new ArrayList<>();
-  private final List<Finding> findings = new ArrayList<>();
+  private final List<Problem> problems = new ArrayList<>();
 
   Subject(Document document, Settings settings) {
     this.document = document;
@@ -76,16 +75,12 @@ final class Subject {
   }
 
   Refusal refuse(String path, String message) {
-    return refuse(Reason.SPEC, path, message);
+    problems.add(document.problem(path, message));
+    return new Refusal(problems.size() - 1);
   }
 
-  Refusal refuse(Reason reason, String path, String message) {
-    findings.add(new Finding(reason, document.problem(path, message)));
-    return new Refusal(findings.size() - 1);
-  }
-
-  List<Finding> findings() {
-    return findings;
+  List<Problem> problems() {
+    return problems;
   }
 
   /** A finding just told, to which a rule may add what helps. */
@@ -110,11 +105,11 @@ final class Subject {
     }
 
     private Problem problem() {
-      return findings.get(index).problem();
+      return problems.get(index);
     }
 
     private Refusal with(Problem problem) {
-      findings.set(index, new Finding(findings.get(index).reason(), problem));
+      problems.set(index, problem);
       return this;
     }
   }

@@ -24,6 +24,10 @@ final class Syntax {
     return DNS_1123.matcher(text).matches();
   }
 
+  static boolean isSubdomain(String text) {
+    return text.length() <= LONGEST_SUBDOMAIN && SUBDOMAIN.matcher(text).matches();
+  }
+
   static boolean isLabelValue(String text) {
     return text.isEmpty() || NAME.matcher(text).matches();
   }
@@ -31,8 +35,7 @@ final class Syntax {
   static boolean isLabelKey(String text) {
     int slash = text.indexOf('/');
     String prefix = slash < 0 ? "" : text.substring(0, slash);
-    boolean prefixFits =
-        slash < 0 || prefix.length() <= LONGEST_SUBDOMAIN && SUBDOMAIN.matcher(prefix).matches();
+    boolean prefixFits = slash < 0 || isSubdomain(prefix);
     return prefixFits && NAME.matcher(text.substring(slash + 1)).matches();
   }
 }

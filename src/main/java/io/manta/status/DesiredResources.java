@@ -1,11 +1,11 @@
 package io.manta.status;
 
+import io.manta.model.Gpus;
 import io.manta.model.Group;
 import io.manta.model.Quantity;
 import io.manta.model.Tree;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -42,13 +42,9 @@ final class DesiredResources {
     }
   }
 
-  /** As KubeRay recognises them: {@code *gpu} and NVIDIA's slices. */
   private static Quantity gpus(Map<String, Quantity> total) {
     return total.entrySet().stream()
-        .filter(
-            entry ->
-                entry.getKey().toLowerCase(Locale.ROOT).endsWith("gpu")
-                    || entry.getKey().startsWith("nvidia.com/mig-"))
+        .filter(entry -> Gpus.isGpu(entry.getKey()))
         .map(Map.Entry::getValue)
         .reduce(Quantity.ZERO, Quantity::plus);
   }

@@ -1,21 +1,38 @@
 package io.manta.status;
 
 import io.manta.manifest.ObjectId;
+import io.manta.model.Tree;
 import io.manta.plan.Outcome;
 import io.manta.plan.Outcome.Result;
 import io.manta.plan.Step;
+import io.manta.schema.Problem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What happened, told once for each kind of step: three workers made in one pass are one event that
  * names them. Reasons and wording are KubeRay's, which people's monitors look for.
  */
 public final class Events {
+
+  private static final String ACCOUNT_MISSING =
+      "The head Pod runs Ray's autoscaler, and the ServiceAccount that its template names is not"
+          + " there: make it, or name another one. %s";
+
+  private static final Told AUTOSCALER_ACCOUNT_MISSING =
+      new Told(
+          "Warning",
+          "AutoscalerServiceAccountNotFound",
+          "Create",
+          Event.CLUSTER,
+          new Wording(ACCOUNT_MISSING, ACCOUNT_MISSING));
+
+  private static final Set<String> NAME = Set.of("metadata", "metadata.name");
 
   private final String cluster;
   private final Map<Told, List<String>> told = new LinkedHashMap<>();
@@ -99,18 +116,24 @@ public final class Events {
             .formatted(claim.name(), claim.namespace()));
   }
 
+  /** KubeRay looks at the name first, at what the status says last. */
   private static String invalid(Facts.Fault fault) {
-    boolean metadata =
-        fault.problems().stream().allMatch(problem -> problem.path().startsWith("metadata"));
-    return metadata ? "InvalidRayClusterMetadata" : "InvalidRayClusterSpec";
+    List<String> paths = fault.problems().stream().map(Problem::path).toList();
+    if (paths.stream().anyMatch(NAME::contains)) {
+      return "InvalidRayClusterMetadata";
+    }
+    return paths.stream().allMatch(path -> path.startsWith("status"))
+        ? "InvalidRayClusterStatus"
+        : "InvalidRayClusterSpec";
   }
 
   private void add(Outcome outcome) {
     if (outcome.result() == Result.DONE) {
       done(outcome.step()).ifPresent(what -> add(what, name(outcome.step())));
     } else if (outcome.failed()) {
-      failed(outcome.step())
-          .map(what -> what.because(Refusal.cause(outcome.message())))
+      Cause cause = Refusal.cause(outcome.message());
+      failed(outcome.step(), cause)
+          .map(what -> what.because(cause))
           .ifPresent(what -> add(what, name(outcome.step()) + ": " + outcome.message()));
     }
   }
@@ -173,8 +196,11 @@ public final class Events {
     };
   }
 
-  private Optional<Told> failed(Step step) {
+  private Optional<Told> failed(Step step, Cause cause) {
     if (step instanceof Step.Create create) {
+      if (cause == Cause.SERVICE_ACCOUNT_MISSING && hasAutoscaler(create)) {
+        return Optional.of(AUTOSCALER_ACCOUNT_MISSING);
+      }
       return create.slot().isPresent()
           ? Optional.of(failedPod("Create", create.slot().get().isHead()))
           : Kinds.of(create.manifest()).failed("Create");
@@ -188,6 +214,12 @@ public final class Events {
           : Kinds.of(delete.id()).failed("Delete");
     }
     return Optional.empty();
+  }
+
+  private static boolean hasAutoscaler(Step.Create create) {
+    return new Tree(create.manifest().object())
+        .at("spec", "containers").items().stream()
+            .anyMatch(container -> container.at("name").text().equals("autoscaler"));
   }
 
   private static Told pod(String verb, String action, boolean head, String why) {

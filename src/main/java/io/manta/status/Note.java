@@ -40,8 +40,8 @@ public record Note(String reason, String message) {
       notes.add(
           new Note(
               "ServePortMissing",
-              "ray.io/enable-serve-service asks for a service, and no port of the head's Ray"
-                  + " container is named serve or serve-*: none is made until there is one"));
+              "ray.io/enable-serve-service asks for a service, and the ports of the head's Ray"
+                  + " container are given, none named serve or serve-*: none is made until one is"));
     }
     if (facts.at("autoscaler", "version").text().equals("v2")
         && !facts.at("autoscaler", "restartsAlone").isTrue()) {

@@ -148,12 +148,12 @@ class ClusterObjectsTest {
         cluster("demo", "")
             .replace("uid:", "annotations: {ray.io/enable-serve-service: 'true'}, uid:");
 
-    assertThat(kinds(asked, Observed.NONE)).containsExactly("Service");
+    assertThat(kinds(asked, Observed.NONE)).containsExactly("Service", "Service");
     assertThat(
             kinds(
-                asked.replace("image: i", "image: i, ports: [{containerPort: 8, name: serve}]"),
+                asked.replace("image: i", "image: i, ports: [{containerPort: 8, name: other}]"),
                 Observed.NONE))
-        .containsExactly("Service", "Service");
+        .containsExactly("Service");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.manta.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -119,6 +120,47 @@ class ClusterFactsTest {
     assertThat(head.at("host").text()).isEqualTo(service + ".ns.svc.cluster.local");
     assertThat(head.at("address").text()).isEqualTo(service + ".ns.svc.cluster.local:" + port);
     assertThat(head.at("shortHost").text()).isEqualTo(service);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[]                                                           | serve 8000",
+        "[{containerPort: 10001, name: client}]                       | ''",
+        "[{containerPort: 9, name: serve}, {containerPort: 8, name: serve-b}] | serve 9, serve-b 8",
+      })
+  void serve_is_reached_by_the_ports_of_its_name(String ports, String expected) {
+    Cluster cluster =
+        Inputs.cluster(
+            "{metadata: {name: c, annotations: {ray.io/enable-serve-service: 'true'}}, spec:"
+                + " {headGroupSpec: {template: {spec: {containers: [{ports: "
+                + ports
+                + "}]}}}}}");
+    Tree serve = new Tree(cluster.scope()).at("cluster", "serve");
+
+    assertThat(
+            serve.at("ports").items().stream()
+                .map(port -> port.at("name").text() + " " + port.at("port").value())
+                .collect(Collectors.joining(", ")))
+        .isEqualTo(expected);
+    assertThat(serve.at("enabled").isTrue()).isEqualTo(!expected.isEmpty());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "RayJob, RayJob",
+    "RayService, RayService",
+    "RayCluster, RayCluster",
+    "X, RayCluster"
+  })
+  void only_rays_own_kinds_make_clusters(String label, String kind) {
+    Cluster cluster =
+        Inputs.cluster(
+            "{metadata: {name: c, labels: {ray.io/originated-from-crd: "
+                + label
+                + "}}, spec: {headGroupSpec: {}}}");
+    assertThat(new Tree(cluster.scope()).at("cluster", "origin", "kind").text()).isEqualTo(kind);
   }
 
   private static Tree facts(String annotations, String spec) {

@@ -141,15 +141,15 @@ class PodFactsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{}                                                          | []              | false | false",
-        "{enableInTreeAutoscaling: true}                             | []              | true  | true",
-        "{enableInTreeAutoscaling: true}                             | [{mountPath: /tmp/ray}] | true | true",
+        "{}                                                          | []              | false | false | false",
+        "{enableInTreeAutoscaling: true}                             | []              | true  | true  | true",
+        "{enableInTreeAutoscaling: true}                             | [{mountPath: /tmp/ray}] | true | true | true",
         "{enableInTreeAutoscaling: true, autoscalerOptions: {volumeMounts: [{mountPath: /tmp/ray}]}}"
-            + " | [{mountPath: /tmp/ray}] | true | false",
-        "{historyServerOptions: {collectorOptions: {image: x}}}      | [{mountPath: /tmp/ray}] | true | true",
+            + " | [{mountPath: /tmp/ray}] | true | false | false",
+        "{historyServerOptions: {collectorOptions: {image: x}}}      | [{mountPath: /tmp/ray}] | true | true | false",
       })
   void logs_are_shared_with_the_containers_that_read_them(
-      String spec, String mounts, boolean wanted, boolean volume) {
+      String spec, String mounts, boolean wanted, boolean volume, boolean autoscaler) {
     Map<String, Object> all = Inputs.yaml(spec);
     all.put(
         "headGroupSpec",
@@ -160,6 +160,7 @@ class PodFactsTest {
 
     assertThat(logs.at("wanted").value()).isEqualTo(wanted);
     assertThat(logs.at("volume").value()).isEqualTo(volume);
+    assertThat(logs.at("autoscaler").value()).isEqualTo(autoscaler);
   }
 
   @ParameterizedTest

@@ -73,6 +73,28 @@ class SchedulingTest {
                 + "\"nodeSelector\":{\"disk\":\"ssd\"},\"name\":\"w\",\"minMember\":4}]");
   }
 
+  @Test
+  void affinity_and_tolerations_have_gos_order() {
+    assertThat(
+            String.valueOf(
+                GoOrder.of(
+                    Inputs.yaml(
+                        """
+                        tolerations:
+                        - {effect: NoSchedule, key: a, operator: Equal, tolerationSeconds: 1, value: b}
+                        nodeAffinity:
+                          preferredDuringSchedulingIgnoredDuringExecution:
+                          - {preference: {matchExpressions: [{key: k, operator: In, values: [z, a]}]}, weight: 1}
+                          requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: []}
+                        """))))
+        .isEqualTo(
+            "{nodeAffinity={requiredDuringSchedulingIgnoredDuringExecution={nodeSelectorTerms=[]},"
+                + " preferredDuringSchedulingIgnoredDuringExecution=[{weight=1,"
+                + " preference={matchExpressions=[{key=k, operator=In, values=[z, a]}]}}]},"
+                + " tolerations=[{key=a, operator=Equal, value=b, effect=NoSchedule,"
+                + " tolerationSeconds=1}]}");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "true, 'true', false, kubernetes",
