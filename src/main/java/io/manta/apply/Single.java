@@ -54,6 +54,9 @@ final class Single {
       if (collection.isEmpty()) {
         return unserved(step);
       }
+      if (kinds.isNamespaced(step.id()) == step.id().namespace().isEmpty()) {
+        return misplaced(step);
+      }
       Outcome outcome = run(step, collection.get(), clusterUid);
       if (!outcome.message().equals(Api.NO_SUCH_PATH)) {
         return outcome;
@@ -87,6 +90,17 @@ final class Single {
   private static Outcome unserved(Step step) {
     String kind = step.id().kind() + " of " + step.id().apiVersion();
     return new Outcome(step, Result.FAILED, "the API server serves no " + kind);
+  }
+
+  /** Of another id than it is seen by it would be made and removed for ever. */
+  private static Outcome misplaced(Step step) {
+    String kind = step.id().kind() + " of " + step.id().apiVersion();
+    return new Outcome(
+        step,
+        Result.FAILED,
+        step.id().namespace().isEmpty()
+            ? kind + " is in namespaces: take manta.io/scope: cluster out of the template"
+            : kind + " is in no namespace: annotate it manta.io/scope: cluster in the template");
   }
 
   boolean isMissing(ObjectId id) {

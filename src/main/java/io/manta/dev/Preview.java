@@ -57,8 +57,13 @@ record Preview(Map<ObjectId, Manifest> manifests) {
             was ->
                 Changes.between(was.object(), after.object()).stream()
                     .filter(line -> !line.contains(STAMPS))
+                    .map(line -> after.id().kind().equals("Secret") ? withoutValue(line) : line)
                     .toList())
         .orElse(List.of("new"));
+  }
+
+  private static String withoutValue(String line) {
+    return line.matches("(data|stringData)\\..*") ? line.replaceFirst(": .*", ": changed") : line;
   }
 
   /** A pod has another name here than on the API server, so it goes by its group. */

@@ -53,6 +53,18 @@ final class Soundness {
     }
     metadata(object, found);
     slot.ifPresent(wanted -> identity(object, wanted, found));
+    boolean isPod = "Pod".equals(object.get("kind")) && "v1".equals(object.get("apiVersion"));
+    if (named && isPod != slot.isPresent()) {
+      found.add(
+          isPod
+              ? problem(
+                      "kind",
+                      "pods are made by `pod/head.yaml.peb` and `pod/worker.yaml.peb` alone")
+                  .hint("a Deployment or a Job looks after pods of another kind")
+              : problem("kind", "this template makes a pod of the cluster, and nothing else")
+                  .found("`" + object.get("kind") + "` of `" + object.get("apiVersion") + "`")
+                  .expected("`Pod` of `v1`"));
+    }
     if (named) {
       found.addAll(KubernetesSchema.check(object));
     }
@@ -63,7 +75,7 @@ final class Soundness {
     Map<?, ?> metadata = object.get("metadata") instanceof Map<?, ?> map ? map : Map.of();
     name(object, metadata.get("name"), found);
     Object namespace = metadata.get("namespace");
-    boolean owned = !Stamp.isClusterScoped(object) && !isUnowned(metadata);
+    boolean owned = !Scope.isCluster(object) && !isUnowned(metadata);
     if (namespace != null && owned && !namespace.equals(cluster.namespace())) {
       found.add(
           problem("metadata.namespace", "an object of a RayCluster must be in its namespace")

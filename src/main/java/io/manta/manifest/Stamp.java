@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * What Manta adds to every object that templates make: namespace, owner, and its own marks.
@@ -41,28 +40,12 @@ public record Stamp(String hash, String madeBy, String spec) {
   /** Annotation of objects without an owner: {@code namespace/name} of their RayCluster. */
   public static final String RAY_CLUSTER = "manta.io/raycluster";
 
-  /** Kinds without a namespace: an owner in a namespace would have them collected as garbage. */
-  private static final Set<String> CLUSTER_SCOPED =
-      Set.of(
-          "ClusterRole",
-          "ClusterRoleBinding",
-          "ClusterIssuer",
-          "CustomResourceDefinition",
-          "Namespace",
-          "PersistentVolume",
-          "PriorityClass",
-          "StorageClass");
-
-  static boolean isClusterScoped(Map<String, Object> object) {
-    return CLUSTER_SCOPED.contains(String.valueOf(object.get("kind")));
-  }
-
   /** The stamped copy of an object. */
   public Map<String, Object> on(Map<String, Object> object, Cluster cluster) {
     Map<String, Object> out = new LinkedHashMap<>(object);
     Map<String, Object> metadata = map(object, "metadata");
     out.put("metadata", metadata);
-    if (!isClusterScoped(object)) {
+    if (!Scope.isCluster(object)) {
       metadata.putIfAbsent("namespace", cluster.namespace());
     }
     Map<String, Object> labels = map(metadata, "labels");
@@ -75,7 +58,7 @@ public record Stamp(String hash, String madeBy, String spec) {
       annotations.put(SPEC, spec);
     }
     metadata.put("annotations", annotations);
-    if (!isClusterScoped(object) && !"none".equals(annotations.get(OWNER))) {
+    if (!Scope.isCluster(object) && !"none".equals(annotations.get(OWNER))) {
       metadata.put("ownerReferences", owners(metadata, cluster));
     } else {
       annotations.put(RAY_CLUSTER, cluster.namespace() + "/" + cluster.name());

@@ -45,14 +45,15 @@ public final class Cluster {
   /**
    * The same cluster under an operator that was told nothing, on the Kubernetes that rendering from
    * a file assumes: what two pods are compared by must change neither when Kubernetes is upgraded
-   * nor when the operator is set up otherwise.
+   * nor when the operator is set up otherwise, nor when a queue adds what schedules pods.
    */
   public Cluster anywhere() {
     Observed assumed = observed.onAssumedKubernetes();
     Settings untold = Settings.defaults().withVersion(settings.version());
-    return assumed.equals(observed) && untold.equals(settings)
+    Tree unscheduled = PodSpec.unscheduled(object);
+    return assumed.equals(observed) && untold.equals(settings) && unscheduled.equals(object)
         ? this
-        : new Cluster(object, untold, assumed);
+        : new Cluster(unscheduled, untold, assumed);
   }
 
   public String name() {

@@ -2,6 +2,7 @@ package io.manta.model;
 
 import io.manta.schema.RayClusterSchema;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -69,8 +70,24 @@ public final class PodSpec {
   }
 
   private static Map<String, Object> pods(Tree group) {
-    Map<String, Object> out = new LinkedHashMap<>(group.map());
+    Map<String, Object> out = unscheduledGroup(group);
     out.keySet().removeAll(NOT_OF_A_GROUPS_PODS);
+    return out;
+  }
+
+  /** The RayCluster without what its pods' templates say to the scheduler alone. */
+  static Tree unscheduled(Tree rayCluster) {
+    Map<String, Object> spec = new LinkedHashMap<>(rayCluster.at("spec").map());
+    spec.put("headGroupSpec", unscheduledGroup(rayCluster.at("spec", "headGroupSpec")));
+    List<Tree> workers = rayCluster.at("spec", "workerGroupSpecs").items();
+    spec.put("workerGroupSpecs", workers.stream().map(PodSpec::unscheduledGroup).toList());
+    Map<String, Object> out = new LinkedHashMap<>(rayCluster.map());
+    out.put("spec", spec);
+    return new Tree(out);
+  }
+
+  private static Map<String, Object> unscheduledGroup(Tree group) {
+    Map<String, Object> out = new LinkedHashMap<>(group.map());
     Map<String, Object> template = new LinkedHashMap<>(group.at("template").map());
     Map<String, Object> spec = new LinkedHashMap<>(group.at("template", "spec").map());
     spec.keySet().removeAll(OF_THE_SCHEDULER);

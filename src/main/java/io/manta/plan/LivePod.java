@@ -90,12 +90,12 @@ public record LivePod(
       NODE
     }
 
-    /** Whether Kubernetes itself calls it the reason of a container or of scheduling. */
-    public boolean isTold() {
-      return switch (kind) {
-        case UNPLACED, WAITS, ENDED -> true;
-        case GOING, INIT_RUNS, UNREADY, GATE, NODE -> false;
-      };
+    /** The name of the container, init containers apart, that waits or ended. */
+    public Optional<String> container() {
+      boolean rests = kind == Kind.WAITS || kind == Kind.ENDED;
+      return rests && where.startsWith(Troubles.CONTAINER)
+          ? Optional.of(where.substring(Troubles.CONTAINER.length()))
+          : Optional.empty();
     }
   }
 

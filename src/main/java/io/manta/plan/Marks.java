@@ -13,11 +13,11 @@ final class Marks {
   private Marks() {}
 
   static boolean isMadeOnce(Manifest manifest) {
+    Tree annotations = new Tree(manifest.object()).at("metadata", "annotations");
     return MADE_ONCE.contains(manifest.id().kind())
-        || new Tree(manifest.object())
-            .at("metadata", "annotations", "manta.io/apply")
-            .text()
-            .equals("once");
+        || annotations.at("manta.io/apply").text().equals("once")
+        // What was generated cannot be rendered again.
+        || !annotations.at("manta.io/generate").isAbsent();
   }
 
   static String hash(Manifest manifest) {
@@ -39,6 +39,11 @@ final class Marks {
 
   static boolean isInventory(LiveObject object, String clusterUid) {
     return object.label(Stamp.CLUSTER).equals(clusterUid);
+  }
+
+  /** Whether nothing but our own word says that the cluster has it: in no namespace is no owner. */
+  static boolean isOursAlone(LiveObject object) {
+    return object.id().namespace().isEmpty() && !object.annotation(Stamp.RAY_CLUSTER).isEmpty();
   }
 
   static boolean isKept(LiveObject object) {

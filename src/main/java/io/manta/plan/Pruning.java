@@ -7,8 +7,9 @@ import java.util.Set;
 
 /**
  * Removes what no template renders any more. Only objects that carry our mark and name the cluster
- * as their owner; never claims, which hold data, and never what says {@code manta.io/keep}. Where
- * nothing at all is rendered, nothing is removed: that is a template set gone astray, not a wish.
+ * as their owner, where they can; never claims, which hold data, and never what says {@code
+ * manta.io/keep}. Where nothing at all is rendered, nothing is removed: that is a template set gone
+ * astray, not a wish.
  */
 final class Pruning {
 
@@ -24,7 +25,8 @@ final class Pruning {
         .filter(object -> !NEVER.contains(object.id().kind()))
         .filter(object -> !rendered.contains(object.id()))
         .filter(object -> !object.going())
-        .filter(object -> object.belongsTo(wanted.uid()) && Marks.isInventory(object, wanted.uid()))
+        .filter(object -> object.belongsTo(wanted.uid()) || Marks.isOursAlone(object))
+        .filter(object -> Marks.isInventory(object, wanted.uid()))
         .filter(object -> !Marks.isKept(object))
         .sorted(Comparator.comparing(object -> object.id().toString()))
         .map(

@@ -11,6 +11,8 @@ import java.util.List;
  */
 final class Troubles {
 
+  static final String CONTAINER = "container ";
+
   private final Tree pod;
   private final List<Trouble> out = new ArrayList<>();
 
@@ -22,8 +24,8 @@ final class Troubles {
     Troubles troubles = new Troubles(pod);
     troubles.going();
     troubles.placing();
-    troubles.containers("init container ", pod.at("status", "initContainerStatuses").items());
-    troubles.containers("container ", pod.at("status", "containerStatuses").items());
+    troubles.containers("init " + CONTAINER, pod.at("status", "initContainerStatuses").items());
+    troubles.containers(CONTAINER, pod.at("status", "containerStatuses").items());
     troubles.readiness();
     return List.copyOf(troubles.out);
   }

@@ -116,15 +116,10 @@ public final class Events {
             .formatted(claim.name(), claim.namespace()));
   }
 
-  /** KubeRay looks at the name first, at what the status says last. */
+  /** KubeRay looks at the name first; annotations belong to the spec. */
   private static String invalid(Facts.Fault fault) {
-    List<String> paths = fault.problems().stream().map(Problem::path).toList();
-    if (paths.stream().anyMatch(NAME::contains)) {
-      return "InvalidRayClusterMetadata";
-    }
-    return paths.stream().allMatch(path -> path.startsWith("status"))
-        ? "InvalidRayClusterStatus"
-        : "InvalidRayClusterSpec";
+    boolean name = fault.problems().stream().map(Problem::path).anyMatch(NAME::contains);
+    return name ? "InvalidRayClusterMetadata" : "InvalidRayClusterSpec";
   }
 
   private void add(Outcome outcome) {

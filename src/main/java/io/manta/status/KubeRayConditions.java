@@ -7,7 +7,6 @@ import io.manta.plan.Suspension;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** The conditions that KubeRay writes, with its reasons and messages. */
 final class KubeRayConditions {
@@ -39,23 +38,22 @@ final class KubeRayConditions {
     }
     LivePod.Ready ready = head.get().ready();
     if (ready.status().isEmpty()) {
-      return new Condition("HeadPodReady", "Unknown", "Unknown", "");
+      return Condition.of("HeadPodReady", false, "Unknown", "");
     }
     if (ready.isTrue()) {
       String reason = ready.reason().isEmpty() ? "HeadPodRunningAndReady" : ready.reason();
       return new Condition("HeadPodReady", ready.status(), reason, ready.message());
     }
-    // "Containers not ready" explains nothing; what the container says does.
+    // "Containers not ready" explains nothing; what the first of them says does.
     Optional<LivePod.Trouble> trouble =
-        head.get().troubles().stream().filter(LivePod.Trouble::isTold).findFirst();
-    return ready.reason().equals("ContainersNotReady") && trouble.isPresent()
-        ? new Condition(
-            "HeadPodReady", ready.status(), trouble.get().reason(), trouble.get().message())
-        : new Condition(
-            "HeadPodReady",
-            ready.status(),
-            ready.reason().isEmpty() ? "Unknown" : ready.reason(),
-            ready.message());
+        head.get().troubles().stream().filter(one -> one.container().isPresent()).findFirst();
+    if (ready.reason().equals("ContainersNotReady") && trouble.isPresent()) {
+      String before = ready.message().isEmpty() ? "" : ready.message() + "; ";
+      String message = before + trouble.get().container().get() + ": " + trouble.get().message();
+      return new Condition("HeadPodReady", ready.status(), trouble.get().reason(), message);
+    }
+    String reason = ready.reason().isEmpty() ? "Unknown" : ready.reason();
+    return new Condition("HeadPodReady", ready.status(), reason, ready.message());
   }
 
   private Condition provisioned() {
@@ -88,13 +86,7 @@ final class KubeRayConditions {
         .map(
             reason ->
                 Condition.of(
-                    "ReplicaFailure",
-                    true,
-                    reason,
-                    failed.stream()
-                        .map(outcome -> outcome.step().id().name() + ": " + outcome.message())
-                        .distinct()
-                        .collect(Collectors.joining("; "))));
+                    "ReplicaFailure", true, reason, reason + "\n" + failed.get(0).message()));
   }
 
   private static Optional<String> reason(Step step) {

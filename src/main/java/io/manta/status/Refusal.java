@@ -23,7 +23,9 @@ final class Refusal {
     words("violates PodSecurity", Cause.POD_SECURITY_DENIED);
     words("User \"[^\"]*\" cannot |attempting to grant RBAC permissions", Cause.RIGHTS_MISSING);
     words("error looking up service account", Cause.SERVICE_ACCOUNT_MISSING);
-    words("is invalid: |: field is immutable", Cause.OBJECT_INVALID);
+    words(
+        "is invalid: |: field is immutable|field not declared in schema|manta.io/scope",
+        Cause.OBJECT_INVALID);
     words("the API server serves no ", Cause.KIND_UNKNOWN);
     words("an object of this name is there already", Cause.CONFLICT);
     words(" is forbidden: ", Cause.ADMISSION_DENIED);

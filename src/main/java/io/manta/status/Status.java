@@ -65,21 +65,20 @@ public record Status(
     return new Status(value, differs, true, false, List.of(why.event()));
   }
 
-  /** How far a suspension got, as the status says it. */
+  /** How far a suspension got, as the status says it; one that contradicts itself says nothing. */
   public static Suspension suspensionOf(Tree status) {
-    for (Tree condition : status.at("conditions").items()) {
-      if (condition.at("status").text().equals("True")) {
-        switch (condition.at("type").text()) {
-          case "RayClusterSuspending":
-            return Suspension.SUSPENDING;
-          case "RayClusterSuspended":
-            return Suspension.SUSPENDED;
-          default:
-            break;
-        }
-      }
+    boolean suspending = isTrue(status, "RayClusterSuspending");
+    boolean suspended = isTrue(status, "RayClusterSuspended");
+    if (suspending == suspended) {
+      return Suspension.RUNNING;
     }
-    return Suspension.RUNNING;
+    return suspending ? Suspension.SUSPENDING : Suspension.SUSPENDED;
+  }
+
+  private static boolean isTrue(Tree status, String type) {
+    return status.at("conditions").items().stream()
+        .filter(condition -> condition.at("type").text().equals(type))
+        .anyMatch(condition -> condition.at("status").text().equals("True"));
   }
 
   private static boolean podsReady(Facts facts) {

@@ -189,6 +189,17 @@ class SingleTest {
   }
 
   @Test
+  void an_object_of_another_scope_than_the_server_knows_is_not_made() {
+    Map<String, Object> object = pod("p", UID, "c");
+    object.put("kind", "Node");
+    Step node = new Step.Create(new Manifest(object, "t", Origins.NONE), Optional.empty(), "");
+    assertThat(single.run(node, UID).message())
+        .isEqualTo(
+            "Node of v1 is in no namespace: annotate it manta.io/scope: cluster in the template");
+    assertThat(requests).noneMatch(request -> request.startsWith("POST"));
+  }
+
+  @Test
   void a_refusal_of_what_the_server_serves_is_not_taken_for_a_kind_that_is_not_served() {
     refuses = true;
     Outcome refused = single.run(create("p"), UID);
@@ -314,7 +325,8 @@ class SingleTest {
   private void get(HttpExchange exchange, String path) throws IOException {
     if (path.equals("/api/v1")) {
       Map<String, Object> pods = Map.of("name", "pods", "kind", "Pod", "namespaced", true);
-      reply(exchange, 200, Map.of("resources", List.of(pods)));
+      Map<String, Object> nodes = Map.of("name", "nodes", "kind", "Node", "namespaced", false);
+      reply(exchange, 200, Map.of("resources", List.of(pods, nodes)));
     } else if (objects.containsKey(path)) {
       reply(exchange, 200, objects.get(path));
     } else {

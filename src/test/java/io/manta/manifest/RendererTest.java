@@ -22,6 +22,8 @@ import java.util.Set;
 import java.util.TimeZone;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RendererTest {
 
@@ -134,6 +136,78 @@ class RendererTest {
             renderer.pod(cluster, new PodSlot(PodSlot.HEAD, 0, 0, "", "demo-head-x")).object())
         .at("spec")
         .value();
+  }
+
+  @Test
+  void what_a_queue_adds_for_the_scheduler_makes_no_pod_outdated() {
+    Renderer renderer = renderer(Map.of());
+    String scheduled =
+        CLUSTER.replace(
+            "spec:\n        containers:",
+            "spec:\n        tolerations: [{key: k}]\n        schedulingGates: [{name: g}]\n        containers:");
+    assertThat(scheduled).isNotEqualTo(CLUSTER);
+    for (String group : List.of(PodSlot.HEAD, "small")) {
+      assertThat(renderer.stamp(cluster(scheduled), group))
+          .isEqualTo(renderer.stamp(cluster(CLUSTER), group));
+      String labelled =
+          CLUSTER.replace(
+              "spec:\n        containers:",
+              "spec:\n        hostNetwork: true\n        containers:");
+      assertThat(renderer.stamp(cluster(labelled), group).hash())
+          .isNotEqualTo(renderer.stamp(cluster(CLUSTER), group).hash());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "pod/worker.yaml.peb | Job | batch/v1 | this template makes a pod of the cluster",
+        "pod/worker.yaml.peb | Pod | example.org/v1 | this template makes a pod of the cluster",
+        "cluster/x.yaml.peb | Pod | v1 | pods are made by `pod/head.yaml.peb`",
+      })
+  void pods_come_from_their_own_templates_and_nothing_else_does(
+      String template, String kind, String version, String message) {
+    String object = POD.replace("apiVersion: v1", "apiVersion: " + version);
+    Renderer renderer =
+        renderer(
+            Map.of(
+                template,
+                template.startsWith("pod")
+                    ? object.replace("kind: Pod", "kind: " + kind)
+                    : "apiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec: {containers: [{name: a, image: b}]}\n"));
+    assertThatThrownBy(() -> renderer.all(cluster(CLUSTER)))
+        .isInstanceOf(Invalid.class)
+        .hasMessageContaining(template + ":")
+        .hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "v1, Namespace, '', ''",
+    "networking.k8s.io/v1, IngressClass, '', ''",
+    "admissionregistration.k8s.io/v1, ValidatingAdmissionPolicy, '', ''",
+    "example.org/v1, Namespace, '', ml",
+    "example.org/v1, Widget, '', ml",
+    "example.org/v1, Widget, 'manta.io/scope: cluster', ''",
+    "v1, ConfigMap, '', ml",
+  })
+  void what_is_in_no_namespace_gets_neither_namespace_nor_owner(
+      String version, String kind, String annotation, String namespace) {
+    String object =
+        "apiVersion: %s\nkind: %s\nmetadata: {name: x, annotations: {%s}}\n"
+            .formatted(version, kind, annotation);
+    Tree metadata =
+        renderer(Map.of("cluster/x.yaml.peb", object)).shared(cluster(CLUSTER)).stream()
+            .filter(manifest -> manifest.id().name().equals("x"))
+            .map(manifest -> new Tree(manifest.object()).at("metadata"))
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(metadata.at("namespace").text()).isEqualTo(namespace);
+    assertThat(metadata.at("ownerReferences").isAbsent()).isEqualTo(namespace.isEmpty());
+    assertThat(metadata.at("annotations", "manta.io/raycluster").text())
+        .isEqualTo(namespace.isEmpty() ? "ml/demo" : "");
   }
 
   @Test

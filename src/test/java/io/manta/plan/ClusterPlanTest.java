@@ -258,7 +258,9 @@ class ClusterPlanTest {
     Manifest service = manifest("Service", "svc", Map.of());
     Manifest secret = manifest("Secret", "secret", Map.of("manta.io/apply", "once"));
     Manifest claim = manifest("PersistentVolumeClaim", "claim", Map.of());
+    Manifest token = manifest("Secret", "token", Map.of("manta.io/generate", "key"));
     return Stream.of(
+        arguments("what is generated is made once", token, changed(token, "a", 2L), ""),
         arguments("not there: applied", service, null, "apply svc"),
         arguments("as rendered: left alone", service, live(service), ""),
         arguments("someone added to it: left alone", service, changed(service, "more", 1L), ""),
@@ -310,6 +312,21 @@ class ClusterPlanTest {
     Scene scene = withOneObject();
     Manifest old = manifest(kind, "x", mark.isEmpty() ? Map.of() : Map.of(mark, "true"));
     scene.objects.put(old.id(), live(old));
+    assertThat(Scene.told(scene.plan())).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"manta.io/raycluster, delete x PRUNED", "other, ''"})
+  void what_is_in_no_namespace_is_pruned_by_our_word_alone(String mark, String expected) {
+    Scene scene = withOneObject();
+    LiveObject role = live(manifest("ClusterRole", "x", Map.of(mark, "ns/c")));
+    Map<String, Object> content = new LinkedHashMap<>(role.content());
+    Map<String, Object> metadata = new LinkedHashMap<>(Scene.asMap(content.get("metadata")));
+    metadata.remove("ownerReferences");
+    metadata.remove("namespace");
+    content.put("metadata", metadata);
+    LiveObject there = LiveObject.of(content);
+    scene.objects.put(there.id(), there);
     assertThat(Scene.told(scene.plan())).isEqualTo(expected);
   }
 

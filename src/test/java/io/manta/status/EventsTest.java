@@ -24,8 +24,7 @@ class EventsTest {
     "metadata, InvalidRayClusterMetadata",
     "spec.x metadata.name, InvalidRayClusterMetadata",
     "metadata.annotations.a, InvalidRayClusterSpec",
-    "spec.x status.conditions, InvalidRayClusterSpec",
-    "status.conditions, InvalidRayClusterStatus",
+    "spec.x, InvalidRayClusterSpec",
   })
   void a_refusal_is_named_after_what_is_looked_at_first(String paths, String reason) {
     List<Problem> problems =

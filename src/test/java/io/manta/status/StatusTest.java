@@ -30,6 +30,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A cluster of a head and two workers, of which more or less is there. */
@@ -202,6 +203,65 @@ class StatusTest {
     assertThat(condition(status, "Valid").at("message").text())
         .isEqualTo("RayCluster ns/c: spec.x: is wrong");
     assertThat(condition(status, "Stalled").at("status").text()).isEqualTo("True");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{}                                                                                  | False/Unknown/",
+        "{conditions: [{type: Ready, status: 'False', reason: ContainersNotReady, message: M}],"
+            + " containerStatuses: [{name: h, state: {waiting: {reason: ErrImagePull, message: T}}}]}"
+            + " | False/ErrImagePull/M; h: T",
+        "{conditions: [{type: Ready, status: 'False', reason: ContainersNotReady}],"
+            + " containerStatuses: [{name: h, state: {waiting: {reason: ContainerCreating}}}]}"
+            + " | False/ContainerCreating/h: ",
+        "{conditions: [{type: Ready, status: 'False', reason: ContainersNotReady, message: M}],"
+            + " initContainerStatuses: [{name: i, state: {waiting: {reason: CrashLoopBackOff}}}],"
+            + " containerStatuses: [{name: h, state: {waiting: {reason: PodInitializing}}}]}"
+            + " | False/PodInitializing/M; h: ",
+        "{conditions: [{type: Ready, status: 'False', reason: ContainersNotReady, message: M}],"
+            + " containerStatuses: [{name: a, state: {running: {}}},"
+            + " {name: h, state: {terminated: {reason: OOMKilled, exitCode: 137}}}]}"
+            + " | False/OOMKilled/M; h: ",
+        "{conditions: [{type: Ready, status: Unknown, reason: NodeStatusUnknown, message: M}]}"
+            + " | Unknown/NodeStatusUnknown/M",
+      })
+  void the_heads_readiness_is_told_as_kuberay_tells_it(String podStatus, String expected) {
+    Map<String, Object> pod =
+        Yaml.read(
+                "test",
+                "{apiVersion: v1, kind: Pod, metadata: {name: h, namespace: ns, uid: u, labels:"
+                    + " {ray.io/node-type: head}}, spec: {containers: [{name: h}]}, status: "
+                    + podStatus
+                    + "}")
+            .get(0)
+            .value();
+    Tree told =
+        condition(status(facts(Map.of(), List.of(LivePod.of(pod)), List.of())), "HeadPodReady");
+    assertThat(
+            String.join(
+                "/", told.at("status").text(), told.at("reason").text(), told.at("message").text()))
+        .isEqualTo(expected.stripLeading() + (expected.endsWith(":") ? " " : ""));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "False, False, RUNNING",
+    "True, False, SUSPENDING",
+    "False, True, SUSPENDED",
+    "True, True, RUNNING",
+  })
+  void how_far_a_suspension_got(String suspending, String suspended, Suspension expected) {
+    assertThat(
+            Status.suspensionOf(
+                new Tree(
+                    Map.of(
+                        "conditions",
+                        List.of(
+                            Map.of("type", "RayClusterSuspending", "status", suspending),
+                            Map.of("type", "RayClusterSuspended", "status", suspended))))))
+        .isEqualTo(expected);
   }
 
   @Test
