@@ -26,6 +26,7 @@ final class MarkRules implements Topic {
           "made-by",
           "owner",
           "raycluster",
+          "scope",
           "spec");
 
   @Override
