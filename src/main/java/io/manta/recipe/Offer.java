@@ -6,7 +6,6 @@ import io.manta.schema.Unreadable;
 import io.manta.template.Overrides;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -41,8 +40,7 @@ record Offer(String key, Supplier<Overrides> files) {
     } catch (Invalid e) {
       return broken(e.getMessage(), e.problems());
     } catch (Unreadable e) {
-      Problem problem = Problem.of(folder.toString(), Optional.empty(), "", e.getMessage());
-      return broken(e.getMessage(), List.of(problem));
+      return broken(e.getMessage(), List.of(e.problem(folder.toString())));
     }
   }
 }

@@ -1,9 +1,11 @@
 package io.manta.status;
 
 import io.manta.plan.Outcome;
+import io.manta.plan.Step;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -37,10 +39,21 @@ final class Refusal {
   private Refusal() {}
 
   static Hindrance of(Outcome outcome) {
-    return Hindrance.of(
-        cause(outcome.message()),
-        outcome.step().id().kind() + " " + outcome.step().id().name(),
-        ABOUT.matcher(outcome.message()).replaceFirst(""));
+    Cause cause = cause(outcome.message());
+    String object = outcome.step().id().kind() + " " + outcome.step().id().name();
+    boolean isWritten = cause == Cause.OBJECT_INVALID || cause == Cause.KIND_UNKNOWN;
+    String maker = isWritten ? template(outcome.step()).map(name -> ", of " + name).orElse("") : "";
+    return Hindrance.of(cause, object + maker, ABOUT.matcher(outcome.message()).replaceFirst(""));
+  }
+
+  /** Where a person looks for what is wrong with an object that is no pod. */
+  private static Optional<String> template(Step step) {
+    if (step instanceof Step.Apply apply) {
+      return Optional.of(apply.manifest().template());
+    }
+    return step instanceof Step.Create create && create.slot().isEmpty()
+        ? Optional.of(create.manifest().template())
+        : Optional.empty();
   }
 
   static Cause cause(String message) {

@@ -32,7 +32,16 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class InstallIT {
 
+  /** What plain RayClusters have or keep. */
+  private static final List<String> STAYING =
+      List.of(
+          "Service", "Secret", "ServiceAccount", "Role", "RoleBinding", "PersistentVolumeClaim");
+
   private Premises here;
+
+  private static Set<String> and(String... more) {
+    return Stream.concat(STAYING.stream(), Stream.of(more)).collect(Collectors.toSet());
+  }
 
   @BeforeAll
   void start() {
@@ -83,15 +92,14 @@ class InstallIT {
       here.kubectl("delete", "-n", "team-a", "pods,services,secrets", "-l", "manta.io/cluster");
       here.awaitReady("team-a");
       here.plain("team-a");
-      here.awaitNothingBut(
-          "team-a", Set.of("Service", "Secret", "PersistentVolumeClaim", "Job", "PodGroup"));
+      here.awaitNothingBut("team-a", and("Job", "PodGroup"));
 
       assertThat(here.rayClusters("elsewhere")).allMatch(c -> Premises.state(c).isEmpty());
       assertThat(here.forbidden()).isEmpty();
     }
     here.overlay("team-a");
     try (InstalledOperator operator = here.operate("team-a")) { // without the batch scheduler
-      here.awaitNothingBut("team-a", Set.of("Service", "Secret", "PersistentVolumeClaim", "Job"));
+      here.awaitNothingBut("team-a", and("Job"));
       assertThat(here.forbidden()).isEmpty();
     }
   }
@@ -121,9 +129,8 @@ class InstallIT {
       await().atMost(Premises.SOON).until(() -> here.marked("team-c") == unmarked);
       here.plain("team-b");
       here.plain("team-c");
-      here.awaitNothingBut("team-b", Set.of("Service"));
-      here.awaitNothingBut(
-          "team-c", Set.of("Service", "PodGroup")); // Kubernetes keeps it for its pods
+      here.awaitNothingBut("team-b", and());
+      here.awaitNothingBut("team-c", and("PodGroup")); // Kubernetes keeps it for its pods
       assertThat(here.forbidden()).isEmpty();
     }
   }
@@ -149,18 +156,9 @@ class InstallIT {
     try (InstalledOperator operator = here.operate("team-d")) {
       await().atMost(Premises.SOON).until(() -> here.marked("team-d") == unmarked);
       Files.writeString(extra, "{# nothing more #}");
-      here.awaitNothingBut(
-          "team-d",
-          Set.of(
-              "Service",
-              "Secret",
-              "PersistentVolumeClaim",
-              "PodGroup",
-              "Role",
-              "RoleBinding",
-              "ServiceAccount"));
+      here.awaitNothingBut("team-d", and("PodGroup"));
       here.plain("team-d");
-      here.awaitNothingBut("team-d", Set.of("Service", "Secret", "PersistentVolumeClaim"));
+      here.awaitNothingBut("team-d", and());
       assertThat(here.forbidden()).isEmpty();
     }
   }
