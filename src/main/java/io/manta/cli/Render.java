@@ -54,7 +54,9 @@ final class Render implements Callable<Integer> {
   @Option(
       names = "--output-dir",
       paramLabel = "DIR",
-      description = "write a file for each object, in a folder for each RayCluster")
+      description =
+          "write a file for each object, in a folder for each RayCluster: NAME, or NAMESPACE_NAME"
+              + " where several have the same name")
   private Optional<Path> directory = Optional.empty();
 
   @Option(

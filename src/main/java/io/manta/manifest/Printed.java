@@ -23,7 +23,7 @@ public final class Printed {
 
   private static final String SUFFIX = ".yaml.peb";
 
-  private record Entry(Manifest manifest, String source, String cluster) {}
+  private record Entry(Manifest manifest, String source, ObjectId cluster) {}
 
   private final List<Entry> entries;
   private final boolean severalSources;
@@ -41,7 +41,7 @@ public final class Printed {
   public static Printed of(Batch batch, List<String> globs) {
     List<Entry> all = new ArrayList<>();
     for (Batch.Part part : batch.parts()) {
-      String cluster = Manifest.idOf(part.input().value()).name();
+      ObjectId cluster = Manifest.idOf(part.input().value());
       part.manifests().forEach(m -> all.add(new Entry(m, part.input().source(), cluster)));
     }
     List<Entry> chosen = all.stream().filter(entry -> isChosen(entry, globs)).toList();
@@ -98,8 +98,9 @@ public final class Printed {
   }
 
   /**
-   * Writes a file for each object, as in {@code demo/service-demo-head-svc.yaml}; files of the same
-   * name are written over, others stay.
+   * Writes a file for each object, as in {@code demo/service-demo-head-svc.yaml}, or {@code
+   * team_demo/...} where RayClusters of several namespaces are called demo; files of the same name
+   * are written over, others stay.
    *
    * @return the files, in the order of applying
    */
@@ -108,7 +109,7 @@ public final class Printed {
     for (Entry entry : entries) {
       ObjectId id = entry.manifest().id();
       String name = id.kind().toLowerCase(Locale.ROOT) + "-" + id.name() + "." + format;
-      Path file = directory.resolve(entry.cluster()).resolve(name);
+      Path file = directory.resolve(folder(entry.cluster())).resolve(name);
       String text = format.equals("json") ? json(entry.manifest().object()) : yaml(entry);
       try {
         Files.createDirectories(file.getParent());
@@ -119,6 +120,16 @@ public final class Printed {
       files.add(file);
     }
     return files;
+  }
+
+  /** No name holds an underscore, so that no two RayClusters have one folder. */
+  private String folder(ObjectId cluster) {
+    boolean shared =
+        entries.stream()
+            .map(Entry::cluster)
+            .anyMatch(other -> other.name().equals(cluster.name()) && !other.equals(cluster));
+    String namespace = cluster.namespace().isEmpty() ? "default" : cluster.namespace();
+    return shared ? namespace + "_" + cluster.name() : cluster.name();
   }
 
   private static String json(Map<String, Object> value) {

@@ -101,6 +101,23 @@ class RenderTest {
   }
 
   @Test
+  void namesakes_of_several_namespaces_get_a_folder_each(@TempDir Path folder) throws IOException {
+    String one = Files.readString(Path.of(MINI));
+    String other = one.replace("name: mini", "name: mini\n  namespace: team");
+
+    Run run = Run.withInput(one + "---\n" + other, "render", "-", "--output-dir", folder + "");
+
+    assertThat(run.code()).isZero();
+    try (Stream<Path> folders = Files.list(folder)) {
+      assertThat(folders.map(path -> path.getFileName().toString()))
+          .containsExactlyInAnyOrder("default_mini", "team_mini");
+    }
+    assertThat(folder.resolve("team_mini/service-mini-head-svc.yaml"))
+        .content()
+        .contains("namespace: team");
+  }
+
+  @Test
   void only_what_is_given_decides_and_never_the_environment() {
     Run login = Run.of("render", MINI, "--operator-env", "ENABLE_LOGIN_SHELL=true");
     Run route =
