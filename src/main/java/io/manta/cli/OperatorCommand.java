@@ -30,6 +30,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code manta operator}: looks after the RayClusters of a Kubernetes cluster. */
 @Command(
@@ -58,6 +61,8 @@ final class OperatorCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(OperatorCommand.class);
 
   private final Terminal terminal;
+
+  @Spec private CommandSpec command;
 
   @Mixin private OperatorFlags flags = new OperatorFlags();
 
@@ -114,10 +119,7 @@ final class OperatorCommand implements Callable<Integer> {
   }
 
   private OperatorOptions options() throws IOException {
-    Settings settings =
-        Settings.from(System.getenv())
-            .withFeatureGates(flags.making.gates)
-            .withBatchScheduler(scheduler());
+    Settings settings = settings();
     OwnTemplates set =
         (flags.making.templates == null
                 ? OwnTemplates.NONE
@@ -138,6 +140,16 @@ final class OperatorCommand implements Callable<Integer> {
         election(flags.working.election, flags.working.electionNamespace),
         address(flags.telling.metrics).map(this::metrics),
         address(flags.telling.probes));
+  }
+
+  private Settings settings() {
+    try {
+      return Settings.from(System.getenv())
+          .withFeatureGates(flags.making.gates)
+          .withBatchScheduler(scheduler());
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+    }
   }
 
   private Metrics metrics(String address) {

@@ -18,11 +18,13 @@ import io.manta.recipe.Following;
 import io.manta.recipe.Menu;
 import io.manta.recipe.Recipe;
 import io.manta.recipe.Trial;
+import io.manta.schema.Invalid;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -139,6 +141,8 @@ public final class RunningOperator implements AutoCloseable {
       health.started();
     } catch (OperatorException | IllegalStateException e) {
       throw new CannotStart(e.getMessage(), e);
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof Invalid templates ? templates : e;
     }
     LOG.info("manta operator ready");
   }

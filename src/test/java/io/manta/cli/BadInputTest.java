@@ -156,6 +156,7 @@ class BadInputTest {
             "render --batch-scheduler slurm @/a.yaml",
             "a.yaml",
             MINI),
+        Case.of("unknown-feature-gate-of-the-operator", 1, "operator --feature-gates=Nope=true"),
         Case.of("unknown-option", 1, "render --tempaltes @ @/a.yaml", "a.yaml", MINI),
         Case.of("no-file-named", 1, "render"),
         Case.of("unknown-command", 1, "rendre @/a.yaml", "a.yaml", MINI));
