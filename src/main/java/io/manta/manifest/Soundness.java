@@ -66,7 +66,7 @@ final class Soundness {
                   .expected("`Pod` of `v1`"));
     }
     if (named) {
-      found.addAll(KubernetesSchema.check(object));
+      found.addAll(KubernetesSchema.check(object, rendered.origins()::word));
     }
     return found.stream().distinct().map(p -> locate(p, rendered)).toList();
   }

@@ -14,21 +14,27 @@ import java.util.regex.Pattern;
  * @param value the document
  * @param positions field path (as in {@code spec.workerGroupSpecs[0].groupName}) to the place of
  *     its key, or of the list entry; empty for objects of the API server
+ * @param words field path to the word of the source, of numbers and booleans that it spells
+ *     otherwise than JSON would ({@code 2.50}, {@code 010}, {@code yes})
  * @param lines the text of the source, line by line; empty for objects of the API server
  */
 public record Document(
-    String source, Map<String, Object> value, Map<String, Position> positions, List<String> lines) {
+    String source,
+    Map<String, Object> value,
+    Map<String, Position> positions,
+    Map<String, String> words,
+    List<String> lines) {
 
   private static final Pattern PLAIN_KEY = Pattern.compile("[A-Za-z0-9_-]+");
 
   /** An object without a text behind it, such as one from the API server. */
   public static Document of(String source, Map<String, Object> value) {
-    return new Document(source, value, Map.of(), List.of());
+    return new Document(source, value, Map.of(), Map.of(), List.of());
   }
 
   /** The same places with another value, as after defaulting. */
   public Document with(Map<String, Object> other) {
-    return new Document(source, other, positions, lines);
+    return new Document(source, other, positions, words, lines);
   }
 
   /**

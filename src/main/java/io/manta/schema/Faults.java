@@ -16,8 +16,11 @@ final class Faults {
     return Problem.of("", Optional.empty(), path, message);
   }
 
-  static Problem mismatch(Place at, Object value) {
-    return Shapes.mismatch(at.path(), value, at.type().shape());
+  /**
+   * @param word how the source spells the value, if not as JSON would
+   */
+  static Problem mismatch(Place at, Object value, Optional<String> word) {
+    return Shapes.mismatch(at.path(), value, word, at.type().shape());
   }
 
   static Problem missing(Place at, String field) {

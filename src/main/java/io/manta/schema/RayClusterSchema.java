@@ -85,7 +85,7 @@ public final class RayClusterSchema {
     Consumer<Problem> found = problem -> problems.add(document.locate(problem));
     List<Error> errors = version.validator().errors(value);
     if (!errors.isEmpty()) {
-      new Verdict(value, version.type()).problems(errors).forEach(found);
+      new Verdict(document.with(value), version.type()).problems(errors).forEach(found);
     }
     ListKeys.checkAll(value, Place.root(version.type()), found);
     problems.sort(Problem.IN_TEXT);

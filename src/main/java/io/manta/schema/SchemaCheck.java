@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Checks a rendered object against its Kubernetes type, as the API server would refuse it under
@@ -15,9 +16,14 @@ import java.util.Optional;
 final class SchemaCheck {
 
   private final List<Problem> problems = new ArrayList<>();
+  private final Function<String, Optional<String>> words;
 
-  static List<Problem> check(Object value, Type type) {
-    SchemaCheck check = new SchemaCheck();
+  private SchemaCheck(Function<String, Optional<String>> words) {
+    this.words = words;
+  }
+
+  static List<Problem> check(Object value, Type type, Function<String, Optional<String>> words) {
+    SchemaCheck check = new SchemaCheck(words);
     check.value(value, Place.root(type));
     return check.problems;
   }
@@ -28,7 +34,7 @@ final class SchemaCheck {
       return;
     }
     if (!Shapes.fits(value, type.shape())) {
-      problems.add(Faults.mismatch(at, value));
+      problems.add(Faults.mismatch(at, value, words.apply(at.path())));
     } else if (value instanceof Map<?, ?> map) {
       object(map, at);
     } else if (value instanceof List<?> list) {

@@ -32,13 +32,15 @@ final class Shapes {
     return value instanceof Long || value instanceof Integer || value instanceof BigInteger;
   }
 
-  static Problem mismatch(String path, Object value, Shape wanted) {
-    Problem problem =
-        Faults.of(path, "has the wrong type").found(describe(value)).expected(wanted.words);
-    return hint(value, wanted).map(problem::hint).orElse(problem);
+  static Problem mismatch(String path, Object value, Optional<String> word, Shape wanted) {
+    String found = word.map(w -> kind(value) + w).orElseGet(() -> describe(value));
+    Problem problem = Faults.of(path, "has the wrong type").found(found).expected(wanted.words);
+    return hint(value, word.orElse(String.valueOf(value)), wanted)
+        .map(problem::hint)
+        .orElse(problem);
   }
 
-  private static Optional<String> hint(Object value, Shape wanted) {
+  private static Optional<String> hint(Object value, String word, Shape wanted) {
     return switch (wanted) {
       case STRING, INT_OR_STRING -> {
         if (value instanceof Boolean) {
@@ -46,7 +48,7 @@ final class Shapes {
               "quote it: without quotes YAML reads yes, no, on, off, y, n as booleans");
         }
         yield value instanceof Number
-            ? Optional.of("quote it: \"" + value + "\"")
+            ? Optional.of("quote it: \"" + word + "\"")
             : Optional.empty();
       }
       case INTEGER, NUMBER ->
@@ -80,9 +82,11 @@ final class Shapes {
     if (value instanceof List<?> list) {
       return list.isEmpty() ? "an empty list" : "a list";
     }
-    String kind =
-        value instanceof String ? "text " : value instanceof Boolean ? "boolean " : "number ";
-    return kind + show(value);
+    return kind(value) + show(value);
+  }
+
+  private static String kind(Object value) {
+    return value instanceof String ? "text " : value instanceof Boolean ? "boolean " : "number ";
   }
 
   static String show(Object value) {

@@ -12,15 +12,15 @@ import java.util.Optional;
 /** The validator's errors, told to a person: one problem a field, with the way out. */
 final class Verdict {
 
-  private final Map<String, Object> value;
+  private final Document document;
   private final Place root;
 
   /**
-   * @param value what the validator saw
+   * @param document what the validator saw
    * @param type its type
    */
-  Verdict(Map<String, Object> value, Type type) {
-    this.value = value;
+  Verdict(Document document, Type type) {
+    this.document = document;
     this.root = Place.root(type);
   }
 
@@ -44,7 +44,7 @@ final class Verdict {
 
   private Problem problem(Error error) {
     Place at = root;
-    Object found = value;
+    Object found = document.value();
     NodePath location = error.getInstanceLocation();
     for (int i = 0; i < location.getNameCount(); i++) {
       if (location.getElement(i) instanceof Integer index) {
@@ -59,10 +59,11 @@ final class Verdict {
     return problem(error, at, found);
   }
 
-  private static Problem problem(Error error, Place at, Object found) {
+  private Problem problem(Error error, Place at, Object found) {
     JsonNode wanted = error.getSchemaNode();
     return switch (error.getKeyword()) {
-      case "type" -> Faults.mismatch(at, found);
+      case "type" ->
+          Faults.mismatch(at, found, Optional.ofNullable(document.words().get(at.path())));
       case "required" -> Faults.missing(at, error.getProperty());
       case "additionalProperties" -> Faults.unknown(at, error.getProperty());
       case "enum" -> Faults.notOneOf(at, found, texts(wanted));

@@ -25,6 +25,7 @@ final class YamlValues {
   private final String source;
   private final List<String> lines;
   private final Map<String, Position> positions = new HashMap<>();
+  private final Map<String, String> words = new HashMap<>();
   private final List<Problem> problems = new ArrayList<>();
   private final Map<Node, Boolean> open = new IdentityHashMap<>();
 
@@ -35,7 +36,7 @@ final class YamlValues {
 
   Document document(MappingNode root) {
     positions.put("", Yaml.position(root.getStartMark()));
-    return new Document(source, map(root, ""), positions, lines);
+    return new Document(source, map(root, ""), positions, words, lines);
   }
 
   List<Problem> problems() {
@@ -44,7 +45,9 @@ final class YamlValues {
 
   private Object value(Node node, String path) {
     if (node instanceof ScalarNode scalar) {
-      return scalar(scalar, path);
+      Object value = scalar(scalar, path);
+      spelled(scalar.getValue(), value, path);
+      return value;
     }
     if (open.put(node, true) != null) {
       throw new Invalid(
@@ -54,6 +57,15 @@ final class YamlValues {
         node instanceof MappingNode mapping ? map(mapping, path) : list((SequenceNode) node, path);
     open.remove(node);
     return value;
+  }
+
+  private void spelled(String word, Object value, String path) {
+    boolean otherwise = !(value instanceof String) && !word.equals(String.valueOf(value));
+    if (value != null && otherwise) {
+      words.put(path, word);
+    } else {
+      words.remove(path);
+    }
   }
 
   private List<Object> list(SequenceNode node, String path) {

@@ -68,7 +68,7 @@ final class Composing {
   static Shape read(String text) {
     Composing composing = new Composing(text);
     Node root = composing.root();
-    return root == null ? new Shape.Constant(null, 0) : composing.shape(root);
+    return root == null ? new Shape.Constant(null, "", 0) : composing.shape(root);
   }
 
   private Node root() {
@@ -188,7 +188,9 @@ final class Composing {
     int at = offset(node.getStartMark());
     String word = node.getValue();
     if (word.indexOf(Text.SENTINEL) < 0) {
-      return new Shape.Constant(constant(node, at), at);
+      Object value = constant(node, at);
+      boolean spelled = value instanceof Number || value instanceof Boolean;
+      return new Shape.Constant(value, spelled ? word : "", at);
     }
     ScalarStyle style = node.getScalarStyle();
     int index = slotsBefore(at);

@@ -34,8 +34,14 @@ final class FieldPath {
    *
    * @param depth steps that it has
    * @param offset of the last of them in the layer's text
+   * @param word how the text spells the value, if it is a number or boolean there; else empty
    */
-  record Found(int depth, int offset, String variable, String rest) {}
+  record Found(int depth, int offset, String variable, String rest, String word) {
+
+    private static Found until(int depth, int offset) {
+      return new Found(depth, offset, "", "", "");
+    }
+  }
 
   private FieldPath() {}
 
@@ -99,24 +105,26 @@ final class FieldPath {
       if (step.isKey() && shape instanceof Shape.Fields fields) {
         Shape.Entry entry = entry(fields, step.key(), layer.slots());
         if (entry == null) {
-          return new Found(depth, offset, "", "");
+          return Found.until(depth, offset);
         }
         offset = entry.key().at();
         shape = entry.value();
       } else if (!step.isKey() && shape instanceof Shape.Items items) {
         int index = index(step, (List<?>) items.fill(layer.slots()));
         if (index < 0) {
-          return new Found(depth, offset, "", "");
+          return Found.until(depth, offset);
         }
         shape = items.items().get(index);
         offset = shape.at();
       } else {
-        return new Found(depth, offset, "", "");
+        return Found.until(depth, offset);
       }
     }
-    return shape instanceof Shape.Hole hole
-        ? inside(layer.slots().get(hole.index()), steps, steps.size(), offset)
-        : new Found(steps.size(), offset, "", "");
+    if (shape instanceof Shape.Hole hole) {
+      return inside(layer.slots().get(hole.index()), steps, steps.size(), offset);
+    }
+    String word = shape instanceof Shape.Constant constant ? constant.word() : "";
+    return new Found(steps.size(), offset, "", "", word);
   }
 
   /** Goes on in a printed value. */
@@ -133,10 +141,10 @@ final class FieldPath {
         value = list.get(index);
         rest.append('[').append(index).append(']');
       } else {
-        return new Found(depth, offset, slot.variable(), rest.toString());
+        return new Found(depth, offset, slot.variable(), rest.toString(), "");
       }
     }
-    return new Found(steps.size(), offset, slot.variable(), rest.toString());
+    return new Found(steps.size(), offset, slot.variable(), rest.toString(), "");
   }
 
   private static Shape.Entry entry(Shape.Fields fields, String key, List<Text.Slot> slots) {

@@ -21,8 +21,9 @@ public final class Origins {
    * @param variable the variable whose value was printed there, as in {@code pod.template}; empty
    *     when the template itself says the value
    * @param path the field inside that variable; empty for the variable's value itself
+   * @param word how the template spells the value, if it is a number or boolean there; else empty
    */
-  public record Origin(String template, int line, String variable, String path) {
+  public record Origin(String template, int line, String variable, String path, String word) {
 
     @Override
     public String toString() {
@@ -41,6 +42,11 @@ public final class Origins {
   /** {@code template:line} of a field, or of the nearest field around it that has one. */
   public Optional<String> of(String path) {
     return at(path).map(Origin::toString);
+  }
+
+  /** How a template spells a number or boolean, as in {@code 0123} for what is 83. */
+  public Optional<String> word(String path) {
+    return at(path).map(Origin::word).filter(word -> !word.isEmpty());
   }
 
   /**
@@ -62,8 +68,9 @@ public final class Origins {
     if (best.isEmpty()) {
       return Optional.empty();
     }
-    Text.Place place = from.place(best.get().offset());
+    FieldPath.Found found = best.get();
+    Text.Place place = from.place(found.offset());
     return Optional.of(
-        new Origin(place.template(), place.line(), best.get().variable(), best.get().rest()));
+        new Origin(place.template(), place.line(), found.variable(), found.rest(), found.word()));
   }
 }

@@ -18,7 +18,10 @@ sealed interface Shape {
   /** The value, with the slots filled in; new containers at each call. */
   Object fill(List<Slot> slots);
 
-  record Constant(Object value, int at) implements Shape {
+  /**
+   * @param word how the text spells a number or boolean; else empty
+   */
+  record Constant(Object value, String word, int at) implements Shape {
     @Override
     public Object fill(List<Slot> slots) {
       return value;

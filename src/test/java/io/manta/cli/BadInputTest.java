@@ -99,6 +99,23 @@ class BadInputTest {
             withHeadService(MINI),
             "b.yaml",
             withHeadService(MINI.replace("demo", "other"))),
+        Case.of(
+            "numbers-that-are-no-text",
+            2,
+            "render @/a.yaml",
+            "a.yaml",
+            MINI.replace("2.55.0\n  head", "2.50\n  head")
+                .replace(
+                    "    template",
+                    "    rayStartParams: {num-cpus: 010, block: yes}\n    template")),
+        Case.of(
+            "template-writes-numbers-that-are-no-text",
+            2,
+            "render --templates @/t @/a.yaml",
+            "a.yaml",
+            MINI,
+            "t/cluster/mine.yaml.peb",
+            "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: x\ndata:\n  a: 0123\n  b: {{ 1 }}\n"),
         Case.of("no-such-file", 1, "render @/nope.yaml"),
         Case.of("directory-without-rayclusters", 1, "render @", "a.yaml", "kind: Secret\n"),
         Case.of("empty-directory", 1, "render @", "readme.txt", "nothing"),
