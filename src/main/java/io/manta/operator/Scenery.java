@@ -2,9 +2,7 @@ package io.manta.operator;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.manta.manifest.ObjectId;
-import io.manta.model.Tree;
 import io.manta.recipe.TemplateMap;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,12 +17,10 @@ public abstract class Scenery {
 
   Scenery() {}
 
-  /** What {@code kubectl get ... -o yaml} printed: objects, and lists of them. */
+  /** The objects that {@code kubectl get ... -o yaml} printed. */
   public static Scenery dump(
-      List<Map<String, Object>> documents, Set<String> apiGroups, int kubernetesMinor) {
-    List<Map<String, Object>> all = new ArrayList<>();
-    documents.forEach(document -> flatten(document, all));
-    return new Dump(all, new RayClusterReconciler.Server(apiGroups, kubernetesMinor));
+      List<Map<String, Object>> objects, Set<String> apiGroups, int kubernetesMinor) {
+    return new Dump(objects, new RayClusterReconciler.Server(apiGroups, kubernetesMinor));
   }
 
   /**
@@ -58,12 +54,4 @@ public abstract class Scenery {
   abstract boolean isNamespaced(ObjectId id);
 
   abstract RayClusterReconciler.Server server();
-
-  private static void flatten(Map<String, Object> document, List<Map<String, Object>> into) {
-    if (String.valueOf(document.get("kind")).endsWith("List")) {
-      new Tree(document).at("items").items().forEach(item -> flatten(item.map(), into));
-    } else {
-      into.add(document);
-    }
-  }
 }

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  *
  * @param names as the person named them
  * @param documents every document of every file, files in the order named, those of a directory by
- *     name
+ *     name; of a list, its items
  * @param files how many files were read
  * @param problems what of them is no YAML; a file with a problem has no documents
  */
@@ -88,7 +88,7 @@ public record Inputs(
           Problem.of(source, Optional.empty(), "", "the file has no content but comments")
               .expected("a RayCluster in YAML or JSON"));
     }
-    return documents;
+    return documents.stream().flatMap(document -> ObjectList.objects(document).stream()).toList();
   }
 
   private static String text(String source, byte[] bytes) {

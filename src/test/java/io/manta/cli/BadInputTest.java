@@ -44,6 +44,16 @@ class BadInputTest {
                 image: rayproject/ray:2.55.0
       """;
 
+  /** As kubectl prints what it was asked for, the second one with a mistake. */
+  private static final String ITEMS =
+      "apiVersion: v1\nkind: List\nitems:\n"
+          + item(MINI)
+          + item(MINI.replace("demo", "other").replace("rayVersion", "rayVersoin"));
+
+  private static String item(String document) {
+    return "-" + document.indent(2).substring(1);
+  }
+
   /**
    * @param files name and text by turns
    * @param args of the command, in which {@code @} stands for the folder of the files
@@ -99,6 +109,8 @@ class BadInputTest {
             withHeadService(MINI),
             "b.yaml",
             withHeadService(MINI.replace("demo", "other"))),
+        Case.of("items-of-a-list", 2, "validate @/a.yaml", "a.yaml", ITEMS),
+        Case.of("no-item", 2, "validate @/a.yaml", "a.yaml", "kind: PodList\nitems: [pod]\n"),
         Case.of(
             "numbers-that-are-no-text",
             2,

@@ -64,6 +64,15 @@ class RenderTest {
     assertThat(heads(Run.withInput(json, "render", "-", "--show-only", "pod/*"))).hasSize(1);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"List", "RayClusterList"})
+  void a_list_as_kubectl_prints_it_is_its_items(String kind) throws IOException {
+    String item = Files.readString(Path.of(MINI)).replace("\n", "\n  ");
+    String list = "apiVersion: v1\nkind: " + kind + "\nitems:\n-\n  " + item;
+
+    assertThat(Run.withInput(list, "render", "-")).isEqualTo(Run.of("render", MINI));
+  }
+
   @Test
   void the_namespace_is_for_rayclusters_that_say_none() {
     String stated =
