@@ -22,7 +22,8 @@ import java.util.Set;
  * everything that is wrong with the others.
  *
  * @param others documents of other kinds, which are none of our business
- * @param rayClusters how many RayClusters there are, sound or not
+ * @param rayClusters how many RayClusters there are, sound or not; of documents that only lack
+ *     their kind, none
  * @param files how many files were read
  */
 public record Batch(
@@ -52,15 +53,14 @@ public record Batch(
   public static Batch of(Inputs inputs, Setting setting) {
     Building building = new Building(setting, inputs.problems());
     inputs.documents().forEach(building::add);
-    int rayClusters = inputs.documents().size() - building.others.size();
-    if (rayClusters == 0 && inputs.problems().isEmpty()) {
+    boolean none = building.others.size() == inputs.documents().size();
+    if (none && inputs.problems().isEmpty()) {
       throw new Unreadable(
           "no RayCluster in " + String.join(", ", inputs.names()),
           "files of a directory must end in .yaml, .yml or .json; its subdirectories do not count");
     }
-    building.problems.sort(Comparator.comparing(Problem::source));
     return new Batch(
-        building.parts, building.others, building.problems, rayClusters, inputs.files());
+        building.parts, building.others, building.problems(), building.rayClusters, inputs.files());
   }
 
   private static final class Building {
@@ -69,6 +69,11 @@ public record Batch(
     private final List<Part> parts = new ArrayList<>();
     private final List<Document> others = new ArrayList<>();
     private final List<Problem> problems;
+
+    /** What is wrong with what templates make, and for which RayClusters: often for all alike. */
+    private final Map<Problem, List<String>> ofTemplates = new LinkedHashMap<>();
+
+    private int rayClusters;
     private final Map<ObjectId, Document> clusters = new HashMap<>();
     private final Map<ObjectId, Document> makers = new HashMap<>();
 
@@ -82,8 +87,9 @@ public record Batch(
         others.add(document);
         return;
       }
+      rayClusters += "RayCluster".equals(document.value().get("kind")) ? 1 : 0;
+      Document input = inNamespace(document);
       try {
-        Document input = inNamespace(document);
         Cluster cluster = cluster(input);
         Document before = clusters.putIfAbsent(Manifest.idOf(input.value()), input);
         if (before != null) {
@@ -93,8 +99,26 @@ public record Batch(
         checkDistinct(part);
         parts.add(part);
       } catch (Invalid e) {
-        e.problems().forEach(problem -> problems.add(placed(problem, document)));
+        e.problems().forEach(problem -> add(placed(problem, document), input));
       }
+    }
+
+    private void add(Problem problem, Document input) {
+      if (problem.source().equals(input.source())) {
+        problems.add(problem);
+      } else {
+        ofTemplates
+            .computeIfAbsent(problem, key -> new ArrayList<>())
+            .add(Manifest.idOf(input.value()) + " (" + input.source() + ")");
+      }
+    }
+
+    List<Problem> problems() {
+      List<Problem> all = new ArrayList<>(problems);
+      ofTemplates.forEach(
+          (problem, names) -> all.add(rayClusters > 1 ? problem.rayClusters(names) : problem));
+      all.sort(Comparator.comparing(Problem::source));
+      return all;
     }
 
     private Cluster cluster(Document input) {

@@ -186,20 +186,11 @@ final class Soundness {
 
   /** The same problem at the RayCluster's own field, when the template only passed it on. */
   private Optional<Problem> inRayCluster(Origin origin, Problem problem) {
+    String rayCluster = "RayCluster " + cluster.namespace() + "/" + cluster.name();
+    String passedOn = "passed on by " + origin + " as " + problem.path();
     return field(origin.variable())
-        .map(
-            field ->
-                new Problem(
-                    "RayCluster " + cluster.namespace() + "/" + cluster.name(),
-                    Optional.empty(),
-                    field + origin.path(),
-                    problem.message(),
-                    problem.found(),
-                    problem.expected(),
-                    problem
-                        .hint()
-                        .or(() -> Optional.of("passed on by " + origin + " as " + problem.path())),
-                    List.of()));
+        .map(field -> Problem.of(rayCluster, Optional.empty(), field + origin.path(), ""))
+        .map(place -> problem.at(place).hint(problem.hint().orElse(passedOn)));
   }
 
   /** Where a template's variable is in the RayCluster. */

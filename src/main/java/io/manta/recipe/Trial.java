@@ -143,6 +143,7 @@ public final class Trial {
         problem.found(),
         problem.expected(),
         problem.hint(),
-        problem.excerpt());
+        problem.excerpt(),
+        problem.rayClusters());
   }
 }

@@ -60,16 +60,7 @@ public record Document(
 
   /** The problem, found by its path alone, with the place it has in this document. */
   public Problem locate(Problem problem) {
-    Problem here = problem(problem.path(), problem.message());
-    return new Problem(
-        source,
-        here.position(),
-        problem.path(),
-        problem.message(),
-        problem.found(),
-        problem.expected(),
-        problem.hint(),
-        here.excerpt());
+    return problem.at(problem(problem.path(), problem.message()));
   }
 
   /** A problem at a field of this document, with the source line and its neighbours. */

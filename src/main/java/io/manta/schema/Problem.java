@@ -19,6 +19,8 @@ import java.util.stream.Collectors;
  * @param hint the way out, such as the nearest known name
  * @param excerpt the lines of the source around the place, already numbered and marked; may be
  *     empty
+ * @param rayClusters of what a template makes, the RayClusters that it is wrong for; empty where
+ *     there is but one
  */
 public record Problem(
     String source,
@@ -28,7 +30,8 @@ public record Problem(
     Optional<String> found,
     Optional<String> expected,
     Optional<String> hint,
-    List<String> excerpt) {
+    List<String> excerpt,
+    List<String> rayClusters) {
 
   /** The order in which a reader of the file meets problems; those without a place come first. */
   public static final Comparator<Problem> IN_TEXT =
@@ -47,24 +50,47 @@ public record Problem(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        List.of(),
         List.of());
   }
 
   public Problem found(String what) {
-    return new Problem(source, position, path, message, Optional.of(what), expected, hint, excerpt);
+    return new Problem(
+        source, position, path, message, Optional.of(what), expected, hint, excerpt, rayClusters);
   }
 
   public Problem expected(String what) {
-    return new Problem(source, position, path, message, found, Optional.of(what), hint, excerpt);
+    return new Problem(
+        source, position, path, message, found, Optional.of(what), hint, excerpt, rayClusters);
   }
 
   public Problem hint(String what) {
     return new Problem(
-        source, position, path, message, found, expected, Optional.of(what), excerpt);
+        source, position, path, message, found, expected, Optional.of(what), excerpt, rayClusters);
   }
 
   public Problem excerpt(List<String> lines) {
-    return new Problem(source, position, path, message, found, expected, hint, List.copyOf(lines));
+    return new Problem(
+        source, position, path, message, found, expected, hint, List.copyOf(lines), rayClusters);
+  }
+
+  public Problem rayClusters(List<String> names) {
+    return new Problem(
+        source, position, path, message, found, expected, hint, excerpt, List.copyOf(names));
+  }
+
+  /** The same, told where another problem is. */
+  public Problem at(Problem place) {
+    return new Problem(
+        place.source,
+        place.position,
+        place.path,
+        message,
+        found,
+        expected,
+        hint,
+        place.excerpt,
+        rayClusters);
   }
 
   /** {@code file:line:column}, or the file alone. */
@@ -82,6 +108,11 @@ public record Problem(
   public String text() {
     StringBuilder out = new StringBuilder(line()).append('\n');
     excerpt.forEach(line -> out.append("    ").append(line).append('\n'));
+    if (!rayClusters.isEmpty()) {
+      int others = rayClusters.size() - 1;
+      String more = others == 0 ? "" : " and " + others + " more";
+      out.append("  = for: ").append(rayClusters.get(0)).append(more).append('\n');
+    }
     found.ifPresent(what -> out.append("  = found: ").append(what).append('\n'));
     expected.ifPresent(what -> out.append("  = expected: ").append(what).append('\n'));
     hint.ifPresent(what -> out.append("  = hint: ").append(what).append('\n'));

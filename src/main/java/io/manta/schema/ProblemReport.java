@@ -31,8 +31,8 @@ public record ProblemReport(int files, int rayClusters, List<Problem> problems) 
 
   /**
    * One object: {@code files}, {@code rayClusters}, and {@code problems}, each with {@code file},
-   * {@code message}, and as far as known {@code line}, {@code column}, {@code path}, {@code found},
-   * {@code expected}, {@code hint}.
+   * {@code message}, and as far as known {@code line}, {@code column}, {@code path}, {@code for}
+   * (RayClusters), {@code found}, {@code expected}, {@code hint}.
    */
   public String json() {
     Map<String, Object> report = new LinkedHashMap<>();
@@ -60,6 +60,9 @@ public record ProblemReport(int files, int rayClusters, List<Problem> problems) 
       fields.put("path", problem.path());
     }
     fields.put("message", problem.message());
+    if (!problem.rayClusters().isEmpty()) {
+      fields.put("for", problem.rayClusters());
+    }
     problem.found().ifPresent(found -> fields.put("found", found));
     problem.expected().ifPresent(expected -> fields.put("expected", expected));
     problem.hint().ifPresent(hint -> fields.put("hint", hint));

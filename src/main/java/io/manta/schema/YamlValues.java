@@ -193,16 +193,7 @@ final class YamlValues {
 
   private Pending problem(Mark mark, String path, String message) {
     Problem at = Yaml.at(source, lines, mark, message);
-    return new Pending(
-        new Problem(
-            source,
-            at.position(),
-            path,
-            message,
-            at.found(),
-            at.expected(),
-            at.hint(),
-            at.excerpt()));
+    return new Pending(Problem.of(source, at.position(), path, message).excerpt(at.excerpt()));
   }
 
   private final class Pending {

@@ -196,19 +196,10 @@ public final class TemplateSet {
     return origins
         .at(problem.path())
         .map(
-            origin -> {
-              Problem there =
-                  failure.at(origin.template(), origin.line(), problem.path(), problem.message());
-              return new Problem(
-                  there.source(),
-                  there.position(),
-                  there.path(),
-                  there.message(),
-                  problem.found(),
-                  problem.expected(),
-                  problem.hint(),
-                  there.excerpt());
-            })
+            origin ->
+                problem.at(
+                    failure.at(
+                        origin.template(), origin.line(), problem.path(), problem.message())))
         .orElse(problem);
   }
 

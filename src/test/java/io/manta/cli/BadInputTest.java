@@ -128,6 +128,23 @@ class BadInputTest {
             MINI,
             "t/cluster/mine.yaml.peb",
             "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: x\ndata:\n  a: 0123\n  b: {{ 1 }}\n"),
+        Case.of(
+            "template-is-wrong-for-several", 2, "validate --templates @/t @", wrongForSeveral()),
+        Case.of(
+            "template-is-wrong-for-several-as-json",
+            2,
+            "validate -o json --templates @/t @",
+            wrongForSeveral()),
+        Case.of(
+            "only-rayclusters-count",
+            2,
+            "validate @",
+            "a.yaml",
+            MINI,
+            "b.yaml",
+            "foo: bar\n",
+            "c.yaml",
+            "kind: ConfigMap\n"),
         Case.of("no-such-file", 1, "render @/nope.yaml"),
         Case.of("directory-without-rayclusters", 1, "render @", "a.yaml", "kind: Secret\n"),
         Case.of("empty-directory", 1, "render @", "readme.txt", "nothing"),
@@ -237,6 +254,20 @@ class BadInputTest {
     }
 
     assertThat(outputs).containsOnly("");
+  }
+
+  private static String[] wrongForSeveral() {
+    return new String[] {
+      "a.yaml",
+      MINI,
+      "b.yaml",
+      MINI.replace("demo", "other"),
+      "c.yaml",
+      MINI.replace("demo", "third").replace("spec:\n  ray", "spec:\n  suspend: true\n  ray"),
+      "t/cluster/mine.yaml.peb",
+      "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ cluster.name }}\n"
+          + "datum: 1\n{% if cluster.spec.suspend %}\ntable: 1\n{% endif %}\n"
+    };
   }
 
   private static String[] severalFiles() {
