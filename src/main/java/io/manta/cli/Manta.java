@@ -8,9 +8,6 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.OutputStreamWriter;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -103,7 +100,8 @@ public final class Manta implements Runnable {
 
   /** Runs one command to its end and gives its exit code; output is UTF-8 in any locale. */
   static int run(String[] args, InputStream in, OutputStream out, OutputStream err) {
-    Terminal terminal = new Terminal(in, writer(out), writer(err));
+    Output output = new Output(out);
+    Terminal terminal = new Terminal(in, output, new Output(err));
     Manta manta = new Manta();
     CommandLine line = new CommandLine(manta);
     commandsFor(args).forEach((name, command) -> line.addSubcommand(name, command.apply(terminal)));
@@ -112,12 +110,13 @@ public final class Manta implements Runnable {
     line.setExecutionExceptionHandler((e, command, parsed) -> failed(terminal, e, manta.debug));
     boolean go = commandOf(args).filter("operator"::equals).isPresent();
     int code = line.execute(go ? OperatorFlags.withTwoDashes(args) : args);
-    terminal.out().flush();
+    Optional<String> failure = output.failure();
+    // Who stops reading, as head does, has seen enough.
+    failure
+        .filter(reason -> !reason.equals("Broken pipe"))
+        .ifPresent(reason -> terminal.error("cannot write: " + reason));
     terminal.err().flush();
-    if (terminal.out().checkError()) {
-      return Exit.TROUBLE;
-    }
-    return code;
+    return failure.isPresent() ? Exit.TROUBLE : code;
   }
 
   @Override
@@ -167,15 +166,6 @@ public final class Manta implements Runnable {
       terminal.note("Run again with --debug to see where this comes from.");
     }
     return Exit.TROUBLE;
-  }
-
-  private static PrintWriter writer(OutputStream stream) {
-    return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8)) {
-      @Override
-      public void println() {
-        write('\n');
-      }
-    };
   }
 
   static final class Version implements IVersionProvider {

@@ -3,7 +3,11 @@ package io.manta.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manta.Golden;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a person reads who gave the command something that it cannot use, and the exit code. */
@@ -254,6 +259,34 @@ class BadInputTest {
     }
 
     assertThat(outputs).containsOnly("");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "No space left on device, cannot write: No space left on device",
+    "Broken pipe, ''", // Who stops reading has seen enough.
+  })
+  void output_that_cannot_be_written_is_said(String failure, String told) {
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException(failure);
+          }
+        };
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    int code =
+        Manta.run(
+            new String[] {"render", "samples/raycluster.mini.yaml"},
+            InputStream.nullInputStream(),
+            full,
+            err);
+
+    assertThat(code).isEqualTo(Exit.TROUBLE);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains(told)
+        .hasLineCount(told.isEmpty() ? 0 : 1);
   }
 
   private static String[] wrongForSeveral() {
