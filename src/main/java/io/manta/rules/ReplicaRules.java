@@ -40,7 +40,7 @@ final class ReplicaRules implements Topic {
         && min.whole().get() > max.whole().get()) {
       subject
           .refuse(group.at("minReplicas"), "is more than `maxReplicas`")
-          .found(min.text())
+          .found(min.whole().get())
           .expected("at most " + max.text());
     }
   }

@@ -97,7 +97,7 @@ final class Subject {
     }
 
     Refusal found(Object found) {
-      return with(problem().found("\"" + found + "\""));
+      return with(problem().found(found instanceof String ? "\"" + found + "\"" : "" + found));
     }
 
     Refusal expected(String expected) {

@@ -63,12 +63,18 @@ final class Shapes {
           value == null
               ? Optional.of("write [] for an empty list")
               : Optional.of("begin each entry with `- `");
-      case OBJECT ->
-          value instanceof List
-              ? Optional.of("remove the `- ` before its fields")
-              : Optional.empty();
+      case OBJECT -> value instanceof List<?> list ? Optional.of(mapFor(list)) : Optional.empty();
       case ANY -> Optional.empty();
     };
+  }
+
+  private static String mapFor(List<?> list) {
+    if (list.isEmpty()) {
+      return "write {} for an empty map";
+    }
+    return list.get(0) instanceof Map
+        ? "write its fields without the `- ` or [ ] around them"
+        : "write each field as `name: value`";
   }
 
   /** A value with what it is, short enough for one line. */

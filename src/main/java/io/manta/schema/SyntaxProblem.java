@@ -1,11 +1,17 @@
 package io.manta.schema;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.reader.ReaderException;
+import org.yaml.snakeyaml.reader.StreamReader;
+import org.yaml.snakeyaml.scanner.ScannerImpl;
+import org.yaml.snakeyaml.tokens.Token;
 
 /** Broken YAML in words that help: SnakeYAML's messages speak of its own state machine. */
 final class SyntaxProblem {
@@ -23,6 +29,10 @@ final class SyntaxProblem {
     if (problem.contains("unexpected end of stream") && e.getContextMark() != null) {
       return Yaml.at(source, lines, e.getContextMark(), "broken YAML: this never ends")
           .hint("close the quote or bracket that stands here");
+    }
+    Optional<Mark> bracket = openBracket(lines, problem, e);
+    if (bracket.isPresent()) {
+      return Yaml.at(source, lines, bracket.get(), "broken YAML: this bracket is not closed");
     }
     if (problem.contains("mapping values are not allowed")) {
       return Yaml.at(source, lines, mark, "broken YAML: a second `:` in one value")
@@ -46,6 +56,36 @@ final class SyntaxProblem {
     return far && e.getContext() != null
         ? at.hint(e.getContext().strip() + " that begins in line " + (context.getLine() + 1))
         : at;
+  }
+
+  /** That a bracket is not closed shows further down: at the end, a key or another bracket. */
+  private static Optional<Mark> openBracket(
+      List<String> lines, String problem, MarkedYAMLException e) {
+    String context = String.valueOf(e.getContext());
+    if (!context.contains("parsing a flow")) {
+      return Optional.empty();
+    }
+    if (problem.contains("stream end")) {
+      return Optional.ofNullable(openBrackets(String.join("\n", lines)).peek());
+    }
+    boolean list = context.contains("sequence");
+    boolean shows = list && problem.endsWith("got :") || problem.endsWith(list ? "got }" : "got ]");
+    return shows ? Optional.ofNullable(e.getContextMark()) : Optional.empty();
+  }
+
+  /** The innermost first. */
+  private static Deque<Mark> openBrackets(String text) {
+    ScannerImpl tokens = new ScannerImpl(new StreamReader(text), new LoaderOptions());
+    Deque<Mark> open = new ArrayDeque<>();
+    while (tokens.checkToken()) {
+      Token token = tokens.getToken();
+      switch (token.getTokenId()) {
+        case FlowSequenceStart, FlowMappingStart -> open.push(token.getStartMark());
+        case FlowSequenceEnd, FlowMappingEnd -> open.poll();
+        default -> {}
+      }
+    }
+    return open;
   }
 
   /** A character that no text may hold; SnakeYAML tells only its offset. */
