@@ -3,6 +3,7 @@ package io.manta.template;
 import io.manta.schema.Names;
 import io.pebbletemplates.pebble.error.PebbleException;
 import io.pebbletemplates.pebble.extension.AbstractNodeVisitor;
+import io.pebbletemplates.pebble.node.BlockNode;
 import io.pebbletemplates.pebble.node.ExtendsNode;
 import io.pebbletemplates.pebble.node.ImportNode;
 import io.pebbletemplates.pebble.node.IncludeNode;
@@ -87,9 +88,15 @@ final class Vetting extends AbstractNodeVisitor {
 
   /** Pebble drops silently what stands beside the blocks of a template that extends another. */
   private void outsideBlocks(List<RenderableNode> children) {
-    if (children.stream().noneMatch(ExtendsNode.class::isInstance)) {
+    Optional<ExtendsNode> parent =
+        children.stream()
+            .filter(ExtendsNode.class::isInstance)
+            .map(ExtendsNode.class::cast)
+            .findFirst();
+    if (parent.isEmpty()) {
       return;
     }
+    overrides(parent.get().getParentExpression(), children);
     for (RenderableNode node : children) {
       if (node instanceof TextNode text && !new String(text.getData()).isBlank()) {
         String data = new String(text.getData());
@@ -102,6 +109,23 @@ final class Vetting extends AbstractNodeVisitor {
         refuse(
             "a template that extends another prints in its blocks: this would not be rendered",
             print.getLineNumber());
+      }
+    }
+  }
+
+  /** Nor does it render a block that the extended template has no place for. */
+  private void overrides(Expression<?> extended, List<RenderableNode> children) {
+    if (!(extended instanceof LiteralStringExpression literal)) {
+      return;
+    }
+    String parent = sources.resolveRelativePath(literal.getValue(), template);
+    Set<String> known = Blocks.of(parent, sources);
+    known.addAll(Blocks.calledIn(sources.get(template).text()));
+    for (RenderableNode node : children) {
+      if (node instanceof BlockNode block
+          && sources.knows(parent)
+          && !known.contains(block.getName())) {
+        unknown("block", block.getName(), " in " + parent, known, block.getLineNumber());
       }
     }
   }
@@ -207,9 +231,13 @@ final class Vetting extends AbstractNodeVisitor {
   }
 
   private void unknown(String what, String name, Collection<String> known, int line) {
+    unknown(what, name, "", known, line);
+  }
+
+  private void unknown(String what, String name, String where, Collection<String> known, int line) {
     String near =
         Names.nearest(name, new TreeSet<>(known)).map(n -> ", but `" + n + "`").orElse("");
-    refuse("there is no " + what + " `" + name + "`" + near, line);
+    refuse("there is no " + what + " `" + name + "`" + where + near, line);
   }
 
   private void refuse(String message, int line) {
