@@ -193,12 +193,14 @@ final class Composing {
       return new Shape.Constant(value, spelled ? word : "", at);
     }
     ScalarStyle style = node.getScalarStyle();
-    int index = slotsBefore(at);
     if (style == ScalarStyle.DOUBLE_QUOTED && word.length() == 1) {
-      return new Shape.Hole(index, at);
+      return new Shape.Hole(slotsBefore(at), at);
     }
     if (style == ScalarStyle.LITERAL || style == ScalarStyle.FOLDED) {
-      return new Shape.Block(List.of(word.split(Text.SLOT, -1)), index, at);
+      List<String> around = List.of(word.split(Text.SLOT, -1));
+      // Counted from the end: a comment beside the | may hold slots too.
+      int first = slotsBefore(offset(node.getEndMark())) - (around.size() - 1);
+      return new Shape.Block(around, first, at);
     }
     throw new Broken(at, BESIDE, TILDE);
   }

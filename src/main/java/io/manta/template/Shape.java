@@ -38,15 +38,53 @@ sealed interface Shape {
     }
   }
 
-  /** A block of text ({@code |} or {@code >}) with values printed in it, as JSON. */
+  /**
+   * A block of text ({@code |} or {@code >}) with values printed in it: texts, numbers and booleans
+   * as they are, maps and lists as JSON. Where only blanks stand before a text of several lines,
+   * all its lines are indented by them.
+   *
+   * @param around the texts before, between and after the values
+   */
   record Block(List<String> around, int firstIndex, int at) implements Shape {
     @Override
     public Object fill(List<Slot> slots) {
       StringBuilder out = new StringBuilder(around.get(0));
       for (int i = 1; i < around.size(); i++) {
-        out.append(Json.text(slots.get(firstIndex + i - 1).value())).append(around.get(i));
+        Object value = slots.get(firstIndex + i - 1).value();
+        if (value == null) {
+          throw new Broken(
+              at,
+              "null has no place in a text",
+              "say what is to stand there: {{ x | default(\"\") }}");
+        }
+        append(value instanceof String text ? text : Json.text(value), indentation(i - 1), out);
+        out.append(around.get(i));
       }
       return out.toString();
+    }
+
+    private void append(String text, String indentation, StringBuilder out) {
+      int from = 0;
+      for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
+        out.append(text, from, end + 1);
+        from = end + 1;
+        boolean blank = from == text.length() || text.charAt(from) == '\n';
+        out.append(blank ? "" : indentation);
+        if (out.length() > Limits.DEFAULT.size()) {
+          throw new Broken(
+              at, "limit reached: more than " + Limits.DEFAULT.size() + " characters", "");
+        }
+      }
+      out.append(text, from, text.length());
+    }
+
+    /** What stands before a value in its line, if that is blank. */
+    private String indentation(int before) {
+      String text = around.get(before);
+      int line = text.lastIndexOf('\n') + 1;
+      boolean begins = line > 0 || before == 0;
+      String start = text.substring(line);
+      return begins && start.isBlank() ? start : "";
     }
   }
 
