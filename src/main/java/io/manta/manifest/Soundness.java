@@ -148,10 +148,12 @@ final class Soundness {
             && text.length() <= MOST_IN_LABEL
             && (text.isEmpty() || KEY_NAME.matcher(text).matches());
     if (!valid) {
-      found.add(
+      Problem problem =
           problem(Document.path("metadata.labels", key), "not a valid label value")
               .found("`" + value + "`")
-              .expected("text of at most 63 letters, digits, `-`, `_`, `.`"));
+              .expected("text of at most 63 letters, digits, `-`, `_`, `.`");
+      boolean unquoted = value instanceof Number || value instanceof Boolean;
+      found.add(unquoted ? problem.hint("quote it: \"" + value + "\"") : problem);
     }
   }
 

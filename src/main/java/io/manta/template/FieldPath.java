@@ -34,12 +34,13 @@ final class FieldPath {
    *
    * @param depth steps that it has
    * @param offset of the last of them in the layer's text
+   * @param slot the printed value that holds the rest
    * @param word how the text spells the value, if it is a number or boolean there; else empty
    */
-  record Found(int depth, int offset, String variable, String rest, String word) {
+  record Found(int depth, int offset, Optional<Text.Slot> slot, String rest, String word) {
 
     private static Found until(int depth, int offset) {
-      return new Found(depth, offset, "", "", "");
+      return new Found(depth, offset, Optional.empty(), "", "");
     }
   }
 
@@ -124,7 +125,7 @@ final class FieldPath {
       return inside(layer.slots().get(hole.index()), steps, steps.size(), offset);
     }
     String word = shape instanceof Shape.Constant constant ? constant.word() : "";
-    return new Found(steps.size(), offset, "", "", word);
+    return new Found(steps.size(), offset, Optional.empty(), "", word);
   }
 
   /** Goes on in a printed value. */
@@ -141,10 +142,10 @@ final class FieldPath {
         value = list.get(index);
         rest.append('[').append(index).append(']');
       } else {
-        return new Found(depth, offset, slot.variable(), rest.toString(), "");
+        return new Found(depth, offset, Optional.of(slot), rest.toString(), "");
       }
     }
-    return new Found(steps.size(), offset, slot.variable(), rest.toString(), "");
+    return new Found(steps.size(), offset, Optional.of(slot), rest.toString(), "");
   }
 
   private static Shape.Entry entry(Shape.Fields fields, String key, List<Text.Slot> slots) {

@@ -54,6 +54,7 @@ final class Filters {
     put(all, "keys", List.of(), (in, a) -> keys(in));
     put(all, "sort", List.of(), (in, a) -> sort(in));
     put(all, "tojson", List.of(), (in, a) -> Json.text(Plain.copy(in, MOST_CHARACTERS).value()));
+    put(all, "number", List.of(), (in, a) -> number(text(in)));
     put(all, "base64", List.of(), (in, a) -> base64(text(in)));
     put(all, "sha256", List.of(), (in, a) -> sha256(text(in)));
     return Collections.unmodifiableMap(all);
@@ -148,6 +149,14 @@ final class Filters {
         .map(Filters::text)
         .sorted()
         .collect(Collectors.toCollection(ArrayList<Object>::new));
+  }
+
+  private static long number(String text) {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("needs a whole number, got `" + text + "`", e);
+    }
   }
 
   private static String base64(String text) {

@@ -18,12 +18,14 @@ public final class Origins {
    *
    * @param template the template's name, as in {@code pod/head.yaml.peb}
    * @param line counts from 1
+   * @param isPrinted whether {@code {{ }}} wrote it, rather than the template's text
    * @param variable the variable whose value was printed there, as in {@code pod.template}; empty
-   *     when the template itself says the value
+   *     for anything else
    * @param path the field inside that variable; empty for the variable's value itself
    * @param word how the template spells the value, if it is a number or boolean there; else empty
    */
-  public record Origin(String template, int line, String variable, String path, String word) {
+  public record Origin(
+      String template, int line, boolean isPrinted, String variable, String path, String word) {
 
     @Override
     public String toString() {
@@ -71,6 +73,12 @@ public final class Origins {
     FieldPath.Found found = best.get();
     Text.Place place = from.place(found.offset());
     return Optional.of(
-        new Origin(place.template(), place.line(), found.variable(), found.rest(), found.word()));
+        new Origin(
+            place.template(),
+            place.line(),
+            found.slot().isPresent(),
+            found.slot().map(Text.Slot::variable).orElse(""),
+            found.rest(),
+            found.word()));
   }
 }

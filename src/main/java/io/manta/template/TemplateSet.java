@@ -196,10 +196,13 @@ public final class TemplateSet {
     return origins
         .at(problem.path())
         .map(
-            origin ->
-                problem.at(
-                    failure.at(
-                        origin.template(), origin.line(), problem.path(), problem.message())))
+            origin -> {
+              Problem there =
+                  problem.at(
+                      failure.at(
+                          origin.template(), origin.line(), problem.path(), problem.message()));
+              return there.hint().map(hint -> there.hint(Wording.hint(hint, origin))).orElse(there);
+            })
         .orElse(problem);
   }
 

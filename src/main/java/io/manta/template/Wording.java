@@ -54,6 +54,23 @@ final class Wording {
     return text.strip().replaceAll("[.]$", "");
   }
 
+  /** The way out for who wrote a value into YAML, said for who printed it. */
+  static String hint(String hint, Origins.Origin origin) {
+    if (!origin.isPrinted() || !origin.path().isEmpty()) {
+      return hint;
+    }
+    String value = origin.variable().isEmpty() ? "(...)" : origin.variable();
+    if (hint.startsWith("quote it")) {
+      return "make it a text: {{ " + value + " ~ \"\" }}";
+    }
+    if (hint.matches("(?i)remove the quotes: (true|false)")) {
+      return "make it a boolean: {{ " + value + " == \"true\" }}";
+    }
+    return hint.startsWith("remove the quotes")
+        ? "make it a number: {{ " + value + " | number }}"
+        : hint;
+  }
+
   /** The problem with its way out, where one is known. */
   Problem explain(Problem problem, PebbleException thrown) {
     if (thrown instanceof RootAttributeNotFoundException missing

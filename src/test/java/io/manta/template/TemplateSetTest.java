@@ -83,7 +83,7 @@ class TemplateSetTest {
     assertThat(origins.at("spec.containers[1].image"))
         .contains(
             new Origins.Origin(
-                "pod/head.yaml.peb", 16, "pod.template", ".spec.containers[0].image", ""));
+                "pod/head.yaml.peb", 16, true, "pod.template", ".spec.containers[0].image", ""));
   }
 
   @Test
