@@ -55,7 +55,7 @@ final class Failure {
       }
     }
     if (best == null) {
-      return at(template, 1, "", Wording.message(thrown));
+      return at(template, line(thrown, template), "", Wording.message(thrown));
     }
     String name = best.getFileName() == null ? template : best.getFileName();
     if (best instanceof ParserException) {
@@ -68,6 +68,16 @@ final class Failure {
     }
     Problem problem = at(name, best.getLineNumber(), "", Wording.message(best));
     return new Wording(scope).explain(problem, best);
+  }
+
+  /**
+   * Pebble knows no line for a number that is too large to be one; the number stands there once.
+   */
+  private int line(Throwable thrown, String template) {
+    String said = String.valueOf(thrown.getMessage());
+    String number = said.replaceAll(".*\"(\\d+)\".*", "$1");
+    int at = number.equals(said) ? -1 : sources.get(template).text().indexOf(number);
+    return at < 0 ? 1 : (int) sources.get(template).text().substring(0, at).lines().count();
   }
 
   /** Broken YAML: the template's line, and the rendered text around the place. */

@@ -2,11 +2,13 @@ package io.manta.template;
 
 import io.manta.schema.Names;
 import io.manta.schema.Problem;
+import io.pebbletemplates.pebble.error.ParserException;
 import io.pebbletemplates.pebble.error.PebbleException;
 import io.pebbletemplates.pebble.error.RootAttributeNotFoundException;
 import io.pebbletemplates.pebble.tokenParser.TokenParser;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,8 +16,60 @@ import java.util.regex.Pattern;
 /** Says in our words what Pebble says in its own. */
 final class Wording {
 
-  private static final Pattern TAG = Pattern.compile("Unexpected tag name \"(\\w*)\"");
-  private static final Pattern NO_FUNCTION = Pattern.compile("Function or Macro \\[(.*)] does.*");
+  /** What Pebble says, and what we say instead. */
+  private record Saying(Pattern theirs, String ours) {
+
+    static Saying of(String theirs, String ours) {
+      return new Saying(Pattern.compile(theirs, Pattern.DOTALL), ours);
+    }
+
+    Optional<String> of(String text) {
+      Matcher matcher = theirs.matcher(text);
+      return matcher.matches() ? Optional.of(matcher.replaceFirst(ours)) : Optional.empty();
+    }
+  }
+
+  private static final String TOKEN = "Unexpected token of value \"(.*)\" and type \\w+, expected ";
+
+  private static final List<Saying> SAYINGS =
+      List.of(
+          Saying.of(
+              "Unexpected tag name \"((?:end|else)\\w*)\".*",
+              "`$1` does not belong to what is open here"),
+          Saying.of("Unexpected tag name \"(\\w*)\".*", "there is no tag `$1`"),
+          Saying.of("A block must start with a tag name.*", "a tag is missing after `{%`"),
+          Saying.of(TOKEN + "token of type (PRINT|EXECUTE)_END.*", "`$1` does not belong here"),
+          Saying.of("Unexpected token of value \"(,)\".* NAME.*", "`$1` does not belong here"),
+          Saying.of(
+              "Unexpected token of value \"(\\w+)\" and type NAME, .* NAME.*",
+              "a word is missing before `$1`"),
+          Saying.of(TOKEN + "token of type NAME.*", "a name is missing before `$1`"),
+          Saying.of(TOKEN + ".*", "something is missing before `$1`"),
+          Saying.of(
+              "Unexpected token \"\\w+\" of value \"(.*)\".*", "a value is missing before `$1`"),
+          Saying.of("Unclosed \"(.*)\".*", "`$1` is missing"),
+          Saying.of("Unexpected character \\[(.*)].*", "the character `$1` means nothing here"),
+          Saying.of("Function or Macro \\[(.*)] does.*", "there is no function or macro `$1`"),
+          Saying.of("Attempt to get attribute of null object.*", "cannot read a field of null"),
+          Saying.of(
+              "(Unsupported value type|null value given to if).*", "`if` needs true or false"),
+          Saying.of(
+              "(Could not perform|invalid operands for math).*",
+              "`<`, `>`, min and max compare two numbers"),
+          Saying.of("For input string: \"(\\d+)\".*", "the number $1 is too large"),
+          Saying.of("For input string: .*|Cannot convert to Number: .*", "`-` needs a number"),
+          Saying.of("class .* cannot be cast to class .*", "this needs a whole number"));
+
+  /** The way out of what Pebble cannot parse, by what the line says. */
+  private static final List<Saying> HINTS =
+      List.of(
+          Saying.of(
+              ".*\\{%\\s*for\\b.*",
+              "`{% for e in list %}`; of a map in the same way, with `e.key` and `e.value`"),
+          Saying.of(".*\\{%\\s*set\\b.*", "`{% set x = ... %}`"),
+          Saying.of(".*\\?\\?.*", "for what may be absent write `a | default(b)`"),
+          Saying.of(".*(&&|\\|\\||!(?!=)).*", "write `and`, `or`, `not`"),
+          Saying.of(".* \\?(?!.*:).*", "`a ? b : c`"));
 
   private final Map<String, Object> scope;
 
@@ -32,26 +86,10 @@ final class Wording {
     }
     String said = thrown instanceof PebbleException p ? p.getPebbleMessage() : thrown.getMessage();
     String text = said == null ? thrown.getClass().getSimpleName() : said;
-    Matcher tag = TAG.matcher(text);
-    if (tag.find()) {
-      return tag.group(1).startsWith("end")
-          ? "`" + tag.group(1) + "` does not belong to what is open here"
-          : "there is no tag `" + tag.group(1) + "`";
-    }
-    Matcher function = NO_FUNCTION.matcher(text);
-    if (function.matches()) {
-      return "there is no function or macro `" + function.group(1) + "`";
-    }
-    if (text.startsWith("Attempt to get attribute of null object")) {
-      return "cannot read a field of null";
-    }
-    if (text.startsWith("Unsupported value type") || text.startsWith("null value given to if")) {
-      return "`if` needs true or false";
-    }
-    if (text.startsWith("Could not perform")) {
-      return "arithmetic needs two numbers";
-    }
-    return text.strip().replaceAll("[.]$", "");
+    return SAYINGS.stream()
+        .flatMap(saying -> saying.of(text).stream())
+        .findFirst()
+        .orElseGet(() -> text.strip().replaceAll("[.]$", ""));
   }
 
   /** The way out for who wrote a value into YAML, said for who printed it. */
@@ -85,7 +123,17 @@ final class Wording {
       return problem.hint(
           "of a map, list or text ask `is empty`; of what may be absent, `is defined`");
     }
-    return problem;
+    return thrown instanceof ParserException ? parsed(problem) : problem;
+  }
+
+  private static Problem parsed(Problem problem) {
+    String line =
+        problem.excerpt().stream().filter(shown -> shown.startsWith(">")).findFirst().orElse("");
+    return HINTS.stream()
+        .flatMap(hint -> hint.of(line).stream())
+        .findFirst()
+        .map(problem::hint)
+        .orElse(problem);
   }
 
   private Problem variable(Problem problem, String name) {
