@@ -118,7 +118,11 @@ final class Language extends AbstractExtension {
     return List.of(
         operator("~", 110, Operation.Join::new),
         operator("..", 120, Operation.Range::new),
-        operator("+", 40, Operation.Add::new));
+        operator("+", 40, Operation.Add::new),
+        operator("-", 40, Operation.Arithmetic::minus),
+        operator("*", 60, Operation.Arithmetic::times),
+        operator("/", 60, Operation.Arithmetic::by),
+        operator("%", 60, Operation.Arithmetic::rest));
   }
 
   private static BinaryOperator operator(

@@ -8,6 +8,8 @@ import io.pebbletemplates.pebble.utils.OperatorUtils;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.BinaryOperator;
+import java.util.function.LongBinaryOperator;
 
 /**
  * The operators where Pebble's own are too lenient: they print null as nothing, or know no bound.
@@ -65,12 +67,73 @@ abstract sealed class Operation extends BinaryExpression<Object> {
     }
   }
 
+  /** {@code a - b} and its like: of whole numbers a whole one, which 64 bits must hold. */
+  static final class Arithmetic extends Operation {
+
+    private final String sign;
+    private final LongBinaryOperator whole;
+    private final BinaryOperator<Object> other;
+
+    private Arithmetic(String sign, LongBinaryOperator whole, BinaryOperator<Object> other) {
+      this.sign = sign;
+      this.whole = whole;
+      this.other = other;
+    }
+
+    static Operation minus() {
+      return new Arithmetic("-", Math::subtractExact, OperatorUtils::subtract);
+    }
+
+    static Operation times() {
+      return new Arithmetic("*", Math::multiplyExact, OperatorUtils::multiply);
+    }
+
+    static Operation by() {
+      return new Arithmetic(
+          "/", (a, b) -> b == -1 ? Math.negateExact(a) : a / b, OperatorUtils::divide);
+    }
+
+    static Operation rest() {
+      return new Arithmetic("%", (a, b) -> a % b, OperatorUtils::mod);
+    }
+
+    @Override
+    Object apply(Object left, Object right) {
+      if (!(left instanceof Number && right instanceof Number divisor)) {
+        throw new IllegalArgumentException(
+            sign
+                + " needs two numbers, these are "
+                + Plain.describe(left)
+                + " and "
+                + Plain.describe(right));
+      }
+      if (divisor.doubleValue() == 0 && (sign.equals("/") || sign.equals("%"))) {
+        throw new IllegalArgumentException("division by zero");
+      }
+      if (!isWhole(left) || !isWhole(right)) {
+        return other.apply(left, right);
+      }
+      try {
+        return whole.applyAsLong(((Number) left).longValue(), divisor.longValue());
+      } catch (ArithmeticException e) {
+        throw new IllegalArgumentException("the result is too large for a whole number", e);
+      }
+    }
+
+    private static boolean isWhole(Object number) {
+      return number instanceof Long || number instanceof Integer;
+    }
+  }
+
   /** {@code a + b}: the sum of numbers, or one list after the other. */
   static final class Add extends Operation {
+
+    private static final Arithmetic SUM = new Arithmetic("+", Math::addExact, OperatorUtils::add);
+
     @Override
     Object apply(Object left, Object right) {
       if (left instanceof Number && right instanceof Number) {
-        return OperatorUtils.add(left, right);
+        return SUM.apply(left, right);
       }
       if (left instanceof Collection<?> a && right instanceof Collection<?> b) {
         List<Object> out = new ArrayList<>(a);

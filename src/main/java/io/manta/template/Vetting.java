@@ -3,11 +3,15 @@ package io.manta.template;
 import io.manta.schema.Names;
 import io.pebbletemplates.pebble.error.PebbleException;
 import io.pebbletemplates.pebble.extension.AbstractNodeVisitor;
+import io.pebbletemplates.pebble.extension.Filter;
+import io.pebbletemplates.pebble.extension.Function;
+import io.pebbletemplates.pebble.node.ArgumentsNode;
 import io.pebbletemplates.pebble.node.BlockNode;
 import io.pebbletemplates.pebble.node.ExtendsNode;
 import io.pebbletemplates.pebble.node.ImportNode;
 import io.pebbletemplates.pebble.node.IncludeNode;
 import io.pebbletemplates.pebble.node.MacroNode;
+import io.pebbletemplates.pebble.node.NamedArgumentNode;
 import io.pebbletemplates.pebble.node.Node;
 import io.pebbletemplates.pebble.node.PrintNode;
 import io.pebbletemplates.pebble.node.RenderableNode;
@@ -75,10 +79,20 @@ final class Vetting extends AbstractNodeVisitor {
     outsideBlocks(root.getBody().getChildren());
     for (FunctionOrMacroInvocationExpression call : calls) {
       String name = call.getFunctionName();
+      Function known = Language.FUNCTIONS.get(name);
+      if (known != null && !macros.contains(name)) {
+        List<String> names = known.getArgumentNames();
+        arguments(
+            name + "()",
+            call.getArguments(),
+            names,
+            names == null ? 2 : names.size(),
+            call.getLineNumber());
+      }
       if (!mayHaveOthersMacros && !macros.contains(name) && !Language.FUNCTIONS.containsKey(name)) {
-        List<String> known = new ArrayList<>(macros);
-        known.addAll(Language.FUNCTIONS.keySet());
-        unknown("function or macro", name, known, call.getLineNumber());
+        List<String> all = new ArrayList<>(macros);
+        all.addAll(Language.FUNCTIONS.keySet());
+        unknown("function or macro", name, all, call.getLineNumber());
       }
     }
     if (!found.isEmpty()) {
@@ -183,6 +197,17 @@ final class Vetting extends AbstractNodeVisitor {
       if (!Language.FILTERS.containsKey(name)) {
         unknown("filter", name, Language.FILTERS.keySet(), filter.getLineNumber());
       }
+      Filter known = Language.FILTERS.get(name);
+      if (known != null) {
+        List<String> names = known.getArgumentNames();
+        // Of all arguments of filters only the separator of join may be left out.
+        arguments(
+            "filter " + name,
+            filter.getArgs(),
+            names,
+            name.equals("join") ? 0 : names.size(),
+            filter.getLineNumber());
+      }
       visit(filter.getArgs());
     } else if (node instanceof TestInvocationExpression test) {
       if (!Language.TESTS.containsKey(test.getTestName())) {
@@ -200,6 +225,31 @@ final class Vetting extends AbstractNodeVisitor {
     } else {
       inside(node);
     }
+  }
+
+  /**
+   * @param names of the arguments; null for any number of them without names
+   * @param least how many there must be
+   */
+  private void arguments(
+      String what, ArgumentsNode given, List<String> names, int least, int line) {
+    List<NamedArgumentNode> named = orNone(given.getNamedArgs());
+    int count = named.size() + orNone(given.getPositionalArgs()).size();
+    if (count < least || names != null && count > names.size()) {
+      String wanted = names == null ? "two or more" : names.isEmpty() ? "no" : "one";
+      refuse(what + " takes " + wanted + (names == null ? " arguments" : " argument"), line);
+    }
+    for (NamedArgumentNode argument : named) {
+      List<String> known = orNone(names);
+      if (!known.contains(argument.getName())) {
+        unknown("argument", argument.getName(), " of " + what, known, line);
+      }
+    }
+  }
+
+  /** Pebble has null for no arguments. */
+  private static <T> List<T> orNone(List<T> list) {
+    return list == null ? List.of() : list;
   }
 
   private void inside(Node node) {
