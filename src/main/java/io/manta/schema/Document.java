@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -25,6 +26,7 @@ public record Document(
     Map<String, String> words,
     List<String> lines) {
 
+  private static final Pattern UNQUOTED_KEY = Pattern.compile("\\G([^\\s:'\"]+)\\s*:");
   private static final Pattern PLAIN_KEY = Pattern.compile("[A-Za-z0-9_-]+");
 
   /** An object without a text behind it, such as one from the API server. */
@@ -60,7 +62,28 @@ public record Document(
 
   /** The problem, found by its path alone, with the place it has in this document. */
   public Problem locate(Problem problem) {
-    return problem.at(problem(problem.path(), problem.message()));
+    Problem here = problem.at(problem(problem.path(), problem.message()));
+    return otherKey(problem.path())
+        .map(hint -> here.hint(here.hint().map(own -> hint + "; " + own).orElse(hint)))
+        .orElse(here);
+  }
+
+  /** For a key that is not called what the source says: {@code on}, which YAML reads as true. */
+  private Optional<String> otherKey(String path) {
+    Position place = positions.get(path);
+    if (place == null || place.line() > lines.size()) {
+      return Optional.empty();
+    }
+    String line = lines.get(place.line() - 1);
+    Matcher key = UNQUOTED_KEY.matcher(line);
+    if (!key.find(Math.min(place.column() - 1, line.length()))) {
+      return Optional.empty();
+    }
+    String word = key.group(1);
+    String read = String.valueOf(Scalar.plain(word));
+    return !read.equals(word) && path.endsWith("." + read)
+        ? Optional.of("quote the key: without quotes YAML reads `" + word + "` as " + read)
+        : Optional.empty();
   }
 
   /** A problem at a field of this document, with the source line and its neighbours. */

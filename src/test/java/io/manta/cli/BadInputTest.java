@@ -126,6 +126,13 @@ class BadInputTest {
                     "    template",
                     "    rayStartParams: {num-cpus: 010, block: yes}\n    template")),
         Case.of(
+            "keys-that-are-no-text",
+            2,
+            "render @/a.yaml",
+            "a.yaml",
+            MINI.replace(
+                "spec:\n  ray", "  labels: {on: 1, 010: 2, \"no\": 3}\nspec:\n  y: 4\n  ray")),
+        Case.of(
             "template-writes-numbers-that-are-no-text",
             2,
             "render --templates @/t @/a.yaml",
