@@ -5,6 +5,7 @@ import io.manta.model.PodSlot;
 import io.manta.model.Tree;
 import io.manta.schema.Document;
 import io.manta.schema.KubernetesSchema;
+import io.manta.schema.Names;
 import io.manta.schema.Problem;
 import io.manta.template.Origins.Origin;
 import io.manta.template.Rendered;
@@ -22,6 +23,18 @@ import java.util.regex.Pattern;
  * the template passed on.
  */
 final class Soundness {
+
+  /** What a template may say by annotations whose values are words. */
+  private static final Map<String, List<String>> MARKS =
+      Map.of(
+          "manta.io/apply",
+          List.of("once"),
+          "manta.io/conflicts",
+          List.of("force", "yield"),
+          "manta.io/keep",
+          List.of("true", "false"),
+          Stamp.OWNER,
+          List.of("none"));
 
   private static final Pattern NAME =
       Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
@@ -86,7 +99,7 @@ final class Soundness {
       labels.forEach((key, value) -> label(String.valueOf(key), value, found));
     }
     if (metadata.get("annotations") instanceof Map<?, ?> annotations) {
-      annotations.forEach((key, value) -> key("metadata.annotations", String.valueOf(key), found));
+      annotations.forEach((key, value) -> annotation(String.valueOf(key), value, found));
     }
   }
 
@@ -154,6 +167,17 @@ final class Soundness {
               .expected("text of at most 63 letters, digits, `-`, `_`, `.`");
       boolean unquoted = value instanceof Number || value instanceof Boolean;
       found.add(unquoted ? problem.hint("quote it: \"" + value + "\"") : problem);
+    }
+  }
+
+  private static void annotation(String key, Object value, List<Problem> found) {
+    key("metadata.annotations", key, found);
+    List<String> known = MARKS.get(key);
+    if (known != null && value instanceof String text && !known.contains(text)) {
+      Problem problem =
+          problem(Document.path("metadata.annotations", key), "this mark has no such value")
+              .found("`" + text + "`");
+      found.add(Names.hint(text, known).map(problem::hint).orElse(problem));
     }
   }
 

@@ -101,8 +101,9 @@ abstract sealed class Operation extends BinaryExpression<Object> {
     Object apply(Object left, Object right) {
       if (!(left instanceof Number && right instanceof Number divisor)) {
         throw new IllegalArgumentException(
-            sign
-                + " needs two numbers, these are "
+            "`"
+                + sign
+                + "` needs two numbers, these are "
                 + Plain.describe(left)
                 + " and "
                 + Plain.describe(right));

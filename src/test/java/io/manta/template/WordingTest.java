@@ -89,8 +89,8 @@ class WordingTest {
       value = {
         "{{ 5 / 0 }}                    @ division by zero",
         "{{ 5.0 % 0 }}                  @ division by zero",
-        "{{ 10 / \"4\" }}               @ / needs two numbers, these are a number and a text",
-        "{{ \"10\" - 4 }}               @ - needs two numbers, these are a text and a number",
+        "{{ 10 / \"4\" }}               @ `/` needs two numbers, these are a number and a text",
+        "{{ \"10\" - 4 }}               @ `-` needs two numbers, these are a text and a number",
         "{{ 9223372036854775807 + 1 }}  @ the result is too large for a whole number",
         "{{ -9223372036854775807 - 2 }} @ the result is too large for a whole number",
         "{{ 9223372036854775807 * 2 }}  @ the result is too large for a whole number",
