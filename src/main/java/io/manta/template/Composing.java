@@ -1,5 +1,6 @@
 package io.manta.template;
 
+import io.manta.schema.Names;
 import io.manta.schema.Scalar;
 import io.manta.template.Shape.Broken;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ import org.yaml.snakeyaml.resolver.Resolver;
 final class Composing {
 
   private static final Tag PLAIN = new Tag("!plain");
+  private static final List<String> PATCHES = List.of("delete", "merge", "replace");
   private static final int MAX_SIZE = 8 << 20;
   private static final int MAX_DEPTH = 60;
   private static final int MAX_VALUES = 200_000;
@@ -175,13 +177,35 @@ final class Composing {
         throw new Broken(offset(tuple.getKeyNode().getStartMark()), "a key must be text", "");
       }
       Shape key = shape(tuple.getKeyNode());
-      if (key instanceof Shape.Constant constant && "<<".equals(constant.value())) {
-        throw new Broken(
-            constant.at(), "`<<` is not available", "merge with {{ a | merge(b) }} or a layer");
+      Shape value = shape(tuple.getValueNode());
+      if (key instanceof Shape.Constant constant) {
+        check(constant, ((ScalarNode) tuple.getKeyNode()).getValue(), value);
       }
-      entries.add(new Shape.Entry(key, shape(tuple.getValueNode())));
+      entries.add(new Shape.Entry(key, value));
     }
     return new Shape.Fields(entries, at);
+  }
+
+  private static void check(Shape.Constant key, String word, Shape value) {
+    Object meant = key.value();
+    if ("<<".equals(meant)) {
+      throw new Broken(
+          key.at(), "`<<` is not available", "merge with {{ a | merge(b) }} or a layer");
+    }
+    if (meant != null && !meant.toString().equals(word)) {
+      throw new Broken(
+          key.at(),
+          "YAML reads the key `" + word + "` as `" + meant + "`",
+          "quote it: \"" + word + "\"");
+    }
+    if ("$patch".equals(meant)
+        && value instanceof Shape.Constant patch
+        && !PATCHES.contains(String.valueOf(patch.value()))) {
+      throw new Broken(
+          key.at(),
+          "there is no `$patch: " + patch.value() + "`",
+          Names.hint(String.valueOf(patch.value()), PATCHES).orElse(""));
+    }
   }
 
   private Shape scalar(ScalarNode node) {

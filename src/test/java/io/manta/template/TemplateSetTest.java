@@ -8,6 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TemplateSetTest {
 
@@ -125,5 +128,35 @@ class TemplateSetTest {
       assertThatThrownBy(() -> broken.render("cluster/x.yaml.peb", scope()))
           .hasMessageStartingWith("mine/cluster/x.yaml.peb:2:1: {{ }} is a whole value");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "y: 1          | YAML reads the key `y` as `true`     | quote it: \"y\"",
+        "{x: 1, y: 2}  | YAML reads the key `y` as `true`     | quote it: \"y\"",
+        "No: 1         | YAML reads the key `No` as `false`   | quote it: \"No\"",
+        "1.10: 1       | YAML reads the key `1.10` as `1.1`   | quote it: \"1.10\"",
+        "$patch: delte | there is no `$patch: delte`          | did you mean `delete`?",
+        "$patch: true  | there is no `$patch: true`           | known here: `delete`, `merge`, `replace`",
+      })
+  void a_key_that_would_silently_mean_something_else_is_refused(
+      String line, String message, String hint) {
+    TemplateSet odd =
+        set.overriddenBy("mine", Map.of("cluster/x.yaml.peb", "kind: X\ndata:\n  " + line + "\n"));
+
+    assertThatThrownBy(() -> odd.render("cluster/x.yaml.peb", scope()))
+        .hasMessageStartingWith("mine/cluster/x.yaml.peb:3:3: " + message)
+        .hasMessageContaining("= hint: " + hint);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"y\": 1", "8080: 1", "true: 1", "a: y", "yes-no: 1", "$patch: replace"})
+  void a_key_that_stays_what_it_is_is_taken(String line) {
+    TemplateSet plain =
+        set.overriddenBy("mine", Map.of("cluster/x.yaml.peb", "kind: X\ndata:\n  " + line + "\n"));
+
+    assertThat(plain.render("cluster/x.yaml.peb", scope())).hasSize(1);
   }
 }
