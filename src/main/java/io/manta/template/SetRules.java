@@ -14,9 +14,12 @@ import java.util.regex.Pattern;
 /** What a file must be called and made of to be part of a set. */
 final class SetRules {
 
+  private static final String SUFFIX = ".yaml.peb";
   private static final Pattern NAME =
       Pattern.compile("(cluster|group|part)/[a-z0-9][-a-z0-9]*\\.yaml\\.peb");
   private static final List<String> PODS = List.of("pod/head.yaml.peb", "pod/worker.yaml.peb");
+  private static final List<String> FOLDERS = List.of("cluster", "group", "part", "pod");
+  private static final Pattern PARTS = Pattern.compile("([^/]+)/(.+?)(?:[.](?:yaml|yml|peb))+");
   private static final Pattern TRIM = Pattern.compile("\\{[{%#]-|-[}%#]\\}");
 
   private SetRules() {}
@@ -29,10 +32,7 @@ final class SetRules {
               .expected(
                   "cluster/, group/ or part/NAME.yaml.peb, pod/head.yaml.peb or"
                       + " pod/worker.yaml.peb");
-      problems.add(
-          Names.nearest(name, known)
-              .map(near -> problem.hint("did you mean `" + near + "`?"))
-              .orElse(problem));
+      problems.add(hint(name, known).map(problem::hint).orElse(problem));
     }
     List<String> lines = source.lines();
     for (int i = 0; i < lines.size(); i++) {
@@ -49,6 +49,59 @@ final class SetRules {
       }
     }
     return problems;
+  }
+
+  private static Optional<String> hint(String name, Collection<String> known) {
+    Matcher parts = PARTS.matcher(name);
+    if (parts.matches()) {
+      String file = "/" + parts.group(2).replace('/', '-') + SUFFIX;
+      String meant =
+          Names.nearest(parts.group(1), FOLDERS)
+              .map(folder -> folder + file)
+              .or(() -> known.stream().filter(n -> n.endsWith(file)).findFirst())
+              .orElse("");
+      if (NAME.matcher(meant).matches() || PODS.contains(meant)) {
+        String deep = parts.group(2).contains("/") ? "folders go no deeper: " : "";
+        return Optional.of(deep + "did you mean `" + meant + "`?");
+      }
+    }
+    List<String> names = known.stream().map(SetRules::plain).toList();
+    return Names.nearest(plain(name), names).map(near -> "did you mean `" + near + SUFFIX + "`?");
+  }
+
+  /**
+   * A part that no file includes does nothing. One may be kept for later, but one that is called
+   * nearly like a known part was meant to replace that.
+   */
+  static Optional<Problem> unused(String name, Sources sources, Collection<String> known) {
+    String file = name.substring(name.indexOf('/') + 1);
+    if (!name.startsWith("part/") || known.contains(name)) {
+      return Optional.empty();
+    }
+    List<String> parts =
+        known.stream().filter(n -> n.startsWith("part/")).map(SetRules::base).toList();
+    boolean isUsed = sources.files().values().stream().anyMatch(s -> s.text().contains(file));
+    return isUsed
+        ? Optional.empty()
+        : Names.nearest(base(name), parts)
+            .map(
+                near ->
+                    Problem.of(
+                            sources.get(name).place(),
+                            Optional.empty(),
+                            "",
+                            "no template includes this file")
+                        .hint("did you mean `part/" + near + SUFFIX + "`?"));
+  }
+
+  /** {@code part/probes} of {@code part/probes.yaml.peb}. */
+  private static String plain(String name) {
+    return name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
+  }
+
+  /** {@code probes} of {@code part/probes.yaml.peb}. */
+  private static String base(String name) {
+    return plain(name).substring(name.indexOf('/') + 1);
   }
 
   private static Problem at(

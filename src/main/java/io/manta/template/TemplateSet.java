@@ -96,6 +96,7 @@ public final class TemplateSet {
     List<Problem> problems = new ArrayList<>();
     for (String name : new TreeSet<>(names)) {
       problems.addAll(SetRules.check(name, sources.get(name), known));
+      SetRules.unused(name, sources, known).ifPresent(problems::add);
       try {
         engine.getTemplate(name);
       } catch (RuntimeException | StackOverflowError e) {
