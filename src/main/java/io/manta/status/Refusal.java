@@ -42,7 +42,8 @@ final class Refusal {
     Cause cause = cause(outcome.message());
     String object = outcome.step().id().kind() + " " + outcome.step().id().name();
     boolean isWritten = cause == Cause.OBJECT_INVALID || cause == Cause.KIND_UNKNOWN;
-    String maker = isWritten ? template(outcome.step()).map(name -> ", of " + name).orElse("") : "";
+    String maker =
+        isWritten ? template(outcome.step()).map(name -> ", from " + name).orElse("") : "";
     return Hindrance.of(cause, object + maker, ABOUT.matcher(outcome.message()).replaceFirst(""));
   }
 
