@@ -19,14 +19,14 @@ final class SetRules {
       Pattern.compile("(cluster|group|part)/[a-z0-9][-a-z0-9]*\\.yaml\\.peb");
   private static final List<String> PODS = List.of("pod/head.yaml.peb", "pod/worker.yaml.peb");
   private static final List<String> FOLDERS = List.of("cluster", "group", "part", "pod");
-  private static final Pattern PARTS = Pattern.compile("([^/]+)/(.+?)(?:[.](?:yaml|yml|peb))+");
+  private static final Pattern PARTS = Pattern.compile("([^/]*)/(.+?)(?:[.](?:yaml|yml|peb))+");
   private static final Pattern TRIM = Pattern.compile("\\{[{%#]-|-[}%#]\\}");
 
   private SetRules() {}
 
   static List<Problem> check(String name, Sources.Source source, Collection<String> known) {
     List<Problem> problems = new ArrayList<>();
-    if (!NAME.matcher(name).matches() && !PODS.contains(name)) {
+    if (!fits(name)) {
       Problem problem =
           Problem.of(source.place(), Optional.empty(), "", "a set has no place for this file")
               .expected(
@@ -51,16 +51,27 @@ final class SetRules {
     return problems;
   }
 
+  private static boolean fits(String name) {
+    return NAME.matcher(name).matches() || PODS.contains(name);
+  }
+
   private static Optional<String> hint(String name, Collection<String> known) {
-    Matcher parts = PARTS.matcher(name);
+    // The name of a flat file without a folder, worker.yaml.peb, was taken apart at its first dot.
+    boolean isFlat = name.endsWith("/yaml.peb");
+    Matcher parts = PARTS.matcher(isFlat ? "/" + name.replace("/yaml.peb", SUFFIX) : name);
     if (parts.matches()) {
       String file = "/" + parts.group(2).replace('/', '-') + SUFFIX;
       String meant =
           Names.nearest(parts.group(1), FOLDERS)
               .map(folder -> folder + file)
-              .or(() -> known.stream().filter(n -> n.endsWith(file)).findFirst())
+              .or(
+                  () ->
+                      known.stream()
+                          .filter(SetRules::fits)
+                          .filter(n -> n.endsWith(file))
+                          .findFirst())
               .orElse("");
-      if (NAME.matcher(meant).matches() || PODS.contains(meant)) {
+      if (fits(meant)) {
         String deep = parts.group(2).contains("/") ? "folders go no deeper: " : "";
         return Optional.of(deep + "did you mean `" + meant + "`?");
       }

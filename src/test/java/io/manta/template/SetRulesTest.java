@@ -32,6 +32,7 @@ class SetRulesTest {
     "cluster/sub/x.yaml.peb, folders go no deeper: did you mean `cluster/sub-x.yaml.peb`?",
     "pod/workr.yaml.peb, did you mean `pod/worker.yaml.peb`?",
     "ours/worker.yaml.peb, did you mean `pod/worker.yaml.peb`?",
+    "probes/yaml.peb, did you mean `part/probes.yaml.peb`?",
     "pod/sidecar.yaml.peb, ''",
     "cluster/README.md, ''",
     "x/yaml.peb, ''",
