@@ -33,6 +33,8 @@ final class Soundness {
           List.of("force", "yield"),
           "manta.io/keep",
           List.of("true", "false"),
+          "manta.io/scope",
+          List.of("cluster"),
           Stamp.OWNER,
           List.of("none"));
 
