@@ -29,8 +29,8 @@ class ResultsTest {
     Results kept = results(run("manta", rush(100)));
 
     assertThat(results(run("manta", rush(119))).worseThan(kept)).isEmpty();
-    assertThat(results(run("manta", rush(200))).worseThan(kept))
-        .containsExactly("manta 200: lost while 200 start, p99 ms 200.00, kept 100.00");
+    assertThat(results(run("manta", rush(201))).worseThan(kept))
+        .containsExactly("manta 200: lost while 200 start, p99 ms 201.00, kept 100.00");
     Results small = results(run("manta", rush(5)));
     assertThat(results(run("manta", rush(10))).worseThan(small)).isEmpty();
   }
@@ -41,7 +41,15 @@ class ResultsTest {
 
     assertThat(results(create("limit", 10), create("manta", 20)).worseThan(kept)).isEmpty();
     assertThat(results(create("limit", 5), create("manta", 20)).worseThan(kept))
-        .containsExactly("manta 200: all ready, times limit 4.00, kept 2.00");
+        .containsExactly("manta 200: all ready, s 20.00, kept 10.00");
+  }
+
+  @Test
+  void what_one_of_the_kept_runs_took_too_is_not_worse() throws IOException {
+    Results kept = results(create("manta", 10), create("manta", 10), create("manta", 14));
+
+    assertThat(results(create("manta", 13)).worseThan(kept)).isEmpty();
+    assertThat(results(create("manta", 15)).worseThan(kept)).hasSize(1);
   }
 
   @Test
