@@ -52,7 +52,7 @@ record Results(List<Path> files, Map<String, List<JsonNode>> runs) {
           new Figure("idle 20 s: CPU, s", "/phases/idle_20_s/cpu_s", 0.2),
           new Figure("idle 20 s: writes", "/phases/idle_20_s/writes", 0),
           new Figure("lost pod replaced, p50 ms", "/phases/loss/replaced_after_ms/p50", 3),
-          new Figure("lost pod replaced, p99 ms", "/phases/loss/replaced_after_ms/p99", 10),
+          new Figure("lost pod replaced, p99 ms", "/phases/loss/replaced_after_ms/p99", 25),
           new Figure("wrong statuses after losses", "/phases/loss/wrong_statuses", 0),
           new Figure("lost while 200 start, p50 ms", "/phases/rush/replaced_after_ms/p50", 10),
           new Figure("lost while 200 start, p99 ms", "/phases/rush/replaced_after_ms/p99", 100),
