@@ -258,7 +258,7 @@ final class LiveWalk {
     // What a request brought about whose answer was lost is told by a watch, which may be cut too.
     for (Instant end = Instant.now().plus(PATIENCE);
         !mine.equals(its) && Instant.now().isBefore(end);
-        mine = of(name).endState()) {
+        mine = of(name).endState(), its = of(twin).endState()) {
       sleep(200);
     }
     if (!mine.equals(its)) {
