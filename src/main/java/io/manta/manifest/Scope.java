@@ -52,7 +52,8 @@ final class Scope {
 
   static boolean isCluster(Map<String, Object> object) {
     Tree tree = new Tree(object);
-    String group = tree.at("apiVersion").text().replaceAll("/?[^/]*$", "");
+    String apiVersion = tree.at("apiVersion").text();
+    String group = apiVersion.substring(0, Math.max(0, apiVersion.lastIndexOf('/')));
     return CLUSTER.getOrDefault(group, Set.of()).contains(tree.at("kind").text())
         || tree.at("metadata", "annotations", ANNOTATION).text().equals("cluster");
   }

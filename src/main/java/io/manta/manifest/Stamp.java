@@ -45,7 +45,8 @@ public record Stamp(String hash, String madeBy, String spec) {
     Map<String, Object> out = new LinkedHashMap<>(object);
     Map<String, Object> metadata = map(object, "metadata");
     out.put("metadata", metadata);
-    if (!Scope.isCluster(object)) {
+    boolean isNamespaced = !Scope.isCluster(object);
+    if (isNamespaced) {
       metadata.putIfAbsent("namespace", cluster.namespace());
     }
     Map<String, Object> labels = map(metadata, "labels");
@@ -58,7 +59,7 @@ public record Stamp(String hash, String madeBy, String spec) {
       annotations.put(SPEC, spec);
     }
     metadata.put("annotations", annotations);
-    if (!Scope.isCluster(object) && !"none".equals(annotations.get(OWNER))) {
+    if (isNamespaced && !"none".equals(annotations.get(OWNER))) {
       metadata.put("ownerReferences", owners(metadata, cluster));
     } else {
       annotations.put(RAY_CLUSTER, cluster.namespace() + "/" + cluster.name());

@@ -17,7 +17,11 @@ public final class Unreadable extends RuntimeException {
     this.wayOut = wayOut;
   }
 
-  /** The same without a way out of its own line, as for a condition. */
+  /**
+   * The same as a problem, for a condition, which has but one line.
+   *
+   * @param source the file or directory that the message may begin with
+   */
   public Problem problem(String source) {
     String prefix = source + ": ";
     String message = what.startsWith(prefix) ? what.substring(prefix.length()) : what;
