@@ -50,6 +50,7 @@ class ArchitectureTest {
             "io.fabric8..",
             "io.javaoperatorsdk..",
             "io.manta.apply..",
+            "io.manta.client..",
             "io.manta.operator..",
             "io.manta.api..",
             "io.manta.cli..",
@@ -80,9 +81,9 @@ class ArchitectureTest {
   void only_the_watch_of_configmaps_takes_recipes_to_the_api_server() {
     noClasses()
         .that()
-        .resideInAPackage("io.manta.recipe..")
+        .resideInAPackage("io.manta.pipeline..")
         .and()
-        .haveNameNotMatching("io.manta.recipe.(Following|WatchedMaps).*")
+        .haveNameNotMatching("io.manta.pipeline.(TemplateWatcher|ConfigMapWatch).*")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.fabric8..", "io.javaoperatorsdk..", "io.manta.operator..")

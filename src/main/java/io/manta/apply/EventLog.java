@@ -1,6 +1,8 @@
 package io.manta.apply;
 
-import io.manta.apply.Api.NoAnswer;
+import io.manta.client.Api;
+import io.manta.client.Api.NoAnswer;
+import io.manta.client.RequestLimiter;
 import io.manta.manifest.ObjectId;
 import io.manta.status.Event;
 import java.time.Duration;
@@ -56,7 +58,7 @@ public final class EventLog implements AutoCloseable {
   }
 
   private final Api api;
-  private final Lanes lanes;
+  private final RequestLimiter requestLimiter;
   private final String instance;
   private final BlockingQueue<Waiting> queue = new PriorityBlockingQueue<>();
   private final AtomicLong number = new AtomicLong();
@@ -64,9 +66,9 @@ public final class EventLog implements AutoCloseable {
   private volatile boolean hurries;
   private int unsent;
 
-  EventLog(Api api, Lanes lanes, String instance) {
+  EventLog(Api api, RequestLimiter requestLimiter, String instance) {
     this.api = api;
-    this.lanes = lanes;
+    this.requestLimiter = requestLimiter;
     this.instance = instance;
     this.thread = new Thread(this::sendAll, "manta-events");
     thread.setDaemon(true);
@@ -104,7 +106,7 @@ public final class EventLog implements AutoCloseable {
     try {
       while (true) {
         Waiting next = queue.take();
-        if (!hurries && lanes.busy() && next.latest().isAfter(Instant.now())) {
+        if (!hurries && requestLimiter.busy() && next.latest().isAfter(Instant.now())) {
           queue.add(next);
           Thread.sleep(LOOK_AGAIN_MILLIS);
         } else {

@@ -1,7 +1,9 @@
 package io.manta.apply;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.manta.apply.Api.Reply;
+import io.manta.client.Api;
+import io.manta.client.Api.Reply;
+import io.manta.client.Fence;
 import io.manta.model.Tree;
 import java.io.IOException;
 import java.time.Duration;

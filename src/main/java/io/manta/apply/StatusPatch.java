@@ -1,7 +1,8 @@
 package io.manta.apply;
 
-import io.manta.apply.Api.NoAnswer;
-import io.manta.apply.Api.Reply;
+import io.manta.client.Api;
+import io.manta.client.Api.NoAnswer;
+import io.manta.client.Api.Reply;
 import io.manta.manifest.ObjectId;
 import io.manta.manifest.Stamp;
 import java.util.LinkedHashMap;
@@ -14,11 +15,11 @@ public final class StatusPatch {
   private static final int NOT_FOUND = 404;
 
   private final Api api;
-  private final Echo echo;
+  private final WriteListener writeListener;
 
-  StatusPatch(Api api, Echo echo) {
+  StatusPatch(Api api, WriteListener writeListener) {
     this.api = api;
-    this.echo = echo;
+    this.writeListener = writeListener;
   }
 
   /**
@@ -32,7 +33,7 @@ public final class StatusPatch {
     try {
       Reply reply = api.send("PATCH", path, Api.MERGE, patch);
       if (reply.isFine()) {
-        echo.wrote(reply.body());
+        writeListener.wrote(reply.body());
       }
       return reply.isFine() || reply.code() == NOT_FOUND ? "" : reply.message();
     } catch (NoAnswer e) {

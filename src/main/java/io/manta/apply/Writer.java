@@ -1,6 +1,10 @@
 package io.manta.apply;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.manta.client.Api;
+import io.manta.client.ApiKinds;
+import io.manta.client.Fence;
+import io.manta.client.RequestLimiter;
 import io.manta.manifest.ObjectId;
 import io.manta.plan.Outcome;
 import io.manta.plan.Outcome.Result;
@@ -23,8 +27,8 @@ public final class Writer implements AutoCloseable {
   /** A cluster with more to do than this gives way to the others before it goes on. */
   private static final int STEPS_AT_A_TIME = 250;
 
-  private final Single single;
-  private final Lanes lanes;
+  private final StepRunner stepRunner;
+  private final RequestLimiter requestLimiter;
   private final StatusPatch statusPatch;
   private final EventLog eventLog;
   private volatile boolean ends;
@@ -38,17 +42,17 @@ public final class Writer implements AutoCloseable {
   public Writer(
       KubernetesClient client,
       Fence fence,
-      Echo echo,
+      WriteListener writeListener,
       Function<ObjectId, Optional<String>> hidden,
       int width,
       String instance,
       MeterRegistry meters) {
     Api api = new Api(client, fence, meters);
     ApiKinds kinds = new ApiKinds(api);
-    this.single = new Single(api, kinds, hidden, echo);
-    this.lanes = new Lanes(width);
-    this.statusPatch = new StatusPatch(api, echo);
-    this.eventLog = new EventLog(api, lanes, instance);
+    this.stepRunner = new StepRunner(api, kinds, hidden, writeListener);
+    this.requestLimiter = new RequestLimiter(width);
+    this.statusPatch = new StatusPatch(api, writeListener);
+    this.eventLog = new EventLog(api, requestLimiter, instance);
     Gauge.builder("manta_events_queued", eventLog, EventLog::waiting)
         .description("events that wait for a quieter moment")
         .register(meters);
@@ -64,7 +68,7 @@ public final class Writer implements AutoCloseable {
 
   /** Whether the API server knows that there is no such object; false when it does not answer. */
   public boolean isMissing(ObjectId id) {
-    return single.isMissing(id);
+    return stepRunner.isMissing(id);
   }
 
   /**
@@ -98,7 +102,7 @@ public final class Writer implements AutoCloseable {
   @Override
   public void close() {
     eventLog.close();
-    lanes.close();
+    requestLimiter.close();
   }
 
   private final class Run {
@@ -116,7 +120,7 @@ public final class Writer implements AutoCloseable {
     }
 
     void inOrder(List<Step> steps) {
-      steps.forEach(step -> outcomes.add(ends ? ended(step) : single.run(step, clusterUid)));
+      steps.forEach(step -> outcomes.add(ends ? ended(step) : stepRunner.run(step, clusterUid)));
     }
 
     void atOnce(List<Step> steps) {
@@ -128,10 +132,10 @@ public final class Writer implements AutoCloseable {
         return;
       }
       outcomes.addAll(
-          lanes.run(
+          requestLimiter.run(
               now,
               canWait,
-              step -> ends ? ended(step) : single.run(step, clusterUid),
+              step -> ends ? ended(step) : stepRunner.run(step, clusterUid),
               step -> new Outcome(step, Result.SKIPPED, "another one was refused")));
       skip(steps.subList(now.size(), steps.size()), "other clusters come first");
     }

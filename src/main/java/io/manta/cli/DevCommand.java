@@ -1,9 +1,9 @@
 package io.manta.cli;
 
+import io.manta.dev.DevArguments;
 import io.manta.dev.OperatorStart;
 import io.manta.dev.Session;
 import io.manta.dev.StandIns;
-import io.manta.dev.Trial;
 import io.manta.model.Settings;
 import io.manta.operator.OperatorOptions;
 import io.manta.operator.RunningOperator;
@@ -130,7 +130,7 @@ final class DevCommand implements Callable<Integer> {
             RunningOperator.start(OperatorOptions.embedded(settings, set), client, fatal);
     return new Session(start, terminal.in(), terminal.out(), terminal.err())
         .run(
-            new Trial(
+            new DevArguments(
                 List.copyOf(files),
                 templates,
                 namespace,

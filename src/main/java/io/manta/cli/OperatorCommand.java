@@ -3,16 +3,16 @@ package io.manta.cli;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.manta.apply.ApiServer;
+import io.manta.client.ApiServer;
 import io.manta.model.Settings;
 import io.manta.operator.CannotStart;
 import io.manta.operator.OperatorOptions;
 import io.manta.operator.OperatorOptions.Election;
 import io.manta.operator.OperatorOptions.Metrics;
 import io.manta.operator.RunningOperator;
-import io.manta.recipe.OwnTemplates;
+import io.manta.pipeline.OperatorTemplates;
 import io.manta.schema.Document;
-import io.manta.schema.Inputs;
+import io.manta.schema.InputFiles;
 import io.manta.schema.Invalid;
 import io.manta.schema.Unreadable;
 import java.io.IOException;
@@ -120,10 +120,10 @@ final class OperatorCommand implements Callable<Integer> {
 
   private OperatorOptions options() throws IOException {
     Settings settings = settings();
-    OwnTemplates set =
+    OperatorTemplates set =
         (flags.making.templates == null
-                ? OwnTemplates.NONE
-                : OwnTemplates.following(flags.making.templates))
+                ? OperatorTemplates.NONE
+                : OperatorTemplates.following(flags.making.templates))
             .reaching(flags.making.namespaceTemplates);
     if (flags.making.config != null) {
       Document configuration = document(flags.making.config);
@@ -185,7 +185,7 @@ final class OperatorCommand implements Callable<Integer> {
   }
 
   private Document document(Path file) {
-    Inputs read = Inputs.read(List.of(file.toString()), terminal.in());
+    InputFiles read = InputFiles.read(List.of(file.toString()), terminal.in());
     if (!read.problems().isEmpty()) {
       throw new Invalid(read.problems());
     }

@@ -1,7 +1,7 @@
 package io.manta.cli;
 
 import io.manta.model.Tree;
-import io.manta.recipe.Reach;
+import io.manta.pipeline.TemplateScopePolicy;
 import io.manta.schema.Document;
 import io.manta.schema.Invalid;
 import java.nio.file.Path;
@@ -70,11 +70,11 @@ final class OperatorFlags {
     @Option(
         names = "--namespace-templates",
         paramLabel = "none|pods|objects",
-        converter = ReachWord.class,
+        converter = TemplateScopeWord.class,
         description =
             "what templates in ConfigMaps of namespaces may decide: nothing, pods and jobs, or all"
                 + " but roles and what is in no namespace; default: none")
-    Reach namespaceTemplates = Reach.NONE;
+    TemplateScopePolicy namespaceTemplates = TemplateScopePolicy.NONE;
 
     @Option(
         names = "--feature-gates",

@@ -3,15 +3,15 @@ package io.manta.cli;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.manta.apply.ApiServer;
-import io.manta.manifest.Batch;
+import io.manta.client.ApiServer;
 import io.manta.operator.CannotStart;
-import io.manta.operator.Foresight;
-import io.manta.operator.Scenery;
-import io.manta.recipe.OwnTemplates;
-import io.manta.recipe.Reach;
+import io.manta.operator.preview.DryRun;
+import io.manta.operator.preview.LiveSource;
+import io.manta.pipeline.Batch;
+import io.manta.pipeline.OperatorTemplates;
+import io.manta.pipeline.TemplateScopePolicy;
 import io.manta.schema.Document;
-import io.manta.schema.Inputs;
+import io.manta.schema.InputFiles;
 import io.manta.schema.Invalid;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -78,11 +78,11 @@ final class PlanCommand implements Callable<Integer> {
   @Option(
       names = "--namespace-templates",
       paramLabel = "none|pods|objects",
-      converter = ReachWord.class,
+      converter = TemplateScopeWord.class,
       description =
           "what the operator's flag of this name says; the ConfigMaps are looked for where the"
               + " cluster is (default: none)")
-  private Reach namespaceTemplates = Reach.NONE;
+  private TemplateScopePolicy namespaceTemplates = TemplateScopePolicy.NONE;
 
   @Option(
       names = {"-o", "--output"},
@@ -104,29 +104,30 @@ final class PlanCommand implements Callable<Integer> {
     List<Document> rayClusters =
         options.soundBatch(terminal.in()).parts().stream().map(Batch.Part::input).toList();
     if (dump.isPresent()) {
-      Inputs live = Inputs.read(List.of(dump.get()), terminal.in());
+      InputFiles live = InputFiles.read(List.of(dump.get()), terminal.in());
       if (!live.problems().isEmpty()) {
         throw new Invalid(live.problems());
       }
       return tell(
           rayClusters,
-          Scenery.dump(
+          LiveSource.dump(
               live.documents().stream().map(Document::value).toList(),
               options.observed().apiGroups(),
               options.observed().kubernetesMinor()));
     }
     try (KubernetesClient client = client()) {
-      return tell(rayClusters, Scenery.of(client));
+      return tell(rayClusters, LiveSource.of(client));
     } catch (CannotStart | KubernetesClientException e) {
       terminal.error(e.getMessage());
       return Exit.TROUBLE;
     }
   }
 
-  private int tell(List<Document> rayClusters, Scenery scenery) {
-    OwnTemplates templates = OwnTemplates.of(options.templates()).reaching(namespaceTemplates);
-    Foresight foresight = new Foresight(templates, options.settings(), scenery, Clock.systemUTC());
-    OutlookReport report = OutlookReport.of(rayClusters, foresight);
+  private int tell(List<Document> rayClusters, LiveSource liveSource) {
+    OperatorTemplates templates =
+        OperatorTemplates.of(options.templates()).reaching(namespaceTemplates);
+    DryRun dryRun = new DryRun(templates, options.settings(), liveSource, Clock.systemUTC());
+    PlanReport report = PlanReport.of(rayClusters, dryRun);
     if (!report.problems().isEmpty()) {
       terminal.problems(report.problems());
       return Exit.INVALID;

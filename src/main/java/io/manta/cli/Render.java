@@ -1,7 +1,7 @@
 package io.manta.cli;
 
-import io.manta.manifest.Batch;
-import io.manta.manifest.Printed;
+import io.manta.pipeline.Batch;
+import io.manta.pipeline.PrintedManifests;
 import io.manta.schema.Document;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,11 +74,15 @@ final class Render implements Callable<Integer> {
     if (verbose) {
       batch.others().forEach(this::passedOver);
     }
-    Printed printed = Printed.of(batch, showOnly);
+    PrintedManifests printedManifests = PrintedManifests.of(batch, showOnly);
     if (directory.isPresent()) {
-      printed.writeTo(directory.get(), format.name()).forEach(file -> terminal.note("" + file));
+      printedManifests
+          .writeTo(directory.get(), format.name())
+          .forEach(file -> terminal.note("" + file));
     } else {
-      terminal.out().print(format == Format.yaml ? printed.yaml() : printed.json());
+      terminal
+          .out()
+          .print(format == Format.yaml ? printedManifests.yaml() : printedManifests.json());
     }
     return Exit.OK;
   }

@@ -1,12 +1,12 @@
 package io.manta.cli;
 
-import io.manta.manifest.Batch;
 import io.manta.manifest.Renderer;
 import io.manta.model.Observed;
 import io.manta.model.Settings;
-import io.manta.schema.Inputs;
+import io.manta.pipeline.Batch;
+import io.manta.schema.InputFiles;
 import io.manta.schema.Invalid;
-import io.manta.template.TemplateSet;
+import io.manta.template.set.TemplateSet;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -80,7 +80,7 @@ final class RenderOptions {
   /** What the RayClusters become, with all that is wrong with them. */
   Batch batch(InputStream standardInput) {
     return Batch.of(
-        Inputs.read(names, standardInput),
+        InputFiles.read(names, standardInput),
         new Batch.Setting(settings(), observed(), new Renderer(templates()), namespace));
   }
 

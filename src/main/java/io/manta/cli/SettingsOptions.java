@@ -1,7 +1,7 @@
 package io.manta.cli;
 
 import io.manta.model.Settings;
-import io.manta.schema.Inputs;
+import io.manta.schema.InputFiles;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +46,7 @@ final class SettingsOptions {
   Settings settings() {
     Settings settings = Settings.from(environment);
     if (config.isPresent()) {
-      settings = settings.withConfiguration(Inputs.one(config.get()));
+      settings = settings.withConfiguration(InputFiles.one(config.get()));
     }
     try {
       settings = gates.isPresent() ? settings.withFeatureGates(gates.get()) : settings;

@@ -1,6 +1,6 @@
 package io.manta.cli;
 
-import io.manta.manifest.Batch;
+import io.manta.pipeline.Batch;
 import io.manta.schema.ProblemReport;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

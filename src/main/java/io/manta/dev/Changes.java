@@ -66,7 +66,7 @@ final class Changes {
   }
 
   private static String shown(Object value) {
-    String text = value instanceof String said ? said : Json.of(value);
+    String text = value instanceof String said ? said : JsonLine.of(value);
     text = text.replace('\n', ' ');
     return text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE - 1) + "…";
   }

@@ -34,11 +34,11 @@ final class Dev {
     REFUSED
   }
 
-  private final Trial trial;
+  private final DevArguments devArguments;
   private final Edits edits;
   private final Workbench bench;
   private final Screen screen;
-  private final Given given;
+  private final GivenObjects givenObjects;
   private final PrintWriter result;
   private final CountDownLatch stop;
   private final Map<String, String> said = new HashMap<>();
@@ -48,31 +48,31 @@ final class Dev {
    * @param stop counted down by whoever wants it to end
    */
   Dev(
-      Trial trial,
+      DevArguments devArguments,
       Edits edits,
       Workbench bench,
       Screen screen,
       PrintWriter result,
       CountDownLatch stop) {
-    this.trial = trial;
+    this.devArguments = devArguments;
     this.edits = edits;
     this.bench = bench;
     this.screen = screen;
-    this.given = new Given(bench.client(), trial.namespace());
+    this.givenObjects = new GivenObjects(bench.client(), devArguments.namespace());
     this.result = result;
     this.stop = stop;
   }
 
   /** Shows everything until told to stop. */
   Result live() throws Exception {
-    try (Sight sight = new Sight(bench.client())) {
+    try (LiveView liveView = new LiveView(bench.client())) {
       apply();
       do {
         if (edits.filesChanged()) {
           filesChanged();
         }
         templatesChanged();
-        show(sight.now());
+        show(liveView.now());
       } while (!stop.await(BETWEEN_LOOKS, TimeUnit.MILLISECONDS));
     }
     return Result.FINE;
@@ -80,19 +80,19 @@ final class Dev {
 
   /** Ends as soon as everything given is ready, or it is clear that it will not be. */
   Result once() throws Exception {
-    try (Sight sight = new Sight(bench.client())) {
+    try (LiveView liveView = new LiveView(bench.client())) {
       if (!apply()) {
         return Result.REFUSED;
       }
-      long deadline = System.nanoTime() + trial.patience().toNanos();
-      Overview now = sight.now();
+      long deadline = System.nanoTime() + devArguments.patience().toNanos();
+      Overview now = liveView.now();
       while (!over(now) && System.nanoTime() - deadline < 0 && stop.getCount() > 0) {
         show(now);
         stop.await(BETWEEN_LOOKS, TimeUnit.MILLISECONDS);
-        now = sight.now();
+        now = liveView.now();
       }
       show(now);
-      conclude(now, sight);
+      conclude(now, liveView);
       return now.settled() ? Result.FINE : Result.NOT_READY;
     }
   }
@@ -108,7 +108,7 @@ final class Dev {
   }
 
   private boolean apply() throws InterruptedException {
-    Given.Outcome outcome = given.bringTo(edits.documents());
+    GivenObjects.Outcome outcome = givenObjects.bringTo(edits.documents());
     outcome.done().forEach(screen::say);
     say(outcome.problems());
     return outcome.problems().isEmpty();
@@ -185,7 +185,7 @@ final class Dev {
     return out.size() <= most ? out : out.subList(0, most);
   }
 
-  private void conclude(Overview now, Sight sight) {
+  private void conclude(Overview now, LiveView liveView) {
     screen.close();
     boolean colours = screen.size().isTerminal();
     now.clusterTable().lines(0, colours).forEach(result::println);
@@ -198,7 +198,7 @@ final class Dev {
         screen.say(
             "RayCluster %s/%s is not ready: it waits for %s"
                 .formatted(row.namespace(), row.name(), row.waitsFor()));
-        sight
+        liveView
             .warnings(row.namespace(), row.name())
             .forEach(warning -> screen.say("    " + warning));
       }

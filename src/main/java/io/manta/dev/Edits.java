@@ -1,13 +1,13 @@
 package io.manta.dev;
 
-import io.manta.manifest.Batch;
 import io.manta.manifest.Renderer;
 import io.manta.model.Observed;
+import io.manta.pipeline.Batch;
 import io.manta.schema.Document;
-import io.manta.schema.Inputs;
+import io.manta.schema.InputFiles;
 import io.manta.schema.Invalid;
 import io.manta.schema.Unreadable;
-import io.manta.template.TemplateSet;
+import io.manta.template.set.TemplateSet;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,10 +22,10 @@ final class Edits {
 
   private static final String STANDARD_INPUT = "-";
 
-  private final Trial trial;
+  private final DevArguments devArguments;
   private final byte[] piped;
-  private Fingerprint files;
-  private Fingerprint templates;
+  private FileTimes files;
+  private FileTimes templates;
   private State state;
 
   /**
@@ -41,16 +41,18 @@ final class Edits {
    * @throws Invalid when a file or a template is not valid
    * @throws Unreadable when something named is not there
    */
-  Edits(Trial trial, InputStream standardInput) {
-    this.trial = trial;
+  Edits(DevArguments devArguments, InputStream standardInput) {
+    this.devArguments = devArguments;
     try {
       this.piped =
-          trial.files().contains(STANDARD_INPUT) ? standardInput.readAllBytes() : new byte[0];
+          devArguments.files().contains(STANDARD_INPUT)
+              ? standardInput.readAllBytes()
+              : new byte[0];
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    this.files = Fingerprint.of(filePlaces());
-    this.templates = Fingerprint.of(templatePlaces());
+    this.files = FileTimes.of(filePlaces());
+    this.templates = FileTimes.of(templatePlaces());
     this.state = read(readTemplates());
   }
 
@@ -66,15 +68,15 @@ final class Edits {
 
   /** Whether a file has come, gone or been written since the last look. */
   boolean filesChanged() {
-    Fingerprint before = files;
-    files = Fingerprint.of(filePlaces());
+    FileTimes before = files;
+    files = FileTimes.of(filePlaces());
     return !files.equals(before);
   }
 
   /** The templates that have come, gone or been written since the last look. */
   List<Path> templatesChanged() {
-    Fingerprint before = templates;
-    templates = Fingerprint.of(templatePlaces());
+    FileTimes before = templates;
+    templates = FileTimes.of(templatePlaces());
     return List.copyOf(templates.changedSince(before));
   }
 
@@ -102,21 +104,22 @@ final class Edits {
 
   /** Judges as {@code manta validate} does; of other kinds the API server is the judge. */
   private State read(TemplateSet set) {
-    if (trial.files().isEmpty()) {
+    if (devArguments.files().isEmpty()) {
       return new State(set, List.of(), new Preview(Map.of()));
     }
-    Inputs inputs = Inputs.read(trial.files(), new ByteArrayInputStream(piped));
+    InputFiles inputFiles = InputFiles.read(devArguments.files(), new ByteArrayInputStream(piped));
     Observed observed =
         new Observed(
             List.of(),
             List.of(),
             false,
-            StandIns.groups(trial.standIns()),
+            StandIns.groups(devArguments.standIns()),
             Observed.ASSUMED_KUBERNETES_MINOR);
     Batch batch =
         Batch.of(
-            inputs,
-            new Batch.Setting(trial.settings(), observed, new Renderer(set), trial.namespace()));
+            inputFiles,
+            new Batch.Setting(
+                devArguments.settings(), observed, new Renderer(set), devArguments.namespace()));
     if (!batch.problems().isEmpty()) {
       throw new Invalid(batch.problems());
     }
@@ -126,17 +129,17 @@ final class Edits {
   }
 
   private TemplateSet readTemplates() {
-    return trial.templates().map(TemplateSet::fromDirectory).orElseGet(TemplateSet::builtIn);
+    return devArguments.templates().map(TemplateSet::fromDirectory).orElseGet(TemplateSet::builtIn);
   }
 
   private List<Path> filePlaces() {
-    return trial.files().stream()
+    return devArguments.files().stream()
         .filter(name -> !name.equals(STANDARD_INPUT))
         .map(Path::of)
         .toList();
   }
 
   private List<Path> templatePlaces() {
-    return trial.templates().stream().toList();
+    return devArguments.templates().stream().toList();
   }
 }

@@ -43,7 +43,7 @@ record GivenDirectory(Optional<Path> directory, String from) implements Source {
   }
 
   @Override
-  public Optional<Binaries> obtain(Progress progress) {
+  public Optional<Binaries> obtain(ProgressLine progressLine) {
     return Optional.empty();
   }
 

@@ -57,18 +57,19 @@ record GoBuild(Path cache, List<Path> path) implements Source {
   }
 
   @Override
-  public Optional<Binaries> obtain(Progress progress) throws IOException, InterruptedException {
+  public Optional<Binaries> obtain(ProgressLine progressLine)
+      throws IOException, InterruptedException {
     Optional<Path> go =
         path.stream().map(d -> d.resolve("go")).filter(Files::isExecutable).findFirst();
     if (go.isEmpty()) {
-      progress.say("no go command on the PATH to build a control plane with");
+      progressLine.say("no go command on the PATH to build a control plane with");
       return Optional.empty();
     }
     GoProgram program = GoProgram.embedded();
     Path home = Files.createDirectories(home(program));
-    try (FileChannel lock = lock(home.resolve("lock"), progress)) {
+    try (FileChannel lock = lock(home.resolve("lock"), progressLine)) {
       if (in(program).isEmpty()) { // another process may have been first
-        build(go.get(), program, home, progress);
+        build(go.get(), program, home, progressLine);
       }
     }
     return in(program);
@@ -84,29 +85,29 @@ record GoBuild(Path cache, List<Path> path) implements Source {
   }
 
   /** Held until closed, also when the process is killed. */
-  private static FileChannel lock(Path file, Progress progress)
+  private static FileChannel lock(Path file, ProgressLine progressLine)
       throws IOException, InterruptedException {
     FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     long start = System.nanoTime();
     while (channel.tryLock() == null) {
-      progress.step(
+      progressLine.step(
           "another process is building the control plane, waiting, "
-              + Progress.spell(Duration.ofNanos(System.nanoTime() - start)));
+              + ProgressLine.spell(Duration.ofNanos(System.nanoTime() - start)));
       Thread.sleep(1000);
     }
     return channel;
   }
 
-  private static void build(Path go, GoProgram program, Path home, Progress progress)
+  private static void build(Path go, GoProgram program, Path home, ProgressLine progressLine)
       throws IOException, InterruptedException {
     Path sources = home.resolve("src");
     program.copyTo(sources);
     Path made = home.resolve(PROGRAM + ".new");
     String title = "building Kubernetes " + program.kubernetesVersion() + " from its Go modules";
-    progress.say(title + ", once: about 6 minutes on 2 cores; it is kept in " + home);
+    progressLine.say(title + ", once: about 6 minutes on 2 cores; it is kept in " + home);
     long start = System.nanoTime();
-    if (!run(compile(go, program, sources, made), title, progress)) {
+    if (!run(compile(go, program, sources, made), title, progressLine)) {
       return;
     }
     Files.move(made, home.resolve(PROGRAM), StandardCopyOption.ATOMIC_MOVE);
@@ -116,7 +117,7 @@ record GoBuild(Path cache, List<Path> path) implements Source {
         Files.createSymbolicLink(link, Path.of(PROGRAM));
       }
     }
-    progress.say("built in " + Progress.spell(Duration.ofNanos(System.nanoTime() - start)));
+    progressLine.say("built in " + ProgressLine.spell(Duration.ofNanos(System.nanoTime() - start)));
   }
 
   private static ProcessBuilder compile(Path go, GoProgram program, Path sources, Path made) {
@@ -142,7 +143,7 @@ record GoBuild(Path cache, List<Path> path) implements Source {
   }
 
   /** Answers whether it could be built; if not, {@code progress} has heard what go said. */
-  private static boolean run(ProcessBuilder builder, String title, Progress progress)
+  private static boolean run(ProcessBuilder builder, String title, ProgressLine progressLine)
       throws IOException, InterruptedException {
     Process process = builder.start();
     Deque<String> tail = new ArrayDeque<>();
@@ -155,14 +156,14 @@ record GoBuild(Path cache, List<Path> path) implements Source {
       reaper.watch(List.of(process.pid()));
       while (!process.waitFor(1, TimeUnit.SECONDS)) {
         Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
-        progress.step(title + ": " + state.get() + ", " + Progress.spell(elapsed));
+        progressLine.step(title + ": " + state.get() + ", " + ProgressLine.spell(elapsed));
       }
     } finally {
       process.destroy();
     }
     reader.join();
     if (process.exitValue() != 0) {
-      progress.say("it could not be built; go said:\n" + String.join("\n", tail).indent(4));
+      progressLine.say("it could not be built; go said:\n" + String.join("\n", tail).indent(4));
     }
     return process.exitValue() == 0;
   }

@@ -57,26 +57,27 @@ record KubeApiTest(Path directory, String version, Path cache, Web web) implemen
   }
 
   @Override
-  public Optional<Binaries> obtain(Progress progress) throws IOException, InterruptedException {
+  public Optional<Binaries> obtain(ProgressLine progressLine)
+      throws IOException, InterruptedException {
     Optional<Binaries> here = present();
     if (here.isEmpty()) {
       Optional<String> why = web.unreachable(Web.GITHUB);
       if (why.isPresent()) {
-        progress.say("Kubernetes is not downloaded: " + why.get());
+        progressLine.say("Kubernetes is not downloaded: " + why.get());
         return Optional.empty();
       }
-      here = download(progress);
+      here = download(progressLine);
     }
     if (here.isEmpty() || here.get().complete()) {
       return here;
     }
-    fetchControllerManager(here.get(), progress);
+    fetchControllerManager(here.get(), progressLine);
     return present();
   }
 
-  private Optional<Binaries> download(Progress progress) throws InterruptedException {
+  private Optional<Binaries> download(ProgressLine progressLine) throws InterruptedException {
     String title = "downloading Kubernetes " + version + " into " + directory;
-    progress.say(title + ", once");
+    progressLine.say(title + ", once");
     long start = System.nanoTime();
     CompletableFuture<Binaries> download = CompletableFuture.supplyAsync(() -> programs(false));
     while (true) {
@@ -84,9 +85,9 @@ record KubeApiTest(Path directory, String version, Path cache, Web web) implemen
         return Optional.of(download.get(1, TimeUnit.SECONDS));
       } catch (TimeoutException notYet) {
         Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
-        progress.step(title + ", " + Progress.spell(elapsed));
+        progressLine.step(title + ", " + ProgressLine.spell(elapsed));
       } catch (ExecutionException e) {
-        progress.say("the download of Kubernetes failed: " + e.getCause().getMessage());
+        progressLine.say("the download of Kubernetes failed: " + e.getCause().getMessage());
         return Optional.empty();
       }
     }
@@ -124,7 +125,7 @@ record KubeApiTest(Path directory, String version, Path cache, Web web) implemen
     return cache.resolve(home.getFileName()).resolve("kube-controller-manager");
   }
 
-  private void fetchControllerManager(Binaries found, Progress progress)
+  private void fetchControllerManager(Binaries found, ProgressLine progressLine)
       throws IOException, InterruptedException {
     Path home = found.etcd().getParent();
     String[] parts = home.getFileName().toString().split("-");
@@ -133,10 +134,10 @@ record KubeApiTest(Path directory, String version, Path cache, Web web) implemen
             .formatted(Web.KUBERNETES, parts[0], parts[1], parts[2]);
     Optional<String> why = web.unreachable(url + ".sha256");
     if (why.isPresent()) {
-      progress.say("kube-controller-manager is not downloaded: " + why.get());
+      progressLine.say("kube-controller-manager is not downloaded: " + why.get());
       return;
     }
-    progress.say("downloading kube-controller-manager " + parts[0] + ", once");
+    progressLine.say("downloading kube-controller-manager " + parts[0] + ", once");
     Path file = controllerManager(home);
     Files.createDirectories(file.getParent());
     web.download(url, file);

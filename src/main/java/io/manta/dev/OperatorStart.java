@@ -1,7 +1,7 @@
 package io.manta.dev;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.manta.template.TemplateSet;
+import io.manta.template.set.TemplateSet;
 
 /** How {@code manta dev} gets its operator. */
 @FunctionalInterface

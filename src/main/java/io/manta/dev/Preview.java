@@ -1,9 +1,9 @@
 package io.manta.dev;
 
-import io.manta.manifest.Batch;
 import io.manta.manifest.Manifest;
 import io.manta.manifest.ObjectId;
 import io.manta.model.Tree;
+import io.manta.pipeline.Batch;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -52,7 +52,7 @@ final class Server {
         throw failed("ended with exit code " + process.exitValue());
       }
       if (System.nanoTime() - deadline > 0) {
-        throw failed("is not ready after " + Progress.spell(LONGEST_START));
+        throw failed("is not ready after " + ProgressLine.spell(LONGEST_START));
       }
       Thread.sleep(20);
     }

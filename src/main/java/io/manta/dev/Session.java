@@ -43,13 +43,13 @@ public record Session(OperatorStart operator, InputStream in, PrintWriter out, P
    * @throws Unavailable when no control plane can be had
    * @throws io.manta.schema.Invalid when a file or a template is not valid
    */
-  public int run(Trial trial) throws Exception {
+  public int run(DevArguments devArguments) throws Exception {
     CountDownLatch stop = new CountDownLatch(1);
     CountDownLatch over = new CountDownLatch(1);
     Thread hook = new Thread(() -> stopInOrder(stop, over), "manta-dev-stop");
     Runtime.getRuntime().addShutdownHook(hook);
     try (OwnLog log = OwnLog.start()) {
-      return run(trial, log, stop);
+      return run(devArguments, log, stop);
     } finally {
       over.countDown();
       if (stop.getCount() > 0) {
@@ -58,28 +58,30 @@ public record Session(OperatorStart operator, InputStream in, PrintWriter out, P
     }
   }
 
-  private int run(Trial trial, OwnLog log, CountDownLatch stop) throws Exception {
-    Edits edits = new Edits(trial, in); // what is wrong there should not wait for a control plane
+  private int run(DevArguments devArguments, OwnLog log, CountDownLatch stop) throws Exception {
+    Edits edits =
+        new Edits(devArguments, in); // what is wrong there should not wait for a control plane
     Size size = Size.ofThisProcess();
-    Screen screen = new Screen(trial.once() ? err : out, size);
-    Progress progress = Progress.to(err, size.isTerminal());
-    Binaries binaries = Sources.of(trial.controlPlane(), System.getenv()).find(progress);
-    progress.step("starting a control plane, " + binaries.origin());
+    Screen screen = new Screen(devArguments.once() ? err : out, size);
+    ProgressLine progressLine = ProgressLine.to(err, size.isTerminal());
+    Binaries binaries =
+        ProgramSources.of(devArguments.controlPlane(), System.getenv()).find(progressLine);
+    progressLine.step("starting a control plane, " + binaries.origin());
     long start = System.nanoTime();
     try (Workbench bench =
-        Workbench.start(trial, binaries, definitions(), operator, () -> failed(stop))) {
+        Workbench.start(devArguments, binaries, definitions(), operator, () -> failed(stop))) {
       log.writeTo(bench.plane().logs().resolve("operator.log"));
       bench.operate(edits.templates());
       Duration took = Duration.ofNanos(System.nanoTime() - start);
-      progress.say(
+      progressLine.say(
           "control plane, operator and player ready in %.1f s (%s)"
               .formatted(took.toMillis() / 1000.0, binaries.origin()));
       if (!binaries.complete()) {
-        progress.say(
+        progressLine.say(
             "without kube-controller-manager: what a deleted RayCluster owned stays, no Job runs");
       }
-      Dev dev = new Dev(trial, edits, bench, screen, out, stop);
-      if (trial.once()) {
+      Dev dev = new Dev(devArguments, edits, bench, screen, out, stop);
+      if (devArguments.once()) {
         return code(dev.once());
       }
       introduce(bench, screen);

@@ -20,5 +20,5 @@ interface Source {
    * The programs, fetched or built. Tells {@code progress} what takes long, and why nothing comes
    * of it.
    */
-  Optional<Binaries> obtain(Progress progress) throws IOException, InterruptedException;
+  Optional<Binaries> obtain(ProgressLine progressLine) throws IOException, InterruptedException;
 }

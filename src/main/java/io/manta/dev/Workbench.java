@@ -2,7 +2,7 @@ package io.manta.dev;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.manta.dev.player.Player;
-import io.manta.template.TemplateSet;
+import io.manta.template.set.TemplateSet;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -35,13 +35,18 @@ final class Workbench implements AutoCloseable {
    * @param fatal called when the operator can no longer work
    */
   static Workbench start(
-      Trial trial, Binaries binaries, List<String> definitions, OperatorStart start, Runnable fatal)
+      DevArguments devArguments,
+      Binaries binaries,
+      List<String> definitions,
+      OperatorStart start,
+      Runnable fatal)
       throws Exception {
-    Setup setup = Setup.of(binaries).with(definitions).with(StandIns.definitions(trial.standIns()));
+    Setup setup =
+        Setup.of(binaries).with(definitions).with(StandIns.definitions(devArguments.standIns()));
     Workbench bench = new Workbench(ControlPlane.start(setup), start, fatal);
     try {
-      bench.open.push(Player.start(bench.client, Optional.empty(), trial.nodes()));
-      bench.open.push(StandIns.start(bench.client, trial.standIns()));
+      bench.open.push(Player.start(bench.client, Optional.empty(), devArguments.nodes()));
+      bench.open.push(StandIns.start(bench.client, devArguments.standIns()));
       return bench;
     } catch (Exception e) {
       bench.close();

@@ -1,6 +1,6 @@
 package io.manta.manifest;
 
-import io.manta.template.Origins;
+import io.manta.template.layers.Origins;
 import java.util.Map;
 
 /**

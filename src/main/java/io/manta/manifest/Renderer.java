@@ -1,13 +1,13 @@
 package io.manta.manifest;
 
-import io.manta.model.Cluster;
-import io.manta.model.Group;
+import io.manta.kind.raycluster.model.Cluster;
+import io.manta.kind.raycluster.model.Group;
+import io.manta.kind.raycluster.model.PodSpec;
 import io.manta.model.PodSlot;
-import io.manta.model.PodSpec;
 import io.manta.schema.Invalid;
 import io.manta.schema.Problem;
-import io.manta.template.Rendered;
-import io.manta.template.TemplateSet;
+import io.manta.template.layers.RenderedObject;
+import io.manta.template.set.TemplateSet;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -57,13 +57,13 @@ public final class Renderer {
   /** One pod. */
   public Manifest pod(Cluster cluster, PodSlot slot) {
     String template = slot.isHead() ? HEAD : WORKER;
-    List<Rendered> rendered = set.render(template, cluster.scope(slot));
+    List<RenderedObject> rendered = set.render(template, cluster.scope(slot));
     if (rendered.size() != 1) {
       throw new Invalid(
           set.problem(template, "makes " + rendered.size() + " objects; it must make one pod"));
     }
-    Rendered pod = rendered.get(0);
-    List<Problem> problems = new Soundness(set, cluster, Optional.of(slot)).check(pod);
+    RenderedObject pod = rendered.get(0);
+    List<Problem> problems = new ManifestValidation(set, cluster, Optional.of(slot)).check(pod);
     if (!problems.isEmpty()) {
       throw new Invalid(problems);
     }
@@ -102,37 +102,40 @@ public final class Renderer {
   private String hash(Cluster cluster, String group) {
     PodSlot any = new PodSlot(group, 0, 0, "replica", "pod");
     String template = any.isHead() ? HEAD : WORKER;
-    List<Rendered> pods;
+    List<RenderedObject> pods;
     try {
       pods = set.render(template, cluster.anywhere().scope(any));
     } catch (Invalid e) {
       // A template that cannot do without what this operator was told is hashed with it.
       pods = set.render(template, cluster.scope(any));
     }
-    return Fingerprint.of(pods.stream().map(Rendered::object).toList());
+    return ContentHash.of(pods.stream().map(RenderedObject::object).toList());
   }
 
   private String spec(Cluster cluster, String group) {
     String template = group.equals(PodSlot.HEAD) ? HEAD : WORKER;
-    return Fingerprint.of(List.of(PodSpec.of(cluster, group), set.ownHash(template)));
+    return ContentHash.of(List.of(PodSpec.of(cluster, group), set.ownHash(template)));
   }
 
   /** The objects of a template that is not a pod's. */
-  List<Manifest> render(String template, Map<String, Object> scope, Cluster cluster) {
-    List<Rendered> rendered = set.render(template, scope);
-    Soundness soundness = new Soundness(set, cluster, Optional.empty());
-    List<Problem> problems = rendered.stream().flatMap(r -> soundness.check(r).stream()).toList();
+  public List<Manifest> render(String template, Map<String, Object> scope, Cluster cluster) {
+    List<RenderedObject> rendered = set.render(template, scope);
+    ManifestValidation manifestValidation = new ManifestValidation(set, cluster, Optional.empty());
+    List<Problem> problems =
+        rendered.stream().flatMap(r -> manifestValidation.check(r).stream()).toList();
     if (!problems.isEmpty()) {
       throw new Invalid(problems);
     }
     return rendered.stream()
-        .map(r -> manifest(r, new Stamp(Fingerprint.of(r.object()), madeBy(cluster), ""), cluster))
+        .map(r -> manifest(r, new Stamp(ContentHash.of(r.object()), madeBy(cluster), ""), cluster))
         .toList();
   }
 
-  private static Manifest manifest(Rendered rendered, Stamp stamp, Cluster cluster) {
+  private static Manifest manifest(RenderedObject renderedObject, Stamp stamp, Cluster cluster) {
     return new Manifest(
-        stamp.on(rendered.object(), cluster), rendered.template(), rendered.origins());
+        stamp.on(renderedObject.object(), cluster),
+        renderedObject.template(),
+        renderedObject.origins());
   }
 
   /** Gathers manifests, and the problems of all templates before it fails. */

@@ -1,6 +1,6 @@
 package io.manta.manifest;
 
-import io.manta.model.Cluster;
+import io.manta.kind.raycluster.model.Cluster;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,7 +45,7 @@ public record Stamp(String hash, String madeBy, String spec) {
     Map<String, Object> out = new LinkedHashMap<>(object);
     Map<String, Object> metadata = map(object, "metadata");
     out.put("metadata", metadata);
-    boolean isNamespaced = !Scope.isCluster(object);
+    boolean isNamespaced = !ClusterScopedKinds.isCluster(object);
     if (isNamespaced) {
       metadata.putIfAbsent("namespace", cluster.namespace());
     }

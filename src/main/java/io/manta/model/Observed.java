@@ -31,7 +31,7 @@ public record Observed(
     apiGroups = Set.copyOf(apiGroups);
   }
 
-  Observed onAssumedKubernetes() {
+  public Observed onAssumedKubernetes() {
     return new Observed(headPodIps, workerPodIps, deleting, apiGroups, ASSUMED_KUBERNETES_MINOR);
   }
 

@@ -3,14 +3,14 @@ package io.manta.model;
 import java.util.Map;
 
 /** What templates know about the operator and the Kubernetes cluster it runs in. */
-final class OperatorFacts {
+public final class OperatorFacts {
 
   private OperatorFacts() {}
 
-  static Map<String, Object> of(Settings settings, Observed observed) {
+  public static Map<String, Object> of(Settings settings, Observed observed) {
     Settings.Switches switches = settings.switches();
     Settings.PodDefaults pods = settings.podDefaults();
-    return new Facts()
+    return new FactMap()
         .put("version", settings.version())
         .put("clusterDomain", settings.clusterDomain())
         .put("shellFlag", switches.loginShell() ? "-cl" : "-c")

@@ -10,11 +10,11 @@ import java.util.Set;
  * @param kind {@code RayCluster} when it stands for itself
  * @param name empty when it stands for itself
  */
-record Origin(String kind, String name) {
+public record Origin(String kind, String name) {
 
   private static final Set<String> MAKERS = Set.of("RayJob", "RayService");
 
-  static Origin of(Tree object) {
+  public static Origin of(Tree object) {
     Tree labels = object.at("metadata", "labels");
     String kind = labels.at("ray.io/originated-from-crd").text();
     return new Origin(
@@ -22,7 +22,7 @@ record Origin(String kind, String name) {
         labels.at("ray.io/originated-from-cr-name").text());
   }
 
-  Map<String, Object> facts() {
-    return new Facts().put("kind", kind).put("name", name).map();
+  public Map<String, Object> facts() {
+    return new FactMap().put("kind", kind).put("name", name).map();
   }
 }

@@ -1,8 +1,8 @@
 package io.manta.operator;
 
 import io.manta.model.Settings;
-import io.manta.recipe.OwnTemplates;
-import io.manta.template.TemplateSet;
+import io.manta.pipeline.OperatorTemplates;
+import io.manta.template.set.TemplateSet;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -21,7 +21,7 @@ import java.util.Set;
  */
 public record OperatorOptions(
     Settings settings,
-    OwnTemplates templates,
+    OperatorTemplates templates,
     Set<String> namespaces,
     int concurrency,
     int width,
@@ -53,7 +53,7 @@ public record OperatorOptions(
   public static OperatorOptions embedded(Settings settings, TemplateSet templates) {
     return new OperatorOptions(
         settings,
-        OwnTemplates.of(templates),
+        OperatorTemplates.of(templates),
         Set.of(),
         CONCURRENCY,
         WIDTH,
@@ -63,7 +63,7 @@ public record OperatorOptions(
   }
 
   /** The same with other templates over the built-in ones. */
-  public OperatorOptions with(OwnTemplates others) {
+  public OperatorOptions with(OperatorTemplates others) {
     return new OperatorOptions(
         settings, others, namespaces, concurrency, width, election, metrics, probeAddress);
   }

@@ -8,16 +8,32 @@ import io.javaoperatorsdk.operator.api.config.Cloner;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.manta.api.RayCluster;
-import io.manta.apply.ApiKinds;
-import io.manta.apply.ApiServer;
-import io.manta.apply.Fence;
-import io.manta.apply.Moment;
 import io.manta.apply.Writer;
+import io.manta.client.ApiKinds;
+import io.manta.client.ApiServer;
+import io.manta.client.DualClockTime;
+import io.manta.client.Fence;
 import io.manta.operator.OperatorOptions.Metrics;
-import io.manta.recipe.Following;
-import io.manta.recipe.Menu;
-import io.manta.recipe.Recipe;
-import io.manta.recipe.Trial;
+import io.manta.operator.cache.ObjectCache;
+import io.manta.operator.cache.OwnStatusWrites;
+import io.manta.operator.cache.ResourceKey;
+import io.manta.operator.cache.Watches;
+import io.manta.operator.controller.ConcurrencyLimit;
+import io.manta.operator.controller.PassThreads;
+import io.manta.operator.controller.Rendering;
+import io.manta.operator.controller.ResourceReconciler;
+import io.manta.operator.controller.Trigger;
+import io.manta.operator.election.Leadership;
+import io.manta.operator.election.StandbyWarmUp;
+import io.manta.operator.metrics.ClusterSeries;
+import io.manta.operator.metrics.Endpoints;
+import io.manta.operator.metrics.Health;
+import io.manta.operator.metrics.Meters;
+import io.manta.operator.preview.ListedObjects;
+import io.manta.pipeline.PipelineCache;
+import io.manta.pipeline.RenderPipeline;
+import io.manta.pipeline.TemplateTrial;
+import io.manta.pipeline.TemplateWatcher;
 import io.manta.schema.Invalid;
 import java.time.Clock;
 import java.time.Duration;
@@ -56,7 +72,7 @@ public final class RunningOperator implements AutoCloseable {
   /**
    * Returns when the operator watches and its caches are full.
    *
-   * @param client of {@link io.manta.apply.ApiServer}; stays open when the operator stops
+   * @param client of {@link io.manta.client.ApiServer}; stays open when the operator stops
    * @param fatal called when the operator lost its right or its means to work and should end
    * @throws CannotStart with what is missing
    */
@@ -81,18 +97,21 @@ public final class RunningOperator implements AutoCloseable {
   private void begin(
       OperatorOptions options, KubernetesClient client, Runnable fatal, Clock clock) {
     ApiKinds kinds = ApiKinds.of(client);
-    Menu menu = new Menu(options.settings(), options.templates().reach(), kinds::isNamespaced);
-    Recipe common = menu.common(options.templates().operators());
+    PipelineCache pipelineCache =
+        new PipelineCache(
+            options.settings(), options.templates().templateScopePolicy(), kinds::isNamespaced);
+    RenderPipeline common = pipelineCache.common(options.templates().operators());
     CompletableFuture<Void> warm = WarmUp.begin(common, options.settings());
-    RayClusterReconciler.Server server = Surroundings.look(client, kinds, CRD_COMES);
-    Wakening wakening = new Wakening();
-    Seen seen = new Seen(clock, wakening);
-    Watches watches = new Watches(client, kinds, options.namespaces(), seen);
+    ResourceReconciler.Server server = Preflight.look(client, kinds, CRD_COMES);
+    Trigger trigger = new Trigger();
+    ObjectCache objectCache = new ObjectCache(clock, trigger);
+    Watches watches = new Watches(client, kinds, options.namespaces(), objectCache);
     Meters meters = new Meters();
     open.push(meters);
     ClusterSeries series =
         meters.clusters(options.metrics().filter(Metrics::ofClusters).isPresent());
-    Fence fence = options.election().isPresent() ? Fence.ofLeader(Moment::now) : Fence.alone();
+    Fence fence =
+        options.election().isPresent() ? Fence.ofLeader(DualClockTime::now) : Fence.alone();
     Health health = new Health(watches, warm);
     meters.leads(fence::isOpen);
     open.push(Endpoints.open(options, client, health, meters::scrape));
@@ -102,41 +121,51 @@ public final class RunningOperator implements AutoCloseable {
             election -> {
               Leadership leadership = candidate(client, election, fence, fatal);
               health.standsBy(leadership);
-              lead(leadership, () -> Rehearsal.begin(client, kinds, options.namespaces()));
+              lead(leadership, () -> StandbyWarmUp.begin(client, kinds, options.namespaces()));
             });
     open.push(watches);
     Writer writer =
         new Writer(
-            client, fence, seen, watches::obstacle, options.width(), "manta", meters.registry());
+            client,
+            fence,
+            objectCache,
+            watches::obstacle,
+            options.width(),
+            "manta",
+            meters.registry());
     open.push(writer);
-    Trial.RayClusters there = new ListedRayClusters(client, options.namespaces());
-    Trial trial = new Trial(there, options.settings(), server.observed());
-    Following following =
-        new Following(options.templates(), menu, trial, id -> wakening.of(ClusterKey.of(id)));
-    following.countIn(meters.registry());
-    open.push(following);
+    TemplateTrial.RayClusters there = new ListedObjects(client, options.namespaces());
+    TemplateTrial templateTrial = new TemplateTrial(there, options.settings(), server.observed());
+    TemplateWatcher templateWatcher =
+        new TemplateWatcher(
+            options.templates(),
+            pipelineCache,
+            templateTrial,
+            id -> trigger.of(ResourceKey.of(id)));
+    templateWatcher.countIn(meters.registry());
+    open.push(templateWatcher);
     try {
       watches.begin();
-      Operator operator = operator(client, options, meters.queue(wakening::forgotten), fatal);
+      Operator operator = operator(client, options, meters.queue(trigger::forgotten), fatal);
       operator.register(
-          new RayClusterReconciler(
-              seen,
+          new ResourceReconciler(
+              objectCache,
               watches,
-              new Rendering(following.selection(), options.settings()),
+              new Rendering(templateWatcher.selection(), options.settings()),
               writer,
-              wakening,
-              Seats.ofForeign(options.concurrency(), wakening::of),
-              Seats.ofBeginning(options.concurrency(), wakening::of),
+              trigger,
+              ConcurrencyLimit.ofForeign(options.concurrency(), trigger::of),
+              ConcurrencyLimit.ofBeginning(options.concurrency(), trigger::of),
               server,
-              new RayClusterReconciler.Tellers(meters, series),
+              new ResourceReconciler.Tellers(meters, series),
               clock),
-          controller -> configure(controller, options, seen.statuses()));
+          controller -> configure(controller, options, objectCache.statuses()));
       open.push(() -> fence.shut(LAST_ANSWERS));
       open.push(() -> writer.events().flush(LAST_EVENTS));
       open.push(operator::stop);
       open.push(writer::end);
       warm.join();
-      following.begin(client, options.namespaces());
+      templateWatcher.begin(client, options.namespaces());
       operator.start();
       health.started();
     } catch (OperatorException | IllegalStateException e) {
@@ -163,14 +192,14 @@ public final class RunningOperator implements AutoCloseable {
   }
 
   /** Returns when this process may work. */
-  private static void lead(Leadership leadership, Supplier<Rehearsal> waiting) {
+  private static void lead(Leadership leadership, Supplier<StandbyWarmUp> waiting) {
     try {
       if (!leadership.await(ALONE)) {
-        Rehearsal rehearsal = waiting.get();
+        StandbyWarmUp standbyWarmUp = waiting.get();
         try {
           leadership.await();
         } finally {
-          rehearsal.close();
+          standbyWarmUp.close();
         }
       }
     } catch (InterruptedException e) {
@@ -205,13 +234,14 @@ public final class RunningOperator implements AutoCloseable {
   private static void configure(
       ControllerConfigurationOverrider<RayCluster> controller,
       OperatorOptions options,
-      Statuses statuses) {
+      OwnStatusWrites ownStatusWrites) {
     controller
         .withName("raycluster")
         .withGenerationAware(false)
         .withTriggerReconcilerOnAllEvents(true)
         .withOnUpdateFilter(
-            (now, before) -> Wakening.asksForMore(now, before) || statuses.isStrange(now, before))
+            (now, before) ->
+                Trigger.asksForMore(now, before) || ownStatusWrites.isStrange(now, before))
         .withInformerListLimit(ApiServer.PAGE)
         .withRetry(
             new GenericRetry()

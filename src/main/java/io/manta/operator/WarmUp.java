@@ -1,10 +1,10 @@
 package io.manta.operator;
 
-import io.manta.model.Cluster;
+import io.manta.kind.raycluster.model.Cluster;
 import io.manta.model.Observed;
 import io.manta.model.PodSlot;
 import io.manta.model.Settings;
-import io.manta.recipe.Recipe;
+import io.manta.pipeline.RenderPipeline;
 import io.manta.schema.Document;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,14 +20,14 @@ final class WarmUp {
   private WarmUp() {}
 
   /** Completes when all is loaded; fails as any rendering would. */
-  static CompletableFuture<Void> begin(Recipe recipe, Settings settings) {
+  static CompletableFuture<Void> begin(RenderPipeline renderPipeline, Settings settings) {
     return CompletableFuture.runAsync(
         () -> {
-          Document document = recipe.check(Document.of("warm-up", rayCluster()));
+          Document document = renderPipeline.check(Document.of("warm-up", rayCluster()));
           Cluster cluster = Cluster.of(document.value(), settings, Observed.NONE);
-          recipe.shared(cluster);
+          renderPipeline.shared(cluster);
           for (PodSlot slot : cluster.podsWanted()) {
-            recipe.pod(cluster, slot);
+            renderPipeline.pod(cluster, slot);
           }
         });
   }

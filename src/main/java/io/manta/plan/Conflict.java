@@ -2,7 +2,7 @@ package io.manta.plan;
 
 import io.manta.manifest.Manifest;
 import io.manta.manifest.ObjectId;
-import io.manta.plan.Sharing.Theirs;
+import io.manta.plan.FieldOwnership.Theirs;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +18,11 @@ final class Conflict {
 
   /** One step for each who holds fields of the object. */
   static List<Step> held(ObjectId id, List<Theirs> theirs) {
-    Map<Holder, List<Theirs>> byHolder =
+    Map<ManagedFields, List<Theirs>> byHolder =
         theirs.stream()
             .collect(
                 Collectors.groupingBy(
-                    Theirs::holder, LinkedHashMap::new, Collectors.toUnmodifiableList()));
+                    Theirs::fieldManager, LinkedHashMap::new, Collectors.toUnmodifiableList()));
     return byHolder.entrySet().stream()
         .<Step>map(
             entry ->
@@ -31,16 +31,16 @@ final class Conflict {
         .toList();
   }
 
-  private static String held(Holder holder, List<Theirs> fields) {
+  private static String held(ManagedFields fieldManager, List<Theirs> fields) {
     String names =
         fields.stream().limit(NAMED).map(Theirs::field).collect(Collectors.joining(", "))
             + (fields.size() > NAMED ? " and " + (fields.size() - NAMED) + " more" : "");
     String is = fields.size() == 1 ? " is held by `" : " are held by `";
     return names
         + is
-        + holder.manager()
+        + fieldManager.manager()
         + "`"
-        + holder.way()
+        + fieldManager.way()
         + " and not changed; leave out in the template what is not Manta's, or annotate the object there with"
         + " manta.io/conflicts: force (Manta sets it) or yield (it is fine so)";
   }
@@ -51,9 +51,9 @@ final class Conflict {
    * @param field the first that differs
    */
   static Step retaken(Manifest manifest, LiveObject there, String field) {
-    List<Theirs> changes = Sharing.drift(manifest, there);
+    List<Theirs> changes = FieldOwnership.drift(manifest, there);
     String name = changes.isEmpty() ? field : changes.get(0).field();
-    String who = changes.isEmpty() ? "someone" : changes.get(0).holder().manager();
+    String who = changes.isEmpty() ? "someone" : changes.get(0).fieldManager().manager();
     return new Step.Leave(
         there.id(),
         who,

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param strangers pods with the cluster's labels that are someone else's, sorted by name
  */
 public record Live(
-    List<LivePod> pods, List<Stranger> strangers, Map<ObjectId, LiveObject> objects) {
+    List<LivePod> pods, List<ForeignPod> strangers, Map<ObjectId, LiveObject> objects) {
 
   public static final Live NOTHING = new Live(List.of(), List.of(), Map.of());
 

@@ -14,12 +14,12 @@ import java.util.Map;
  * @param content the object without {@code managedFields}
  * @param holders who else set fields of it
  */
-public record LiveObject(ObjectId id, Map<String, Object> content, List<Holder> holders) {
+public record LiveObject(ObjectId id, Map<String, Object> content, List<ManagedFields> holders) {
 
   /** Reads an object as the API server gives it; it must carry apiVersion and kind. */
   public static LiveObject of(Map<String, Object> object) {
     Map<String, Object> metadata = new LinkedHashMap<>(new Tree(object).at("metadata").map());
-    List<Holder> holders = Holder.of(new Tree(metadata));
+    List<ManagedFields> holders = ManagedFields.of(new Tree(metadata));
     metadata.remove("managedFields");
     Map<String, Object> content = new LinkedHashMap<>(object);
     content.put("metadata", metadata);

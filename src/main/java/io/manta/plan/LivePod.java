@@ -93,8 +93,8 @@ public record LivePod(
     /** The name of the container, init containers apart, that waits or ended. */
     public Optional<String> container() {
       boolean rests = kind == Kind.WAITS || kind == Kind.ENDED;
-      return rests && where.startsWith(Troubles.CONTAINER)
-          ? Optional.of(where.substring(Troubles.CONTAINER.length()))
+      return rests && where.startsWith(PodTroubles.CONTAINER)
+          ? Optional.of(where.substring(PodTroubles.CONTAINER.length()))
           : Optional.empty();
     }
   }
@@ -138,7 +138,7 @@ public record LivePod(
    * Until when a pod that ended keeps its place; empty when it may be replaced now. Where Ray ends
    * as soon as it starts, pods would else be made several times a second, for ever.
    */
-  Optional<Instant> rests(Instant now) {
+  public Optional<Instant> rests(Instant now) {
     Instant until = created.plus(REST);
     // With a clock that is behind it would be longer.
     boolean over = created.isAfter(now) || !until.isAfter(now);
@@ -171,7 +171,7 @@ public record LivePod(
             annotations.at(Stamp.HASH).text(),
             annotations.at(Stamp.MADE_BY).text(),
             annotations.at(Stamp.SPEC).text()),
-        Troubles.of(pod));
+        PodTroubles.of(pod));
   }
 
   private static Ready ready(Tree pod) {
@@ -192,7 +192,7 @@ public record LivePod(
     for (Tree status : pod.at("status", "containerStatuses").items()) {
       Tree ended = status.at("state", "terminated");
       if (status.at("name").text().equals(ray) && !ended.isAbsent()) {
-        return Optional.of(Troubles.exit(ended));
+        return Optional.of(PodTroubles.exit(ended));
       }
     }
     return Optional.empty();

@@ -1,5 +1,8 @@
 package io.manta.plan;
 
+import io.manta.kind.raycluster.plan.PodSpecs;
+import io.manta.kind.raycluster.plan.RolloutProgress;
+import io.manta.kind.raycluster.plan.Suspension;
 import io.manta.manifest.ObjectId;
 import java.time.Instant;
 import java.util.List;
@@ -11,10 +14,11 @@ import java.util.stream.Stream;
  *
  * @param steps in the order to do them
  * @param suspension where the cluster stands between running and suspended, after these steps
- * @param progress how far the pods follow the spec, before these steps
+ * @param rolloutProgress how far the pods follow the spec, before these steps
  * @param podSpecs which spec pods follow that do not tell it themselves, to be remembered
  */
-public record Plan(List<Step> steps, Suspension suspension, Progress progress, PodSpecs podSpecs) {
+public record Plan(
+    List<Step> steps, Suspension suspension, RolloutProgress rolloutProgress, PodSpecs podSpecs) {
 
   public Plan {
     steps = List.copyOf(steps);

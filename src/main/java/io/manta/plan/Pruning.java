@@ -1,5 +1,6 @@
 package io.manta.plan;
 
+import io.manta.kind.raycluster.plan.DesiredCluster;
 import io.manta.manifest.ObjectId;
 import java.util.Comparator;
 import java.util.List;
@@ -11,13 +12,13 @@ import java.util.Set;
  * manta.io/keep}. Where nothing at all is rendered, nothing is removed: that is a template set gone
  * astray, not a wish.
  */
-final class Pruning {
+public final class Pruning {
 
   private static final Set<String> NEVER = Set.of("Pod", "PersistentVolumeClaim");
 
   private Pruning() {}
 
-  static List<Step> steps(Wanted wanted, Live live, Set<ObjectId> rendered) {
+  public static List<Step> steps(DesiredCluster desiredCluster, Live live, Set<ObjectId> rendered) {
     if (rendered.isEmpty()) {
       return List.of();
     }
@@ -25,9 +26,11 @@ final class Pruning {
         .filter(object -> !NEVER.contains(object.id().kind()))
         .filter(object -> !rendered.contains(object.id()))
         .filter(object -> !object.going())
-        .filter(object -> object.belongsTo(wanted.uid()) || Marks.isOursAlone(object))
-        .filter(object -> Marks.isInventory(object, wanted.uid()))
-        .filter(object -> !Marks.isKept(object))
+        .filter(
+            object ->
+                object.belongsTo(desiredCluster.uid()) || ObjectAnnotations.isOursAlone(object))
+        .filter(object -> ObjectAnnotations.isInventory(object, desiredCluster.uid()))
+        .filter(object -> !ObjectAnnotations.isKept(object))
         .sorted(Comparator.comparing(object -> object.id().toString()))
         .map(
             object ->

@@ -1,5 +1,6 @@
 package io.manta.plan;
 
+import io.manta.kind.raycluster.plan.PodSteps;
 import io.manta.manifest.Manifest;
 import io.manta.manifest.Stamp;
 import io.manta.model.Tree;
@@ -10,22 +11,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Everything of a cluster but its pods: made, repaired, left alone. */
-final class SharedObjects {
+public final class SharedObjects {
 
   private final String cluster;
   private final Live live;
-  private final Known known;
+  private final Expectations expectations;
 
   /**
    * @param cluster the RayCluster's uid
    */
-  SharedObjects(String cluster, Live live, Known known) {
+  public SharedObjects(String cluster, Live live, Expectations expectations) {
     this.cluster = cluster;
     this.live = live;
-    this.known = known;
+    this.expectations = expectations;
   }
 
-  List<Step> steps(List<Manifest> manifests) {
+  public List<Step> steps(List<Manifest> manifests) {
     List<Step> steps = new ArrayList<>();
     for (Manifest manifest : manifests) {
       Optional<LiveObject> there = live.object(manifest.id());
@@ -35,7 +36,7 @@ final class SharedObjects {
         steps.add(
             PodSteps.waiting(
                 manifest.id(), "it is being deleted; a new one comes when it is gone"));
-      } else if (Marks.isMadeOnce(manifest)) {
+      } else if (ObjectAnnotations.isMadeOnce(manifest)) {
         steps.add(
             new Claims(cluster)
                 .owner(manifest, there.get())
@@ -48,10 +49,10 @@ final class SharedObjects {
   }
 
   private Step missing(Manifest manifest) {
-    if (!Marks.isMadeOnce(manifest)) {
+    if (!ObjectAnnotations.isMadeOnce(manifest)) {
       return new Step.Apply(manifest, "it is not there");
     }
-    return known.found().contains(manifest.id())
+    return expectations.found().contains(manifest.id())
         ? new Step.Keep(manifest.id(), "it is there already and is not ours")
         : new Step.Create(manifest, Optional.empty(), "it is not there");
   }
@@ -75,11 +76,11 @@ final class SharedObjects {
   }
 
   private List<Step> compare(Manifest manifest, LiveObject there) {
-    Sharing sharing = Sharing.of(HeadlessOrNot.asItIs(manifest, there), there);
+    FieldOwnership fieldOwnership = FieldOwnership.of(HeadlessOrNot.asItIs(manifest, there), there);
     List<Step> steps = new ArrayList<>();
-    steps.add(ours(manifest, sharing.ours(), there));
-    if (!Marks.conflicts(manifest).equals("yield")) {
-      steps.addAll(Conflict.held(there.id(), sharing.theirs()));
+    steps.add(ours(manifest, fieldOwnership.ours(), there));
+    if (!ObjectAnnotations.conflicts(manifest).equals("yield")) {
+      steps.addAll(Conflict.held(there.id(), fieldOwnership.theirs()));
     }
     return steps;
   }
@@ -89,22 +90,26 @@ final class SharedObjects {
    * @param ours of it
    */
   private Step ours(Manifest manifest, Manifest ours, LiveObject there) {
-    String hash = Marks.hash(manifest);
+    String hash = ObjectAnnotations.hash(manifest);
     if (!there.annotation(Stamp.HASH).equals(hash)) {
       return new Step.Apply(manifest, Optional.of(there), Optional.empty(), changed(ours, there));
     }
     // Known to be right at this very version: no need to look at each field.
-    Known.Verified verified = known.verified().get(there.id());
-    if (new Known.Verified(there.resourceVersion(), hash).equals(verified)) {
+    Expectations.Verified verified = expectations.verified().get(there.id());
+    if (new Expectations.Verified(there.resourceVersion(), hash).equals(verified)) {
       return new Step.Keep(there.id(), "as rendered");
     }
     Optional<String> drift =
         Difference.between(ours.object(), there.content())
-            .or(() -> Sharing.drift(ours, there).stream().findFirst().map(Sharing.Theirs::field));
+            .or(
+                () ->
+                    FieldOwnership.drift(ours, there).stream()
+                        .findFirst()
+                        .map(FieldOwnership.Theirs::field));
     if (drift.isEmpty()) {
       return new Step.Keep(there.id(), "as rendered");
     }
-    return hash.equals(known.givenUp().get(there.id()))
+    return hash.equals(expectations.givenUp().get(there.id()))
         ? Conflict.retaken(ours, there, drift.get())
         : new Step.Apply(manifest, Optional.of(there), drift, "someone changed " + drift.get());
   }

@@ -34,7 +34,7 @@ public sealed interface Step {
 
   /**
    * Bring an object to what was rendered, by server-side apply, as far as its fields are ours; see
-   * {@link Sharing}.
+   * {@link FieldOwnership}.
    *
    * @param there what is live; where nothing is, nothing of anyone else's must be there either
    * @param drift the field that someone else changed; empty when something else is the reason

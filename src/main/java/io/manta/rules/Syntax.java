@@ -3,7 +3,7 @@ package io.manta.rules;
 import java.util.regex.Pattern;
 
 /** Kubernetes' forms of names. */
-final class Syntax {
+public final class Syntax {
 
   private static final Pattern DNS_1035 = Pattern.compile("[a-z]([-a-z0-9]*[a-z0-9])?");
   private static final Pattern DNS_1123 = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
@@ -16,23 +16,23 @@ final class Syntax {
   private Syntax() {}
 
   /** Apart from its length. */
-  static boolean isDns1035Label(String text) {
+  public static boolean isDns1035Label(String text) {
     return DNS_1035.matcher(text).matches();
   }
 
-  static boolean isDns1123Label(String text) {
+  public static boolean isDns1123Label(String text) {
     return DNS_1123.matcher(text).matches();
   }
 
-  static boolean isSubdomain(String text) {
+  public static boolean isSubdomain(String text) {
     return text.length() <= LONGEST_SUBDOMAIN && SUBDOMAIN.matcher(text).matches();
   }
 
-  static boolean isLabelValue(String text) {
+  public static boolean isLabelValue(String text) {
     return text.isEmpty() || NAME.matcher(text).matches();
   }
 
-  static boolean isLabelKey(String text) {
+  public static boolean isLabelKey(String text) {
     int slash = text.indexOf('/');
     String prefix = slash < 0 ? "" : text.substring(0, slash);
     boolean prefixFits = slash < 0 || isSubdomain(prefix);

@@ -41,7 +41,7 @@ final class Defaults {
     for (String name : type.members().defaulted()) {
       Type field = type.members().fields().get(name);
       if (map.get(name) == null && !(field.nullable() && map.containsKey(name))) {
-        map.put(name, Plain.copy(field.fallback().orElseThrow()));
+        map.put(name, PlainValues.copy(field.fallback().orElseThrow()));
       }
     }
     for (Iterator<Map.Entry<String, Object>> i = map.entrySet().iterator(); i.hasNext(); ) {

@@ -30,11 +30,11 @@ final class Faults {
 
   static Problem unknown(Place at, String field) {
     Collection<String> known = at.type().members().fields().keySet();
-    Optional<String> near = Names.nearest(field, known);
+    Optional<String> near = PropertyNames.nearest(field, known);
     Optional<String> hint =
         near.map(n -> "did you mean `" + n + "`?")
             .or(() -> belongs(field, at))
-            .or(() -> Names.hint(field, known));
+            .or(() -> PropertyNames.hint(field, known));
     Problem problem = of(at.path(field), "unknown field `" + field + "`");
     return hint.map(problem::hint).orElse(problem);
   }
@@ -67,7 +67,7 @@ final class Faults {
             value,
             "is none of the values it may have",
             allowed.stream().collect(Collectors.joining("`, `", "one of `", "`")));
-    return Names.nearest(String.valueOf(value), allowed)
+    return PropertyNames.nearest(String.valueOf(value), allowed)
         .map(name -> problem.hint("did you mean `" + name + "`?"))
         .orElse(problem);
   }

@@ -46,7 +46,7 @@ final class KubernetesTypes {
       if (in == null) {
         throw new IllegalStateException("the jar lacks " + resource);
       }
-      return map(Json.read(in));
+      return map(JsonFiles.read(in));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

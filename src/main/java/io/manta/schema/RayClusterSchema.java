@@ -78,7 +78,7 @@ public final class RayClusterSchema {
     if (version == null || !"RayCluster".equals(document.value().get("kind"))) {
       return new Checked(document, List.of(notOurs(document)), false);
     }
-    Map<String, Object> value = Plain.copy(document.value());
+    Map<String, Object> value = PlainValues.copy(document.value());
     TemplateMetadata.clean(value);
     Defaults.apply(value, version.type());
     List<Problem> problems = new ArrayList<>();
@@ -94,7 +94,7 @@ public final class RayClusterSchema {
 
   /** The spec without what would be filled in anyway: as it was, if that was not written down. */
   public Map<String, Object> withoutDefaults(Map<String, Object> rayCluster) {
-    Map<String, Object> value = Plain.copy(rayCluster);
+    Map<String, Object> value = PlainValues.copy(rayCluster);
     Version version = versions.get(rayCluster.get("apiVersion"));
     if (version != null) {
       Defaults.remove(value, version.type());
@@ -113,7 +113,7 @@ public final class RayClusterSchema {
               .expected("kind: RayCluster");
       Optional<String> near =
           kind instanceof String text
-              ? Names.nearest(text, List.of("RayCluster"))
+              ? PropertyNames.nearest(text, List.of("RayCluster"))
               : Optional.empty();
       return near.map(n -> problem.hint("did you mean `" + n + "`?")).orElse(problem);
     }

@@ -45,7 +45,7 @@ final class TypeReader {
 
   private Type read(String name, Map<?, ?> schema) {
     boolean nullable = Boolean.TRUE.equals(schema.get("nullable"));
-    Optional<Object> fallback = Optional.ofNullable(schema.get("default")).map(Plain::copy);
+    Optional<Object> fallback = Optional.ofNullable(schema.get("default")).map(PlainValues::copy);
     if (schema.get("$ref") instanceof String reference) {
       return named(reference).with(nullable, fallback);
     }

@@ -1,6 +1,6 @@
 package io.manta.serve;
 
-import io.manta.apply.Reviews;
+import io.manta.client.AccessReviews;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -26,21 +26,21 @@ public final class Guard implements Page {
   private static final Duration ALLOWED = Duration.ofMinutes(5);
   private static final Duration DENIED = Duration.ofSeconds(30);
 
-  private final Reviews reviews;
+  private final AccessReviews accessReviews;
   private final String path;
   private final Page page;
-  private final Recent<String, Optional<Reviews.User>> users;
-  private final Recent<Reviews.User, Boolean> rights;
+  private final Recent<String, Optional<AccessReviews.User>> users;
+  private final Recent<AccessReviews.User, Boolean> rights;
 
   /**
    * @param path what the right is asked for
    */
-  public Guard(Reviews reviews, String path, Page page) {
-    this(reviews, path, page, System::nanoTime);
+  public Guard(AccessReviews accessReviews, String path, Page page) {
+    this(accessReviews, path, page, System::nanoTime);
   }
 
-  Guard(Reviews reviews, String path, Page page, LongSupplier nanos) {
-    this.reviews = reviews;
+  Guard(AccessReviews accessReviews, String path, Page page, LongSupplier nanos) {
+    this.accessReviews = accessReviews;
     this.path = path;
     this.page = page;
     this.users = new Recent<>(nanos);
@@ -53,10 +53,10 @@ public final class Guard implements Page {
       return new Reply(Reply.UNAUTHORIZED, "Unauthorized\n");
     }
     try {
-      Optional<Reviews.User> user =
+      Optional<AccessReviews.User> user =
           users.get(
               digest(token.get()),
-              () -> Patience.ask(() -> reviews.user(token.get())),
+              () -> Patience.ask(() -> accessReviews.user(token.get())),
               found -> TOKEN);
       if (user.isEmpty()) {
         return new Reply(Reply.UNAUTHORIZED, "Unauthorized\n");
@@ -64,7 +64,7 @@ public final class Guard implements Page {
       boolean may =
           rights.get(
               user.get(),
-              () -> Patience.ask(() -> reviews.mayGet(user.get(), path)),
+              () -> Patience.ask(() -> accessReviews.mayGet(user.get(), path)),
               allowed -> allowed ? ALLOWED : DENIED);
       return may ? page.get(token) : new Reply(Reply.FORBIDDEN, forbidden(user.get()));
     } catch (IOException e) {
@@ -76,7 +76,7 @@ public final class Guard implements Page {
     }
   }
 
-  private String forbidden(Reviews.User user) {
+  private String forbidden(AccessReviews.User user) {
     return "Forbidden: " + user.name() + " may not get the path " + path + "\n";
   }
 

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
  * Reconciling}, {@code Stalled} and {@code Applied}; {@code config/TROUBLESHOOTING.md} is made from
  * what is said here.
  */
-enum Cause {
+public enum Cause {
   SPEC_INVALID(
       Ends.BY_A_PERSON,
       Told.OTHERWISE,
@@ -249,13 +249,13 @@ enum Cause {
   }
 
   /** As it stands in conditions and events. */
-  String reason() {
+  public String reason() {
     return Arrays.stream(name().split("_"))
         .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))
         .collect(Collectors.joining());
   }
 
-  boolean needsPerson() {
+  public boolean needsPerson() {
     return ends == Ends.BY_A_PERSON;
   }
 
@@ -263,7 +263,7 @@ enum Cause {
     return told == Told.BY_EVENT;
   }
 
-  boolean isSuspension() {
+  public boolean isSuspension() {
     return this == QUEUED || this == SUSPENDED_BY_SPEC || this == SUSPENDED_WHEN_IDLE;
   }
 

@@ -11,16 +11,16 @@ import java.util.Map;
  *
  * @param status {@code True}, {@code False} or {@code Unknown}
  */
-record Condition(String type, String status, String reason, String message) {
+public record Condition(String type, String status, String reason, String message) {
 
   static final String TRUE = "True";
   static final String FALSE = "False";
 
-  static Condition of(String type, boolean holds, String reason, String message) {
+  public static Condition of(String type, boolean holds, String reason, String message) {
     return new Condition(type, holds ? TRUE : FALSE, reason, message);
   }
 
-  boolean isTrue() {
+  public boolean isTrue() {
     return status.equals(TRUE);
   }
 
@@ -29,7 +29,7 @@ record Condition(String type, String status, String reason, String message) {
    *
    * @param earlier what was written before, or an absent value
    */
-  Map<String, Object> value(Tree earlier, Instant now) {
+  public Map<String, Object> value(Tree earlier, Instant now) {
     boolean same = earlier.at("status").text().equals(status);
     Map<String, Object> value = new LinkedHashMap<>();
     value.put("type", type);
@@ -42,10 +42,10 @@ record Condition(String type, String status, String reason, String message) {
   }
 
   /** Times as Kubernetes writes them. */
-  static final class Moments {
+  public static final class Moments {
     private Moments() {}
 
-    static String text(Instant instant) {
+    public static String text(Instant instant) {
       return instant.truncatedTo(ChronoUnit.SECONDS).toString();
     }
   }

@@ -16,7 +16,7 @@ public final class Conflicts {
   private Conflicts() {}
 
   /** For people; empty when there is none. */
-  static String text(List<Step.Leave> all) {
+  public static String text(List<Step.Leave> all) {
     String named =
         all.stream()
             .limit(NAMED)

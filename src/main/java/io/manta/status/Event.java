@@ -10,13 +10,13 @@ package io.manta.status;
 public record Event(
     String type, String reason, String action, String controller, String note, String matter) {
 
-  static final String CLUSTER = "raycluster-controller";
+  public static final String CLUSTER = "raycluster-controller";
 
   public Event {
     note = Clip.to(Clip.LONGEST, note);
   }
 
-  Event(String type, String reason, String action, String controller, String note) {
+  public Event(String type, String reason, String action, String controller, String note) {
     this(type, reason, action, controller, note, note);
   }
 

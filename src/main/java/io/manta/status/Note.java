@@ -1,6 +1,6 @@
 package io.manta.status;
 
-import io.manta.model.Cluster;
+import io.manta.kind.raycluster.model.Cluster;
 import io.manta.model.Tree;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +54,7 @@ public record Note(String reason, String message) {
     return List.copyOf(notes);
   }
 
-  static Condition condition(List<Note> notes) {
+  public static Condition condition(List<Note> notes) {
     String all = notes.stream().map(Note::message).collect(Collectors.joining("; "));
     return Condition.of("Valid", true, "ValidWithNotes", all);
   }

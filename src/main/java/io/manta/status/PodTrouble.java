@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * {@code ErrImagePull} and {@code ImagePullBackOff} are one matter, and so are a container's
  * running and waiting between two crashes.
  */
-final class PodTrouble {
+public final class PodTrouble {
 
   private static final Set<String> IMAGE =
       Set.of(
@@ -42,14 +42,14 @@ final class PodTrouble {
 
   private PodTrouble() {}
 
-  static Hindrance of(LivePod pod) {
+  public static Blocker of(LivePod pod) {
     return pod.troubles().stream()
         .flatMap(trouble -> one(pod, trouble).stream())
-        .min(Comparator.comparing(Hindrance::cause))
-        .orElseGet(() -> Hindrance.of(Cause.PODS_STARTING, pod.name(), starting(pod)));
+        .min(Comparator.comparing(Blocker::cause))
+        .orElseGet(() -> Blocker.of(Cause.PODS_STARTING, pod.name(), starting(pod)));
   }
 
-  private static Optional<Hindrance> one(LivePod pod, Trouble trouble) {
+  private static Optional<Blocker> one(LivePod pod, Trouble trouble) {
     return switch (trouble.kind()) {
       case GOING -> some(pod, Cause.POD_TERMINATING, "going, " + told(trouble));
       case UNPLACED -> some(pod, unplaced(trouble), told(trouble));
@@ -84,7 +84,7 @@ final class PodTrouble {
     return GANG.matcher(message).find() ? Cause.GANG_NOT_ADMITTED : Cause.UNSCHEDULABLE;
   }
 
-  private static Optional<Hindrance> init(LivePod pod, Trouble trouble) {
+  private static Optional<Blocker> init(LivePod pod, Trouble trouble) {
     return switch (trouble.where()) {
       case "init container wait-gcs-ready" ->
           some(pod, Cause.WAITING_FOR_HEAD, trouble.where() + " waits until the head answers");
@@ -97,7 +97,7 @@ final class PodTrouble {
     };
   }
 
-  private static Optional<Hindrance> waits(LivePod pod, Trouble trouble) {
+  private static Optional<Blocker> waits(LivePod pod, Trouble trouble) {
     if (STARTING.contains(trouble.reason())) {
       return Optional.empty();
     }
@@ -111,7 +111,7 @@ final class PodTrouble {
         : some(pod, Cause.CONTAINER_CANNOT_START, trouble.where() + ": " + told(trouble));
   }
 
-  private static Optional<Hindrance> ended(LivePod pod, Trouble trouble) {
+  private static Optional<Blocker> ended(LivePod pod, Trouble trouble) {
     if (!pod.restartPolicy().equals("Never") || pod.ended().isPresent()) {
       return crashLoop(pod, trouble);
     }
@@ -127,7 +127,7 @@ final class PodTrouble {
     return !trouble.lastExit().isEmpty();
   }
 
-  private static Optional<Hindrance> crashLoop(LivePod pod, Trouble trouble) {
+  private static Optional<Blocker> crashLoop(LivePod pod, Trouble trouble) {
     String exit = trouble.lastExit().isEmpty() ? "" : "; it ended last with " + trouble.lastExit();
     return some(pod, Cause.CRASH_LOOP, trouble.where() + " does not stay up" + exit);
   }
@@ -156,7 +156,7 @@ final class PodTrouble {
     return told.isEmpty() ? "" : ": " + told;
   }
 
-  private static Optional<Hindrance> some(LivePod pod, Cause cause, String detail) {
-    return Optional.of(Hindrance.of(cause, pod.name(), detail));
+  private static Optional<Blocker> some(LivePod pod, Cause cause, String detail) {
+    return Optional.of(Blocker.of(cause, pod.name(), detail));
   }
 }

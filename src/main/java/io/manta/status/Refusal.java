@@ -1,5 +1,6 @@
 package io.manta.status;
 
+import io.manta.kind.raycluster.status.ClusterStatusInput;
 import io.manta.plan.Outcome;
 import io.manta.plan.Step;
 import java.util.LinkedHashMap;
@@ -12,7 +13,7 @@ import java.util.regex.Pattern;
  * Why a write was refused. The API server says it in words only: quota, rights and admission all
  * answer 403. The words are those of Kubernetes 1.30 to 1.36.
  */
-final class Refusal {
+public final class Refusal {
 
   private static final Map<Pattern, Cause> WORDS = new LinkedHashMap<>();
 
@@ -38,13 +39,13 @@ final class Refusal {
 
   private Refusal() {}
 
-  static Hindrance of(Outcome outcome) {
+  static Blocker of(Outcome outcome) {
     Cause cause = cause(outcome.message());
     String object = outcome.step().id().kind() + " " + outcome.step().id().name();
     boolean isWritten = cause == Cause.OBJECT_INVALID || cause == Cause.KIND_UNKNOWN;
     String maker =
         isWritten ? template(outcome.step()).map(name -> ", from " + name).orElse("") : "";
-    return Hindrance.of(cause, object + maker, ABOUT.matcher(outcome.message()).replaceFirst(""));
+    return Blocker.of(cause, object + maker, ABOUT.matcher(outcome.message()).replaceFirst(""));
   }
 
   /** Where a person looks for what is wrong with an object that is no pod. */
@@ -57,7 +58,7 @@ final class Refusal {
         : Optional.empty();
   }
 
-  static Cause cause(String message) {
+  public static Cause cause(String message) {
     return WORDS.entrySet().stream()
         .filter(words -> words.getKey().matcher(message).find())
         .map(Map.Entry::getValue)
@@ -65,8 +66,8 @@ final class Refusal {
         .orElse(Cause.APPLY_FAILED);
   }
 
-  static List<Hindrance> all(Facts facts) {
-    return facts.failures().stream().map(Refusal::of).toList();
+  public static List<Blocker> all(ClusterStatusInput clusterStatusInput) {
+    return clusterStatusInput.failures().stream().map(Refusal::of).toList();
   }
 
   private static void words(String pattern, Cause cause) {

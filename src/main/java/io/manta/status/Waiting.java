@@ -12,42 +12,42 @@ import java.util.stream.Collectors;
  * What a cluster waits for, since when, and what would end it. The times are kept in {@code
  * status.manta.waitsFor}: a condition's own tells only when its status changed, not its reason.
  */
-final class Waiting {
+public final class Waiting {
 
   /** So much of what Kubernetes says is kept that what would end it has room, in bytes. */
   private static final int LONGEST_TEXT = 600;
 
-  private final List<Hindrance> hindrances;
+  private final List<Blocker> hindrances;
   private final Map<String, String> since = new LinkedHashMap<>();
-  private final List<Hindrance> news = new ArrayList<>();
+  private final List<Blocker> news = new ArrayList<>();
 
-  Waiting(List<Hindrance> hindrances, Tree before, Instant now) {
+  public Waiting(List<Blocker> hindrances, Tree before, Instant now) {
     this.hindrances = hindrances;
     Map<String, String> earlier = new LinkedHashMap<>();
     before
         .at("manta", "waitsFor")
         .items()
         .forEach(one -> earlier.put(one.at("reason").text(), one.at("since").text()));
-    for (Hindrance hindrance : hindrances) {
-      String reason = hindrance.cause().reason();
+    for (Blocker blocker : hindrances) {
+      String reason = blocker.cause().reason();
       if (!earlier.containsKey(reason) && !since.containsKey(reason)) {
-        news.add(hindrance);
+        news.add(blocker);
       }
       since.putIfAbsent(reason, earlier.getOrDefault(reason, Condition.Moments.text(now)));
     }
   }
 
-  boolean isOver() {
+  public boolean isOver() {
     return hindrances.isEmpty();
   }
 
   /** Of several the most telling. */
-  Cause cause() {
+  public Cause cause() {
     return hindrances.get(0).cause();
   }
 
   /** All of it, as {@code status.manta.waitsFor}. */
-  List<Object> value() {
+  public List<Object> value() {
     List<Object> out = new ArrayList<>();
     since.forEach(
         (reason, time) -> {
@@ -60,11 +60,11 @@ final class Waiting {
   }
 
   /** What a person reads; empty when nothing is waited for. */
-  String message() {
+  public String message() {
     if (isOver()) {
       return "";
     }
-    Hindrance first = hindrances.get(0);
+    Blocker first = hindrances.get(0);
     String others =
         hindrances.stream()
             .skip(1)
@@ -75,19 +75,17 @@ final class Waiting {
   }
 
   /** What began since the status written last and is no event of its own already. */
-  List<Event> events() {
+  public List<Event> events() {
     return news.stream()
-        .filter(hindrance -> hindrance.cause().isEvent())
-        .map(
-            hindrance ->
-                Event.warning(hindrance.cause().reason(), "Reconcile", told(hindrance, "")))
+        .filter(blocker -> blocker.cause().isEvent())
+        .map(blocker -> Event.warning(blocker.cause().reason(), "Reconcile", told(blocker, "")))
         .toList();
   }
 
-  private static String told(Hindrance hindrance, String since) {
-    return Clip.to(LONGEST_TEXT, hindrance.text())
+  private static String told(Blocker blocker, String since) {
+    return Clip.to(LONGEST_TEXT, blocker.text())
         + since
         + ". What ends it: "
-        + hindrance.cause().remedy();
+        + blocker.cause().remedy();
   }
 }

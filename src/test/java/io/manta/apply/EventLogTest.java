@@ -8,6 +8,9 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.manta.client.Api;
+import io.manta.client.ApiServer;
+import io.manta.client.RequestLimiter;
 import io.manta.manifest.ObjectId;
 import io.manta.plan.Outcome;
 import io.manta.plan.Outcome.Result;
@@ -39,7 +42,7 @@ class EventLogTest {
   private final Queue<String> notes = new ConcurrentLinkedQueue<>();
   private final CountDownLatch answers = new CountDownLatch(1);
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final Lanes lanes = new Lanes(8);
+  private final RequestLimiter requestLimiter = new RequestLimiter(8);
   private HttpServer server;
   private KubernetesClient client;
   private EventLog log;
@@ -52,14 +55,14 @@ class EventLogTest {
     server.start();
     String url = "http://127.0.0.1:" + server.getAddress().getPort();
     client = ApiServer.at(new ConfigBuilder().withMasterUrl(url).build()).build();
-    log = new EventLog(new Api(client), lanes, "test");
+    log = new EventLog(new Api(client), requestLimiter, "test");
   }
 
   @AfterEach
   void stop() {
     answers.countDown();
     log.close();
-    lanes.close();
+    requestLimiter.close();
     client.close();
     server.stop(0);
     threads.shutdownNow();
@@ -111,7 +114,7 @@ class EventLogTest {
   private void write() {
     Step step = new Step.Delete(CLUSTER, "uid", Step.Cause.SURPLUS, "", "");
     Outcome done = new Outcome(step, Result.DONE, "");
-    lanes.run(List.of(step), false, it -> done, it -> done);
+    requestLimiter.run(List.of(step), false, it -> done, it -> done);
   }
 
   private void send(int count) {

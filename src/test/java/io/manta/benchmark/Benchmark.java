@@ -6,9 +6,9 @@ import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.manta.dev.ControlPlane;
-import io.manta.dev.Progress;
+import io.manta.dev.ProgramSources;
+import io.manta.dev.ProgressLine;
 import io.manta.dev.Setup;
-import io.manta.dev.Sources;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -126,8 +126,8 @@ final class Benchmark implements Callable<Integer> {
     System.err.println(operator.name() + ", " + count + " clusters");
     Setup setup =
         Setup.of(
-                Sources.of(Optional.empty(), System.getenv())
-                    .find(Progress.to(new PrintWriter(System.err, true), false)))
+                ProgramSources.of(Optional.empty(), System.getenv())
+                    .find(ProgressLine.to(new PrintWriter(System.err, true), false)))
             .with(List.of(Files.readString(Path.of("crd/rayclusters.ray.io.yaml"))))
             .audited()
             .apiServerFlags("--audit-log-maxsize=10000");

@@ -232,11 +232,14 @@ class BadInputTest {
     String[] args =
         bad.args().stream().map(arg -> arg.replace("@", folder.toString())).toArray(String[]::new);
 
-    Run run = Run.of(args);
+    ManifestRun manifestRun = ManifestRun.of(args);
 
-    assertThat(run.code()).isEqualTo(bad.code());
-    assertThat(run.err() + run.out()).doesNotContain("Exception", "\tat ");
-    String told = (run.out() + run.err()).replace(folder + "/", "").replace(folder.toString(), ".");
+    assertThat(manifestRun.code()).isEqualTo(bad.code());
+    assertThat(manifestRun.err() + manifestRun.out()).doesNotContain("Exception", "\tat ");
+    String told =
+        (manifestRun.out() + manifestRun.err())
+            .replace(folder + "/", "")
+            .replace(folder.toString(), ".");
     String command = String.join(" ", bad.args()).replace("@/", "").replace("@", ".");
     Golden.verify("bad-input/" + bad.name(), ".txt", "$ manta " + command + "\n" + told);
   }
@@ -246,15 +249,15 @@ class BadInputTest {
     Path file = folder.resolve("a.yaml");
     Files.write(file, new byte[] {(byte) 0x89, 'P', 'N', 'G', 0, 1, 2, (byte) 0xff});
 
-    Run run = Run.of("render", file.toString());
+    ManifestRun manifestRun = ManifestRun.of("render", file.toString());
 
-    assertThat(run.code()).isEqualTo(Exit.INVALID);
-    assertThat(run.err()).contains(file + ": this is not text in UTF-8");
+    assertThat(manifestRun.code()).isEqualTo(Exit.INVALID);
+    assertThat(manifestRun.err()).contains(file + ": this is not text in UTF-8");
   }
 
   @Test
   void debug_adds_the_stack_trace() {
-    assertThat(Run.of("render", "--debug", "nope.yaml").err())
+    assertThat(ManifestRun.of("render", "--debug", "nope.yaml").err())
         .contains("no such file", "\tat io.manta.");
   }
 
@@ -262,7 +265,7 @@ class BadInputTest {
   void a_failure_leaves_nothing_on_standard_output() {
     List<String> outputs = new ArrayList<>();
     for (String bad : Arrays.asList("kind: RayCluster", "{", "a: [")) {
-      outputs.add(Run.withInput(bad + "\n---\n" + MINI, "render", "-").out());
+      outputs.add(ManifestRun.withInput(bad + "\n---\n" + MINI, "render", "-").out());
     }
 
     assertThat(outputs).containsOnly("");

@@ -38,9 +38,10 @@ class LogOutputTest {
   @Test
   void a_file_that_cannot_be_written_is_said() throws IOException {
     Path taken = Files.createFile(directory.resolve("taken"));
-    Run run = Run.of("operator", "--log-file-path", taken.resolve("x.log").toString());
-    assertThat(run.code()).isEqualTo(Exit.TROUBLE);
-    assertThat(run.err()).contains("x.log cannot be written");
+    ManifestRun manifestRun =
+        ManifestRun.of("operator", "--log-file-path", taken.resolve("x.log").toString());
+    assertThat(manifestRun.code()).isEqualTo(Exit.TROUBLE);
+    assertThat(manifestRun.err()).contains("x.log cannot be written");
   }
 
   /** In a logging context of its own: the log of the tests stays as it is. */

@@ -75,8 +75,8 @@ class OperatorFlagsTest {
 
   @Test
   void a_misspelt_flag_is_refused_with_the_nearest_ones() {
-    Run run = Run.of("operator", "--metric-addr=:1");
-    assertThat(run.code()).isEqualTo(Exit.TROUBLE);
-    assertThat(run.err()).contains("--metric-addr").contains("--metrics-addr");
+    ManifestRun manifestRun = ManifestRun.of("operator", "--metric-addr=:1");
+    assertThat(manifestRun.code()).isEqualTo(Exit.TROUBLE);
+    assertThat(manifestRun.err()).contains("--metric-addr").contains("--metrics-addr");
   }
 }

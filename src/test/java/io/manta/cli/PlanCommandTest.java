@@ -53,7 +53,7 @@ class PlanCommandTest {
     set(rayCluster, UID, "metadata", "uid");
     set(rayCluster, "7", "metadata", "resourceVersion");
     Files.writeString(file, ManifestYaml.of(rayCluster));
-    Run rendered = Run.of("render", file.toString(), "-o", "json");
+    ManifestRun rendered = ManifestRun.of("render", file.toString(), "-o", "json");
     assertThat(rendered.err()).isEmpty();
     new Tree(Yaml.read("", rendered.out()).get(0).value())
         .at("items")
@@ -65,10 +65,10 @@ class PlanCommandTest {
 
   @Test
   void a_cluster_that_is_as_it_should_be_needs_nothing() throws IOException {
-    Run run = plan();
+    ManifestRun manifestRun = plan();
 
-    assertThat(run.code()).isZero();
-    assertThat(run.out()).isEqualTo("RayCluster team/demo: nothing to do\n");
+    assertThat(manifestRun.code()).isZero();
+    assertThat(manifestRun.out()).isEqualTo("RayCluster team/demo: nothing to do\n");
   }
 
   @Test
@@ -85,10 +85,10 @@ class PlanCommandTest {
   @Test
   void a_cluster_that_is_not_there_is_made_whole() throws IOException {
     there.clear();
-    Run run = plan();
+    ManifestRun manifestRun = plan();
 
-    assertThat(run.code()).isEqualTo(3);
-    assertThat(run.out())
+    assertThat(manifestRun.code()).isEqualTo(3);
+    assertThat(manifestRun.out())
         .startsWith("RayCluster team/demo (not there yet): 4 to create\n")
         .contains("create   Service   demo-head-svc")
         .contains("the cluster has no head")
@@ -98,10 +98,10 @@ class PlanCommandTest {
   @Test
   void more_workers_than_are_there_are_made() throws IOException {
     Files.writeString(file, SPEC.replace("replicas: 2", "replicas: 3"));
-    Run run = plan();
+    ManifestRun manifestRun = plan();
 
-    assertThat(run.code()).isEqualTo(3);
-    assertThat(run.out().lines().skip(2))
+    assertThat(manifestRun.code()).isEqualTo(3);
+    assertThat(manifestRun.out().lines().skip(2))
         .singleElement()
         .asString()
         .matches("create +Pod +demo-small-worker-\\w{5} +worker group small wants 3 .* has 2");
@@ -192,10 +192,10 @@ class PlanCommandTest {
   void what_belongs_to_another_is_left_and_its_owner_named() throws IOException {
     labels(item("Service")).remove("manta.io/cluster");
     set(item("Service"), List.of(OTHER_OWNER), "metadata", "ownerReferences");
-    Run run = plan();
+    ManifestRun manifestRun = plan();
 
-    assertThat(run.code()).isZero();
-    assertThat(run.out())
+    assertThat(manifestRun.code()).isZero();
+    assertThat(manifestRun.out())
         .contains("1 left to others")
         .contains("is there already and belongs to RayCluster team/other; give one of the two");
   }
@@ -245,7 +245,7 @@ class PlanCommandTest {
   @Test
   void templates_of_the_namespace_count_when_the_operator_looks_at_them() throws IOException {
     there.add(map(Yaml.read("", NAMESPACES.formatted("priorityClassName: low")).get(0).value()));
-    Run pods = plan("--namespace-templates=pods");
+    ManifestRun pods = plan("--namespace-templates=pods");
 
     assertThat(pods.out()).contains("2 pods of an older spec");
     assertThat(plan().out()).isEqualTo("RayCluster team/demo: nothing to do\n");
@@ -254,10 +254,12 @@ class PlanCommandTest {
   @Test
   void templates_of_the_namespace_that_would_be_refused_are_told() throws IOException {
     there.add(map(Yaml.read("", NAMESPACES.formatted("x: {{ cluster.nothing }}")).get(0).value()));
-    Run run = plan("--namespace-templates=pods");
+    ManifestRun manifestRun = plan("--namespace-templates=pods");
 
-    assertThat(run.code()).isEqualTo(2);
-    assertThat(run.err()).contains("ConfigMap team/ours/pod.worker.yaml.peb:5").contains("nothing");
+    assertThat(manifestRun.code()).isEqualTo(2);
+    assertThat(manifestRun.err())
+        .contains("ConfigMap team/ours/pod.worker.yaml.peb:5")
+        .contains("nothing");
   }
 
   private static final String NAMESPACES =
@@ -282,19 +284,19 @@ class PlanCommandTest {
   @Test
   void a_suspension_tells_what_goes_not_only_that_it_begins() throws IOException {
     Files.writeString(file, SPEC.replace("spec:\n  ray", "spec:\n  suspend: true\n  ray"));
-    Run run = plan();
+    ManifestRun manifestRun = plan();
 
-    assertThat(run.code()).isEqualTo(3);
-    assertThat(run.out()).contains("3 to delete").contains("the cluster is suspended");
+    assertThat(manifestRun.code()).isEqualTo(3);
+    assertThat(manifestRun.out()).contains("3 to delete").contains("the cluster is suspended");
   }
 
   @Test
   void what_is_going_is_waited_for_and_is_no_step() throws IOException {
     set(item("Pod"), "2030-01-01T00:00:00Z", "metadata", "deletionTimestamp");
-    Run run = plan();
+    ManifestRun manifestRun = plan();
 
-    assertThat(run.code()).isZero();
-    assertThat(run.out())
+    assertThat(manifestRun.code()).isZero();
+    assertThat(manifestRun.out())
         .contains("1 to wait for")
         .contains("is going; it counts until it is gone");
   }
@@ -310,10 +312,10 @@ class PlanCommandTest {
   void a_cluster_that_another_controller_looks_after_is_left_alone() throws IOException {
     Files.writeString(
         file, SPEC.replace("spec:\n  ray", "spec:\n  managedBy: kueue.x-k8s.io/multikueue\n  ray"));
-    Run run = plan();
+    ManifestRun manifestRun = plan();
 
-    assertThat(run.code()).isZero();
-    assertThat(run.out())
+    assertThat(manifestRun.code()).isZero();
+    assertThat(manifestRun.out())
         .isEqualTo(
             "RayCluster team/demo: managed by kueue.x-k8s.io/multikueue, Manta leaves it alone\n");
   }
@@ -348,21 +350,22 @@ class PlanCommandTest {
   @Test
   void an_invalid_input_is_judged_as_manta_validate_does() throws IOException {
     Files.writeString(file, SPEC.replace("groupName", "grupName"));
-    Run run = plan();
+    ManifestRun manifestRun = plan();
 
-    assertThat(run.code()).isEqualTo(2);
-    assertThat(run.out()).isEmpty();
-    assertThat(run.err()).contains("demo.yaml:").contains("grupName");
+    assertThat(manifestRun.code()).isEqualTo(2);
+    assertThat(manifestRun.out()).isEmpty();
+    assertThat(manifestRun.err()).contains("demo.yaml:").contains("grupName");
   }
 
   @Test
   void a_dump_that_is_not_there_or_no_yaml_is_said() throws IOException {
-    Run missing = Run.of("plan", file.toString(), "--against", "nowhere.yaml");
+    ManifestRun missing = ManifestRun.of("plan", file.toString(), "--against", "nowhere.yaml");
     assertThat(missing.code()).isEqualTo(1);
     assertThat(missing.err()).contains("nowhere.yaml: no such file");
 
     Files.writeString(dump, "a: [");
-    assertThat(Run.of("plan", file.toString(), "--against", dump.toString()).code()).isEqualTo(2);
+    assertThat(ManifestRun.of("plan", file.toString(), "--against", dump.toString()).code())
+        .isEqualTo(2);
   }
 
   @Test
@@ -378,16 +381,17 @@ class PlanCommandTest {
         clusters: [{name: c, cluster: {server: "http://127.0.0.1:1"}}]
         users: [{name: u, user: {}}]
         """);
-    Run run = Run.of("plan", file.toString(), "--kubeconfig", kubeconfig.toString());
+    ManifestRun manifestRun =
+        ManifestRun.of("plan", file.toString(), "--kubeconfig", kubeconfig.toString());
 
-    assertThat(run.code()).isEqualTo(1);
-    assertThat(run.err())
+    assertThat(manifestRun.code()).isEqualTo(1);
+    assertThat(manifestRun.err())
         .contains("the API server at http://127.0.0.1:1/ does not answer: nothing listens there")
         .contains("it is context c of the kubeconfig")
         .contains("--kubeconfig");
   }
 
-  private Run plan(String... more) throws IOException {
+  private ManifestRun plan(String... more) throws IOException {
     Map<String, Object> list = new LinkedHashMap<>();
     list.put("apiVersion", "v1");
     list.put("kind", "List");
@@ -396,7 +400,7 @@ class PlanCommandTest {
     List<String> args =
         new ArrayList<>(List.of("plan", file.toString(), "--against", dump.toString()));
     args.addAll(List.of(more));
-    return Run.of(args.toArray(String[]::new));
+    return ManifestRun.of(args.toArray(String[]::new));
   }
 
   private Map<String, Object> item(String kind) {

@@ -9,8 +9,8 @@ import io.manta.live.LiveTest;
 import io.manta.model.Settings;
 import io.manta.operator.OperatorOptions;
 import io.manta.operator.RunningOperator;
-import io.manta.template.Overrides;
-import io.manta.template.TemplateSet;
+import io.manta.template.set.Overrides;
+import io.manta.template.set.TemplateSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ class PlanIT {
       Live live, @TempDir Path directory) throws IOException {
     String mini = Files.readString(Path.of("samples/raycluster.mini.yaml"));
     Path file = Files.writeString(directory.resolve("mini.yaml"), mini);
-    Run before = plan(live, file);
+    ManifestRun before = plan(live, file);
     assertThat(before.code()).isEqualTo(3);
     assertThat(before.out()).startsWith("RayCluster " + live.namespace() + "/mini (not there yet)");
 
@@ -48,7 +48,7 @@ class PlanIT {
       String more =
           mini.replace("replicas: 1", "replicas: 2").replace("maxReplicas: 1", "maxReplicas: 2");
       Files.writeString(file, more);
-      Run planned = plan(live, file);
+      ManifestRun planned = plan(live, file);
       assertThat(planned.code()).isEqualTo(3);
       assertThat(planned.out()).contains("1 to create", "wants 2 replicas and has 1");
 
@@ -79,7 +79,7 @@ class PlanIT {
           .atMost(SOON)
           .until(() -> plan(live, file, "--templates", own(directory).toString()).code() == 0);
     }
-    Run without = plan(live, file);
+    ManifestRun without = plan(live, file);
     assertThat(without.code()).isEqualTo(3);
     assertThat(without.out())
         .contains("delete   PodDisruptionBudget   mini-budget   no template renders it");
@@ -108,12 +108,12 @@ class PlanIT {
         selector: {matchLabels: {ray.io/cluster: {{ cluster.name }} } }
       """;
 
-  private static Run plan(Live live, Path file, String... more) {
+  private static ManifestRun plan(Live live, Path file, String... more) {
     List<String> args = new ArrayList<>(List.of("plan", file.toString()));
     args.addAll(List.of("-n", live.namespace()));
     args.addAll(List.of("--kubeconfig", live.controlPlane().kubeconfig().toString()));
     args.addAll(List.of(more));
-    return Run.of(args.toArray(String[]::new));
+    return ManifestRun.of(args.toArray(String[]::new));
   }
 
   private static int pods(Live live) {

@@ -21,13 +21,15 @@ class RenderTest {
 
   @Test
   void each_document_names_its_template_and_with_several_files_its_input() {
-    assertThat(heads(Run.of("render", MINI)))
+    assertThat(heads(ManifestRun.of("render", MINI)))
         .containsExactly(
             "# Source: templates/cluster/head-service.yaml.peb",
             "# Source: templates/pod/head.yaml.peb",
             "# Source: templates/pod/worker.yaml.peb");
     assertThat(
-            heads(Run.of("render", MINI, "samples/raycluster.command.yaml", "--show-only", "head")))
+            heads(
+                ManifestRun.of(
+                    "render", MINI, "samples/raycluster.command.yaml", "--show-only", "head")))
         .containsExactly(
             "# Source: templates/pod/head.yaml.peb",
             "# Input: samples/raycluster.mini.yaml",
@@ -46,7 +48,7 @@ class RenderTest {
         "{head,nope}"
       })
   void one_template_is_named_in_many_ways(String glob) {
-    assertThat(heads(Run.of("render", MINI, "--show-only", glob)))
+    assertThat(heads(ManifestRun.of("render", MINI, "--show-only", glob)))
         .containsExactly("# Source: templates/pod/head.yaml.peb");
   }
 
@@ -60,8 +62,10 @@ class RenderTest {
          {"name":"ray-head","image":"rayproject/ray:2.55.0"}]}}}}}
         """;
 
-    assertThat(Run.withInput(yaml, "render", "-")).isEqualTo(Run.of("render", MINI));
-    assertThat(heads(Run.withInput(json, "render", "-", "--show-only", "pod/*"))).hasSize(1);
+    assertThat(ManifestRun.withInput(yaml, "render", "-"))
+        .isEqualTo(ManifestRun.of("render", MINI));
+    assertThat(heads(ManifestRun.withInput(json, "render", "-", "--show-only", "pod/*")))
+        .hasSize(1);
   }
 
   @ParameterizedTest
@@ -70,7 +74,8 @@ class RenderTest {
     String item = Files.readString(Path.of(MINI)).replace("\n", "\n  ");
     String list = "apiVersion: v1\nkind: " + kind + "\nitems:\n-\n  " + item;
 
-    assertThat(Run.withInput(list, "render", "-")).isEqualTo(Run.of("render", MINI));
+    assertThat(ManifestRun.withInput(list, "render", "-"))
+        .isEqualTo(ManifestRun.of("render", MINI));
   }
 
   @Test
@@ -79,15 +84,16 @@ class RenderTest {
         "kind: RayCluster\napiVersion: ray.io/v1\nmetadata: {name: a, namespace: mine}\n"
             + "spec: {headGroupSpec: {template: {spec: {containers: [{name: r, image: i}]}}}}\n";
 
-    assertThat(namespaces(Run.of("render", MINI))).containsOnly("default");
-    assertThat(namespaces(Run.of("render", MINI, "-n", "team"))).containsOnly("team");
-    assertThat(namespaces(Run.withInput(stated, "render", "-", "-n", "team"))).containsOnly("mine");
+    assertThat(namespaces(ManifestRun.of("render", MINI))).containsOnly("default");
+    assertThat(namespaces(ManifestRun.of("render", MINI, "-n", "team"))).containsOnly("team");
+    assertThat(namespaces(ManifestRun.withInput(stated, "render", "-", "-n", "team")))
+        .containsOnly("mine");
   }
 
   @Test
   void other_documents_are_passed_over_and_named_when_asked() {
-    Run quiet = Run.of("render", "samples/raycluster.environment.yaml");
-    Run verbose = Run.of("render", "-v", "samples/raycluster.environment.yaml");
+    ManifestRun quiet = ManifestRun.of("render", "samples/raycluster.environment.yaml");
+    ManifestRun verbose = ManifestRun.of("render", "-v", "samples/raycluster.environment.yaml");
 
     assertThat(quiet.err()).isEmpty();
     assertThat(verbose.err())
@@ -97,16 +103,16 @@ class RenderTest {
 
   @Test
   void a_directory_gets_a_file_for_each_object(@TempDir Path folder) throws IOException {
-    Run run = Run.of("render", MINI, "--output-dir", folder.toString());
+    ManifestRun manifestRun = ManifestRun.of("render", MINI, "--output-dir", folder.toString());
 
-    assertThat(run.code()).isZero();
-    assertThat(run.out()).isEmpty();
+    assertThat(manifestRun.code()).isZero();
+    assertThat(manifestRun.out()).isEmpty();
     try (Stream<Path> files = Files.list(folder.resolve("mini"))) {
       List<String> names = files.map(file -> file.getFileName().toString()).sorted().toList();
       assertThat(names).hasSize(3).contains("service-mini-head-svc.yaml");
     }
     String service = Files.readString(folder.resolve("mini/service-mini-head-svc.yaml"));
-    assertThat(Run.of("render", MINI).out()).startsWith(service);
+    assertThat(ManifestRun.of("render", MINI).out()).startsWith(service);
   }
 
   @Test
@@ -114,9 +120,10 @@ class RenderTest {
     String one = Files.readString(Path.of(MINI));
     String other = one.replace("name: mini", "name: mini\n  namespace: team");
 
-    Run run = Run.withInput(one + "---\n" + other, "render", "-", "--output-dir", folder + "");
+    ManifestRun manifestRun =
+        ManifestRun.withInput(one + "---\n" + other, "render", "-", "--output-dir", folder + "");
 
-    assertThat(run.code()).isZero();
+    assertThat(manifestRun.code()).isZero();
     try (Stream<Path> folders = Files.list(folder)) {
       assertThat(folders.map(path -> path.getFileName().toString()))
           .containsExactlyInAnyOrder("default_mini", "team_mini");
@@ -128,9 +135,10 @@ class RenderTest {
 
   @Test
   void only_what_is_given_decides_and_never_the_environment() {
-    Run login = Run.of("render", MINI, "--operator-env", "ENABLE_LOGIN_SHELL=true");
-    Run route =
-        Run.of("render", "samples/raycluster.ingress.yaml", "--api-groups", "route.openshift.io");
+    ManifestRun login = ManifestRun.of("render", MINI, "--operator-env", "ENABLE_LOGIN_SHELL=true");
+    ManifestRun route =
+        ManifestRun.of(
+            "render", "samples/raycluster.ingress.yaml", "--api-groups", "route.openshift.io");
 
     assertThat(login.out()).contains("- \"-cl\"");
     assertThat(heads(route))
@@ -142,10 +150,10 @@ class RenderTest {
   void what_kubernetes_can_do_decides_whether_the_autoscaler_comes_back() {
     String sample = "samples/raycluster.autoscaler-v2.yaml";
 
-    assertThat(Run.of("render", sample).out()).contains("restartPolicy: Always");
-    assertThat(Run.of("render", sample, "--kubernetes-version", "v1.34.2+k3s1").out())
+    assertThat(ManifestRun.of("render", sample).out()).contains("restartPolicy: Always");
+    assertThat(ManifestRun.of("render", sample, "--kubernetes-version", "v1.34.2+k3s1").out())
         .doesNotContain("restartPolicy: Always");
-    Run wrong = Run.of("render", sample, "--kubernetes-version", "new");
+    ManifestRun wrong = ManifestRun.of("render", sample, "--kubernetes-version", "new");
     assertThat(wrong.code()).isEqualTo(1);
     assertThat(wrong.err())
         .contains("--kubernetes-version is \"new\"; expected, for example, 1.36");
@@ -160,7 +168,7 @@ class RenderTest {
         "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: {{ cluster.name ~ \"-note\" }} }\n");
     Files.writeString(set.resolve("head-service.yaml.peb"), "{# none #}\n");
 
-    assertThat(heads(Run.of("render", MINI, "--templates", folder.toString())))
+    assertThat(heads(ManifestRun.of("render", MINI, "--templates", folder.toString())))
         .containsExactly(
             "# Source: templates/cluster/note.yaml.peb",
             "# Source: templates/pod/head.yaml.peb",
@@ -170,26 +178,28 @@ class RenderTest {
   @ParameterizedTest
   @ValueSource(strings = {"render", "validate", ""})
   void help_has_examples(String command) {
-    Run run = command.isEmpty() ? Run.of("--help") : Run.of(command, "--help");
+    ManifestRun manifestRun =
+        command.isEmpty() ? ManifestRun.of("--help") : ManifestRun.of(command, "--help");
 
-    assertThat(run.code()).isZero();
-    assertThat(run.out()).contains("Examples:", "manta ").doesNotContain("\u001b[");
+    assertThat(manifestRun.code()).isZero();
+    assertThat(manifestRun.out()).contains("Examples:", "manta ").doesNotContain("\u001b[");
   }
 
   @Test
   void what_is_sound_is_counted() {
-    assertThat(Run.of("validate", "samples"))
-        .isEqualTo(new Run(0, Run.of("validate", "samples").out(), ""));
-    assertThat(Run.of("validate", MINI).out()).isEqualTo("1 RayCluster in 1 file: no problems\n");
+    assertThat(ManifestRun.of("validate", "samples"))
+        .isEqualTo(new ManifestRun(0, ManifestRun.of("validate", "samples").out(), ""));
+    assertThat(ManifestRun.of("validate", MINI).out())
+        .isEqualTo("1 RayCluster in 1 file: no problems\n");
   }
 
-  private static List<String> heads(Run run) {
-    assertThat(run.code()).as(run.err()).isZero();
-    return run.out().lines().filter(line -> line.startsWith("# ")).toList();
+  private static List<String> heads(ManifestRun manifestRun) {
+    assertThat(manifestRun.code()).as(manifestRun.err()).isZero();
+    return manifestRun.out().lines().filter(line -> line.startsWith("# ")).toList();
   }
 
-  private static List<Object> namespaces(Run run) {
-    return Yaml.read("out", run.out()).stream()
+  private static List<Object> namespaces(ManifestRun manifestRun) {
+    return Yaml.read("out", manifestRun.out()).stream()
         .map(Document::value)
         .map(object -> (Object) ((Map<?, ?>) object.get("metadata")).get("namespace"))
         .toList();

@@ -36,12 +36,13 @@ class SamplesTest {
   @ParameterizedTest
   @MethodSource("samples")
   void becomes_what_its_golden_file_says(Path file) {
-    Run run = render(file);
+    ManifestRun manifestRun = render(file);
 
-    assertThat(run.err()).isEmpty();
-    assertThat(run.code()).isZero();
+    assertThat(manifestRun.err()).isEmpty();
+    assertThat(manifestRun.code()).isZero();
     String name = SAMPLES.relativize(file).toString().replace(".yaml", "");
-    Golden.verify("samples/" + name, ".yaml", DERIVED.matcher(run.out()).replaceAll("$1..."));
+    Golden.verify(
+        "samples/" + name, ".yaml", DERIVED.matcher(manifestRun.out()).replaceAll("$1..."));
   }
 
   @Test
@@ -75,26 +76,26 @@ class SamplesTest {
   void output_depends_on_neither_locale_nor_time_zone() {
     Locale locale = Locale.getDefault();
     TimeZone zone = TimeZone.getDefault();
-    Run before = Run.of("render", "samples");
+    ManifestRun before = ManifestRun.of("render", "samples");
     try {
       Locale.setDefault(Locale.forLanguageTag("tr-TR-u-nu-arab"));
       TimeZone.setDefault(TimeZone.getTimeZone("Pacific/Chatham"));
 
-      assertThat(Run.of("render", "samples")).isEqualTo(before);
+      assertThat(ManifestRun.of("render", "samples")).isEqualTo(before);
     } finally {
       Locale.setDefault(locale);
       TimeZone.setDefault(zone);
     }
   }
 
-  private static Run render(Path file, String... more) {
+  private static ManifestRun render(Path file, String... more) {
     List<String> args = new ArrayList<>(List.of("render", file.toString()));
     Matcher flags = FLAG.matcher(text(file));
     while (flags.find()) {
       args.add(flags.group());
     }
     args.addAll(List.of(more));
-    return Run.of(args.toArray(String[]::new));
+    return ManifestRun.of(args.toArray(String[]::new));
   }
 
   private static Stream<Path> samples() {

@@ -8,7 +8,7 @@ import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.manta.apply.ApiServer;
+import io.manta.client.ApiServer;
 import io.manta.dev.ControlPlane;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,12 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.manta.kind.raycluster.rules.ClusterRules;
+import io.manta.kind.raycluster.rules.ClusterRulesTest;
 import io.manta.live.Live;
 import io.manta.live.LiveTest;
 import io.manta.model.Settings;
 import io.manta.model.Tree;
-import io.manta.rules.Rules;
-import io.manta.rules.RulesTest;
 import io.manta.schema.Document;
 import io.manta.schema.Invalid;
 import io.manta.schema.Yaml;
@@ -42,7 +42,8 @@ import org.junit.jupiter.params.provider.Arguments;
 class AdmissionIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Path BROKEN = Path.of("src/test/resources/io/manta/rules/broken.yaml");
+  private static final Path BROKEN =
+      Path.of("src/test/resources/io/manta/kind/raycluster/rules/broken.yaml");
   private static final String POLICY = "config/admission/policy.yaml";
 
   private final Live live;
@@ -108,7 +109,7 @@ class AdmissionIT {
   void its_verdicts_over_all_cases_of_the_rules_are_the_operators_but_for_what_cel_cannot_say() {
     Map<String, String> different = new LinkedHashMap<>();
     Set<String> reasons = new TreeSet<>();
-    RulesTest.cases()
+    ClusterRulesTest.cases()
         .map(Arguments::get)
         .filter(one -> one[1].equals("")) // which gates the operator runs with no policy knows
         .filter(one -> !one[0].equals(NO_NAME))
@@ -116,7 +117,7 @@ class AdmissionIT {
             one -> {
               String fields = (String) one[0];
               boolean wrong = !((List<?>) one[2]).isEmpty();
-              Optional<String> refusal = refusal(RulesTest.cluster(fields).value());
+              Optional<String> refusal = refusal(ClusterRulesTest.cluster(fields).value());
               Optional<String> beyond =
                   BEYOND_CEL.keySet().stream()
                       .filter(reason -> BEYOND_CEL.get(reason).matcher(fields).matches())
@@ -175,7 +176,7 @@ class AdmissionIT {
 
   private static boolean isRefused(Document document) {
     try {
-      return !Rules.judge(document, Settings.defaults()).problems().isEmpty();
+      return !ClusterRules.judge(document, Settings.defaults()).problems().isEmpty();
     } catch (Invalid refused) {
       return true;
     }

@@ -1,8 +1,8 @@
 package io.manta.config;
 
 import io.manta.dev.Binaries;
-import io.manta.dev.Progress;
-import io.manta.dev.Sources;
+import io.manta.dev.ProgramSources;
+import io.manta.dev.ProgressLine;
 import io.manta.model.Tree;
 import io.manta.schema.Yaml;
 import java.io.PrintWriter;
@@ -30,8 +30,8 @@ final class Manifests {
 
   /** Looked for as {@code manta dev} does; what takes long is told on stderr. */
   static Binaries binaries() {
-    return Sources.of(Optional.empty(), System.getenv())
-        .find(Progress.to(new PrintWriter(System.err, true), false));
+    return ProgramSources.of(Optional.empty(), System.getenv())
+        .find(ProgressLine.to(new PrintWriter(System.err, true), false));
   }
 
   static Path kubectl() {

@@ -7,16 +7,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.manta.live.Live;
 import io.manta.live.LiveTest;
-import io.manta.manifest.Batch;
 import io.manta.manifest.Manifest;
 import io.manta.manifest.Renderer;
 import io.manta.model.Observed;
 import io.manta.model.Settings;
 import io.manta.model.Tree;
+import io.manta.pipeline.Batch;
 import io.manta.schema.Document;
-import io.manta.schema.Inputs;
+import io.manta.schema.InputFiles;
 import io.manta.schema.Yaml;
-import io.manta.template.TemplateSet;
+import io.manta.template.set.TemplateSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -161,7 +161,7 @@ class PodSecurityIT {
       Observed observed = new Observed(List.of(), List.of(), deleting, Set.of(), 36);
       Batch batch =
           Batch.of(
-              new Inputs(List.of(), clusters, 0, List.of()),
+              new InputFiles(List.of(), clusters, 0, List.of()),
               new Batch.Setting(
                   settings, observed, new Renderer(TemplateSet.builtIn()), "default"));
       assertThat(batch.problems()).isEmpty();

@@ -11,7 +11,7 @@ import io.manta.model.Settings;
 import io.manta.model.Tree;
 import io.manta.operator.OperatorOptions;
 import io.manta.operator.RunningOperator;
-import io.manta.template.TemplateSet;
+import io.manta.template.set.TemplateSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -109,7 +109,7 @@ class DevOnceIT {
     return new Session(
             operator, InputStream.nullInputStream(), new PrintWriter(out), new PrintWriter(err))
         .run(
-            new Trial(
+            new DevArguments(
                 List.of(file.toString()),
                 Optional.empty(),
                 "default",

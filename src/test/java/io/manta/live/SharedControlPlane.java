@@ -3,9 +3,9 @@ package io.manta.live;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.manta.dev.Binaries;
 import io.manta.dev.ControlPlane;
-import io.manta.dev.Progress;
+import io.manta.dev.ProgramSources;
+import io.manta.dev.ProgressLine;
 import io.manta.dev.Setup;
-import io.manta.dev.Sources;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -27,8 +27,8 @@ final class SharedControlPlane implements AutoCloseable {
 
   /** Looked for as {@code manta dev} does; what takes long is told on stderr. */
   static Binaries binaries() {
-    return Sources.of(Optional.empty(), System.getenv())
-        .find(Progress.to(new PrintWriter(System.err, true), false));
+    return ProgramSources.of(Optional.empty(), System.getenv())
+        .find(ProgressLine.to(new PrintWriter(System.err, true), false));
   }
 
   static List<String> definitions() {

@@ -2,13 +2,13 @@ package io.manta.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.manta.model.Cluster;
+import io.manta.kind.raycluster.model.Cluster;
+import io.manta.kind.raycluster.rules.ClusterRules;
 import io.manta.model.Observed;
 import io.manta.model.Settings;
 import io.manta.model.Tree;
-import io.manta.rules.Rules;
 import io.manta.schema.Yaml;
-import io.manta.template.TemplateSet;
+import io.manta.template.set.TemplateSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,7 +38,7 @@ class ClusterObjectsTest {
   }
 
   private static List<Manifest> shared(String text, Settings settings, Observed observed) {
-    var defaulted = Rules.judge(Yaml.read("c.yaml", text).get(0), settings).orThrow();
+    var defaulted = ClusterRules.judge(Yaml.read("c.yaml", text).get(0), settings).orThrow();
     return RENDERER.shared(Cluster.of(defaulted.value(), settings, observed));
   }
 

@@ -2,16 +2,16 @@ package io.manta.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.manta.model.Cluster;
-import io.manta.model.Group;
+import io.manta.kind.raycluster.model.Cluster;
+import io.manta.kind.raycluster.model.Group;
 import io.manta.model.Observed;
 import io.manta.model.PodSlot;
 import io.manta.model.Settings;
 import io.manta.schema.Document;
 import io.manta.schema.RayClusterSchema;
 import io.manta.schema.Yaml;
-import io.manta.template.Rendered;
-import io.manta.template.TemplateSet;
+import io.manta.template.layers.RenderedObject;
+import io.manta.template.set.TemplateSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -122,7 +122,7 @@ class HostileValuesTest {
   /** Everything that the built-in templates make of a RayCluster, without judging it. */
   private List<Object> render(Map<String, Object> rayCluster) {
     Cluster cluster = Cluster.of(rayCluster, Settings.defaults(), Observed.NONE);
-    List<Rendered> out = new ArrayList<>();
+    List<RenderedObject> out = new ArrayList<>();
     set.names("cluster").forEach(name -> out.addAll(set.render(name, cluster.scope())));
     out.addAll(
         set.render(
@@ -132,7 +132,7 @@ class HostileValuesTest {
       PodSlot slot = new PodSlot(group.name(), 0, 0, "", "worker");
       out.addAll(set.render("pod/worker.yaml.peb", cluster.scope(slot)));
     }
-    return new ArrayList<>(out.stream().map(Rendered::object).toList());
+    return new ArrayList<>(out.stream().map(RenderedObject::object).toList());
   }
 
   private static void same(String at, Object harmless, Object hostile, Map<String, String> meant) {

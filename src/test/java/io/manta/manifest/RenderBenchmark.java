@@ -1,13 +1,13 @@
 package io.manta.manifest;
 
-import io.manta.model.Cluster;
+import io.manta.kind.raycluster.model.Cluster;
 import io.manta.model.Observed;
 import io.manta.model.PodSlot;
 import io.manta.model.Settings;
 import io.manta.schema.Document;
 import io.manta.schema.RayClusterSchema;
 import io.manta.schema.Yaml;
-import io.manta.template.TemplateSet;
+import io.manta.template.set.TemplateSet;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;

@@ -3,14 +3,14 @@ package io.manta.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.manta.model.Cluster;
+import io.manta.kind.raycluster.model.Cluster;
 import io.manta.model.Observed;
 import io.manta.model.PodSlot;
 import io.manta.model.Settings;
 import io.manta.model.Tree;
 import io.manta.schema.Invalid;
 import io.manta.schema.Yaml;
-import io.manta.template.TemplateSet;
+import io.manta.template.set.TemplateSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

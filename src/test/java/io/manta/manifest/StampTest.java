@@ -2,12 +2,12 @@ package io.manta.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.manta.model.Cluster;
+import io.manta.kind.raycluster.model.Cluster;
 import io.manta.model.Observed;
 import io.manta.model.PodSlot;
 import io.manta.model.Settings;
 import io.manta.schema.Yaml;
-import io.manta.template.TemplateSet;
+import io.manta.template.set.TemplateSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -5,12 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.manta.apply.ApiServer;
+import io.manta.client.ApiServer;
 import io.manta.live.Live;
 import io.manta.model.Settings;
 import io.manta.model.Tree;
-import io.manta.recipe.OwnTemplates;
-import io.manta.template.TemplateSet;
+import io.manta.pipeline.OperatorTemplates;
+import io.manta.template.set.TemplateSet;
 import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -73,7 +73,7 @@ final class AtWork implements AutoCloseable {
   }
 
   /** With templates that come and go. */
-  static AtWork in(Live live, OwnTemplates templates) {
+  static AtWork in(Live live, OperatorTemplates templates) {
     OperatorOptions plain =
         OperatorOptions.embedded(Settings.from(Map.of()), TemplateSet.builtIn());
     return new AtWork(live, live.controlPlane().config(), plain.with(templates));

@@ -8,8 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.manta.live.Live;
 import io.manta.live.LiveTest;
 import io.manta.model.Tree;
+import io.manta.operator.controller.DriftBackoff;
 import io.manta.schema.Yaml;
-import io.manta.template.TemplateSet;
+import io.manta.template.set.TemplateSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -162,7 +163,7 @@ class ConflictIT {
     operator.settle();
     assertThat(condition(live, "shared", "Applied").at("message").text())
         .contains("data.k0 is changed by `someone-else` again and again");
-    assertThat(writes("configmaps")).isEqualTo(1 + Corrections.MOST);
+    assertThat(writes("configmaps")).isEqualTo(1 + DriftBackoff.MOST);
     assertThat(ApiObjects.events(live, "Conflict")).hasSize(1);
 
     ApiObjects.delete(live, "configmaps", "shared-texts");

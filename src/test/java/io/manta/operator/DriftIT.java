@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.manta.live.Live;
 import io.manta.live.LiveTest;
 import io.manta.model.Tree;
-import io.manta.template.TemplateSet;
+import io.manta.template.set.TemplateSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

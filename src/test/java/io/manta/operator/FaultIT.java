@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.manta.dev.ControlPlane.Part;
 import io.manta.live.LiveTest;
 import io.manta.model.Tree;
+import io.manta.operator.cache.SetClock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.manta.live.Live;
 import io.manta.live.LiveTest;
 import io.manta.model.Tree;
-import io.manta.recipe.OwnTemplates;
-import io.manta.recipe.Reach;
+import io.manta.pipeline.OperatorTemplates;
+import io.manta.pipeline.TemplateScopePolicy;
 import io.manta.schema.Yaml;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,7 +42,7 @@ class ForeignObjectsIT {
     this.live = live;
     this.other = Live.on(live.controlPlane(), live.client());
     live.play();
-    operator = AtWork.in(live, OwnTemplates.NONE.reaching(Reach.PODS));
+    operator = AtWork.in(live, OperatorTemplates.NONE.reaching(TemplateScopePolicy.PODS));
     // A cluster of somebody else's, and things by the names that a cluster `taken` would use.
     live.apply(cluster("victim", "", ""));
     AtWork.awaitReady(live, "victim", 2);

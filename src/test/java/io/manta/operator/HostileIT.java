@@ -6,15 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.manta.apply.ApiServer;
+import io.manta.client.ApiServer;
 import io.manta.live.Live;
 import io.manta.live.LiveTest;
 import io.manta.model.Settings;
 import io.manta.model.Tree;
-import io.manta.recipe.OwnTemplates;
-import io.manta.recipe.Reach;
+import io.manta.pipeline.OperatorTemplates;
+import io.manta.pipeline.TemplateScopePolicy;
 import io.manta.schema.Yaml;
-import io.manta.template.TemplateSet;
+import io.manta.template.set.TemplateSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -68,7 +68,7 @@ class HostileIT {
         RunningOperator operator =
             RunningOperator.start(
                 OperatorOptions.embedded(Settings.from(Map.of()), TemplateSet.builtIn())
-                    .with(OwnTemplates.NONE.reaching(Reach.OBJECTS))
+                    .with(OperatorTemplates.NONE.reaching(TemplateScopePolicy.OBJECTS))
                     .watching(Set.of(live.namespace(), other.namespace())),
                 client,
                 () -> down.set(true));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.manta.live.Live;
 import io.manta.live.LiveTest;
 import io.manta.live.fault.Fault;
-import io.manta.live.fault.Faults;
+import io.manta.live.fault.FaultPlan;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,7 +42,7 @@ class KillIT {
     assertThat(failures).as("requests at which a kill did harm").isEmpty();
   }
 
-  private static Faults killing(long number, boolean afterwards) {
+  private static FaultPlan killing(long number, boolean afterwards) {
     Fault kill = afterwards ? Fault.KILL_AFTER : Fault.KILL_BEFORE;
     AtomicInteger asked = new AtomicInteger();
     return request -> asked.incrementAndGet() == number ? kill : Fault.NONE;

@@ -5,16 +5,16 @@ import static io.manta.operator.ApiObjects.list;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.manta.apply.ApiServer;
+import io.manta.client.ApiServer;
 import io.manta.live.Live;
-import io.manta.live.fault.Asked;
 import io.manta.live.fault.Disturbance;
 import io.manta.live.fault.Fault;
+import io.manta.live.fault.FaultPlan;
 import io.manta.live.fault.FaultProxy;
-import io.manta.live.fault.Faults;
+import io.manta.live.fault.SeenRequest;
 import io.manta.model.Settings;
 import io.manta.model.Tree;
-import io.manta.template.TemplateSet;
+import io.manta.template.set.TemplateSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ import java.util.function.Supplier;
  * suspended, brought back, deleted. Between it and the API server faults happen; its operators
  * follow one after the other.
  */
-final class Life implements Faults, AutoCloseable {
+final class Life implements FaultPlan, AutoCloseable {
 
   static final String CLUSTER = "c";
 
@@ -42,7 +42,7 @@ final class Life implements Faults, AutoCloseable {
   /** To learn the client's classes anew costs more than a life. */
   private final Live live;
 
-  private final Faults faults;
+  private final FaultPlan faultPlan;
   private final AtomicInteger requests = new AtomicInteger();
   private final AtomicInteger disturbed = new AtomicInteger();
   private final List<String> trace = new ArrayList<>();
@@ -52,9 +52,9 @@ final class Life implements Faults, AutoCloseable {
   private KubernetesClient client;
   private RunningOperator operator;
 
-  Life(Live live, Faults faults) {
+  Life(Live live, FaultPlan faultPlan) {
     this.live = live;
-    this.faults = faults;
+    this.faultPlan = faultPlan;
   }
 
   int requests() {
@@ -121,19 +121,19 @@ final class Life implements Faults, AutoCloseable {
   }
 
   @Override
-  public Fault on(Asked asked) {
+  public Fault on(SeenRequest seenRequest) {
     requests.incrementAndGet();
-    Fault fault = faults.on(asked);
+    Fault fault = faultPlan.on(seenRequest);
     if (!fault.equals(Fault.NONE)) {
       disturbed.incrementAndGet();
     }
-    note(asked + (asked.isWatch() ? " watch " : " ") + fault);
+    note(seenRequest + (seenRequest.isWatch() ? " watch " : " ") + fault);
     return fault;
   }
 
   @Override
-  public Disturbance during(Asked watch, int event) {
-    Disturbance what = faults.during(watch, event);
+  public Disturbance during(SeenRequest watch, int event) {
+    Disturbance what = faultPlan.during(watch, event);
     if (what != Disturbance.NONE) {
       disturbed.incrementAndGet();
     }

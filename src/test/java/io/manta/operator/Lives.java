@@ -1,7 +1,7 @@
 package io.manta.operator;
 
 import io.manta.live.Live;
-import io.manta.live.fault.Faults;
+import io.manta.live.fault.FaultPlan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,7 +35,7 @@ final class Lives {
   Lives(Live live) {
     this.live = live;
     live.play();
-    try (Life life = new Life(live, Faults.none())) {
+    try (Life life = new Life(live, FaultPlan.none())) {
       life.lead();
       sleep(SETTLED_MILLIS);
       undisturbed = EndState.of(live, Life.CLUSTER);
@@ -57,12 +57,12 @@ final class Lives {
   /**
    * Leads a life for each number.
    *
-   * @param faults for a number
+   * @param faultPlan for a number
    * @param check what is wrong with a life that came to the right end, if anything
    * @return what went wrong
    */
   List<String> lead(
-      List<Long> numbers, LongFunction<Faults> faults, Function<Life, Optional<String>> check) {
+      List<Long> numbers, LongFunction<FaultPlan> faults, Function<Life, Optional<String>> check) {
     Queue<Long> left = new ConcurrentLinkedQueue<>(numbers);
     List<Thread> lanes = new ArrayList<>();
     for (int i = 0; i < Math.min(AT_ONCE, numbers.size()); i++) {
@@ -91,10 +91,10 @@ final class Lives {
   }
 
   private void lead(
-      Live namespace, long number, Faults faults, Function<Life, Optional<String>> check) {
+      Live namespace, long number, FaultPlan faultPlan, Function<Life, Optional<String>> check) {
     Instant begin = Instant.now();
     try (Census census = new Census(namespace);
-        Life life = new Life(namespace, faults)) {
+        Life life = new Life(namespace, faultPlan)) {
       try {
         life.lead();
         life.until(

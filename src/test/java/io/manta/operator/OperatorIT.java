@@ -12,7 +12,7 @@ import io.manta.live.Live;
 import io.manta.live.LiveTest;
 import io.manta.model.Settings;
 import io.manta.model.Tree;
-import io.manta.template.TemplateSet;
+import io.manta.template.set.TemplateSet;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

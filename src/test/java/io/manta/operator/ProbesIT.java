@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.manta.apply.ApiServer;
+import io.manta.client.ApiServer;
 import io.manta.live.Live;
 import io.manta.live.LiveTest;
 import io.manta.live.fault.Fault;
+import io.manta.live.fault.FaultPlan;
 import io.manta.live.fault.FaultProxy;
-import io.manta.live.fault.Faults;
 import io.manta.model.Settings;
-import io.manta.template.TemplateSet;
+import io.manta.template.set.TemplateSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
@@ -39,8 +39,8 @@ class ProbesIT {
     try (FaultProxy proxy = FaultProxy.before(live.controlPlane());
         KubernetesClient client = ApiServer.at(proxy.config()).build()) {
       proxy.let(
-          asked ->
-              asked.path().endsWith("/pods") && !asked.isWatch()
+          seenRequest ->
+              seenRequest.path().endsWith("/pods") && !seenRequest.isWatch()
                   ? Fault.late(Duration.ofSeconds(3))
                   : Fault.NONE);
       CompletableFuture<RunningOperator> starting =
@@ -51,7 +51,7 @@ class ProbesIT {
 
       try (RunningOperator operator = starting.get(SOON.toSeconds(), TimeUnit.SECONDS)) {
         await().atMost(SOON).until(() -> code("/readyz") == 200);
-        proxy.let(Faults.none());
+        proxy.let(FaultPlan.none());
         quiet(proxy);
         int asked = proxy.requests().size();
         for (int i = 0; i < 100; i++) {

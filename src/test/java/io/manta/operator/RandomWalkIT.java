@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.manta.apply.ApiServer;
+import io.manta.client.ApiServer;
 import io.manta.dev.ControlPlane.Part;
 import io.manta.live.Live;
 import io.manta.live.LiveTest;
+import io.manta.live.fault.FaultPlan;
 import io.manta.live.fault.FaultProxy;
-import io.manta.live.fault.Faults;
 import io.manta.live.fault.SeededFaults;
 import io.manta.model.Settings;
-import io.manta.template.TemplateSet;
+import io.manta.template.set.TemplateSet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,7 +93,7 @@ class RandomWalkIT {
 
   /** Nothing is written any more, also by an operator that begins anew. */
   private void staysAtRest() throws InterruptedException {
-    proxy.let(Faults.none());
+    proxy.let(FaultPlan.none());
     Thread.sleep(1_500);
     Set<String> before = versions();
     restart();

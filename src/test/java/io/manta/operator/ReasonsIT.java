@@ -12,7 +12,7 @@ import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.manta.live.Live;
 import io.manta.live.LiveTest;
-import io.manta.template.TemplateSet;
+import io.manta.template.set.TemplateSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,12 +27,12 @@ import org.junit.jupiter.api.Test;
 class ReasonsIT {
 
   private Live live;
-  private Told told;
+  private StatusWait statusWait;
 
   @BeforeEach
   void in(Live live) {
     this.live = live;
-    this.told = new Told(live);
+    this.statusWait = new StatusWait(live);
   }
 
   @Test
@@ -50,15 +50,15 @@ class ReasonsIT {
                       && certManager("Issuer").list() != null);
       try (AtWork operator = AtWork.in(live)) {
         live.apply(
-            Told.CLUSTER.replace(
+            StatusWait.CLUSTER.replace(
                 "spec:\n  rayVersion", "spec:\n  tlsOptions: {enabled: true}\n  rayVersion"));
-        told.untilTold("Ready", "CertificatePending");
+        statusWait.untilTold("Ready", "CertificatePending");
         assertThat(list(live, "pods", "")).isEmpty();
-        assertThat(told.events("MTLSCertsNotReady")).hasSize(1);
+        assertThat(statusWait.events("MTLSCertsNotReady")).hasSize(1);
         live.play();
         issue();
-        told.ready();
-        assertThat(told.events("MTLSPKIReady")).hasSize(1);
+        statusWait.ready();
+        assertThat(statusWait.events("MTLSPKIReady")).hasSize(1);
       }
     } finally {
       kinds.forEach(
@@ -88,12 +88,12 @@ class ReasonsIT {
                     """));
     live.play();
     try (AtWork operator = AtWork.in(live, set)) {
-      live.apply(Told.CLUSTER);
-      told.untilTold("Ready", "TemplateFailed");
-      assertThat(told.message("Rendered"))
+      live.apply(StatusWait.CLUSTER);
+      statusWait.untilTold("Ready", "TemplateFailed");
+      assertThat(statusWait.message("Rendered"))
           .contains("ours/cluster/note.yaml.peb:4:", "no `team` here");
       merge(live, "rayclusters", "one", Map.of("metadata", Map.of("labels", Map.of("team", "a"))));
-      told.ready();
+      statusWait.ready();
       merge(
           live,
           "rayclusters",
@@ -105,10 +105,10 @@ class ReasonsIT {
                   true,
                   "autoscalerOptions",
                   Map.of("idleTimeoutSeconds", -1))));
-      told.untilTold("Ready", "SpecInvalid");
-      assertThat(told.message("Valid")).contains("idleTimeoutSeconds");
-      assertThat(told.events("TemplateFailed")).hasSize(1);
-      assertThat(told.events("InvalidRayClusterSpec")).hasSize(1);
+      statusWait.untilTold("Ready", "SpecInvalid");
+      assertThat(statusWait.message("Valid")).contains("idleTimeoutSeconds");
+      assertThat(statusWait.events("TemplateFailed")).hasSize(1);
+      assertThat(statusWait.events("InvalidRayClusterSpec")).hasSize(1);
       assertThat(list(live, "pods", "")).hasSize(3);
     }
   }
@@ -118,15 +118,15 @@ class ReasonsIT {
       throws Exception {
     live.play();
     try (AtWork operator = AtWork.in(live)) {
-      live.apply(Told.CLUSTER);
-      told.ready();
+      live.apply(StatusWait.CLUSTER);
+      statusWait.ready();
       live.pause();
       String worker =
           list(live, "pods", "ray.io/node-type=worker").get(0).at("metadata", "name").text();
       String error = "rpc error: code = NotFound desc = example/ray:1: not found";
       waiting(worker, "ErrImagePull", error);
-      told.untilTold("Ready", "ImagePullFailed");
-      assertThat(told.reason("Stalled")).isEqualTo("ImagePullFailed");
+      statusWait.untilTold("Ready", "ImagePullFailed");
+      assertThat(statusWait.reason("Stalled")).isEqualTo("ImagePullFailed");
       assertThat(get(live, "rayclusters", "one").at("status", "state").text()).isEqualTo("ready");
       operator.settle();
       int writes = operator.writes().size();
@@ -141,11 +141,11 @@ class ReasonsIT {
       }
       operator.settle();
       assertThat(operator.writes()).hasSize(writes);
-      assertThat(told.events("ImagePullFailed")).hasSize(1);
+      assertThat(statusWait.events("ImagePullFailed")).hasSize(1);
       operator.restart();
       operator.settle();
       assertThat(operator.writes()).hasSize(writes);
-      assertThat(told.events("ImagePullFailed")).hasSize(1);
+      assertThat(statusWait.events("ImagePullFailed")).hasSize(1);
     }
   }
 

@@ -10,11 +10,11 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.manta.apply.ApiServer;
+import io.manta.client.ApiServer;
 import io.manta.live.Live;
 import io.manta.live.LiveTest;
 import io.manta.model.Settings;
-import io.manta.template.TemplateSet;
+import io.manta.template.set.TemplateSet;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,13 +30,13 @@ import org.junit.jupiter.api.Test;
 class RefusedIT {
 
   private Live live;
-  private Told told;
+  private StatusWait statusWait;
 
   /** A namespace for each test: a quota or a policy holds for all of it. */
   @BeforeEach
   void in(Live live) {
     this.live = live;
-    this.told = new Told(live);
+    this.statusWait = new StatusWait(live);
   }
 
   @Test
@@ -53,14 +53,14 @@ class RefusedIT {
         () -> !get(live, "resourcequotas", "team").at("status", "hard").isAbsent());
     live.play();
     try (AtWork operator = AtWork.in(live)) {
-      live.apply(Told.CLUSTER);
-      told.untilTold("Ready", "QuotaExceeded");
-      assertThat(told.reason("Stalled")).isEqualTo("QuotaExceeded");
-      assertThat(told.reason("Applied")).isEqualTo("QuotaExceeded");
-      assertThat(told.message("Ready"))
+      live.apply(StatusWait.CLUSTER);
+      statusWait.untilTold("Ready", "QuotaExceeded");
+      assertThat(statusWait.reason("Stalled")).isEqualTo("QuotaExceeded");
+      assertThat(statusWait.reason("Applied")).isEqualTo("QuotaExceeded");
+      assertThat(statusWait.message("Ready"))
           .contains("exceeded quota: team", "(since ", "What ends it: raise the ResourceQuota");
-      told.untilTold("HeadPodReady", "HeadPodRunningAndReady");
-      assertThat(told.reason("ReplicaFailure")).isEqualTo("FailedCreateWorkerPod");
+      statusWait.untilTold("HeadPodReady", "HeadPodRunningAndReady");
+      assertThat(statusWait.reason("ReplicaFailure")).isEqualTo("FailedCreateWorkerPod");
 
       Thread.sleep(1_000); // longer than a status waits for what follows
       String version = get(live, "rayclusters", "one").at("metadata", "resourceVersion").text();
@@ -69,10 +69,10 @@ class RefusedIT {
       Thread.sleep(700);
       assertThat(get(live, "rayclusters", "one").at("metadata", "resourceVersion").text())
           .isEqualTo(version);
-      assertThat(told.events("FailedToCreateWorkerPod")).hasSize(1);
+      assertThat(statusWait.events("FailedToCreateWorkerPod")).hasSize(1);
 
       merge(live, "resourcequotas", "team", Map.of("spec", Map.of("hard", Map.of("pods", "9"))));
-      told.ready();
+      statusWait.ready();
       assertThat(condition(live, "one", "ReplicaFailure").isAbsent()).isTrue();
     }
   }
@@ -115,18 +115,18 @@ class RefusedIT {
         """);
     try (AtWork operator = AtWork.in(live)) {
       until("the policy holds", this::servicesAreDenied);
-      live.apply(Told.CLUSTER);
-      told.untilTold("Ready", "PolicyDenied");
-      assertThat(told.message("Applied"))
+      live.apply(StatusWait.CLUSTER);
+      statusWait.untilTold("Ready", "PolicyDenied");
+      assertThat(statusWait.message("Applied"))
           .contains("with binding '" + name + "' denied request: no services");
       delete("validatingadmissionpolicybindings", name);
       delete("validatingadmissionpolicies", name);
-      told.untilTold("Ready", "WebhookUnreachable");
+      statusWait.untilTold("Ready", "WebhookUnreachable");
       assertThat(condition(live, "one", "Reconciling").at("status").text()).isEqualTo("True");
-      assertThat(told.events("FailedToCreateHeadPod")).hasSize(1);
+      assertThat(statusWait.events("FailedToCreateHeadPod")).hasSize(1);
       delete("validatingwebhookconfigurations", name);
       live.play();
-      told.ready();
+      statusWait.ready();
     }
   }
 
@@ -139,13 +139,13 @@ class RefusedIT {
             .watching(Set.of(live.namespace()));
     try (KubernetesClient client = ApiServer.at(limited()).build();
         RunningOperator operator = RunningOperator.start(options, client, () -> {})) {
-      live.apply(Told.CLUSTER);
-      told.untilTold("Ready", "RightsMissing");
-      assertThat(told.message("Stalled"))
+      live.apply(StatusWait.CLUSTER);
+      statusWait.untilTold("Ready", "RightsMissing");
+      assertThat(statusWait.message("Stalled"))
           .contains("Service one-head-svc", "cannot patch resource \"services\"");
       live.apply(RIGHTS.formatted(", patch"));
-      told.ready();
-      assertThat(told.events("FailedToCreateService")).hasSize(1);
+      statusWait.ready();
+      assertThat(statusWait.events("FailedToCreateService")).hasSize(1);
     }
   }
 
@@ -159,17 +159,17 @@ class RefusedIT {
     TemplateSet templates =
         TemplateSet.builtIn().overriddenBy("user", Map.of("cluster/web.yaml.peb", DEPLOYMENT));
     try (AtWork operator = AtWork.in(live, limited(), templates)) {
-      live.apply(Told.CLUSTER);
-      told.untilTold("Applied", "RightsMissing");
-      assertThat(told.message("Applied"))
+      live.apply(StatusWait.CLUSTER);
+      statusWait.untilTold("Applied", "RightsMissing");
+      assertThat(statusWait.message("Applied"))
           .contains("Deployment one-web", "cannot list resource \"deployments\"");
-      told.untilTold("HeadPodReady", "HeadPodRunningAndReady");
+      statusWait.untilTold("HeadPodReady", "HeadPodRunningAndReady");
       assertThat(get(live, "deployments", "one-web").isAbsent())
           .as("what is not seen is not made")
           .isTrue();
       live.apply(all);
-      told.ready();
-      told.untilTold("Applied", "Applied");
+      statusWait.ready();
+      statusWait.untilTold("Applied", "Applied");
       ApiObjects.delete(live, "deployments", "one-web");
       until("made again", () -> !get(live, "deployments", "one-web").isAbsent());
     }

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manta.live.Live;
 import io.manta.live.LiveTest;
-import io.manta.template.TemplateSet;
+import io.manta.template.set.TemplateSet;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;

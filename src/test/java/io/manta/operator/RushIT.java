@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.manta.live.Live;
 import io.manta.live.LiveTest;
 import io.manta.model.Tree;
+import io.manta.operator.cache.SetClock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

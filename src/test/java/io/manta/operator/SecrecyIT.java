@@ -30,9 +30,9 @@ class SecrecyIT {
     try (FaultProxy proxy = FaultProxy.before(live.controlPlane())) {
       // The first answer to each is lost or a refusal: then much is said.
       proxy.let(
-          asked -> {
-            boolean disturbed = asked.isWrite() && asked.number() == 1;
-            boolean secret = asked.path().contains("/secrets/");
+          seenRequest -> {
+            boolean disturbed = seenRequest.isWrite() && seenRequest.number() == 1;
+            boolean secret = seenRequest.path().contains("/secrets/");
             return !disturbed ? Fault.NONE : secret ? Fault.LOSE_ANSWER : Fault.refuse(500);
           });
       try (OperatorProcess operator =

@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.manta.live.Live;
 import io.manta.live.LiveTest;
 import io.manta.model.Tree;
-import io.manta.recipe.OwnTemplates;
-import io.manta.recipe.Reach;
+import io.manta.pipeline.OperatorTemplates;
+import io.manta.pipeline.TemplateScopePolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 @LiveTest
 class SetsIT {
 
-  private static final OwnTemplates PODS = OwnTemplates.NONE.reaching(Reach.PODS);
+  private static final OperatorTemplates PODS =
+      OperatorTemplates.NONE.reaching(TemplateScopePolicy.PODS);
 
   private Live live;
 
@@ -202,14 +203,15 @@ class SetsIT {
           .contains(
               "/ours/cluster.zz.yaml.peb:2", "may not make Service " + live.namespace() + "/more");
     }
-    try (AtWork operator = AtWork.in(live, OwnTemplates.NONE.reaching(Reach.OBJECTS))) {
+    try (AtWork operator =
+        AtWork.in(live, OperatorTemplates.NONE.reaching(TemplateScopePolicy.OBJECTS))) {
       until("made", () -> !get(live, "services", "more").isAbsent());
       live.apply(configMap("ours", "namespace", "cluster.zz.yaml.peb", role));
       until("refused", () -> accepted("one").at("message").text().contains("not make RoleBinding"));
       operator.settle();
       assertThat(get(live, "services", "more").isAbsent()).isFalse();
     }
-    try (AtWork operator = AtWork.in(live, OwnTemplates.NONE)) {
+    try (AtWork operator = AtWork.in(live, OperatorTemplates.NONE)) {
       until("as if there were none", () -> get(live, "services", "more").isAbsent());
     }
   }
@@ -217,7 +219,7 @@ class SetsIT {
   @Test
   void the_operators_folder_is_followed_while_it_runs(@TempDir Path folder) throws IOException {
     put(folder, worker("a"));
-    try (AtWork operator = AtWork.in(live, OwnTemplates.following(folder))) {
+    try (AtWork operator = AtWork.in(live, OperatorTemplates.following(folder))) {
       live.apply(cluster("one", ""));
       awaitReady("one");
       assertThat(marks("one")).containsExactly("a");

@@ -6,14 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.manta.apply.ApiServer;
+import io.manta.client.ApiServer;
 import io.manta.live.Live;
 import io.manta.live.LiveTest;
 import io.manta.model.Settings;
 import io.manta.model.Tree;
-import io.manta.recipe.OwnTemplates;
-import io.manta.recipe.Reach;
-import io.manta.template.TemplateSet;
+import io.manta.pipeline.OperatorTemplates;
+import io.manta.pipeline.TemplateScopePolicy;
+import io.manta.template.set.TemplateSet;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +94,7 @@ class SlowTemplatesIT {
   private static RunningOperator operator(KubernetesClient client, Live live, Live other) {
     return RunningOperator.start(
         OperatorOptions.embedded(Settings.from(Map.of()), TemplateSet.builtIn())
-            .with(OwnTemplates.NONE.reaching(Reach.PODS))
+            .with(OperatorTemplates.NONE.reaching(TemplateScopePolicy.PODS))
             .watching(Set.of(live.namespace(), other.namespace())),
         client,
         () -> {});

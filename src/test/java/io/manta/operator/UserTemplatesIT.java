@@ -11,7 +11,7 @@ import io.manta.live.Live;
 import io.manta.live.LiveTest;
 import io.manta.model.Settings;
 import io.manta.operator.OperatorOptions.Metrics;
-import io.manta.template.TemplateSet;
+import io.manta.template.set.TemplateSet;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;

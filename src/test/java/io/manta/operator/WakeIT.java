@@ -10,11 +10,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manta.live.Live;
 import io.manta.live.LiveTest;
-import io.manta.live.fault.Asked;
 import io.manta.live.fault.Fault;
+import io.manta.live.fault.FaultPlan;
 import io.manta.live.fault.FaultProxy;
-import io.manta.live.fault.Faults;
-import io.manta.template.TemplateSet;
+import io.manta.live.fault.SeenRequest;
+import io.manta.template.set.TemplateSet;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -74,15 +74,15 @@ class WakeIT {
   @Test
   void a_cluster_made_again_while_a_pass_works_on_the_one_before_is_looked_at() {
     proxy.let(
-        asked ->
-            asked.method().equals("POST") && asked.path().contains("/pods/c-head")
+        seenRequest ->
+            seenRequest.method().equals("POST") && seenRequest.path().contains("/pods/c-head")
                 ? Fault.late(Duration.ofSeconds(1))
                 : Fault.NONE);
     live.apply(cluster(1));
     until("at work", () -> asked("POST", "/pods/c-head"));
     ApiObjects.delete(live, "rayclusters", "c");
     live.apply(cluster(2));
-    proxy.let(Faults.none());
+    proxy.let(FaultPlan.none());
     awaitReady(live, "c", 3);
   }
 
@@ -90,12 +90,14 @@ class WakeIT {
   void a_cluster_made_again_while_nothing_is_heard_is_looked_at() {
     live.apply(cluster(1));
     awaitReady(live, "c", 2);
-    proxy.let(asked -> ofRayClusters(asked) ? Fault.DROP : Fault.NONE);
+    proxy.let(seenRequest -> ofRayClusters(seenRequest) ? Fault.DROP : Fault.NONE);
     proxy.cut();
     ApiObjects.delete(live, "rayclusters", "c");
     live.apply(cluster(1));
     // What is too old to be told is listed.
-    proxy.let(asked -> ofRayClusters(asked) && asked.isWatch() ? gone(asked) : Fault.NONE);
+    proxy.let(
+        seenRequest ->
+            ofRayClusters(seenRequest) && seenRequest.isWatch() ? gone(seenRequest) : Fault.NONE);
     awaitReady(live, "c", 2);
   }
 
@@ -103,8 +105,8 @@ class WakeIT {
   void a_kind_whose_first_list_fails_is_told_and_holds_up_nothing_else() {
     operator.close();
     proxy.let(
-        asked ->
-            asked.method().equals("GET") && asked.path().endsWith("/deployments")
+        seenRequest ->
+            seenRequest.method().equals("GET") && seenRequest.path().endsWith("/deployments")
                 ? Fault.refuse(400)
                 : Fault.NONE);
     operator =
@@ -115,7 +117,7 @@ class WakeIT {
     until("pods", () -> ApiObjects.staying(live, "ray.io/cluster=c").size() == 2);
     assertThat(applied()).contains("c-web", "apps/v1/Deployment cannot be watched: ");
 
-    proxy.let(Faults.none());
+    proxy.let(FaultPlan.none());
     until("made", () -> !get(live, "deployments", "c-web").isAbsent());
     until("over", () -> applied().isEmpty());
     ApiObjects.delete(live, "deployments", "c-web");
@@ -125,7 +127,8 @@ class WakeIT {
   @Test
   void a_kind_is_in_the_status_before_the_first_object_of_it_is_made() {
     operator.close();
-    proxy.let(asked -> asked.path().endsWith("/status") ? Fault.refuse(403) : Fault.NONE);
+    proxy.let(
+        seenRequest -> seenRequest.path().endsWith("/status") ? Fault.refuse(403) : Fault.NONE);
     operator =
         operator(
             TemplateSet.builtIn().overriddenBy("user", Map.of("cluster/web.yaml.peb", DEPLOYMENT)));
@@ -133,7 +136,7 @@ class WakeIT {
     until("tried again", () -> requests("PATCH", "/rayclusters/c/status") > 1);
     assertThat(get(live, "deployments", "c-web").isAbsent()).as("none is made").isTrue();
 
-    proxy.let(Faults.none());
+    proxy.let(FaultPlan.none());
     until("made", () -> !get(live, "deployments", "c-web").isAbsent());
     assertThat(get(live, "rayclusters", "c").at("status", "manta", "kinds").list())
         .containsExactly("apps/v1/Deployment");
@@ -154,8 +157,8 @@ class WakeIT {
 
   private long lists() {
     return proxy.requests().stream()
-        .map(FaultProxy.Served::asked)
-        .filter(asked -> asked.query().contains("limit=") && !asked.isWatch())
+        .map(FaultProxy.Served::seenRequest)
+        .filter(seenRequest -> seenRequest.query().contains("limit=") && !seenRequest.isWatch())
         .count();
   }
 
@@ -165,17 +168,18 @@ class WakeIT {
 
   private long requests(String method, String part) {
     return proxy.requests().stream()
-        .map(FaultProxy.Served::asked)
-        .filter(asked -> asked.method().equals(method) && asked.path().contains(part))
+        .map(FaultProxy.Served::seenRequest)
+        .filter(
+            seenRequest -> seenRequest.method().equals(method) && seenRequest.path().contains(part))
         .count();
   }
 
-  private static boolean ofRayClusters(Asked asked) {
-    return asked.method().equals("GET") && asked.path().endsWith("/rayclusters");
+  private static boolean ofRayClusters(SeenRequest seenRequest) {
+    return seenRequest.method().equals("GET") && seenRequest.path().endsWith("/rayclusters");
   }
 
   /** The first time only. */
-  private static Fault gone(Asked asked) {
-    return asked.number() % 2 == 0 ? Fault.refuse(410) : Fault.NONE;
+  private static Fault gone(SeenRequest seenRequest) {
+    return seenRequest.number() % 2 == 0 ? Fault.refuse(410) : Fault.NONE;
   }
 }

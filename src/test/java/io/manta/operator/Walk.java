@@ -2,9 +2,9 @@ package io.manta.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.manta.kind.raycluster.model.Cluster;
+import io.manta.kind.raycluster.model.Group;
 import io.manta.manifest.Stamp;
-import io.manta.model.Cluster;
-import io.manta.model.Group;
 import io.manta.model.Observed;
 import io.manta.model.Settings;
 import io.manta.model.Tree;

@@ -1,20 +1,26 @@
 package io.manta.operator;
 
+import io.manta.kind.raycluster.plan.ClusterPlan;
+import io.manta.kind.raycluster.plan.DesiredState;
+import io.manta.kind.raycluster.status.ClusterStatus;
+import io.manta.kind.raycluster.status.ClusterStatusInput;
 import io.manta.manifest.ObjectId;
 import io.manta.model.Observed;
 import io.manta.model.Settings;
 import io.manta.model.Tree;
 import io.manta.operator.WalkServer.Answer;
 import io.manta.operator.WalkServer.News;
-import io.manta.plan.ClusterPlan;
+import io.manta.operator.cache.ObjectCache;
+import io.manta.operator.cache.ResourceKey;
+import io.manta.operator.controller.ObjectState;
+import io.manta.operator.controller.Observation;
+import io.manta.operator.controller.Rendering;
+import io.manta.pipeline.TemplateSelection;
 import io.manta.plan.Live;
 import io.manta.plan.Outcome;
 import io.manta.plan.Outcome.Result;
 import io.manta.plan.Plan;
 import io.manta.plan.Step;
-import io.manta.recipe.Selection;
-import io.manta.status.Facts;
-import io.manta.status.Status;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -82,12 +88,12 @@ final class WalkOperator {
   private final Fate fate;
   private final boolean first;
   private final Rendering rendering =
-      new Rendering(Selection.always(new WalkRecipe()), Settings.defaults());
-  private final Seen seen;
+      new Rendering(TemplateSelection.always(new WalkRecipe()), Settings.defaults());
+  private final ObjectCache objectCache;
   private final Map<Stream, Integer> read = new LinkedHashMap<>();
   private final List<Runnable> late = new ArrayList<>();
   private Optional<Map<String, Object>> rayCluster = Optional.empty();
-  private Optional<Memory> memory = Optional.empty();
+  private Optional<ObjectState> memory = Optional.empty();
 
   /** Requests that were made. */
   int writes;
@@ -101,7 +107,7 @@ final class WalkOperator {
     this.first = first;
     this.server = server;
     this.fate = fate;
-    this.seen = new Seen(new ServerClock(server), key -> {});
+    this.objectCache = new ObjectCache(new ServerClock(server), key -> {});
     server.objects.values().forEach(object -> hear(new News(false, object)));
     for (Stream stream : Stream.values()) {
       read.put(stream, server.log.size());
@@ -137,69 +143,74 @@ final class WalkOperator {
     late.clear();
   }
 
-  /** One pass, as {@link RayClusterReconciler} makes it. */
+  /** One pass, as {@link ResourceReconciler} makes it. */
   void pass() {
     if (rayCluster.isEmpty()) {
       return;
     }
-    Sight sight = observe(rayCluster.get());
-    if (sight.managedByOther().isPresent()) {
+    Observation observation = observe(rayCluster.get());
+    if (observation.managedByOther().isPresent()) {
       return;
     }
     Rendering.Done rendered =
         rendering.render(
-            sight, new Observed(List.of(), List.of(), sight.isDeleting(), Set.of(), 0));
+            observation, new Observed(List.of(), List.of(), observation.isDeleting(), Set.of(), 0));
     Plan plan =
         ClusterPlan.of(
-            Wishes.of(sight, rendered),
-            sight.live(),
-            sight.memory().known(sight.live(), server.now),
+            DesiredState.of(observation, rendered),
+            observation.live(),
+            observation.objectState().known(observation.live(), server.now),
             server.now);
-    List<Outcome> outcomes = new Run(sight).all(plan);
-    Live after = seen.live(sight.key(), sight.uid());
-    sight.memory().learn(plan, outcomes, after, server.now);
+    List<Outcome> outcomes = new Run(observation).all(plan);
+    Live after = objectCache.live(observation.key(), observation.uid());
+    observation.objectState().learn(plan, outcomes, after, server.now);
     rendered.shared().stream()
         .filter(
             manifest ->
                 plan.only(Step.Keep.class).stream().anyMatch(k -> k.id().equals(manifest.id())))
-        .forEach(manifest -> sight.memory().kept(manifest, after));
-    if (!sight.isDeleting()) {
-      report(sight, rendered, plan, outcomes, after);
+        .forEach(manifest -> observation.objectState().kept(manifest, after));
+    if (!observation.isDeleting()) {
+      report(observation, rendered, plan, outcomes, after);
     }
   }
 
-  private Sight observe(Map<String, Object> cached) {
+  private Observation observe(Map<String, Object> cached) {
     Tree metadata = new Tree(cached).at("metadata");
     String uid = metadata.at("uid").text();
     Map<String, Object> object = new LinkedHashMap<>(cached);
-    seen.statuses()
+    objectCache
+        .statuses()
         .newer(uid, metadata.at("resourceVersion").text())
         .ifPresent(status -> object.put("status", status));
     if (memory.isEmpty()) {
-      memory = Optional.of(new Memory(new Tree(object).at("status"), first));
+      memory = Optional.of(new ObjectState(new Tree(object).at("status"), first));
     }
-    ClusterKey key = new ClusterKey(metadata.at("namespace").text(), metadata.at("name").text());
-    Live live = seen.live(key, uid);
-    memory.get().gone(seen.goneNames().take(key));
-    return new Sight(object, live, memory.get());
+    ResourceKey key = new ResourceKey(metadata.at("namespace").text(), metadata.at("name").text());
+    Live live = objectCache.live(key, uid);
+    memory.get().gone(objectCache.goneNames().take(key));
+    return new Observation(object, live, memory.get());
   }
 
   private void report(
-      Sight sight, Rendering.Done rendered, Plan plan, List<Outcome> outcomes, Live after) {
-    Status status =
-        Status.of(
-            new Facts(
-                sight.object(),
+      Observation observation,
+      Rendering.Done rendered,
+      Plan plan,
+      List<Outcome> outcomes,
+      Live after) {
+    ClusterStatus clusterStatus =
+        ClusterStatus.of(
+            new ClusterStatusInput(
+                observation.object(),
                 rendered.cluster().groups(),
                 after,
                 Optional.of(plan),
                 outcomes,
                 rendered.fault(),
                 rendered.notes(),
-                Facts.Templates.BUILT_IN,
-                sight.memory().kept(List.of(), Map.of()),
+                ClusterStatusInput.Templates.BUILT_IN,
+                observation.objectState().kept(List.of(), Map.of()),
                 server.now));
-    if (!status.differs()) {
+    if (!clusterStatus.differs()) {
       return;
     }
     writes++;
@@ -208,11 +219,11 @@ final class WalkOperator {
       throw new Crash();
     }
     boolean carriedOut = what == Fate.Of.CARRIED_OUT || what == Fate.Of.ANSWER_LOST;
-    if (carriedOut && server.get(sight.id()).isPresent()) {
-      server.change(sight.id(), o -> WalkServer.with(o, status.value(), "status"));
+    if (carriedOut && server.get(observation.id()).isPresent()) {
+      server.change(observation.id(), o -> WalkServer.with(o, clusterStatus.value(), "status"));
     }
-    if (what == Fate.Of.CARRIED_OUT && server.get(sight.id()).isPresent()) {
-      seen.wrote(server.objects.get(sight.id()));
+    if (what == Fate.Of.CARRIED_OUT && server.get(observation.id()).isPresent()) {
+      objectCache.wrote(server.objects.get(observation.id()));
     }
   }
 
@@ -221,22 +232,22 @@ final class WalkOperator {
       rayCluster = news.gone() ? Optional.empty() : Optional.of(news.object());
     } else if (news.gone()) {
       Tree metadata = new Tree(news.object()).at("metadata");
-      seen.unwatched(
+      objectCache.unwatched(
           io.manta.manifest.Manifest.idOf(news.object()),
           metadata.at("uid").text(),
           metadata.at("resourceVersion").text());
     } else {
-      seen.watched(news.object());
+      objectCache.watched(news.object());
     }
   }
 
   /** The writer's order: finalizers, shared objects, head, workers, what is left over. */
   private final class Run {
-    private final Sight sight;
+    private final Observation observation;
     private final List<Outcome> outcomes = new ArrayList<>();
 
-    Run(Sight sight) {
-      this.sight = sight;
+    Run(Observation observation) {
+      this.observation = observation;
     }
 
     List<Outcome> all(Plan plan) {
@@ -273,7 +284,8 @@ final class WalkOperator {
     }
 
     private Outcome one(Step step) {
-      fate.before(step, sight.object(), seen.live(sight.key(), sight.uid()));
+      fate.before(
+          step, observation.object(), objectCache.live(observation.key(), observation.uid()));
       writes++;
       return switch (fate.next(step)) {
         case CARRIED_OUT -> ask(step);
@@ -294,11 +306,11 @@ final class WalkOperator {
     private Outcome ask(Step step) {
       Answer answer = request(step);
       if (step instanceof Step.Create && answer.code() == WalkServer.CONFLICT) {
-        seen.wrote(copy(answer.body()));
+        objectCache.wrote(copy(answer.body()));
         return new Outcome(step, Result.ALREADY, "");
       }
       if (step instanceof Step.Delete delete && !answer.isFine()) {
-        seen.gone(step.id(), delete.uid());
+        objectCache.gone(step.id(), delete.uid());
         return new Outcome(step, Result.ALREADY, "");
       }
       if (!answer.isFine()) {
@@ -306,7 +318,7 @@ final class WalkOperator {
             ? new Outcome(step, Result.ALREADY, "")
             : new Outcome(step, Result.FAILED, "conflict");
       }
-      seen.wrote(copy(answer.body()));
+      objectCache.wrote(copy(answer.body()));
       return new Outcome(step, Result.DONE, "");
     }
 

@@ -1,21 +1,21 @@
 package io.manta.operator;
 
+import io.manta.kind.raycluster.model.Cluster;
+import io.manta.kind.raycluster.model.Group;
 import io.manta.manifest.Manifest;
 import io.manta.manifest.Stamp;
-import io.manta.model.Cluster;
-import io.manta.model.Group;
 import io.manta.model.PodSlot;
 import io.manta.model.Tree;
-import io.manta.recipe.Recipe;
+import io.manta.pipeline.RenderPipeline;
 import io.manta.schema.Document;
-import io.manta.template.Origins;
+import io.manta.template.layers.Origins;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Small objects in place of the templates': a thousand walks make hundreds of thousands. */
-final class WalkRecipe implements Recipe {
+final class WalkRecipe implements RenderPipeline {
 
   /** The annotation of a RayCluster that has one more object rendered for it. */
   static final String EXTRA = "walk/extra";

@@ -32,7 +32,8 @@ class CrdIT {
   private static final int UNPROCESSABLE = 422;
 
   private static final Path CRD = Path.of("crd/rayclusters.ray.io.yaml");
-  private static final Path BROKEN = Path.of("src/test/resources/io/manta/rules/broken.yaml");
+  private static final Path BROKEN =
+      Path.of("src/test/resources/io/manta/kind/raycluster/rules/broken.yaml");
   private static final Path SAMPLES = Path.of("samples");
 
   /** Broken by our rules, which are about what can work; in their form they are RayClusters. */
@@ -119,7 +120,7 @@ class CrdIT {
       Document sample = sample(file);
       Map<String, Object> ours = RayClusterSchema.builtIn().check(sample).orThrow().value();
       Object theirs = create(live, sample.value()).get("spec");
-      if (!Plain.copy(theirs).equals(ours.get("spec"))) {
+      if (!PlainValues.copy(theirs).equals(ours.get("spec"))) {
         different.add(file + "\n  ours " + ours.get("spec") + "\n  theirs " + theirs);
       }
     }
@@ -198,7 +199,7 @@ class CrdIT {
     String path =
         "/apis/%s/namespaces/%s/rayclusters?fieldValidation=Strict%s"
             .formatted(object.get("apiVersion"), live.namespace(), parameter);
-    Map<String, Object> copy = Plain.copy(object);
+    Map<String, Object> copy = PlainValues.copy(object);
     if (copy.get("metadata") instanceof Map<?, ?> metadata) {
       metadata.remove("namespace");
     }

@@ -34,7 +34,7 @@ class DefaultsTest {
       String spec, String expected) {
     String object = "{apiVersion: ray.io/v1, kind: RayCluster, metadata: {name: c}, spec: %s}";
     Document document = Yaml.read("c.yaml", object.formatted(spec)).get(0);
-    Object before = Plain.copy(document.value());
+    Object before = PlainValues.copy(document.value());
 
     Map<String, Object> defaulted = RayClusterSchema.builtIn().check(document).defaulted().value();
 

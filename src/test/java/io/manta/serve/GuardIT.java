@@ -10,13 +10,13 @@ import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.manta.apply.ApiServer;
-import io.manta.apply.Reviews;
+import io.manta.client.AccessReviews;
+import io.manta.client.ApiServer;
 import io.manta.live.Live;
 import io.manta.live.LiveTest;
 import io.manta.live.fault.Fault;
+import io.manta.live.fault.FaultPlan;
 import io.manta.live.fault.FaultProxy;
-import io.manta.live.fault.Faults;
 import io.manta.serve.Page.Reply;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -46,7 +46,7 @@ class GuardIT {
     proxy = FaultProxy.before(live.controlPlane());
     operator = ApiServer.at(proxy.config()).build();
     Page page = token -> Reply.ok("shown\n");
-    Guard guard = new Guard(new Reviews(operator), "/metrics", page, nanos::get);
+    Guard guard = new Guard(new AccessReviews(operator), "/metrics", page, nanos::get);
     site =
         Site.open(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
@@ -93,10 +93,10 @@ class GuardIT {
   @Test
   void while_the_api_server_is_away_nobody_is_let_in_and_it_is_said_why() {
     String token = token("scraper");
-    proxy.let(asked -> Fault.DROP);
+    proxy.let(seenRequest -> Fault.DROP);
     assertThat(code(Optional.of(token))).isEqualTo(500);
     assertThat(proxy.requests()).as("asked five times").hasSizeGreaterThanOrEqualTo(5);
-    proxy.let(Faults.none());
+    proxy.let(FaultPlan.none());
     assertThat(code(Optional.of(token))).as("a failure is not remembered").isEqualTo(403);
   }
 

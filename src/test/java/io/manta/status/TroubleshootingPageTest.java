@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 class TroubleshootingPageTest {
 
   private static final Path PAGE = Path.of("config/TROUBLESHOOTING.md");
-  private static final Path SOURCES = Path.of("src/main/java/io/manta/status");
+  private static final List<Path> SOURCES =
+      List.of(Path.of("src/main/java/io/manta/status"), Path.of("src/main/java/io/manta/kind"));
   private static final Pattern CAUSES =
       Pattern.compile("(?s)(<!-- causes: [^\\n]*\\n).*?(<!-- /causes -->)");
   private static final Pattern REASON =
@@ -69,16 +70,22 @@ class TroubleshootingPageTest {
 
   private static Set<String> reasons() throws IOException {
     Set<String> reasons = new TreeSet<>();
-    try (Stream<Path> files = Files.list(SOURCES)) {
-      for (Path file : files.toList()) {
-        REASON
-            .matcher(Files.readString(file))
-            .results()
-            .forEach(found -> reasons.add(found.group(1)));
+    for (Path folder : SOURCES) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.filter(TroubleshootingPageTest::isOfStatus).toList()) {
+          REASON
+              .matcher(Files.readString(file))
+              .results()
+              .forEach(found -> reasons.add(found.group(1)));
+        }
       }
     }
     reasons.removeAll(NO_REASONS);
     return reasons;
+  }
+
+  private static boolean isOfStatus(Path file) {
+    return Files.isRegularFile(file) && file.getParent().endsWith("status");
   }
 
   private static String table() {

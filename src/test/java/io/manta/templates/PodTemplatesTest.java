@@ -2,14 +2,14 @@ package io.manta.templates;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.manta.kind.raycluster.model.Cluster;
 import io.manta.manifest.Renderer;
-import io.manta.model.Cluster;
 import io.manta.model.Observed;
 import io.manta.model.PodSlot;
 import io.manta.model.Settings;
 import io.manta.model.Tree;
 import io.manta.schema.Yaml;
-import io.manta.template.TemplateSet;
+import io.manta.template.set.TemplateSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -2,14 +2,14 @@ package io.manta.templates;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.manta.kind.raycluster.model.Cluster;
 import io.manta.manifest.Manifest;
 import io.manta.manifest.Renderer;
-import io.manta.model.Cluster;
 import io.manta.model.Observed;
 import io.manta.model.Settings;
 import io.manta.model.Tree;
 import io.manta.schema.Yaml;
-import io.manta.template.TemplateSet;
+import io.manta.template.set.TemplateSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +50,7 @@ class WorkedExamplesTest {
 
   @Test
   void the_page_has_three_examples() {
-    assertThat(Page.files().keySet())
+    assertThat(TemplatesPage.files().keySet())
         .containsExactly("pod/worker.yaml.peb", "pod/head.yaml.peb", "cluster/settings.yaml.peb");
   }
 
@@ -102,7 +102,7 @@ class WorkedExamplesTest {
   }
 
   private static List<Manifest> example(String file) {
-    return render(Map.of(file, Page.files().get(file)));
+    return render(Map.of(file, TemplatesPage.files().get(file)));
   }
 
   private static List<Manifest> render(Map<String, String> files) {

@@ -123,14 +123,14 @@ public final class Player implements AutoCloseable {
       return remove(pod, act, script);
     }
     String phase = Optional.ofNullable(pod.getStatus().getPhase()).orElse("");
-    if (phase.equals(Scene.SUCCEEDED) || phase.equals(Scene.FAILED)) {
+    if (phase.equals(PlayedPods.SUCCEEDED) || phase.equals(PlayedPods.FAILED)) {
       return Optional.empty();
     }
     act.node = act.node.or(() -> Optional.ofNullable(pod.getSpec().getNodeName()));
     if (act.node.isEmpty()) {
       if (script.stayPending()) {
-        Report report = report(pod);
-        write(report, act, report.unschedulable());
+        PodStatusReport podStatusReport = report(pod);
+        write(podStatusReport, act, podStatusReport.unschedulable());
         return Optional.empty();
       }
       if (!pod.getSpec().getSchedulingGates().isEmpty()) {
@@ -142,11 +142,11 @@ public final class Player implements AutoCloseable {
     if (act.running.isEmpty() && !wait.isNegative() && !wait.isZero()) {
       return Optional.of(wait);
     }
-    Scene scene =
-        Scene.of(script, act.running.map(since -> Duration.between(since, Instant.now())));
-    show(pod, act, scene);
+    PlayedPods playedPods =
+        PlayedPods.of(script, act.running.map(since -> Duration.between(since, Instant.now())));
+    show(pod, act, playedPods);
     act.running = act.running.or(() -> Optional.of(Instant.now()));
-    return scene.next();
+    return playedPods.next();
   }
 
   private void bind(Pod pod, Act act) {
@@ -165,20 +165,20 @@ public final class Player implements AutoCloseable {
     act.node = Optional.of(node);
   }
 
-  private void show(Pod pod, Act act, Scene scene) {
+  private void show(Pod pod, Act act, PlayedPods playedPods) {
     String host = nodes.address(act.node.orElseThrow());
     if (act.address.isEmpty()) {
       act.address = Boolean.TRUE.equals(pod.getSpec().getHostNetwork()) ? host : addresses.take();
     }
-    Report report = report(pod);
-    write(report, act, report.of(scene, act.address, host));
+    PodStatusReport podStatusReport = report(pod);
+    write(podStatusReport, act, podStatusReport.of(playedPods, act.address, host));
   }
 
-  private void write(Report report, Act act, PodStatus status) {
-    if (report.isAlready(status)) {
+  private void write(PodStatusReport podStatusReport, Act act, PodStatus status) {
+    if (podStatusReport.isAlready(status)) {
       return;
     }
-    Pod pod = report.pod();
+    Pod pod = podStatusReport.pod();
     Map<String, Object> patch =
         Map.of(
             // no other pod of this name
@@ -187,14 +187,14 @@ public final class Player implements AutoCloseable {
   }
 
   private Optional<Duration> remove(Pod pod, Act act, Script script) {
-    Optional<Duration> left = Deletion.left(pod, script, Instant.now());
+    Optional<Duration> left = PodDeletion.left(pod, script, Instant.now());
     if (!left.equals(Optional.of(Duration.ZERO))) {
       return left;
     }
     if (!pod.getMetadata().getFinalizers().isEmpty()
-        && Scene.RUNNING.equals(pod.getStatus().getPhase())) {
+        && PlayedPods.RUNNING.equals(pod.getStatus().getPhase())) {
       act.node = act.node.or(() -> Optional.ofNullable(pod.getSpec().getNodeName()));
-      show(pod, act, Scene.killed()); // it will be looked at when it is over
+      show(pod, act, PlayedPods.killed()); // it will be looked at when it is over
     }
     calls.delete(
         path(pod),
@@ -210,8 +210,8 @@ public final class Player implements AutoCloseable {
     return Optional.empty();
   }
 
-  private static Report report(Pod pod) {
-    return new Report(pod, Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+  private static PodStatusReport report(Pod pod) {
+    return new PodStatusReport(pod, Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
   }
 
   private static String path(Pod pod) {

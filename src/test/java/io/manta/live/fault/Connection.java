@@ -39,7 +39,7 @@ final class Connection implements Runnable, AutoCloseable {
         OutputStream out = new BufferedOutputStream(client.getOutputStream())) {
       boolean goesOn = true;
       while (goesOn) {
-        Optional<Message> head = Message.head(in);
+        Optional<HttpMessage> head = HttpMessage.head(in);
         goesOn = head.isPresent() && serve(head.get().withBody(in), in, out);
       }
     } catch (IOException e) {
@@ -58,11 +58,11 @@ final class Connection implements Runnable, AutoCloseable {
   }
 
   /** False when the connection is to be closed. */
-  private boolean serve(Message request, InputStream in, OutputStream out)
+  private boolean serve(HttpMessage request, InputStream in, OutputStream out)
       throws IOException, InterruptedException {
-    Asked asked = proxy.asked(request);
-    Fault fault = proxy.faults().on(asked);
-    Served served = proxy.note(asked, fault);
+    SeenRequest seenRequest = proxy.asked(request);
+    Fault fault = proxy.faults().on(seenRequest);
+    Served served = proxy.note(seenRequest, fault);
     while (fault instanceof Fault.Late late) {
       Thread.sleep(late.by().toMillis());
       fault = late.then();
@@ -78,9 +78,9 @@ final class Connection implements Runnable, AutoCloseable {
       refusal(refuse).write(out);
       return true;
     }
-    Message answer = ask(request, asked);
+    HttpMessage answer = ask(request, seenRequest);
     served.code().complete(Integer.parseInt(answer.second()));
-    boolean endless = answer.isWebSocket() || asked.isWatch() && answer.isChunked();
+    boolean endless = answer.isWebSocket() || seenRequest.isWatch() && answer.isChunked();
     if (fault instanceof Fault.Kill) {
       if (!endless) {
         answer.withBody(fromServer);
@@ -90,7 +90,7 @@ final class Connection implements Runnable, AutoCloseable {
     }
     if (fault instanceof Fault.LoseAnswer lose) {
       if (lose.inTheMiddle() && !endless) {
-        Message whole = answer.withBody(fromServer);
+        HttpMessage whole = answer.withBody(fromServer);
         whole.writeHead(out);
         out.write(whole.body(), 0, whole.body().length / 2);
         out.flush();
@@ -100,14 +100,14 @@ final class Connection implements Runnable, AutoCloseable {
     if (endless) {
       answer.writeHead(out);
       out.flush();
-      watch(asked, Events.of(answer), in, out);
+      watch(seenRequest, FaultEvents.of(answer), in, out);
       return false;
     }
     answer.withBody(fromServer).write(out);
     return true;
   }
 
-  private Message ask(Message request, Asked asked) throws IOException {
+  private HttpMessage ask(HttpMessage request, SeenRequest seenRequest) throws IOException {
     synchronized (this) {
       if (client.isClosed()) {
         throw new IOException("severed");
@@ -118,7 +118,7 @@ final class Connection implements Runnable, AutoCloseable {
         toServer = new BufferedOutputStream(server.getOutputStream());
       }
     }
-    Message forwarded =
+    HttpMessage forwarded =
         request.isWebSocket()
             ? request.with("host", proxy.authority())
             // The JDK's client offers HTTP/2 over plain text with every request.
@@ -126,28 +126,34 @@ final class Connection implements Runnable, AutoCloseable {
                 .without("upgrade", "http2-settings", "connection")
                 .with("host", proxy.authority());
     forwarded.write(toServer);
-    return Message.head(fromServer).orElseThrow(() -> new IOException("no answer to " + asked));
+    return HttpMessage.head(fromServer)
+        .orElseThrow(() -> new IOException("no answer to " + seenRequest));
   }
 
   /** Hands on the events until one side ends, or the faults do. */
-  private void watch(Asked asked, Events events, InputStream in, OutputStream out)
+  private void watch(
+      SeenRequest seenRequest, FaultEvents faultEvents, InputStream in, OutputStream out)
       throws IOException, InterruptedException {
     Thread back = proxy.thread(() -> pump(in, toServer), "back");
     back.start();
     int number = 0;
-    for (byte[] sent = events.next(fromServer); sent.length > 0; sent = events.next(fromServer)) {
+    for (byte[] sent = faultEvents.next(fromServer);
+        sent.length > 0;
+        sent = faultEvents.next(fromServer)) {
       Disturbance what =
-          events.isEvent(sent) ? proxy.faults().during(asked, ++number) : Disturbance.NONE;
+          faultEvents.isEvent(sent)
+              ? proxy.faults().during(seenRequest, ++number)
+              : Disturbance.NONE;
       switch (what) {
         case CUT -> {
           return;
         }
         case TRUNCATE -> {
-          Events.half(sent, out);
+          FaultEvents.half(sent, out);
           return;
         }
         case GONE -> {
-          out.write(events.of(Events.GONE));
+          out.write(faultEvents.of(FaultEvents.GONE));
           out.flush();
           return;
         }
@@ -173,7 +179,7 @@ final class Connection implements Runnable, AutoCloseable {
     close();
   }
 
-  private static Message refusal(Fault.Refuse refuse) {
+  private static HttpMessage refusal(Fault.Refuse refuse) {
     String reason =
         switch (refuse.code()) {
           case 409 -> "Conflict";
@@ -195,7 +201,7 @@ final class Connection implements Runnable, AutoCloseable {
     headers.put("content-type", "application/json");
     refuse.retryAfterSeconds().ifPresent(s -> headers.put("retry-after", String.valueOf(s)));
     headers.put("content-length", String.valueOf(body.length));
-    return new Message("HTTP/1.1 " + refuse.code() + " " + reason, headers, body);
+    return new HttpMessage("HTTP/1.1 " + refuse.code() + " " + reason, headers, body);
   }
 
   private static void closeQuietly(Socket socket) {

@@ -26,8 +26,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.net.SocketFactory;
 
 /**
- * Stands between clients and an API server, and lets go wrong what {@link Faults} says. Plain HTTP
- * towards the client, on a loopback port of its own; what authenticates the client is handed on.
+ * Stands between clients and an API server, and lets go wrong what {@link FaultPlan} says. Plain
+ * HTTP towards the client, on a loopback port of its own; what authenticates the client is handed
+ * on.
  *
  * <pre>
  * try (FaultProxy proxy = FaultProxy.before(live.controlPlane())) {
@@ -47,13 +48,13 @@ public final class FaultProxy implements AutoCloseable {
   private final Set<Connection> open = ConcurrentHashMap.newKeySet();
   private final Map<String, Integer> times = new ConcurrentHashMap<>();
   private final Queue<Served> requests = new ConcurrentLinkedQueue<>();
-  private volatile Faults faults = Faults.none();
+  private volatile FaultPlan faultPlan = FaultPlan.none();
   private volatile boolean severed;
 
   /**
    * @param code that the API server answered; never completes if it was not asked
    */
-  public record Served(Asked asked, Fault fault, CompletableFuture<Integer> code) {}
+  public record Served(SeenRequest seenRequest, Fault fault, CompletableFuture<Integer> code) {}
 
   private FaultProxy(ControlPlane plane) throws IOException, GeneralSecurityException {
     this.direct = plane.config();
@@ -100,8 +101,8 @@ public final class FaultProxy implements AutoCloseable {
   }
 
   /** From now on these faults, and no others. */
-  public void let(Faults these) {
-    faults = these;
+  public void let(FaultPlan these) {
+    faultPlan = these;
   }
 
   /** Every request until now, in the order of coming. */
@@ -140,8 +141,8 @@ public final class FaultProxy implements AutoCloseable {
     }
   }
 
-  Faults faults() {
-    return faults;
+  FaultPlan faults() {
+    return faultPlan;
   }
 
   String authority() {
@@ -155,20 +156,20 @@ public final class FaultProxy implements AutoCloseable {
     return socket;
   }
 
-  Asked asked(Message request) {
+  SeenRequest asked(HttpMessage request) {
     String[] target = request.second().split("\\?", 2);
     String method = request.start().split(" ", 2)[0];
     String path = target[0] + (method.equals("POST") ? "/" + nameIn(request.body()) : "");
     int number = times.merge(method + " " + path, 1, Integer::sum);
-    return new Asked(
+    return new SeenRequest(
         method, path, target.length > 1 ? target[1] : "", number, request.header("user-agent"));
   }
 
-  Served note(Asked asked, Fault fault) throws IOException {
+  Served note(SeenRequest seenRequest, Fault fault) throws IOException {
     if (severed) {
       throw new IOException("severed");
     }
-    Served served = new Served(asked, fault, new CompletableFuture<>());
+    Served served = new Served(seenRequest, fault, new CompletableFuture<>());
     requests.add(served);
     return served;
   }

@@ -10,7 +10,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import io.manta.apply.ApiServer;
+import io.manta.client.ApiServer;
 import io.manta.live.Live;
 import io.manta.live.LiveTest;
 import java.time.Duration;
@@ -50,12 +50,13 @@ class FaultProxyIT {
   void without_faults_all_goes_through() {
     create("a");
     assertThat(there("a")).isTrue();
-    assertThat(proxy.requests()).extracting(s -> s.asked().isWrite()).containsExactly(true);
+    assertThat(proxy.requests()).extracting(s -> s.seenRequest().isWrite()).containsExactly(true);
   }
 
   @Test
   void a_dropped_request_is_not_carried_out_and_a_lost_answer_is() {
-    proxy.let(asked -> asked.path().endsWith("/dropped") ? Fault.DROP : Fault.LOSE_ANSWER);
+    proxy.let(
+        seenRequest -> seenRequest.path().endsWith("/dropped") ? Fault.DROP : Fault.LOSE_ANSWER);
     assertThatThrownBy(() -> create("dropped")).isInstanceOf(KubernetesClientException.class);
     assertThatThrownBy(() -> create("lost")).isInstanceOf(KubernetesClientException.class);
     assertThat(there("dropped")).isFalse();
@@ -64,7 +65,7 @@ class FaultProxyIT {
 
   @Test
   void a_refusal_has_its_code_and_is_not_carried_out() {
-    proxy.let(asked -> Fault.comeAgain(429, 1));
+    proxy.let(seenRequest -> Fault.comeAgain(429, 1));
     assertThatThrownBy(() -> create("a"))
         .isInstanceOfSatisfying(
             KubernetesClientException.class, e -> assertThat(e.getCode()).isEqualTo(429));
@@ -73,7 +74,7 @@ class FaultProxyIT {
 
   @Test
   void after_the_kill_nothing_comes_through() {
-    proxy.let(asked -> asked.path().endsWith("/a") ? Fault.KILL_AFTER : Fault.NONE);
+    proxy.let(seenRequest -> seenRequest.path().endsWith("/a") ? Fault.KILL_AFTER : Fault.NONE);
     assertThatThrownBy(() -> create("a")).isInstanceOf(KubernetesClientException.class);
     assertThatThrownBy(() -> create("b")).isInstanceOf(KubernetesClientException.class);
     assertThat(there("a")).isTrue();
@@ -84,14 +85,14 @@ class FaultProxyIT {
   @EnumSource(Disturbance.class)
   void an_informer_survives_what_happens_to_its_watch(Disturbance what) {
     proxy.let(
-        new Faults() {
+        new FaultPlan() {
           @Override
-          public Fault on(Asked request) {
+          public Fault on(SeenRequest request) {
             return Fault.NONE;
           }
 
           @Override
-          public Disturbance during(Asked watch, int event) {
+          public Disturbance during(SeenRequest watch, int event) {
             return event % 2 == 0 ? what : Disturbance.NONE;
           }
         });
@@ -108,7 +109,7 @@ class FaultProxyIT {
                 return seen.containsAll(names);
               });
     }
-    assertThat(proxy.requests()).anyMatch(served -> served.asked().isWatch());
+    assertThat(proxy.requests()).anyMatch(served -> served.seenRequest().isWatch());
   }
 
   private void create(String name) {

@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * often that was asked, not on when, nor on the names that one run has and the next has not: the
  * same seed does the same to the same requests.
  */
-public final class SeededFaults implements Faults {
+public final class SeededFaults implements FaultPlan {
 
   /** A watch has many events, and after most faults it begins anew. */
   private static final double EVENTS_OF_REQUESTS = 0.3;
@@ -31,7 +31,7 @@ public final class SeededFaults implements Faults {
   }
 
   @Override
-  public Fault on(Asked request) {
+  public Fault on(SeenRequest request) {
     String what = what(request);
     Random chance = chance(what + "#" + times.merge(what, 1, Integer::sum));
     if (chance.nextDouble() >= share) {
@@ -44,7 +44,7 @@ public final class SeededFaults implements Faults {
   }
 
   @Override
-  public Disturbance during(Asked watch, int event) {
+  public Disturbance during(SeenRequest watch, int event) {
     Random chance = chance(what(watch) + watch.number() + "/" + event);
     if (chance.nextDouble() >= share * EVENTS_OF_REQUESTS) {
       return Disturbance.NONE;
@@ -65,7 +65,7 @@ public final class SeededFaults implements Faults {
   }
 
   /** Without namespace and the ends of generated names. */
-  private static String what(Asked request) {
+  private static String what(SeenRequest request) {
     String path = request.path().replaceFirst("/namespaces/[^/]+", "");
     return request.method() + path.replaceAll("-[a-z0-9]{5}(?=/|$)", "-*");
   }

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * throughout, and whether one write hangs until the client has given it up, and is carried out
  * then.
  */
-public final class Weather implements Faults {
+public final class Weather implements FaultPlan {
 
   /** A client gives a request up after 30 s. */
   private static final Duration TOO_LONG = Duration.ofSeconds(31);
@@ -33,7 +33,7 @@ public final class Weather implements Faults {
   }
 
   @Override
-  public Fault on(Asked request) {
+  public Fault on(SeenRequest request) {
     Fault fault = faults.on(request);
     if (request.isWrite() && writes.incrementAndGet() == hanging) {
       return hangs;
@@ -42,7 +42,7 @@ public final class Weather implements Faults {
   }
 
   @Override
-  public Disturbance during(Asked watch, int event) {
+  public Disturbance during(SeenRequest watch, int event) {
     return faults.during(watch, event);
   }
 }

@@ -1,0 +1,115 @@
+package io.manta.apply;
+
+import io.manta.client.Api;
+import io.manta.client.Api.NoAnswer;
+import io.manta.client.Api.Reply;
+import io.manta.manifest.Manifest;
+import io.manta.manifest.Stamp;
+import io.manta.model.Tree;
+import io.manta.plan.FieldOwnership;
+import io.manta.plan.HeadlessOrNot;
+import io.manta.plan.LiveObject;
+import io.manta.plan.Outcome;
+import io.manta.plan.Outcome.Result;
+import io.manta.plan.Step;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Brings one object to what was rendered. What is ours to set is decided on one version of the
+ * object, and only that version is written to: when others came between, it is decided anew.
+ */
+final class ServerSideApply {
+
+  /** How often others may come between before the next pass tries again. */
+  private static final int TRIES = 10;
+
+  private static final int NOT_FOUND = 404;
+  private static final int CONFLICT = 409;
+
+  private final Api api;
+  private final OwnershipCheck ownershipCheck;
+  private final WriteListener writeListener;
+
+  ServerSideApply(Api api, OwnershipCheck ownershipCheck, WriteListener writeListener) {
+    this.api = api;
+    this.ownershipCheck = ownershipCheck;
+    this.writeListener = writeListener;
+  }
+
+  /**
+   * @param path of the object
+   */
+  Outcome run(Step.Apply step, String path, String clusterUid) throws NoAnswer {
+    if (step.exists()) {
+      Reply reply = send(step.manifest(), step.there(), path);
+      if (reply.code() != CONFLICT) {
+        return outcome(step, reply);
+      }
+    }
+    for (int tries = 1; ; tries++) {
+      // The caches hold only what is ours; something else of this name must not be taken over.
+      Reply there = api.get(path);
+      if (there.isFine()) {
+        Optional<String> obstacle = ownershipCheck.obstacle(there.body(), clusterUid);
+        if (obstacle.isPresent()) {
+          return new Outcome(step, Result.TAKEN, obstacle.get());
+        }
+        there = takenOver(there, path);
+      }
+      if (!there.isFine() && there.code() != NOT_FOUND && there.code() != CONFLICT) {
+        return outcome(step, there);
+      }
+      Reply reply = there.code() == CONFLICT ? there : send(step.manifest(), found(there), path);
+      if (reply.code() != CONFLICT || tries == TRIES) {
+        return outcome(step, reply);
+      }
+    }
+  }
+
+  private static Optional<LiveObject> found(Reply there) {
+    return there.isFine() ? Optional.of(LiveObject.of(there.body())) : Optional.empty();
+  }
+
+  /** Forced, because {@link FieldOwnership} has left out what is not to be taken from others. */
+  private Reply send(Manifest manifest, Optional<LiveObject> there, String path) throws NoAnswer {
+    return api.send(
+        "PATCH",
+        path + "?force=true&fieldManager=" + Stamp.MANAGER,
+        Api.APPLY,
+        there.map(object -> ours(manifest, object)).orElse(manifest.object()));
+  }
+
+  private static Map<String, Object> ours(Manifest manifest, LiveObject there) {
+    Manifest ours = FieldOwnership.of(HeadlessOrNot.asItIs(manifest, there), there).ours();
+    Map<String, Object> metadata =
+        new LinkedHashMap<>(new Tree(ours.object()).at("metadata").map());
+    // Refused when it is another object by then, or someone wrote meanwhile.
+    metadata.put("uid", there.uid());
+    metadata.put("resourceVersion", there.resourceVersion());
+    Map<String, Object> object = new LinkedHashMap<>(ours.object());
+    object.put("metadata", metadata);
+    return object;
+  }
+
+  /** The object when the fields that KubeRay set are ours, or what stops it. */
+  private Reply takenOver(Reply there, String path) throws NoAnswer {
+    if (!LiveObject.of(there.body()).label(Stamp.CLUSTER).isEmpty()) {
+      return there;
+    }
+    Optional<List<Object>> patch = TakeOver.fields(there.body());
+    return patch.isEmpty()
+        ? there
+        : api.send("PATCH", path + "?fieldManager=" + Stamp.MANAGER, Api.JSON_PATCH, patch.get());
+  }
+
+  private Outcome outcome(Step step, Reply reply) {
+    if (!reply.isFine()) {
+      return reply.refusal(step);
+    }
+    writeListener.wrote(reply.body());
+    return new Outcome(step, Result.DONE, "", reply.version());
+  }
+}

@@ -1,0 +1,168 @@
+package io.manta.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.manta.dev.view.Cell;
+import io.manta.dev.view.Table;
+import io.manta.manifest.ManifestYaml;
+import io.manta.operator.preview.DryRun;
+import io.manta.operator.preview.PlannedChanges;
+import io.manta.plan.Step;
+import io.manta.schema.Document;
+import io.manta.schema.Invalid;
+import io.manta.schema.Problem;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What the operator would do about several RayClusters, for people and for machines.
+ *
+ * @param problems of those that are not valid
+ */
+record PlanReport(List<PlannedChanges> outlooks, List<Problem> problems) {
+
+  private static final List<String> HEADINGS = List.of("ACTION", "KIND", "NAME", "REASON");
+
+  /** One that is not valid does not keep the others from being looked at. */
+  static PlanReport of(List<Document> rayClusters, DryRun dryRun) {
+    List<PlannedChanges> outlooks = new ArrayList<>();
+    List<Problem> problems = new ArrayList<>();
+    for (Document rayCluster : rayClusters) {
+      try {
+        outlooks.add(dryRun.of(rayCluster));
+      } catch (Invalid e) {
+        problems.addAll(e.problems());
+      }
+    }
+    return new PlanReport(outlooks, problems);
+  }
+
+  boolean isSettled() {
+    return outlooks.stream().allMatch(plannedChanges -> plannedChanges.steps().isEmpty());
+  }
+
+  /**
+   * @param all also what is left alone
+   */
+  String text(boolean all) {
+    return outlooks.stream()
+        .map(plannedChanges -> text(plannedChanges, all))
+        .collect(Collectors.joining("\n"));
+  }
+
+  /**
+   * {@code rayClusters}, each with its {@code steps} what it {@code waitsFor} and what it {@code
+   * leaves} to others.
+   */
+  String json() {
+    try {
+      return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(plain()) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("plain values are always JSON", e);
+    }
+  }
+
+  String yaml() {
+    return ManifestYaml.of(plain());
+  }
+
+  private static String text(PlannedChanges plannedChanges, boolean all) {
+    StringBuilder out = new StringBuilder(plannedChanges.cluster().toString());
+    out.append(plannedChanges.isThere() ? ": " : " (not there yet): ")
+        .append(summary(plannedChanges));
+    out.append('\n');
+    List<List<Cell>> rows = new ArrayList<>();
+    plannedChanges.steps().forEach(step -> rows.add(row(step)));
+    plannedChanges.waits().forEach(step -> rows.add(row(step)));
+    plannedChanges.left().forEach(step -> rows.add(row(step)));
+    if (all) {
+      plannedChanges.kept().forEach(step -> rows.add(row(step)));
+    }
+    if (!rows.isEmpty()) {
+      new Table(HEADINGS, rows).lines(0, false).forEach(line -> out.append(line).append('\n'));
+    }
+    return out.toString();
+  }
+
+  private static String summary(PlannedChanges plannedChanges) {
+    if (plannedChanges.managedBy().isPresent()) {
+      return "managed by " + plannedChanges.managedBy().get() + ", Manta leaves it alone";
+    }
+    List<String> parts = new ArrayList<>();
+    plannedChanges.steps().stream()
+        .collect(Collectors.groupingBy(PlanReport::action, LinkedHashMap::new, counting()))
+        .forEach((action, number) -> parts.add(number + " to " + action));
+    if (!plannedChanges.waits().isEmpty()) {
+      parts.add(plannedChanges.waits().size() + " to wait for");
+    }
+    if (!plannedChanges.left().isEmpty()) {
+      parts.add(plannedChanges.left().size() + " left to others");
+    }
+    if (parts.isEmpty()) {
+      parts.add("nothing to do");
+    }
+    if (plannedChanges.outdated() > 0) {
+      parts.add(plannedChanges.outdated() + " pods of an older spec");
+    }
+    return String.join(", ", parts);
+  }
+
+  private static java.util.stream.Collector<Step, ?, Long> counting() {
+    return Collectors.counting();
+  }
+
+  private static List<Cell> row(Step step) {
+    return List.of(
+        Cell.of(action(step)),
+        Cell.of(step.id().kind()),
+        Cell.of(step.id().name()),
+        Cell.of(step.reason()));
+  }
+
+  private static String action(Step step) {
+    if (step instanceof Step.Apply apply) {
+      return apply.exists() ? "update" : "create";
+    }
+    return step.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+  }
+
+  private Map<String, Object> plain() {
+    List<Object> clusters = new ArrayList<>();
+    for (PlannedChanges plannedChanges : outlooks) {
+      Map<String, Object> cluster = new LinkedHashMap<>();
+      cluster.put("namespace", plannedChanges.cluster().namespace());
+      cluster.put("name", plannedChanges.cluster().name());
+      cluster.put("exists", plannedChanges.isThere());
+      plannedChanges.managedBy().ifPresent(who -> cluster.put("managedBy", who));
+      cluster.put("outdatedPods", (long) plannedChanges.outdated());
+      cluster.put("steps", plannedChanges.steps().stream().map(PlanReport::plain).toList());
+      cluster.put("waitsFor", plannedChanges.waits().stream().map(PlanReport::plain).toList());
+      cluster.put("leaves", plannedChanges.left().stream().map(PlanReport::plain).toList());
+      clusters.add(cluster);
+    }
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("rayClusters", clusters);
+    return out;
+  }
+
+  private static Map<String, Object> plain(Step step) {
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("action", action(step));
+    out.put("apiVersion", step.id().apiVersion());
+    out.put("kind", step.id().kind());
+    out.put("namespace", step.id().namespace());
+    out.put("name", step.id().name());
+    if (step instanceof Step.Delete delete) {
+      out.put("cause", delete.cause().name().toLowerCase(Locale.ROOT));
+    }
+    if (step instanceof Step.Wait wait) {
+      wait.until().ifPresent(until -> out.put("until", until.toString()));
+    }
+    out.put("reason", step.reason());
+    return out;
+  }
+}

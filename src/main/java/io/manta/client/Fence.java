@@ -1,0 +1,88 @@
+package io.manta.client;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Whether this process may write. Every write passes here, because a process does not notice that
+ * it was paused: when it goes on, another one may long have its place. So the right to write ends
+ * by itself some time after it was last confirmed, without anybody having to say so.
+ */
+public final class Fence {
+
+  /**
+   * How long a confirmed right lasts. Less than the 15 s of the Lease: what was sent at the last
+   * moment has the rest to arrive.
+   */
+  public static final Duration TERM = Duration.ofSeconds(10);
+
+  private final Supplier<DualClockTime> clock;
+  private final boolean always;
+  private Optional<DualClockTime> confirmed = Optional.empty();
+  private boolean shut;
+  private int underWay;
+
+  private Fence(Supplier<DualClockTime> clock, boolean always) {
+    this.clock = clock;
+    this.always = always;
+  }
+
+  /** Open until it is shut: for who works alone. */
+  public static Fence alone() {
+    return new Fence(DualClockTime::now, true);
+  }
+
+  /** Closed until the right to write is confirmed. */
+  public static Fence ofLeader(Supplier<DualClockTime> clock) {
+    return new Fence(clock, false);
+  }
+
+  /**
+   * The right to write is ours.
+   *
+   * @param begun when we began to ask for it: from then on nobody else can have got it for as long
+   *     as the Lease lasts
+   */
+  public synchronized void confirm(DualClockTime begun) {
+    confirmed = Optional.of(begun);
+  }
+
+  /**
+   * No write begins any more; returns when those under way have ended, or the time is over.
+   *
+   * @return whether all have ended
+   */
+  public synchronized boolean shut(Duration patience) {
+    shut = true;
+    long end = System.nanoTime() + patience.toNanos();
+    try {
+      for (long left = patience.toMillis();
+          underWay > 0 && left > 0;
+          left = (end - System.nanoTime()) / 1_000_000) {
+        wait(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return underWay == 0;
+  }
+
+  public synchronized boolean isOpen() {
+    return !shut
+        && (always
+            || confirmed.filter(at -> clock.get().since(at).compareTo(TERM) < 0).isPresent());
+  }
+
+  /** Whether a write may begin; then {@link #leave} must follow. */
+  synchronized boolean enter() {
+    boolean open = isOpen();
+    underWay += open ? 1 : 0;
+    return open;
+  }
+
+  synchronized void leave() {
+    underWay--;
+    notifyAll();
+  }
+}

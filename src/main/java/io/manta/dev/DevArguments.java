@@ -1,0 +1,31 @@
+package io.manta.dev;
+
+import io.manta.model.Settings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What somebody wants to try out.
+ *
+ * @param files files and directories of objects, as on the command line
+ * @param templates a directory that overrides built-in templates
+ * @param namespace of objects that name none
+ * @param once end as soon as everything given is ready, or it is clear that it will not be
+ * @param patience how long {@code once} waits
+ * @param controlPlane a directory of programs that somebody named
+ * @param standIns projects whose kinds are to be stood in for
+ * @param nodes how many nodes there seem to be
+ * @param settings of the operator
+ */
+public record DevArguments(
+    List<String> files,
+    Optional<Path> templates,
+    String namespace,
+    boolean once,
+    Duration patience,
+    Optional<Path> controlPlane,
+    List<String> standIns,
+    int nodes,
+    Settings settings) {}

@@ -1,0 +1,79 @@
+package io.manta.dev;
+
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.manta.dev.view.Overview;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+
+/** Watches what {@code manta dev} shows. */
+final class LiveView implements AutoCloseable {
+
+  private static final ResourceDefinitionContext RAY_CLUSTERS =
+      new ResourceDefinitionContext.Builder()
+          .withGroup("ray.io")
+          .withVersion("v1")
+          .withKind("RayCluster")
+          .withPlural("rayclusters")
+          .withNamespaced(true)
+          .build();
+
+  private final KubernetesClient client;
+  private final SharedIndexInformer<GenericKubernetesResource> clusters;
+  private final SharedIndexInformer<Pod> pods;
+
+  LiveView(KubernetesClient client) {
+    this.client = client;
+    this.clusters =
+        client.genericKubernetesResources(RAY_CLUSTERS).inAnyNamespace().inform(new Nothing<>());
+    this.pods = client.pods().inAnyNamespace().inform(new Nothing<>());
+  }
+
+  Overview now() {
+    return Overview.of(clusters.getStore().list(), pods.getStore().list(), Instant.now());
+  }
+
+  /** What went wrong with an object, as its events tell; each reason once. */
+  List<String> warnings(String namespace, String name) {
+    return client.v1().events().inNamespace(namespace).list().getItems().stream()
+        .filter(event -> "Warning".equals(event.getType()))
+        .filter(event -> Objects.equals(event.getInvolvedObject().getName(), name))
+        .map(LiveView::line)
+        .distinct()
+        .toList();
+  }
+
+  private static String line(Event event) {
+    return event.getReason() + ": " + event.getMessage();
+  }
+
+  @Override
+  public void close() {
+    clusters.close();
+    pods.close();
+  }
+
+  /** The stores are read when something is drawn. */
+  private static final class Nothing<T> implements ResourceEventHandler<T> {
+    @Override
+    public void onAdd(T object) {
+      // see above
+    }
+
+    @Override
+    public void onUpdate(T before, T after) {
+      // see above
+    }
+
+    @Override
+    public void onDelete(T object, boolean finalStateUnknown) {
+      // see above
+    }
+  }
+}

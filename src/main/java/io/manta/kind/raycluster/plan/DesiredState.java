@@ -1,0 +1,74 @@
+package io.manta.kind.raycluster.plan;
+
+import io.manta.kind.raycluster.model.Cluster;
+import io.manta.kind.raycluster.plan.DesiredCluster.Finalizers;
+import io.manta.kind.raycluster.plan.DesiredCluster.Upgrade;
+import io.manta.kind.raycluster.status.ClusterStatus;
+import io.manta.kind.raycluster.status.Provisioned;
+import io.manta.model.Tree;
+import io.manta.operator.controller.Observation;
+import io.manta.operator.controller.Rendering;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Reads what a RayCluster asks for, beyond its manifests. */
+public final class DesiredState {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(300);
+
+  private DesiredState() {}
+
+  public static DesiredCluster of(Observation observation, Rendering.Done rendered) {
+    Cluster cluster = rendered.cluster();
+    Tree spec = observation.at("spec");
+    return new DesiredCluster(
+        observation.id(),
+        observation.uid(),
+        observation.isDeleting(),
+        spec.at("suspend").isTrue() || spec.at("idleSuspend").isTrue(),
+        ClusterStatus.suspensionOf(observation.at("status")),
+        cluster.groups(),
+        spec.at("enableInTreeAutoscaling").isTrue()
+            && !cluster.settings().switches().randomPodDelete(),
+        headStaysLost(observation),
+        upgrade(spec.at("upgradeStrategy"), cluster),
+        finalizers(observation, cluster),
+        rendered.shared(),
+        rendered.pods());
+  }
+
+  private static boolean headStaysLost(Observation observation) {
+    boolean wished =
+        observation
+            .at("metadata", "annotations", "ray.io/disable-provisioned-head-restart")
+            .text()
+            .equals("true");
+    return wished && Provisioned.is(observation.at("status"));
+  }
+
+  /** A new head forgets all jobs and actors, unless its state is kept elsewhere. */
+  private static Upgrade upgrade(Tree strategy, Cluster cluster) {
+    String type = strategy.at("type").text("None").toUpperCase(Locale.ROOT);
+    return new Upgrade(
+        Upgrade.Type.valueOf(type),
+        strategy.at("maxUnavailable").text("1"),
+        strategy.at("head").text(cluster.survivesItsHead() ? "Roll" : "Keep").equals("Roll"));
+  }
+
+  private static Finalizers finalizers(Observation observation, Cluster cluster) {
+    Tree metadata = observation.at("metadata");
+    String patience = metadata.at("annotations", "ray.io/gcs-ft-deletion-timeout").text();
+    return new Finalizers(
+        metadata.at("finalizers").items().stream().map(Tree::text).toList(),
+        cluster.keepsStateInRedis() && cluster.settings().switches().redisCleanup(),
+        metadata.at("resourceVersion").text(),
+        Optional.of(metadata.at("deletionTimestamp").text())
+            .filter(text -> !text.isEmpty())
+            .map(Instant::parse),
+        patience.matches("[1-9]\\d{0,8}")
+            ? Duration.ofSeconds(Long.parseLong(patience))
+            : PATIENCE);
+  }
+}

@@ -1,0 +1,38 @@
+package io.manta.kind.raycluster.plan;
+
+import io.manta.manifest.ObjectId;
+import io.manta.model.PodSlot;
+import io.manta.plan.LivePod;
+import io.manta.plan.Step;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The steps on a single pod. */
+public final class PodSteps {
+
+  private PodSteps() {}
+
+  static Step create(DesiredCluster desiredCluster, PodSlot slot, String reason) {
+    return new Step.Create(desiredCluster.pods().render(slot), Optional.of(slot), reason);
+  }
+
+  static Step delete(LivePod pod, Step.Cause cause, String reason) {
+    return new Step.Delete(pod.id(), pod.uid(), cause, pod.isHead() ? "" : pod.group(), reason);
+  }
+
+  static Step waitUntilGone(LivePod pod) {
+    return waiting(pod.id(), "pod " + pod.name() + " is going; it counts until it is gone");
+  }
+
+  /** One that ended gives its place to another, but not at once when it is very young. */
+  static Step replace(LivePod pod, String ended, Instant now) {
+    return pod.rests(now)
+        .<Step>map(
+            until -> new Step.Wait(pod.id(), ended + "; it is replaced soon", Optional.of(until)))
+        .orElseGet(() -> delete(pod, Step.Cause.ENDED, ended));
+  }
+
+  public static Step waiting(ObjectId id, String reason) {
+    return new Step.Wait(id, reason, Optional.empty());
+  }
+}

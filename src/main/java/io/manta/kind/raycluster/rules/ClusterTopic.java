@@ -1,0 +1,8 @@
+package io.manta.kind.raycluster.rules;
+
+/** Rules about one thing. */
+interface ClusterTopic {
+
+  /** Tells the subject of every rule it breaks. */
+  void check(ClusterSubject clusterSubject);
+}

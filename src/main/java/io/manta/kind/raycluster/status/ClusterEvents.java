@@ -1,0 +1,267 @@
+package io.manta.kind.raycluster.status;
+
+import io.manta.manifest.ObjectId;
+import io.manta.model.Tree;
+import io.manta.plan.Outcome;
+import io.manta.plan.Outcome.Result;
+import io.manta.plan.Step;
+import io.manta.schema.Problem;
+import io.manta.status.Cause;
+import io.manta.status.Event;
+import io.manta.status.EventWords;
+import io.manta.status.Refusal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What happened, told once for each kind of step: three workers made in one pass are one event that
+ * names them. Reasons and wording are KubeRay's, which people's monitors look for.
+ */
+public final class ClusterEvents {
+
+  private static final String ACCOUNT_MISSING =
+      "The head Pod runs Ray's autoscaler, and the ServiceAccount that its template names is not"
+          + " there: make it, or name another one. %s";
+
+  private static final Told AUTOSCALER_ACCOUNT_MISSING =
+      new Told(
+          "Warning",
+          "AutoscalerServiceAccountNotFound",
+          "Create",
+          Event.CLUSTER,
+          new Wording(ACCOUNT_MISSING, ACCOUNT_MISSING));
+
+  private static final Set<String> NAME = Set.of("metadata", "metadata.name");
+
+  private final String cluster;
+  private final Map<Told, List<String>> told = new LinkedHashMap<>();
+
+  /**
+   * What makes two steps the same event, and how it is told about one and about several.
+   *
+   * @param cause why a step failed
+   */
+  public record Told(
+      String type,
+      String reason,
+      String action,
+      String controller,
+      Wording wording,
+      Optional<Cause> cause) {
+
+    public Told(String type, String reason, String action, String controller, Wording wording) {
+      this(type, reason, action, controller, wording, Optional.empty());
+    }
+
+    Told because(Cause why) {
+      return new Told(type, reason, action, controller, wording, Optional.of(why));
+    }
+  }
+
+  /** {@code %s} stands for the object or objects. */
+  public record Wording(String one, String several) {}
+
+  private ClusterEvents(String cluster) {
+    this.cluster = cluster;
+  }
+
+  /**
+   * @param cluster namespace and name, as in {@code default/demo}
+   */
+  public static List<Event> of(String cluster, List<Outcome> outcomes) {
+    ClusterEvents clusterEvents = new ClusterEvents(cluster);
+    outcomes.forEach(clusterEvents::add);
+    return clusterEvents.all();
+  }
+
+  /** The RayCluster is refused. */
+  public static Event invalid(String cluster, ClusterStatusInput.Fault fault) {
+    if (fault.stage() == ClusterStatusInput.Fault.Stage.RENDERED) {
+      return Event.warning(
+          "TemplateFailed",
+          "Validate",
+          "What the templates make of RayCluster " + cluster + ": " + fault.message());
+    }
+    return Event.warning(
+        invalid(fault),
+        "Validate",
+        "The RayCluster %s is invalid: %s"
+            .formatted(cluster, fault.message().replace("RayCluster " + cluster + ": ", "")));
+  }
+
+  /** Templates that are there are not used. */
+  public static Event templatesRefused(String cluster, String why) {
+    return Event.warning(
+        "TemplatesRejected", "Validate", "RayCluster " + cluster + " stays as it is: " + why);
+  }
+
+  /** The certificates that pods waited for are issued. */
+  public static Event certificatesReady() {
+    return new Event(
+        "Normal",
+        "MTLSPKIReady",
+        "Reconcile",
+        EventWords.TLS,
+        "mTLS PKI is ready: CA, head, and worker certificates issued");
+  }
+
+  /** The RayCluster names a claim of the user's that is not there. */
+  public static Event claimMissing(ObjectId claim) {
+    return Event.warning(
+        "FailedToCreatePVC",
+        "Validate",
+        ("GcsFaultToleranceOptions.Storage.ClaimName \"%s\" not found in namespace %s; the head Pod"
+                + " will not start until it exists")
+            .formatted(claim.name(), claim.namespace()));
+  }
+
+  /** KubeRay looks at the name first; annotations belong to the spec. */
+  private static String invalid(ClusterStatusInput.Fault fault) {
+    boolean name = fault.problems().stream().map(Problem::path).anyMatch(NAME::contains);
+    return name ? "InvalidRayClusterMetadata" : "InvalidRayClusterSpec";
+  }
+
+  private void add(Outcome outcome) {
+    if (outcome.result() == Result.DONE) {
+      done(outcome.step()).ifPresent(what -> add(what, name(outcome.step())));
+    } else if (outcome.failed()) {
+      Cause cause = Refusal.cause(outcome.message());
+      failed(outcome.step(), cause)
+          .map(what -> what.because(cause))
+          .ifPresent(what -> add(what, name(outcome.step()) + ": " + outcome.message()));
+    }
+  }
+
+  private void add(Told what, String object) {
+    told.computeIfAbsent(what, key -> new ArrayList<>()).add(object);
+  }
+
+  private Optional<Told> done(Step step) {
+    if (step instanceof Step.Create create) {
+      return create.slot().isPresent()
+          ? Optional.of(pod("Created", "Create", create.slot().get().isHead(), ""))
+          : EventWords.of(create.manifest()).created();
+    }
+    if (step instanceof Step.Apply apply) {
+      EventWords kind = EventWords.of(apply.manifest());
+      return apply.exists() ? kind.updated() : kind.created();
+    }
+    if (step instanceof Step.Delete delete) {
+      return delete.id().kind().equals("Pod")
+          ? deletedPod(delete)
+          : EventWords.of(delete.id()).deleted();
+    }
+    if (step instanceof Step.Patch patch && patch.purpose() == Step.Purpose.GIVEN_UP) {
+      String note = "RayCluster %s goes, its Redis not cleaned up: " + patch.reason();
+      return Optional.of(
+          new Told(
+              "Warning",
+              "ForceDeletedStuckCluster",
+              "Cleanup",
+              Event.CLUSTER,
+              new Wording(note, note)));
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Told> deletedPod(Step.Delete delete) {
+    return switch (delete.cause()) {
+      case CLUSTER_DELETED, PRUNED -> Optional.empty();
+      case SUSPENDED ->
+          Optional.of(
+              all("DeletedPod", "Deleted Pods for RayCluster " + cluster + " due to suspension"));
+      case RECREATED ->
+          Optional.of(
+              all(
+                  "DeletedPod",
+                  "Deleted all Pods for RayCluster "
+                      + cluster
+                      + " due to spec change with Recreate upgradeStrategy"));
+      case GROUP_SUSPENDED ->
+          Optional.of(
+              all(
+                  "DeletedWorkerPod",
+                  "Deleted all pods for suspended worker group "
+                      + delete.group()
+                      + " in RayCluster "
+                      + cluster));
+      case ENDED, NAMED, SURPLUS, BROKEN_REPLICA, GROUP_REMOVED, EXTRA_HEAD, ROLLED ->
+          Optional.of(pod("Deleted", "Delete", delete.group().isEmpty(), "; " + delete.reason()));
+    };
+  }
+
+  private Optional<Told> failed(Step step, Cause cause) {
+    if (step instanceof Step.Create create) {
+      if (cause == Cause.SERVICE_ACCOUNT_MISSING && hasAutoscaler(create)) {
+        return Optional.of(AUTOSCALER_ACCOUNT_MISSING);
+      }
+      return create.slot().isPresent()
+          ? Optional.of(failedPod("Create", create.slot().get().isHead()))
+          : EventWords.of(create.manifest()).failed("Create");
+    }
+    if (step instanceof Step.Apply apply) {
+      return EventWords.of(apply.manifest()).failed(apply.exists() ? "Update" : "Create");
+    }
+    if (step instanceof Step.Delete delete) {
+      return delete.id().kind().equals("Pod")
+          ? Optional.of(failedPod("Delete", delete.group().isEmpty()))
+          : EventWords.of(delete.id()).failed("Delete");
+    }
+    return Optional.empty();
+  }
+
+  private static boolean hasAutoscaler(Step.Create create) {
+    return new Tree(create.manifest().object())
+        .at("spec", "containers").items().stream()
+            .anyMatch(container -> container.at("name").text().equals("autoscaler"));
+  }
+
+  private static Told pod(String verb, String action, boolean head, String why) {
+    String what = head ? "head Pod" : "worker Pod";
+    return new Told(
+        "Normal",
+        verb + (head ? "HeadPod" : "WorkerPod"),
+        action,
+        Event.CLUSTER,
+        new Wording(verb + " " + what + " %s" + why, verb + " " + what + "s %s" + why));
+  }
+
+  private static Told failedPod(String action, boolean head) {
+    String what = head ? "head Pod" : "worker Pod";
+    String note = "Failed to " + action.toLowerCase(Locale.ROOT) + " " + what + " %s";
+    return new Told(
+        "Warning",
+        "FailedTo" + action + (head ? "HeadPod" : "WorkerPod"),
+        action,
+        Event.CLUSTER,
+        new Wording(note, note));
+  }
+
+  private static Told all(String reason, String note) {
+    return new Told("Normal", reason, "Delete", Event.CLUSTER, new Wording(note, note));
+  }
+
+  private static String name(Step step) {
+    return step.id().namespace() + "/" + step.id().name();
+  }
+
+  private List<Event> all() {
+    List<Event> events = new ArrayList<>();
+    told.forEach(
+        (what, objects) -> {
+          String form = objects.size() == 1 ? what.wording().one() : what.wording().several();
+          String note = form.replace("%s", String.join(", ", objects));
+          // A quota refuses now this pod and now that one: it stays the same matter.
+          String matter = what.cause().map(Cause::reason).orElse(note);
+          events.add(
+              new Event(
+                  what.type(), what.reason(), what.action(), what.controller(), note, matter));
+        });
+    return events;
+  }
+}

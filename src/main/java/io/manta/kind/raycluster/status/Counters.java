@@ -1,0 +1,48 @@
+package io.manta.kind.raycluster.status;
+
+import io.manta.kind.raycluster.model.Group;
+import io.manta.plan.LivePod;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** How many worker pods there are and shall be. Zero is left out, as KubeRay leaves it out. */
+final class Counters {
+
+  private Counters() {}
+
+  static Map<String, Object> of(ClusterStatusInput clusterStatusInput) {
+    List<LivePod> workers = workers(clusterStatusInput);
+    Map<String, Object> out = new LinkedHashMap<>();
+    put(out, "readyWorkerReplicas", workers.stream().filter(LivePod::isReady).count());
+    put(out, "availableWorkerReplicas", workers.stream().filter(LivePod::isRunning).count());
+    put(out, "desiredWorkerReplicas", clusterStatusInput.workersWanted());
+    put(out, "minWorkerReplicas", sum(clusterStatusInput.groups(), true));
+    put(out, "maxWorkerReplicas", sum(clusterStatusInput.groups(), false));
+    return out;
+  }
+
+  /** The pods of groups in the spec that are there to stay. */
+  static List<LivePod> workers(ClusterStatusInput clusterStatusInput) {
+    Set<String> groups =
+        clusterStatusInput.groups().stream().map(Group::name).collect(Collectors.toSet());
+    return clusterStatusInput.live().workers().stream()
+        .filter(pod -> !pod.going() && groups.contains(pod.group()))
+        .toList();
+  }
+
+  private static long sum(List<Group> groups, boolean least) {
+    return groups.stream()
+        .filter(group -> !group.suspended())
+        .mapToLong(group -> (long) (least ? group.min() : group.max()) * group.hosts())
+        .sum();
+  }
+
+  private static void put(Map<String, Object> out, String key, long number) {
+    if (number != 0) {
+      out.put(key, Math.min(Integer.MAX_VALUE, number));
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package io.manta.kind.raycluster.status;
+
+import io.manta.model.Tree;
+import io.manta.plan.LiveObject;
+import io.manta.plan.LivePod;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Where the head is: its pod, its service, the service's ports. */
+final class HeadStatus {
+
+  private final Optional<LivePod> pod;
+  private final Optional<LiveObject> service;
+
+  HeadStatus(ClusterStatusInput clusterStatusInput) {
+    this.pod = pod(clusterStatusInput);
+    this.service =
+        clusterStatusInput.live().objects().values().stream()
+            .filter(object -> object.id().kind().equals("Service"))
+            .filter(object -> object.label("ray.io/node-type").equals("head"))
+            .findFirst();
+  }
+
+  /** The head pod that stays; one that goes while there is no other. */
+  static Optional<LivePod> pod(ClusterStatusInput clusterStatusInput) {
+    Optional<LivePod> staying =
+        clusterStatusInput.live().heads().stream().filter(head -> !head.going()).findFirst();
+    return staying.or(() -> clusterStatusInput.live().heads().stream().findFirst());
+  }
+
+  Map<String, Object> head() {
+    Map<String, Object> out = new LinkedHashMap<>();
+    pod.ifPresent(
+        head -> {
+          put(out, "podIP", head.ip());
+          put(out, "podName", head.name());
+        });
+    service.ifPresent(
+        object -> {
+          String address = object.at("spec", "clusterIP").text();
+          // A headless service has no address but that of the pod behind it.
+          put(out, "serviceIP", address.equals("None") ? pod.map(LivePod::ip).orElse("") : address);
+          put(out, "serviceName", object.id().name());
+        });
+    return out;
+  }
+
+  /** Port names to port numbers, as text. */
+  Map<String, Object> endpoints() {
+    Map<String, Object> out = new LinkedHashMap<>();
+    service.stream()
+        .flatMap(object -> object.at("spec", "ports").items().stream())
+        .filter(port -> !port.at("name").text().isEmpty())
+        .forEach(port -> out.put(port.at("name").text(), number(port)));
+    return out;
+  }
+
+  private static String number(Tree port) {
+    String node = port.at("nodePort").text();
+    return node.isEmpty() || node.equals("0")
+        ? port.at("targetPort").text(port.at("port").text())
+        : node;
+  }
+
+  private static void put(Map<String, Object> out, String key, String value) {
+    if (!value.isEmpty()) {
+      out.put(key, value);
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package io.manta.kind.raycluster.status;
+
+import io.manta.kind.raycluster.plan.RolloutProgress;
+import io.manta.kind.raycluster.plan.Suspension;
+import io.manta.kind.raycluster.status.ClusterStatusInput.Fault.Stage;
+import io.manta.plan.Plan;
+import io.manta.plan.Step;
+import io.manta.status.Blocker;
+import io.manta.status.Cause;
+import io.manta.status.Condition;
+import io.manta.status.Conflicts;
+import io.manta.status.Note;
+import io.manta.status.PodTrouble;
+import io.manta.status.Refusal;
+import io.manta.status.Waiting;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Manta's conditions, one for each stage, and those of kstatus ({@code Ready}, {@code Reconciling},
+ * {@code Stalled}) that tools wait for.
+ */
+final class OwnConditions {
+
+  private final ClusterStatusInput clusterStatusInput;
+  private final Suspension suspension;
+  private final List<Blocker> hindrances;
+  private final Waiting waiting;
+
+  OwnConditions(
+      ClusterStatusInput clusterStatusInput,
+      Suspension suspension,
+      List<Blocker> hindrances,
+      Waiting waiting) {
+    this.clusterStatusInput = clusterStatusInput;
+    this.suspension = suspension;
+    this.hindrances = hindrances;
+    this.waiting = waiting;
+  }
+
+  List<Condition> all() {
+    List<Condition> out = new ArrayList<>();
+    clusterStatusInput
+        .templates()
+        .condition(clusterStatusInput.fault().isPresent())
+        .ifPresent(out::add);
+    out.add(valid());
+    if (isPast(Stage.VALID)) {
+      out.add(stage("Rendered", Stage.RENDERED));
+    }
+    if (isPast(Stage.RENDERED)) {
+      out.add(applied());
+      clusterStatusInput
+          .plan()
+          .map(Plan::rolloutProgress)
+          .map(OwnConditions::upToDate)
+          .ifPresent(out::add);
+    }
+    out.add(ready());
+    out.add(reconciling());
+    out.add(stalled());
+    return out;
+  }
+
+  private boolean isPast(Stage stage) {
+    return clusterStatusInput
+        .fault()
+        .filter(fault -> fault.stage().compareTo(stage) <= 0)
+        .isEmpty();
+  }
+
+  private Condition valid() {
+    Condition valid = stage("Valid", Stage.VALID);
+    return valid.isTrue() && !clusterStatusInput.notes().isEmpty()
+        ? Note.condition(clusterStatusInput.notes())
+        : valid;
+  }
+
+  private Condition stage(String type, Stage stage) {
+    return isPast(stage)
+        ? Condition.of(type, true, type, "")
+        : Condition.of(
+            type, false, waiting.cause().reason(), clusterStatusInput.fault().get().message());
+  }
+
+  private Condition applied() {
+    List<Blocker> refused = Blockers.together(Refusal.all(clusterStatusInput));
+    String left =
+        clusterStatusInput
+            .plan()
+            .map(plan -> Conflicts.text(plan.only(Step.Leave.class)))
+            .orElse("");
+    if (refused.isEmpty() && left.isEmpty()) {
+      return Condition.of("Applied", true, "Applied", "");
+    }
+    Cause cause = refused.isEmpty() ? Cause.CONFLICT : refused.get(0).cause();
+    String message =
+        Stream.concat(refused.stream().map(Blocker::text), Stream.of(left))
+            .filter(text -> !text.isEmpty())
+            .collect(Collectors.joining("; "));
+    return Condition.of("Applied", false, cause.reason(), message);
+  }
+
+  private static Condition upToDate(RolloutProgress rolloutProgress) {
+    return new RolloutText(rolloutProgress).condition(pod -> PodTrouble.of(pod).text());
+  }
+
+  private Condition ready() {
+    return waiting.isOver()
+        ? Condition.of("Ready", true, "AllPodsReady", "")
+        : Condition.of("Ready", false, waiting.cause().reason(), waiting.message());
+  }
+
+  /**
+   * Never true beside {@code Stalled}: kstatus would take it for work that goes on. A suspended
+   * cluster has no work left, but for what was refused and is tried again.
+   */
+  private Condition reconciling() {
+    if (isStalled()) {
+      return Condition.of("Reconciling", false, "Stalled", "");
+    }
+    return hindrances.stream()
+        .filter(one -> suspension != Suspension.SUSPENDED || !one.cause().isSuspension())
+        .findFirst()
+        .map(blocker -> told("Reconciling", blocker))
+        .orElse(Condition.of("Reconciling", false, "Settled", ""));
+  }
+
+  private Condition stalled() {
+    return hindrances.stream()
+        .filter(blocker -> blocker.cause().needsPerson())
+        .findFirst()
+        .map(blocker -> told("Stalled", blocker))
+        .orElse(Condition.of("Stalled", false, "NotStalled", ""));
+  }
+
+  private static Condition told(String type, Blocker blocker) {
+    return Condition.of(type, true, blocker.cause().reason(), blocker.text());
+  }
+
+  private boolean isStalled() {
+    return hindrances.stream().map(Blocker::cause).anyMatch(Cause::needsPerson);
+  }
+}

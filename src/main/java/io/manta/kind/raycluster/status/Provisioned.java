@@ -1,0 +1,33 @@
+package io.manta.kind.raycluster.status;
+
+import io.manta.api.RayCluster;
+import io.manta.model.Tree;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Whether a cluster had all its pods once, as its status tells; what has not yet, starts. */
+public final class Provisioned {
+
+  private Provisioned() {}
+
+  public static boolean is(RayCluster cluster) {
+    return is(new Tree(cluster.getStatus()));
+  }
+
+  public static boolean is(Tree status) {
+    return condition(status).isPresent();
+  }
+
+  /** Empty when it never had. */
+  public static Optional<Instant> since(Tree status) {
+    return condition(status)
+        .map(condition -> Instant.parse(condition.at("lastTransitionTime").text()));
+  }
+
+  private static Optional<Tree> condition(Tree status) {
+    return status.at("conditions").items().stream()
+        .filter(condition -> condition.at("type").text().equals("RayClusterProvisioned"))
+        .filter(condition -> condition.at("status").text().equals("True"))
+        .findFirst();
+  }
+}

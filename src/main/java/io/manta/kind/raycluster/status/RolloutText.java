@@ -1,0 +1,59 @@
+package io.manta.kind.raycluster.status;
+
+import io.manta.kind.raycluster.plan.RolloutProgress;
+import io.manta.plan.LivePod;
+import io.manta.status.Condition;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The condition {@code UpToDate}: how many pods follow the spec, and what becomes of the others.
+ */
+final class RolloutText {
+
+  /** How many pods one message names. */
+  private static final int NAMED = 3;
+
+  private final RolloutProgress rolloutProgress;
+
+  RolloutText(RolloutProgress rolloutProgress) {
+    this.rolloutProgress = rolloutProgress;
+  }
+
+  /**
+   * @param why what a pod that is not ready lacks
+   */
+  Condition condition(Function<LivePod, String> why) {
+    return switch (rolloutProgress.state()) {
+      case UP_TO_DATE -> Condition.of("UpToDate", true, "UpToDate", "");
+      case KEPT -> not("PodsOutdated", "they stay: upgradeStrategy is None");
+      case HEAD_KEPT ->
+          not(
+              "HeadOutdated",
+              "the head stays: with it all jobs and actors would go; upgradeStrategy.head: Roll"
+                  + " replaces it all the same");
+      case REPLACING -> not("Replacing", replacing());
+      case PAUSED -> not("RolloutPaused", "paused until these are ready: " + named(why));
+    };
+  }
+
+  private Condition not(String reason, String what) {
+    String count =
+        "%d of %d pods are of an older spec; "
+            .formatted(rolloutProgress.outdated(), rolloutProgress.wanted());
+    return Condition.of("UpToDate", false, reason, count + what);
+  }
+
+  private String replacing() {
+    return rolloutProgress.pods().isEmpty()
+        ? "the next goes when all are there"
+        : "being replaced: " + named(LivePod::name);
+  }
+
+  private String named(Function<LivePod, String> text) {
+    List<LivePod> pods = rolloutProgress.pods();
+    String some = pods.stream().limit(NAMED).map(text).collect(Collectors.joining("; "));
+    return pods.size() <= NAMED ? some : some + "; and " + (pods.size() - NAMED) + " more";
+  }
+}

@@ -1,0 +1,98 @@
+package io.manta.operator;
+
+import io.fabric8.kubernetes.api.model.APIGroup;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.manta.client.ApiKinds;
+import io.manta.operator.controller.ResourceReconciler;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Looks at the API server before anything begins, and says clearly what is missing. */
+public final class Preflight {
+
+  private Preflight() {}
+
+  /**
+   * @param patience with an API server that knows no RayCluster: it serves a CRD some moments after
+   *     it took it
+   * @throws CannotStart when the server cannot be worked with
+   */
+  public static ResourceReconciler.Server look(
+      KubernetesClient client, ApiKinds kinds, Duration patience) {
+    String url = client.getMasterUrl().toString();
+    try {
+      String minor = client.getKubernetesVersion().getMinor().replaceAll("\\D", "");
+      Set<String> groups =
+          client.getApiGroups().getGroups().stream()
+              .map(APIGroup::getName)
+              .collect(Collectors.toSet());
+      if (!serves(kinds, Instant.now().plus(patience))) {
+        throw new CannotStart(
+            "the API server at "
+                + url
+                + " knows no RayCluster: install the CRD first (kubectl apply --server-side -f"
+                + " crd/rayclusters.ray.io.yaml)");
+      }
+      return new ResourceReconciler.Server(groups, minor.isEmpty() ? 0 : Integer.parseInt(minor));
+    } catch (KubernetesClientException e) {
+      throw new CannotStart(why(client.getConfiguration(), e), e);
+    } catch (IOException e) {
+      throw new CannotStart(silent(client.getConfiguration(), e), e);
+    }
+  }
+
+  private static boolean serves(ApiKinds kinds, Instant end) throws IOException {
+    while (kinds.find("ray.io/v1", "RayCluster").isEmpty()) {
+      if (Instant.now().isAfter(end)) {
+        return false;
+      }
+      try {
+        Thread.sleep(200);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String why(Config config, KubernetesClientException e) {
+    String server = "the API server at " + config.getMasterUrl();
+    return switch (e.getCode()) {
+      case 401 -> server + " does not accept the credentials; " + wayOut(config);
+      case 403 -> server + " forbids what the operator needs: " + e.getMessage();
+      default -> silent(config, e);
+    };
+  }
+
+  private static String silent(Config config, Exception failure) {
+    Throwable root = failure;
+    boolean refused = false;
+    while (root.getCause() != null) {
+      root = root.getCause();
+      refused |= root instanceof ConnectException;
+    }
+    String said = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    return "the API server at "
+        + config.getMasterUrl()
+        + " does not answer: "
+        + (refused ? "nothing listens there" : said)
+        + "; "
+        + wayOut(config);
+  }
+
+  private static String wayOut(Config config) {
+    return config.getCurrentContext() == null
+        ? "no kubeconfig names it: give one by --kubeconfig or $KUBECONFIG"
+        : "it is context "
+            + config.getCurrentContext().getName()
+            + " of the kubeconfig: kubectl config use-context chooses another, --kubeconfig or"
+            + " $KUBECONFIG another file";
+  }
+}

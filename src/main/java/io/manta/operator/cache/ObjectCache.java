@@ -1,0 +1,299 @@
+package io.manta.operator.cache;
+
+import io.manta.apply.WriteListener;
+import io.manta.manifest.Manifest;
+import io.manta.manifest.ObjectId;
+import io.manta.model.Tree;
+import io.manta.plan.ForeignPod;
+import io.manta.plan.Live;
+import io.manta.plan.LiveObject;
+import io.manta.plan.LivePod;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * All that is known of the clusters' objects, from two sources: the watches, and the answers to our
+ * own writes, which come sooner. Of one object the newer version counts. So a plan never misses
+ * what the plan before it made.
+ */
+public final class ObjectCache implements WriteListener {
+
+  /** How long our own word for an object counts if the watch went on without telling of it. */
+  private static final Duration CREDIT = Duration.ofSeconds(30);
+
+  /** How long it counts while the watch tells nothing at all: it may only be slow. */
+  private static final Duration LONG_CREDIT = Duration.ofMinutes(10);
+
+  private final Map<ObjectId, CacheEntry> items = new ConcurrentHashMap<>();
+  private final Map<Owner, Set<ObjectId>> byCluster = new ConcurrentHashMap<>();
+
+  private final ObservedVersions observedVersions = new ObservedVersions();
+  private final Map<String, ResourceKey> keys = new ConcurrentHashMap<>();
+  private final Tombstones tombstones = new Tombstones();
+  private final DeletedPodNames deletedPodNames = new DeletedPodNames();
+  private final NameConflictWaiters waiting = new NameConflictWaiters();
+  private final OwnStatusWrites ownStatusWrites = new OwnStatusWrites();
+  private final Clock clock;
+  private final ChangeListener changeListener;
+
+  public ObjectCache(Clock clock, ChangeListener changeListener) {
+    this.clock = clock;
+    this.changeListener = changeListener;
+  }
+
+  /** All that there is of one cluster. */
+  public Live live(ResourceKey cluster, String uid) {
+    keys.put(uid, cluster);
+    List<LivePod> pods = new ArrayList<>();
+    List<ForeignPod> strangers = new ArrayList<>();
+    Map<ObjectId, LiveObject> objects = new LinkedHashMap<>();
+    for (ObjectId id : idsOf(cluster, uid)) {
+      CacheEntry item = items.get(id);
+      if (item == null || isUnconfirmed(id, item)) {
+        continue;
+      }
+      if (item.value() instanceof LivePod pod) {
+        pods.add(pod);
+      } else if (item.value() instanceof ForeignPod foreignPod) {
+        strangers.add(foreignPod);
+      } else if (item.value() instanceof LiveObject object) {
+        objects.put(id, object);
+      }
+    }
+    pods.sort(Comparator.comparing(LivePod::name));
+    strangers.sort(Comparator.comparing(foreignPod -> foreignPod.id().name()));
+    return new Live(List.copyOf(pods), List.copyOf(strangers), objects);
+  }
+
+  /** Names of pods that went between two looks; to be asked after a look. */
+  public DeletedPodNames goneNames() {
+    return deletedPodNames;
+  }
+
+  /** What a watch tells of an object. */
+  public void watched(Map<String, Object> object) {
+    ObjectId id = Manifest.idOf(object);
+    observedVersions.told(Watches.Kind.of(id), id.namespace(), version(object));
+    put(object, Optional.empty());
+  }
+
+  /**
+   * A watch tells that the object is no more, or has our label no more.
+   *
+   * @param resourceVersion the last one that the watch told of
+   */
+  public void unwatched(ObjectId id, String uid, String resourceVersion) {
+    remove(id, uid, number(resourceVersion)).ifPresent(this::wake);
+  }
+
+  /**
+   * All objects of a kind were listed and handed on: what only we tell of, and was made before, is
+   * no more.
+   *
+   * @param namespace empty for all
+   */
+  void listed(Watches.Kind kind, String namespace, String resourceVersion) {
+    long version = number(resourceVersion);
+    observedVersions.told(kind, namespace, version);
+    items.forEach(
+        (id, item) -> {
+          boolean isOurWord = item.told().isPresent() && item.version() <= version;
+          boolean isOfIt = namespace.isEmpty() || namespace.equals(id.namespace());
+          boolean isRefuted = isOurWord && isOfIt && Watches.Kind.of(id).equals(kind);
+          if (!isRefuted) {
+            return;
+          }
+          deletedPodNames.add(item.cluster(), id);
+          // Unless it was told meanwhile.
+          if (items.remove(id, item)) {
+            tombstones.add(item.uid(), item.version(), clock.instant());
+            left(id, item);
+            wake(item.cluster());
+          }
+        });
+  }
+
+  @Override
+  public void wrote(Map<String, Object> object) {
+    if (object.get("kind").equals("RayCluster")) {
+      ownStatusWrites.wrote(object);
+    } else {
+      put(object, Optional.of(clock.instant()));
+    }
+  }
+
+  @Override
+  public void found(Map<String, Object> object) {
+    wrote(object);
+    Owner.of(object).ifPresent(this::wake);
+  }
+
+  @Override
+  public void gone(ObjectId id, String uid) {
+    remove(id, uid, Long.MAX_VALUE).ifPresent(this::wake);
+  }
+
+  /** When something of this cluster that only we told of counts no more unless a watch tells it. */
+  public Optional<Instant> doubtful(ResourceKey cluster, String uid) {
+    return idsOf(cluster, uid).stream()
+        .flatMap(id -> Optional.ofNullable(items.get(id)).flatMap(i -> lapses(id, i)).stream())
+        .min(Comparator.naturalOrder());
+  }
+
+  /** What RayClusters say of themselves. */
+  public OwnStatusWrites statuses() {
+    return ownStatusWrites;
+  }
+
+  /** The cluster is no more. */
+  public void forget(String uid) {
+    ownStatusWrites.forget(uid);
+    Optional.ofNullable(keys.remove(uid)).ifPresent(deletedPodNames::forget);
+    waiting.all().forEach(changeListener::of);
+  }
+
+  /** Another cluster has an object that this one wants: it is woken when that may have changed. */
+  public void wants(ObjectId id, ResourceKey cluster) {
+    waiting.add(id, cluster);
+  }
+
+  private void put(Map<String, Object> object, Optional<Instant> told) {
+    Optional<Owner> cluster = Owner.of(object);
+    ObjectId id = Manifest.idOf(object);
+    String uid = new Tree(object).at("metadata", "uid").text();
+    long version = version(object);
+    boolean isGoing = !new Tree(object).at("metadata", "deletionTimestamp").isAbsent();
+    if (tombstones.has(uid, version, isGoing)) {
+      return;
+    }
+    if (cluster.isEmpty()) {
+      CacheEntry old = items.get(id);
+      if (old != null && old.uid().equals(uid) && old.version() <= version) {
+        remove(id, uid, version).ifPresent(this::wake);
+      }
+      return;
+    }
+    tombstones.isBack(uid, version);
+    Object value = Owner.isPod(object) ? pod(object) : LiveObject.of(object);
+    CacheEntry item = new CacheEntry(cluster.get(), uid, version, value, told);
+    CacheEntry[] before = new CacheEntry[1];
+    boolean[] isNews = new boolean[1];
+    items.compute(
+        id,
+        (key, old) -> {
+          if (tombstones.has(uid, version, isGoing)) {
+            return old; // it went while we came here
+          }
+          boolean same = old != null && old.uid().equals(uid);
+          // What a watch has told needs no word of ours, and must not lose its standing by it.
+          boolean asNew = same && old.version() == item.version() && told.isPresent();
+          if (asNew || same && old.version() > item.version()) {
+            return old;
+          }
+          boolean stays = same && old.cluster().equals(item.cluster());
+          isNews[0] = !stays || old.version() != item.version() && !old.value().equals(value);
+          before[0] = old;
+          return item;
+        });
+    byCluster.computeIfAbsent(cluster.get(), key -> ConcurrentHashMap.newKeySet()).add(id);
+    if (before[0] != null && !before[0].cluster().equals(cluster.get())) {
+      leave(before[0].cluster(), id);
+      wake(before[0].cluster());
+    }
+    if (isNews[0] && told.isEmpty()) {
+      boolean canWait = before[0] != null && before[0].canWait(item);
+      key(item.cluster()).ifPresent(canWait ? changeListener::soon : changeListener::of);
+    }
+  }
+
+  /** A cluster not yet looked at sees everything in its first pass anyway. */
+  private void wake(Owner owner) {
+    key(owner).ifPresent(changeListener::of);
+  }
+
+  private Optional<ResourceKey> key(Owner owner) {
+    return owner.name().or(() -> Optional.ofNullable(keys.get(owner.uid())));
+  }
+
+  private Optional<Owner> remove(ObjectId id, String uid, long version) {
+    tombstones.add(uid, version, clock.instant());
+    CacheEntry[] removed = new CacheEntry[1];
+    items.computeIfPresent(
+        id,
+        (key, old) -> {
+          if (!old.uid().equals(uid)) {
+            return old;
+          }
+          removed[0] = old;
+          deletedPodNames.add(old.cluster(), id);
+          return null;
+        });
+    if (removed[0] == null) {
+      return Optional.empty();
+    }
+    left(id, removed[0]);
+    return Optional.of(removed[0].cluster());
+  }
+
+  private void left(ObjectId id, CacheEntry item) {
+    leave(item.cluster(), id);
+    waiting.freed(id).forEach(changeListener::of);
+  }
+
+  private void leave(Owner cluster, ObjectId id) {
+    byCluster.computeIfPresent(
+        cluster,
+        (key, ids) -> {
+          CacheEntry now = items.get(id);
+          if (now == null || !now.cluster().equals(cluster)) {
+            ids.remove(id);
+          }
+          return ids.isEmpty() ? null : ids;
+        });
+  }
+
+  private Set<ObjectId> idsOf(ResourceKey cluster, String uid) {
+    Set<ObjectId> ids = new LinkedHashSet<>();
+    ids.addAll(byCluster.getOrDefault(new Owner(Optional.of(cluster), ""), Set.of()));
+    ids.addAll(byCluster.getOrDefault(new Owner(Optional.empty(), uid), Set.of()));
+    return ids;
+  }
+
+  private boolean isUnconfirmed(ObjectId id, CacheEntry item) {
+    boolean stale = lapses(id, item).filter(when -> when.isBefore(clock.instant())).isPresent();
+    if (stale) {
+      items.remove(id, item);
+    }
+    return stale;
+  }
+
+  /** When our own word for it ends to count; empty where a watch has told it too. */
+  private Optional<Instant> lapses(ObjectId id, CacheEntry item) {
+    return item.told()
+        .map(when -> when.plus(observedVersions.isPast(id, item.version()) ? CREDIT : LONG_CREDIT));
+  }
+
+  private static Object pod(Map<String, Object> object) {
+    Optional<ForeignPod> stranger = ForeignPod.of(object);
+    return stranger.isPresent() ? stranger.get() : LivePod.of(object);
+  }
+
+  /** Versions of one object count upwards; Kubernetes promises it since 1.35. */
+  private static long version(Map<String, Object> object) {
+    return number(new Tree(object).at("metadata", "resourceVersion").text());
+  }
+
+  static long number(String resourceVersion) {
+    return resourceVersion.matches("\\d{1,18}") ? Long.parseLong(resourceVersion) : 0;
+  }
+}

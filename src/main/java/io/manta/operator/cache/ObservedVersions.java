@@ -1,0 +1,29 @@
+package io.manta.operator.cache;
+
+import io.manta.manifest.ObjectId;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The newest version that watches and lists told of, by kind and namespace. */
+final class ObservedVersions {
+
+  private final Map<String, Long> versions = new ConcurrentHashMap<>();
+
+  /**
+   * @param namespace empty for all
+   */
+  void told(Watches.Kind kind, String namespace, long version) {
+    versions.merge(stream(kind, namespace), version, Math::max);
+  }
+
+  /** Whether something newer was told where this object would have been told too. */
+  boolean isPast(ObjectId id, long version) {
+    Watches.Kind kind = Watches.Kind.of(id);
+    return versions.getOrDefault(stream(kind, id.namespace()), 0L) > version
+        || versions.getOrDefault(stream(kind, ""), 0L) > version;
+  }
+
+  private static String stream(Watches.Kind kind, String namespace) {
+    return kind + " " + namespace;
+  }
+}

@@ -1,0 +1,193 @@
+package io.manta.operator.controller;
+
+import io.manta.kind.raycluster.plan.PodNameEpoch;
+import io.manta.kind.raycluster.plan.PodSpecs;
+import io.manta.manifest.Manifest;
+import io.manta.manifest.ObjectId;
+import io.manta.manifest.Stamp;
+import io.manta.model.Tree;
+import io.manta.pipeline.TemplateChoice;
+import io.manta.plan.Expectations;
+import io.manta.plan.Live;
+import io.manta.plan.Outcome;
+import io.manta.plan.Outcome.Result;
+import io.manta.plan.Plan;
+import io.manta.plan.Step;
+import io.manta.status.Event;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the process remembers of one cluster between passes. Used by one pass at a time. Nothing in
+ * it is needed for correctness after a restart but what {@link #kept} puts into the status.
+ */
+public final class ObjectState {
+
+  private static final Duration FIRST_RETRY = Duration.ofMillis(250);
+  private static final Duration LONGEST_RETRY = Duration.ofSeconds(60);
+
+  private final List<Object> kindsBefore;
+  private final PodNameEpoch epoch;
+  private long advised;
+  private int failures;
+  private boolean onlyTaken;
+  private final Set<String> names = new HashSet<>();
+  private final Set<String> unfinished = new HashSet<>();
+  private final Set<ObjectId> found = new HashSet<>();
+  private final Map<ObjectId, Expectations.Verified> verified = new HashMap<>();
+  private PodSpecs podSpecs;
+  private final Set<String> warned = new HashSet<>();
+  private final DriftBackoff driftBackoff = new DriftBackoff();
+  final StatusDebounce statusDebounce = new StatusDebounce();
+  final OneTimeEvents oneTimeEvents;
+  Optional<Rendering.Done> rendered = Optional.empty();
+
+  /** The templates that the cluster was made from last without a fault. */
+  Optional<TemplateChoice> madeFrom = Optional.empty();
+
+  /**
+   * @param status of the RayCluster when this process first saw it
+   * @param fresh whether no earlier process can have seen it
+   */
+  public ObjectState(Tree status, boolean fresh) {
+    this.oneTimeEvents = new OneTimeEvents(status);
+    // After a restart, advice on a spec that was looked at before is no news.
+    this.advised = status.at("observedGeneration").whole().orElse(-1L);
+    this.epoch = new PodNameEpoch(status, fresh);
+    this.podSpecs = PodSpecs.of(status.at("manta", "podSpecs"));
+    this.kindsBefore = status.at("manta", "kinds").list();
+  }
+
+  public Expectations known(Live live, Instant now) {
+    live.pods().forEach(pod -> names.add(pod.name()));
+    return new Expectations(
+        names,
+        epoch.firstAttempt(),
+        epoch.unsaid(),
+        unfinished,
+        found,
+        verified,
+        driftBackoff.givenUp(now),
+        podSpecs);
+  }
+
+  /** Pods of these names came and went, maybe between two passes. */
+  public void gone(Set<String> podNames) {
+    names.addAll(podNames);
+  }
+
+  public void learn(Plan plan, List<Outcome> outcomes, Live after, Instant now) {
+    podSpecs = plan.podSpecs();
+    epoch.learn(outcomes);
+    for (Outcome outcome : outcomes) {
+      if (outcome.step() instanceof Step.Create create && create.slot().isPresent()) {
+        boolean made = outcome.result() == Result.DONE || outcome.result() == Result.ALREADY;
+        String replica = create.slot().get().replicaName();
+        boolean isUsed = outcome.result() == Result.TAKEN || outcome.result() == Result.GONE;
+        if (made || isUsed) {
+          names.add(create.id().name());
+        }
+        if (!made && !replica.isEmpty()) {
+          unfinished.add(replica);
+        }
+      }
+      if (outcome.step() instanceof Step.Create create
+          && create.slot().isEmpty()
+          && outcome.result() == Result.ALREADY
+          && after.object(create.id()).isEmpty()) {
+        found.add(create.id());
+      }
+      if (outcome.step() instanceof Step.Apply apply && outcome.result() == Result.DONE) {
+        // Of our own answer: what has come since then nobody compared.
+        verify(apply.manifest(), outcome.resourceVersion());
+        driftBackoff.applied(apply, now);
+      }
+    }
+    plan.only(Step.Leave.class).stream()
+        .map(Step::id)
+        .filter(id -> !plan.keeps(id))
+        .forEach(driftBackoff::left);
+    if (outcomes.stream().allMatch(outcome -> outcome.result() == Result.DONE)) {
+      unfinished.clear();
+    }
+    List<Outcome> failed = outcomes.stream().filter(Outcome::failed).toList();
+    failures = failed.isEmpty() ? 0 : failures + 1;
+    onlyTaken = failed.stream().allMatch(outcome -> outcome.result() == Result.TAKEN);
+    if (failures == 0) {
+      warned.clear();
+    }
+  }
+
+  /** What was kept is as rendered at the version that the plan saw. */
+  public void kept(Manifest manifest, Live seen) {
+    driftBackoff.asRendered(manifest.id());
+    seen.object(manifest.id()).ifPresent(object -> verify(manifest, object.resourceVersion()));
+  }
+
+  /** This object is as rendered at this version: no need to compare each field again. */
+  private void verify(Manifest manifest, String resourceVersion) {
+    String hash = new Tree(manifest.object()).at("metadata", "annotations", Stamp.HASH).text();
+    verified.put(manifest.id(), new Expectations.Verified(resourceVersion, hash));
+  }
+
+  /**
+   * When to try again what failed; empty when nothing did. What belongs to someone else is not
+   * asked for again and again.
+   */
+  Optional<Duration> retry() {
+    if (failures == 0) {
+      return Optional.empty();
+    }
+    if (onlyTaken) {
+      return Optional.of(LONGEST_RETRY);
+    }
+    Duration wait = FIRST_RETRY.multipliedBy(1L << Math.min(failures - 1, 10));
+    return Optional.of(wait.compareTo(LONGEST_RETRY) < 0 ? wait : LONGEST_RETRY);
+  }
+
+  /** Whether this event was told already since things last went well. */
+  boolean isNews(Event event) {
+    return !event.isWarning() || warned.add(event.reason() + event.matter());
+  }
+
+  /** Whether this version of the spec is looked at for the first time. */
+  boolean isNewSpec(long generation) {
+    boolean isNew = generation != advised;
+    advised = generation;
+    return isNew;
+  }
+
+  /** Kinds that the templates of an earlier process brought in, as {@code apiVersion/Kind}. */
+  List<String> kindsBefore() {
+    return kindsBefore.stream().map(String::valueOf).toList();
+  }
+
+  /**
+   * What is kept under {@code status.manta}.
+   *
+   * @param kinds that a user's templates brought in: a later process must watch them from the
+   *     start, or it would not see what is left of them
+   * @param templates hashes of those that it was made from
+   */
+  public Map<String, Object> kept(List<String> kinds, Map<String, String> templates) {
+    Map<String, Object> kept = new LinkedHashMap<>();
+    if (!templates.isEmpty()) {
+      kept.put("templates", templates);
+    }
+    if (!kinds.isEmpty()) {
+      kept.put("kinds", kinds);
+    }
+    epoch.keepIn(kept);
+    if (!podSpecs.value().isEmpty()) {
+      kept.put("podSpecs", podSpecs.value());
+    }
+    return kept;
+  }
+}

@@ -1,0 +1,73 @@
+package io.manta.operator.controller;
+
+import io.manta.kind.raycluster.status.ClusterEvents;
+import io.manta.kind.raycluster.status.ClusterStatusInput;
+import io.manta.model.Tree;
+import io.manta.plan.Plan;
+import io.manta.plan.Step;
+import io.manta.status.Conflicts;
+import io.manta.status.Event;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What is told once when a cluster gets past it. */
+final class OneTimeEvents {
+
+  private boolean waitsForCertificates;
+  private String refused = "";
+  private final Set<String> left = new HashSet<>();
+  private final Tree before;
+
+  /**
+   * @param before the status when this process first saw it: what it tells is no news
+   */
+  OneTimeEvents(Tree before) {
+    this.before = before;
+  }
+
+  /**
+   * The certificates that the first pods waited for are there. Those that are made anew later, when
+   * addresses change, hold up no pod and are no news.
+   */
+  Optional<Event> certificates(Plan plan) {
+    boolean waited = waitsForCertificates;
+    waitsForCertificates =
+        plan.only(Step.Wait.class).stream()
+            .anyMatch(wait -> wait.id().kind().equals("Certificate"));
+    return waited && !waitsForCertificates
+        ? Optional.of(ClusterEvents.certificatesReady())
+        : Optional.empty();
+  }
+
+  /** Templates that should be in use are refused, or for another reason than before. */
+  Optional<Event> templates(String cluster, ClusterStatusInput.Templates templates) {
+    String message = templates.message();
+    boolean isNews = !message.isEmpty() && !message.equals(refused) && !isTold(message);
+    refused = message;
+    return isNews
+        ? Optional.of(ClusterEvents.templatesRefused(cluster, message))
+        : Optional.empty();
+  }
+
+  private boolean isTold(String message) {
+    return before.at("conditions").items().stream()
+        .filter(condition -> condition.at("type").text().equals("TemplatesAccepted"))
+        .anyMatch(condition -> condition.at("message").text().contains(message));
+  }
+
+  /** Something is left to someone to whom it was not left before. */
+  Optional<Event> left(Plan plan) {
+    List<Step.Leave> all = plan.only(Step.Leave.class);
+    if (all.isEmpty() && plan.isSettled()) {
+      left.clear();
+    }
+    List<Step.Leave> news =
+        all.stream()
+            .filter(leave -> left.add(leave.id() + " " + leave.holder()))
+            .filter(leave -> !Conflicts.isTold(leave, before))
+            .toList();
+    return news.isEmpty() ? Optional.empty() : Optional.of(Conflicts.event(news));
+  }
+}

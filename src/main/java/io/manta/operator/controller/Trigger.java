@@ -1,0 +1,87 @@
+package io.manta.operator.controller;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import io.javaoperatorsdk.operator.processing.event.Event;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.Cache;
+import io.javaoperatorsdk.operator.processing.event.source.controller.ResourceAction;
+import io.javaoperatorsdk.operator.processing.event.source.controller.ResourceEvent;
+import io.manta.api.RayCluster;
+import io.manta.operator.cache.ChangeListener;
+import io.manta.operator.cache.ResourceKey;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+
+/** Starts a pass over a cluster when something of it changed. */
+public final class Trigger extends AbstractEventSource<Object, RayCluster>
+    implements ChangeListener {
+
+  /** Binding, images, readiness of all pods of a cluster: one pass for what comes together. */
+  private static final Executor SOON = CompletableFuture.delayedExecutor(200, MILLISECONDS);
+
+  private final Set<ResourceKey> wokenSoon = ConcurrentHashMap.newKeySet();
+  private volatile Optional<Cache<RayCluster>> clusters = Optional.empty();
+
+  public Trigger() {
+    super(Object.class, "objects-of-clusters");
+  }
+
+  @Override
+  public void of(ResourceKey cluster) {
+    // What changes before the start is seen by each cluster's first pass anyway.
+    if (isRunning()) {
+      getEventHandler().handleEvent(new Event(new ResourceID(cluster.name(), cluster.namespace())));
+    }
+  }
+
+  @Override
+  public void soon(ResourceKey cluster) {
+    if (wokenSoon.add(cluster)) {
+      SOON.execute(
+          () -> {
+            wokenSoon.remove(cluster);
+            of(cluster);
+          });
+    }
+  }
+
+  /** Knows from here on which RayClusters there are. */
+  void knows(Cache<RayCluster> clusters) {
+    this.clusters = Optional.of(clusters);
+  }
+
+  /**
+   * The framework has done with a cluster that went, and with all that it heard of it: also of one
+   * that was made anew under its name meanwhile.
+   */
+  public void forgotten(ResourceID name) {
+    clusters
+        .flatMap(all -> all.get(name))
+        .map(again -> new ResourceEvent(ResourceAction.ADDED, name, again))
+        .ifPresent(getEventHandler()::handleEvent);
+  }
+
+  /** Whether more than the status of a RayCluster changed. */
+  public static boolean asksForMore(RayCluster now, RayCluster before) {
+    var a = now.getMetadata();
+    var b = before.getMetadata();
+    // Another one when the watch did not tell of the end of the one before.
+    return !Objects.equals(a.getUid(), b.getUid())
+        || !Objects.equals(a.getGeneration(), b.getGeneration())
+        || !Objects.equals(a.getLabels(), b.getLabels())
+        || !Objects.equals(a.getAnnotations(), b.getAnnotations())
+        || !Objects.equals(a.getFinalizers(), b.getFinalizers())
+        || !Objects.equals(a.getDeletionTimestamp(), b.getDeletionTimestamp());
+  }
+
+  @Override
+  public Set<Object> getSecondaryResources(RayCluster cluster) {
+    return Set.of();
+  }
+}

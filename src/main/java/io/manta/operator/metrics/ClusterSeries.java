@@ -1,0 +1,119 @@
+package io.manta.operator.metrics;
+
+import io.manta.kind.raycluster.status.Provisioned;
+import io.manta.model.Tree;
+import io.manta.operator.controller.Observation;
+import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.core.metrics.Info;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * KubeRay's series of each RayCluster, with its names and labels. A cluster that is gone has none.
+ * Written with Prometheus' own client: Micrometer's gauges cannot be called {@code ..._info}.
+ */
+public final class ClusterSeries {
+
+  private static final String PREFIX = "kuberay_cluster_";
+  private static final String[] ID = {"name", "namespace", "uid"};
+
+  private final boolean wanted;
+  private final Info info;
+  private final Gauge condition;
+  private final Gauge duration;
+  private final Map<String, Shown> shown = new ConcurrentHashMap<>();
+
+  private record Shown(List<String> id, String owner, boolean provisioned) {
+
+    String[] and(String value) {
+      return new String[] {id.get(0), id.get(1), id.get(2), value};
+    }
+
+    String[] alone() {
+      return id.toArray(String[]::new);
+    }
+  }
+
+  /**
+   * @param wanted false to tell of no single cluster
+   */
+  ClusterSeries(PrometheusRegistry registry, boolean wanted) {
+    this.wanted = wanted;
+    this.info =
+        Info.builder()
+            .name(PREFIX + "info")
+            .help("RayClusters")
+            .labelNames("name", "namespace", "uid", "owner_kind")
+            .register(registry);
+    this.condition =
+        Gauge.builder()
+            .withoutExemplars()
+            .name(PREFIX + "condition_provisioned")
+            .help("Whether all pods of the RayCluster were ready once")
+            .labelNames("name", "namespace", "uid", "condition")
+            .register(registry);
+    this.duration =
+        Gauge.builder()
+            .withoutExemplars()
+            .name(PREFIX + "provisioned_duration_seconds")
+            .help("From the creation of the RayCluster until all its pods were ready")
+            .labelNames(ID)
+            .register(registry);
+  }
+
+  /**
+   * @param status as it is now
+   */
+  public void update(Observation observation, Tree status) {
+    if (wanted) {
+      shown.compute(
+          observation.uid(),
+          (uid, before) -> show(observation, status, Optional.ofNullable(before)));
+    }
+  }
+
+  public void forget(String uid) {
+    Optional.ofNullable(shown.remove(uid))
+        .ifPresent(
+            gone -> {
+              hide(gone);
+              duration.remove(gone.alone());
+            });
+  }
+
+  private Shown show(Observation observation, Tree status, Optional<Shown> before) {
+    Optional<Instant> since = Provisioned.since(status);
+    Shown now =
+        new Shown(
+            List.of(observation.key().name(), observation.key().namespace(), observation.uid()),
+            observation.at("metadata", "labels", "ray.io/originated-from-crd").text("None"),
+            since.isPresent());
+    if (before.filter(now::equals).isPresent()) {
+      return now;
+    }
+    before.ifPresent(this::hide);
+    info.addLabelValues(now.and(now.owner()));
+    condition.labelValues(now.and(String.valueOf(now.provisioned()))).set(1);
+    // Only of a cluster that became ready while this process looked on, as in KubeRay.
+    if (now.provisioned() && before.filter(old -> !old.provisioned()).isPresent()) {
+      duration.labelValues(now.alone()).set(age(observation, since.get()));
+    }
+    return now;
+  }
+
+  private void hide(Shown old) {
+    info.remove(old.and(old.owner()));
+    condition.remove(old.and(String.valueOf(old.provisioned())));
+  }
+
+  /** Seconds from the cluster's creation. */
+  private static double age(Observation observation, Instant at) {
+    Instant created = Instant.parse(observation.at("metadata", "creationTimestamp").text());
+    return Duration.between(created, at).toMillis() / 1000.0;
+  }
+}

@@ -1,0 +1,113 @@
+package io.manta.operator.metrics;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.manta.client.AccessReviews;
+import io.manta.operator.CannotStart;
+import io.manta.operator.OperatorOptions;
+import io.manta.operator.OperatorOptions.Metrics;
+import io.manta.serve.Guard;
+import io.manta.serve.Page;
+import io.manta.serve.Page.Reply;
+import io.manta.serve.Site;
+import io.manta.serve.Tls;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+
+/** The ports where Kubernetes asks for health and Prometheus for metrics. */
+public final class Endpoints implements AutoCloseable {
+
+  private static final String METRICS = "/metrics";
+
+  private final List<Site> sites = new ArrayList<>();
+
+  private Endpoints() {}
+
+  /**
+   * @param health answers the probes, without asking anyone
+   * @param metrics the text that Prometheus reads
+   * @throws CannotStart when an address is taken or makes no sense, or a certificate is not there
+   */
+  public static Endpoints open(
+      OperatorOptions options, KubernetesClient client, Health health, Supplier<String> metrics) {
+    Map<String, Map<String, Page>> plain = new LinkedHashMap<>();
+    options
+        .probeAddress()
+        .map(address -> plain.computeIfAbsent(address, a -> new LinkedHashMap<>()))
+        .ifPresent(
+            pages -> {
+              pages.put("/livez", probe(health::alive));
+              // KubeRay's name for it.
+              pages.put("/healthz", probe(health::alive));
+              pages.put("/readyz", probe(health::ready));
+            });
+    Page shown = token -> Reply.ok(metrics.get());
+    options
+        .metrics()
+        .filter(wanted -> !wanted.secure())
+        .map(wanted -> plain.computeIfAbsent(wanted.address(), a -> new LinkedHashMap<>()))
+        .ifPresent(pages -> pages.put(METRICS, shown));
+    Endpoints endpoints = new Endpoints();
+    try {
+      plain.forEach((address, pages) -> endpoints.serve(address, pages, Optional.empty()));
+      options
+          .metrics()
+          .filter(Metrics::secure)
+          .ifPresent(
+              wanted ->
+                  endpoints.serve(
+                      wanted.address(),
+                      Map.of(METRICS, new Guard(new AccessReviews(client), METRICS, shown)),
+                      Optional.of(tls(wanted.certificates()))));
+      return endpoints;
+    } catch (CannotStart e) {
+      endpoints.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    sites.forEach(Site::close);
+  }
+
+  private static Page probe(BooleanSupplier fine) {
+    return token -> fine.getAsBoolean() ? Reply.ok("ok\n") : Reply.unavailable("not yet\n");
+  }
+
+  private static SSLContext tls(Optional<Path> certificates) {
+    try {
+      return certificates.isPresent() ? Tls.of(certificates.get()) : Tls.selfSigned("manta");
+    } catch (IOException e) {
+      throw new CannotStart("the certificate for the metrics: " + e.getMessage(), e);
+    }
+  }
+
+  private void serve(String address, Map<String, Page> pages, Optional<SSLContext> tls) {
+    try {
+      sites.add(Site.open(socket(address), pages, tls));
+    } catch (IOException e) {
+      throw new CannotStart("cannot listen on " + address + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static InetSocketAddress socket(String address) {
+    int colon = address.lastIndexOf(':');
+    String port = address.substring(colon + 1);
+    if (colon < 0 || !port.matches("\\d{1,5}") || Integer.parseInt(port) > 65_535) {
+      throw new CannotStart("not an address: \"" + address + "\"; expected host:port or :port");
+    }
+    String host = address.substring(0, colon);
+    return host.isEmpty()
+        ? new InetSocketAddress(Integer.parseInt(port))
+        : new InetSocketAddress(host, Integer.parseInt(port));
+  }
+}

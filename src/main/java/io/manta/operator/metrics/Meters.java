@@ -1,0 +1,170 @@
+package io.manta.operator.metrics;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.api.monitoring.Metrics;
+import io.javaoperatorsdk.operator.api.reconciler.RetryInfo;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.manta.plan.Outcome;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.LongStream;
+
+/**
+ * What the operator counts of itself. No label has a value that a user chooses, so the number of
+ * series is fixed; what is told of each RayCluster is in {@link ClusterSeries}.
+ */
+public final class Meters implements AutoCloseable {
+
+  /** Upper ends of the buckets of times, in milliseconds. */
+  private static final long[] BUCKETS = {
+    1, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000
+  };
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final JvmGcMetrics garbage = new JvmGcMetrics();
+  private final AtomicInteger queued = new AtomicInteger();
+  private final AtomicInteger running = new AtomicInteger();
+
+  public Meters() {
+    registry.config().meterFilter(new Buckets());
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+    garbage.bindTo(registry);
+    Gauge.builder("manta_reconciles_queued", queued, AtomicInteger::get)
+        .description("RayClusters that wait for their turn")
+        .register(registry);
+    Gauge.builder("manta_reconciles_running", running, AtomicInteger::get)
+        .description("RayClusters that are worked on")
+        .register(registry);
+  }
+
+  public MeterRegistry registry() {
+    return registry;
+  }
+
+  public ClusterSeries clusters(boolean wanted) {
+    return new ClusterSeries(registry.getPrometheusRegistry(), wanted);
+  }
+
+  /** The text that Prometheus reads. */
+  public String scrape() {
+    return registry.scrape();
+  }
+
+  /** Whether this process holds the Lease, or needs none. */
+  public void leads(BooleanSupplier leader) {
+    Gauge.builder("manta_leader", () -> leader.getAsBoolean() ? 1 : 0)
+        .description("1 in the operator that works, 0 in one that waits for the Lease")
+        .register(registry);
+  }
+
+  public void putOff(Supplier<Number> count) {
+    Gauge.builder("manta_reconciles_put_off", count)
+        .description(
+            "RayClusters that wait for templates of their namespace to be tried, for those with slow"
+                + " ones before them, or for those that were made before them")
+        .register(registry);
+  }
+
+  public void passed(Duration took, Optional<String> fault, List<Outcome> outcomes) {
+    String result =
+        fault.isPresent()
+            ? "invalid"
+            : outcomes.stream().anyMatch(Outcome::failed) ? "failed" : "done";
+    registry.timer("manta_reconcile", "result", result).record(took);
+    outcomes.forEach(
+        outcome ->
+            registry
+                .counter(
+                    "manta_steps",
+                    "step",
+                    word(outcome.step().getClass().getSimpleName()),
+                    "result",
+                    word(outcome.result().name()))
+                .increment());
+  }
+
+  public void rendered(Duration took) {
+    registry.timer("manta_render").record(took);
+  }
+
+  /**
+   * What the framework tells of its queue.
+   *
+   * @param forgotten hears of each cluster that it has done with
+   */
+  public Metrics queue(Consumer<ResourceID> forgotten) {
+    return new Metrics() {
+      @Override
+      public void reconcileCustomResource(
+          HasMetadata resource, RetryInfo retry, Map<String, Object> metadata) {
+        queued.incrementAndGet();
+      }
+
+      @Override
+      public void reconciliationExecutionStarted(
+          HasMetadata resource, Map<String, Object> metadata) {
+        queued.updateAndGet(count -> Math.max(0, count - 1));
+        running.incrementAndGet();
+      }
+
+      @Override
+      public void reconciliationExecutionFinished(
+          HasMetadata resource, Map<String, Object> metadata) {
+        running.updateAndGet(count -> Math.max(0, count - 1));
+      }
+
+      @Override
+      public void cleanupDoneFor(ResourceID cluster, Map<String, Object> metadata) {
+        forgotten.accept(cluster);
+      }
+    };
+  }
+
+  @Override
+  public void close() {
+    garbage.close();
+    registry.close();
+  }
+
+  private static String word(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+
+  /** A few fixed buckets for every time of ours: without them no quantile could be asked for. */
+  private static final class Buckets implements MeterFilter {
+    @Override
+    public DistributionStatisticConfig configure(Meter.Id id, DistributionStatisticConfig config) {
+      boolean ours = id.getName().startsWith("manta_") && id.getType() == Meter.Type.TIMER;
+      double[] nanos = LongStream.of(BUCKETS).mapToDouble(ms -> ms * 1_000_000.0).toArray();
+      return ours
+          ? DistributionStatisticConfig.builder()
+              .serviceLevelObjectives(nanos)
+              .build()
+              .merge(config)
+          : config;
+    }
+  }
+}

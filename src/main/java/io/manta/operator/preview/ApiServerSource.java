@@ -1,0 +1,136 @@
+package io.manta.operator.preview;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.manta.api.RayCluster;
+import io.manta.client.ApiKinds;
+import io.manta.manifest.ObjectId;
+import io.manta.manifest.Stamp;
+import io.manta.operator.Preflight;
+import io.manta.operator.cache.PlainObjects;
+import io.manta.operator.cache.Watches;
+import io.manta.operator.controller.ResourceReconciler;
+import io.manta.pipeline.TemplateConfigMap;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** A live cluster, asked for what the operator's watches would have told. */
+final class ApiServerSource extends LiveSource {
+
+  private final KubernetesClient client;
+  private final ApiKinds kinds;
+  private final ResourceReconciler.Server server;
+
+  ApiServerSource(KubernetesClient client) {
+    this.client = client;
+    this.kinds = ApiKinds.of(client);
+    this.server = Preflight.look(client, kinds, Duration.ZERO);
+  }
+
+  @Override
+  Optional<Map<String, Object>> rayCluster(ObjectId id) {
+    RayCluster found =
+        client.resources(RayCluster.class).inNamespace(namespace(id)).withName(id.name()).get();
+    return Optional.ofNullable(found).map(PlainObjects::withStatus);
+  }
+
+  @Override
+  List<Map<String, Object>> pods(ObjectId rayCluster) {
+    return list(new Watches.Kind("v1", "Pod"), rayCluster, "ray.io/cluster", rayCluster.name());
+  }
+
+  @Override
+  List<Map<String, Object>> objects(ObjectId rayCluster, String uid, List<Watches.Kind> wanted) {
+    List<Map<String, Object>> all = new ArrayList<>();
+    wanted.forEach(kind -> all.addAll(list(kind, rayCluster, Stamp.CLUSTER, uid)));
+    return all;
+  }
+
+  @Override
+  Optional<Map<String, Object>> object(ObjectId id) {
+    Watches.Kind kind = Watches.Kind.of(id);
+    return place(kind)
+        .map(
+            place -> {
+              var all = client.genericKubernetesResources(kind.at(place));
+              var those = place.namespaced() ? all.inNamespace(namespace(id)) : all;
+              return those.withName(id.name()).get();
+            })
+        .map(object -> PlainObjects.of(typed(object, kind)));
+  }
+
+  @Override
+  Stream<Map<String, Object>> rayClusters(String namespace) {
+    return new ListedObjects(client, Set.of()).in(namespace);
+  }
+
+  @Override
+  List<TemplateConfigMap> templates(String namespace) {
+    return client
+        .genericKubernetesResources("v1", "ConfigMap")
+        .inNamespace(namespace)
+        .withLabel(TemplateConfigMap.NAME)
+        .list()
+        .getItems()
+        .stream()
+        .map(
+            map ->
+                new TemplateConfigMap(
+                    PlainObjects.of(typed(map, new Watches.Kind("v1", "ConfigMap")))))
+        .toList();
+  }
+
+  @Override
+  boolean isNamespaced(ObjectId id) {
+    return kinds.isNamespaced(id);
+  }
+
+  @Override
+  ResourceReconciler.Server server() {
+    return server;
+  }
+
+  /** Nothing of a kind that the server does not serve. */
+  private List<Map<String, Object>> list(
+      Watches.Kind kind, ObjectId rayCluster, String label, String value) {
+    Optional<ApiKinds.Place> place = place(kind);
+    if (place.isEmpty()) {
+      return List.of();
+    }
+    ResourceDefinitionContext context = kind.at(place.get());
+    var all = client.genericKubernetesResources(context);
+    var those = place.get().namespaced() ? all.inNamespace(namespace(rayCluster)) : all;
+    return those.withLabel(label, value).list().getItems().stream()
+        .map(object -> typed(object, kind))
+        .map(PlainObjects::of)
+        .toList();
+  }
+
+  /** Items of a list say neither kind nor version. */
+  private static GenericKubernetesResource typed(
+      GenericKubernetesResource object, Watches.Kind kind) {
+    object.setApiVersion(kind.apiVersion());
+    object.setKind(kind.kind());
+    return object;
+  }
+
+  private Optional<ApiKinds.Place> place(Watches.Kind kind) {
+    try {
+      return kinds.find(kind.apiVersion(), kind.kind());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String namespace(ObjectId id) {
+    return id.namespace().isEmpty() ? "default" : id.namespace();
+  }
+}

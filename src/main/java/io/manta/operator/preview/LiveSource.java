@@ -1,0 +1,59 @@
+package io.manta.operator.preview;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.manta.manifest.ObjectId;
+import io.manta.operator.cache.Watches;
+import io.manta.operator.controller.ResourceReconciler;
+import io.manta.pipeline.TemplateConfigMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** What is live, as {@link DryRun} needs to know it: a dump, or a cluster that is asked. */
+public abstract class LiveSource {
+
+  /** Stands for the uid of a RayCluster that is not live yet. */
+  static final String NO_UID = "00000000-0000-0000-0000-000000000000";
+
+  LiveSource() {}
+
+  /** The objects that {@code kubectl get ... -o yaml} printed. */
+  public static LiveSource dump(
+      List<Map<String, Object>> objects, Set<String> apiGroups, int kubernetesMinor) {
+    return new FileSource(objects, new ResourceReconciler.Server(apiGroups, kubernetesMinor));
+  }
+
+  /**
+   * A cluster that is asked when something needs to be known. Nothing is written.
+   *
+   * @throws CannotStart when it does not answer, or knows no RayCluster
+   */
+  public static LiveSource of(KubernetesClient client) {
+    return new ApiServerSource(client);
+  }
+
+  /** The RayCluster with its status. */
+  abstract Optional<Map<String, Object>> rayCluster(ObjectId id);
+
+  /** At least every pod with the cluster's label, whoever made it. */
+  abstract List<Map<String, Object>> pods(ObjectId rayCluster);
+
+  /** At least what carries Manta's label of this cluster, of these kinds. */
+  abstract List<Map<String, Object>> objects(
+      ObjectId rayCluster, String uid, List<Watches.Kind> kinds);
+
+  /** Whatever has this kind and name, whosever it is. */
+  abstract Optional<Map<String, Object>> object(ObjectId id);
+
+  /** The RayClusters of a namespace, with their status. */
+  abstract Stream<Map<String, Object>> rayClusters(String namespace);
+
+  /** The ConfigMaps of a namespace that hold templates. */
+  abstract List<TemplateConfigMap> templates(String namespace);
+
+  abstract boolean isNamespaced(ObjectId id);
+
+  abstract ResourceReconciler.Server server();
+}

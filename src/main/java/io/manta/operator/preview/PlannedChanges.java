@@ -1,0 +1,27 @@
+package io.manta.operator.preview;
+
+import io.manta.manifest.ObjectId;
+import io.manta.plan.Step;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the operator would do about one RayCluster.
+ *
+ * @param isThere whether the cluster was found among what is live
+ * @param managedBy another controller that looks after it; then there are no steps
+ * @param steps what would be written, in order
+ * @param waits what it would wait for
+ * @param left what it would leave to others although it is not as rendered
+ * @param kept what it would leave alone, and why
+ * @param outdated pods made from an older spec or template
+ */
+public record PlannedChanges(
+    ObjectId cluster,
+    boolean isThere,
+    Optional<String> managedBy,
+    List<Step> steps,
+    List<Step> waits,
+    List<Step> left,
+    List<Step> kept,
+    int outdated) {}

@@ -1,0 +1,191 @@
+package io.manta.pipeline;
+
+import io.manta.manifest.Manifest;
+import io.manta.manifest.ObjectId;
+import io.manta.model.Tree;
+import io.manta.pipeline.TemplateOwner.Level;
+import io.manta.schema.Invalid;
+import io.manta.schema.Problem;
+import io.manta.template.set.Overrides;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * The templates of each RayCluster: the built-in ones, under the operator's, its namespace's and
+ * its own. As long as some of those that are there are refused, it stays on what it was made from.
+ */
+final class LayeredSelection implements TemplateSelection {
+
+  private final Map<String, ObjectId> clusters = new ConcurrentHashMap<>();
+  private final PipelineCache pipelineCache;
+  private final ActiveTemplates activeTemplates;
+  private final TemplateConfigMaps maps;
+  private final boolean isOff;
+  private final Consumer<ObjectId> wake;
+
+  /**
+   * @param isOff whether only the operator's templates are looked at
+   * @param wake hears of clusters whose templates may have changed
+   */
+  LayeredSelection(
+      PipelineCache pipelineCache,
+      ActiveTemplates activeTemplates,
+      TemplateConfigMaps maps,
+      boolean isOff,
+      Consumer<ObjectId> wake) {
+    this.pipelineCache = pipelineCache;
+    this.activeTemplates = activeTemplates;
+    this.maps = maps;
+    this.isOff = isOff;
+    this.wake = wake;
+  }
+
+  /**
+   * Looks at the operator's templates, before the first cluster is looked at.
+   *
+   * @return namespaces that are to be looked at too
+   */
+  Set<String> begin(TemplateCandidate operators) {
+    Set<String> namespaces = maps.namespaces();
+    activeTemplates.expect(TemplateOwner.OPERATOR);
+    namespaces.forEach(namespace -> activeTemplates.expect(TemplateOwner.namespace(namespace)));
+    activeTemplates.offer(TemplateOwner.OPERATOR, operators);
+    return namespaces;
+  }
+
+  /** The operator's own templates may have changed. */
+  void operators(TemplateCandidate templateCandidate) {
+    if (activeTemplates.offer(TemplateOwner.OPERATOR, templateCandidate)) {
+      wake(TemplateOwner.OPERATOR);
+    }
+  }
+
+  /** The ConfigMaps of a namespace may have changed; RayClusters may name any of them. */
+  void namespaces(String namespace) {
+    activeTemplates.offer(TemplateOwner.namespace(namespace), maps.of(namespace));
+    wake(TemplateOwner.namespace(namespace));
+  }
+
+  /** What was refused may fit now. */
+  void again(TemplateOwner templateOwner) {
+    if (activeTemplates.again(templateOwner)) {
+      wake(templateOwner);
+    }
+  }
+
+  @Override
+  public void listen(ObjectId rayCluster, String uid) {
+    clusters.put(uid, rayCluster);
+  }
+
+  @Override
+  public boolean isKnown(String namespace) {
+    return activeTemplates.at(TemplateOwner.namespace(namespace)).isSeen();
+  }
+
+  @Override
+  public TemplateChoice of(Map<String, Object> object) {
+    Tree rayCluster = new Tree(object);
+    listen(Manifest.idOf(object), TemplateOwner.cluster(rayCluster).uid());
+    lookAtOwn(rayCluster);
+    List<Problem> refused = new ArrayList<>();
+    List<Overrides> layers = new ArrayList<>();
+    for (TemplateOwner templateOwner : TemplateOwner.of(rayCluster)) {
+      ScopeTemplates scopeTemplates = activeTemplates.at(templateOwner);
+      refused.addAll(scopeTemplates.refused());
+      scopeTemplates.used().or(() -> recall(templateOwner, rayCluster)).ifPresent(layers::add);
+    }
+    return layers.size() == Level.values().length
+        ? choice(layers).refusingAlso(refused)
+        : new TemplateChoice(common(), false, Map.of(), refused);
+  }
+
+  @Override
+  public boolean mayBeForeign(String namespace, Map<String, String> annotations) {
+    boolean isNamed = annotations.containsKey(TemplateConfigMap.NAME);
+    return !isOff && (isNamed || !activeTemplates.at(TemplateOwner.namespace(namespace)).isBare());
+  }
+
+  @Override
+  public Optional<TemplateChoice> before(Map<String, Object> object) {
+    Tree rayCluster = new Tree(object);
+    List<Overrides> layers = new ArrayList<>();
+    for (TemplateOwner templateOwner : TemplateOwner.of(rayCluster)) {
+      String hash = madeFrom(templateOwner, rayCluster);
+      activeTemplates
+          .at(templateOwner)
+          .used()
+          .filter(used -> used.hash().equals(hash))
+          .or(() -> recall(templateOwner, rayCluster))
+          .ifPresent(layers::add);
+    }
+    return layers.size() == Level.values().length ? Optional.of(choice(layers)) : Optional.empty();
+  }
+
+  @Override
+  public void forget(String uid) {
+    clusters.remove(uid);
+    activeTemplates.forget(uid);
+  }
+
+  private void lookAtOwn(Tree rayCluster) {
+    String named = rayCluster.at("metadata", "annotations", TemplateConfigMap.NAME).text().strip();
+    TemplateOwner templateOwner = TemplateOwner.cluster(rayCluster);
+    if (named.isEmpty()) {
+      activeTemplates.clear(templateOwner);
+    } else {
+      activeTemplates.expect(templateOwner);
+      activeTemplates.offer(templateOwner, maps.named(rayCluster.map(), named, isOff));
+    }
+  }
+
+  private TemplateChoice choice(List<Overrides> layers) {
+    Map<String, String> hashes = new LinkedHashMap<>();
+    for (Level level : Level.values()) {
+      Overrides layer = layers.get(level.ordinal());
+      if (!layer.isEmpty()) {
+        hashes.put(level.word(), layer.hash());
+      }
+    }
+    try {
+      return new TemplateChoice(pipelineCache.of(layers), true, hashes, List.of());
+    } catch (Invalid e) {
+      return new TemplateChoice(common(), false, hashes, e.problems());
+    }
+  }
+
+  /** The recipe of clusters that have no templates of their own. */
+  private RenderPipeline common() {
+    return pipelineCache.common(activeTemplates.at(TemplateOwner.OPERATOR).usedOrNone());
+  }
+
+  /**
+   * The templates that this cluster was made from, if they can be had. One of which nothing was
+   * made yet is not made from what nobody wanted; that it was looked at and refused says nothing.
+   */
+  private static Optional<Overrides> recall(TemplateOwner templateOwner, Tree rayCluster) {
+    boolean isNew = rayCluster.at("status", "head").isAbsent();
+    return madeFrom(templateOwner, rayCluster).isEmpty() && !isNew
+        ? Optional.of(Overrides.NONE)
+        : Optional.empty();
+  }
+
+  private static String madeFrom(TemplateOwner templateOwner, Tree rayCluster) {
+    return rayCluster.at("status", "manta", "templates", templateOwner.level().word()).text();
+  }
+
+  private void wake(TemplateOwner templateOwner) {
+    clusters.forEach(
+        (uid, id) -> {
+          if (templateOwner.covers(id.namespace(), uid)) {
+            wake.accept(id);
+          }
+        });
+  }
+}

@@ -1,0 +1,46 @@
+package io.manta.pipeline;
+
+import io.manta.schema.Invalid;
+import io.manta.schema.Problem;
+import io.manta.schema.Unreadable;
+import io.manta.template.set.Overrides;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Templates that are there, good or not.
+ *
+ * @param key changes when they do
+ * @param files reads them; {@link Invalid} when they cannot even be read
+ */
+record TemplateCandidate(String key, Supplier<Overrides> files) {
+
+  static final TemplateCandidate NOTHING = new TemplateCandidate("", () -> Overrides.NONE);
+
+  /** What is there was not looked at yet. */
+  static final TemplateCandidate UNSEEN = broken("unseen", List.of());
+
+  static TemplateCandidate of(Overrides overrides) {
+    return new TemplateCandidate("content " + overrides.hash(), () -> overrides);
+  }
+
+  static TemplateCandidate broken(String key, List<Problem> problems) {
+    return new TemplateCandidate(
+        key,
+        () -> {
+          throw new Invalid(problems);
+        });
+  }
+
+  /** What a directory holds now. */
+  static TemplateCandidate in(Path folder) {
+    try {
+      return of(Overrides.directory(folder));
+    } catch (Invalid e) {
+      return broken(e.getMessage(), e.problems());
+    } catch (Unreadable e) {
+      return broken(e.getMessage(), List.of(e.problem(folder.toString())));
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package io.manta.pipeline;
+
+import io.manta.kind.raycluster.status.ClusterStatusInput;
+import io.manta.schema.Problem;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What one RayCluster is made from.
+ *
+ * @param usable whether it is known to be any good; else the cluster is left as it is
+ * @param hashes of the templates that lie over the built-in ones, by {@code operator}, {@code
+ *     namespace} and {@code cluster}
+ * @param refused what is wrong with templates that should be in use and are not
+ */
+public record TemplateChoice(
+    RenderPipeline renderPipeline,
+    boolean usable,
+    Map<String, String> hashes,
+    List<Problem> refused) {
+
+  static TemplateChoice of(RenderPipeline renderPipeline) {
+    return new TemplateChoice(renderPipeline, true, Map.of(), List.of());
+  }
+
+  /** Whether templates that are not the operator's are among them. */
+  public boolean isForeign() {
+    return !Set.of(TemplateOwner.Level.OPERATOR.word()).containsAll(hashes.keySet());
+  }
+
+  public TemplateChoice refusing(List<Problem> other) {
+    return new TemplateChoice(renderPipeline, usable, hashes, other);
+  }
+
+  public TemplateChoice refusingAlso(List<Problem> more) {
+    return refusing(Stream.concat(refused.stream(), more.stream()).distinct().toList());
+  }
+
+  /** Equal as long as nothing needs to be rendered anew. */
+  public Object key() {
+    return List.of(hashes, refused, usable);
+  }
+
+  /** What the status tells of it. */
+  public ClusterStatusInput.Templates told() {
+    return new ClusterStatusInput.Templates(hashes, refused);
+  }
+}

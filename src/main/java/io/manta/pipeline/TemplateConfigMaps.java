@@ -1,0 +1,95 @@
+package io.manta.pipeline;
+
+import io.manta.manifest.Manifest;
+import io.manta.manifest.ObjectId;
+import io.manta.schema.Problem;
+import io.manta.template.set.Overrides;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The ConfigMaps that hold templates, and what they offer to whom. */
+final class TemplateConfigMaps {
+
+  private final Supplier<Stream<TemplateConfigMap>> all;
+
+  TemplateConfigMaps(Supplier<Stream<TemplateConfigMap>> all) {
+    this.all = all;
+  }
+
+  /** Namespaces that have templates of their own. */
+  Set<String> namespaces() {
+    return all.get()
+        .filter(map -> map.isFor(TemplateOwner.Level.NAMESPACE))
+        .map(TemplateConfigMap::namespace)
+        .collect(Collectors.toSet());
+  }
+
+  /** What a namespace has for all its RayClusters. */
+  TemplateCandidate of(String namespace) {
+    return offer(
+        "",
+        all.get()
+            .filter(map -> map.namespace().equals(namespace))
+            .filter(map -> map.isFor(TemplateOwner.Level.NAMESPACE))
+            .sorted(Comparator.comparing(TemplateConfigMap::name))
+            .toList());
+  }
+
+  /**
+   * What a RayCluster names.
+   *
+   * @param names of ConfigMaps, divided by commas
+   * @param isOff whether nothing that RayClusters name is looked at
+   */
+  TemplateCandidate named(Map<String, Object> rayCluster, String names, boolean isOff) {
+    ObjectId cluster = Manifest.idOf(rayCluster);
+    List<TemplateConfigMap> found = new ArrayList<>();
+    List<Problem> missing = new ArrayList<>();
+    for (String name : names.split("\\s*,\\s*")) {
+      named(cluster.namespace(), name)
+          .ifPresentOrElse(found::add, () -> missing.add(missing(cluster, name, isOff)));
+    }
+    return missing.isEmpty()
+        ? offer(names, found)
+        : TemplateCandidate.broken(missing.toString(), missing);
+  }
+
+  private Optional<TemplateConfigMap> named(String namespace, String name) {
+    return all.get()
+        .filter(map -> map.namespace().equals(namespace))
+        .filter(map -> map.name().equals(name))
+        .filter(map -> map.isFor(TemplateOwner.Level.CLUSTER))
+        .findFirst();
+  }
+
+  private static Problem missing(ObjectId cluster, String name, boolean isOff) {
+    String path = "metadata.annotations[" + TemplateConfigMap.NAME + "]";
+    String source = cluster.toString();
+    return isOff
+        ? Problem.of(source, Optional.empty(), path, "templates of RayClusters are switched off")
+            .hint("the operator's flag --namespace-templates=pods switches them on")
+        : Problem.of(
+            source,
+            Optional.empty(),
+            path,
+            "there is no ConfigMap "
+                + name
+                + " with the label "
+                + TemplateConfigMap.NAME
+                + ": cluster");
+  }
+
+  private static TemplateCandidate offer(String prefix, List<TemplateConfigMap> maps) {
+    String versions = maps.stream().map(map -> " " + map.version()).collect(Collectors.joining());
+    return new TemplateCandidate(
+        prefix + versions,
+        () -> Overrides.configMaps(maps.stream().map(TemplateConfigMap::object).toList()));
+  }
+}

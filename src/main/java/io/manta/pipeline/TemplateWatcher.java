@@ -1,0 +1,157 @@
+package io.manta.pipeline;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.manta.manifest.ObjectId;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Follows the templates of the operator, of namespaces and of RayClusters while they change. */
+public final class TemplateWatcher implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TemplateWatcher.class);
+
+  private static final long FOLDER_MILLIS = 3_000;
+
+  private static final long AGAIN_MILLIS = 10_000;
+
+  /** Several ConfigMaps make one set, and they are written one after the other. */
+  private static final long QUIET_MILLIS = 500;
+
+  /** For the operator's own templates; those of namespaces never hold it up. */
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread made = new Thread(task, "manta-templates");
+            made.setDaemon(true);
+            return made;
+          });
+
+  private final TemplateLoadQueue templateLoadQueue = new TemplateLoadQueue(this::look);
+
+  /** Namespaces whose ConfigMaps changed since they were looked at. */
+  private final Set<String> changed = ConcurrentHashMap.newKeySet();
+
+  private final OperatorTemplates options;
+  private final ConfigMapWatch maps = new ConfigMapWatch(this::heard);
+  private final ActiveTemplates activeTemplates;
+  private final LayeredSelection layeredSelection;
+  private volatile boolean begun;
+
+  /**
+   * @param wake hears of RayClusters whose templates may have changed
+   */
+  public TemplateWatcher(
+      OperatorTemplates options,
+      PipelineCache pipelineCache,
+      TemplateTrial templateTrial,
+      Consumer<ObjectId> wake) {
+    this.options = options;
+    this.activeTemplates = new ActiveTemplates(pipelineCache, templateTrial);
+    TemplateConfigMaps offers = new TemplateConfigMaps(maps::all);
+    this.layeredSelection =
+        new LayeredSelection(
+            pipelineCache,
+            activeTemplates,
+            offers,
+            options.templateScopePolicy() == TemplateScopePolicy.NONE,
+            wake);
+  }
+
+  /**
+   * Returns when the operator's templates have been looked at. No cluster of a namespace that has
+   * some is made before those have been looked at too.
+   *
+   * @param namespaces empty for all
+   */
+  public void begin(KubernetesClient client, Set<String> namespaces) {
+    if (options.templateScopePolicy() != TemplateScopePolicy.NONE) {
+      maps.watch(client, namespaces);
+    }
+    begun = true;
+    layeredSelection
+        .begin(TemplateCandidate.of(options.operators()))
+        .forEach(namespace -> lookAfter(namespace, 0));
+    thread.scheduleWithFixedDelay(
+        () -> succeeds(this::again), AGAIN_MILLIS, AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+    options
+        .folder()
+        .ifPresent(
+            folder ->
+                thread.scheduleWithFixedDelay(
+                    () -> succeeds(() -> layeredSelection.operators(TemplateCandidate.in(folder))),
+                    FOLDER_MILLIS,
+                    FOLDER_MILLIS,
+                    TimeUnit.MILLISECONDS));
+  }
+
+  public TemplateSelection selection() {
+    return layeredSelection;
+  }
+
+  public void countIn(MeterRegistry registry) {
+    for (TemplateOwner.Level level : TemplateOwner.Level.values()) {
+      Gauge.builder("manta_templates_refused", () -> activeTemplates.refused(level).size())
+          .description("Sets of templates that are not in use because something is wrong with them")
+          .tag("of", level.word())
+          .register(registry);
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+    templateLoadQueue.close();
+    maps.close();
+  }
+
+  private void heard(String namespace) {
+    // What comes before the first look is seen by it.
+    if (begun) {
+      lookAfter(namespace, QUIET_MILLIS);
+    }
+  }
+
+  private void lookAfter(String namespace, long millis) {
+    changed.add(namespace);
+    templateLoadQueue.ask(namespace, millis);
+  }
+
+  private void look(String namespace) {
+    if (!changed.remove(namespace)) {
+      succeeds(() -> layeredSelection.again(TemplateOwner.namespace(namespace)));
+    } else if (!succeeds(() -> layeredSelection.namespaces(namespace))) {
+      lookAfter(namespace, FOLDER_MILLIS);
+    }
+  }
+
+  /** What was refused because it did not fit a RayCluster may fit now. */
+  private void again() {
+    activeTemplates
+        .refused(TemplateOwner.Level.NAMESPACE)
+        .forEach(templateOwner -> templateLoadQueue.ask(templateOwner.namespace(), 0));
+    activeTemplates.refused(TemplateOwner.Level.OPERATOR).forEach(layeredSelection::again);
+  }
+
+  /** A failure, as of the API server, must not end the following. */
+  private static boolean succeeds(Runnable look) {
+    try {
+      look.run();
+      return true;
+    } catch (CancellationException e) {
+      LOG.debug("Templates are no longer looked at: {}", e.getMessage());
+      return false;
+    } catch (RuntimeException e) {
+      LOG.warn("Templates could not be looked at and will be again: {}", e.getMessage());
+      return false;
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package io.manta.schema;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What the files that a person named say.
+ *
+ * @param names as the person named them
+ * @param documents every document of every file, files in the order named, those of a directory by
+ *     name; of a list, its items
+ * @param files how many files were read
+ * @param problems what of them is no YAML; a file with a problem has no documents
+ */
+public record InputFiles(
+    List<String> names, List<Document> documents, int files, List<Problem> problems) {
+
+  private static final String STANDARD_INPUT = "-";
+
+  /**
+   * Reads files, the {@code .yaml}, {@code .yml} and {@code .json} files of directories (not of the
+   * directories inside them, as kubectl does), and standard input for {@code -}. A file that is
+   * named twice is read once.
+   *
+   * @throws Unreadable when something named is not there or may not be read
+   */
+  public static InputFiles read(List<String> names, InputStream standardInput) {
+    Map<String, Optional<Path>> files = new LinkedHashMap<>();
+    for (String name : names) {
+      if (name.equals(STANDARD_INPUT)) {
+        files.put("standard input", Optional.empty());
+      } else {
+        under(Path.of(name)).forEach(file -> files.put(file.toString(), Optional.of(file)));
+      }
+    }
+    List<Document> documents = new ArrayList<>();
+    List<Problem> problems = new ArrayList<>();
+    files.forEach(
+        (source, file) -> {
+          try {
+            documents.addAll(documents(source, bytes(source, file, standardInput)));
+          } catch (Invalid e) {
+            problems.addAll(e.problems());
+          }
+        });
+    return new InputFiles(
+        List.copyOf(names), List.copyOf(documents), files.size(), List.copyOf(problems));
+  }
+
+  /**
+   * Reads the one document of a file.
+   *
+   * @throws Unreadable when it is not there
+   * @throws Invalid when it is no YAML, or not one document
+   */
+  public static Document one(String file) {
+    List<Document> documents = documents(file, bytes(file, Optional.of(Path.of(file)), null));
+    if (documents.size() != 1) {
+      throw new Invalid(
+          Problem.of(file, Optional.empty(), "", "the file must hold one document")
+              .found(documents.size() + " documents"));
+    }
+    return documents.get(0);
+  }
+
+  private static List<Document> documents(String source, byte[] bytes) {
+    if (bytes.length == 0) {
+      throw new Invalid(
+          Problem.of(source, Optional.empty(), "", "the file is empty")
+              .expected("a RayCluster in YAML or JSON"));
+    }
+    List<Document> documents = Yaml.read(source, text(source, bytes));
+    if (documents.isEmpty()) {
+      throw new Invalid(
+          Problem.of(source, Optional.empty(), "", "the file has no content but comments")
+              .expected("a RayCluster in YAML or JSON"));
+    }
+    return documents.stream().flatMap(document -> ObjectList.objects(document).stream()).toList();
+  }
+
+  private static String text(String source, byte[] bytes) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw new Invalid(
+          Problem.of(source, Optional.empty(), "", "this is not text in UTF-8")
+              .expected("a RayCluster in YAML or JSON"));
+    }
+  }
+
+  private static byte[] bytes(String source, Optional<Path> file, InputStream standardInput) {
+    try {
+      return file.isPresent() ? Files.readAllBytes(file.get()) : standardInput.readAllBytes();
+    } catch (NoSuchFileException e) {
+      throw missing(source);
+    } catch (IOException e) {
+      throw unreadable(source, e);
+    }
+  }
+
+  private static List<Path> under(Path path) {
+    if (!Files.exists(path)) {
+      throw new Unreadable(
+          path + ": no such file or directory",
+          "name a file, a directory, or - to read from a pipe");
+    }
+    if (!Files.isDirectory(path)) {
+      return List.of(path);
+    }
+    try (Stream<Path> entries = Files.list(path)) {
+      return entries.filter(InputFiles::isInput).sorted().toList();
+    } catch (IOException e) {
+      throw unreadable(path.toString(), e);
+    }
+  }
+
+  private static boolean isInput(Path file) {
+    String name = file.getFileName().toString();
+    boolean hidden = name.startsWith(".");
+    boolean known = name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".json");
+    return known && !hidden && Files.isRegularFile(file);
+  }
+
+  private static Unreadable missing(String source) {
+    return new Unreadable(
+        source + ": no such file or directory",
+        "name a file, a directory, or - to read from a pipe");
+  }
+
+  private static Unreadable unreadable(String source, IOException e) {
+    return e instanceof AccessDeniedException
+        ? new Unreadable(source + ": permission denied", "make it readable for this user")
+        : new Unreadable(
+            source + ": " + e.getMessage(), "is it a file or directory of this machine?");
+  }
+}

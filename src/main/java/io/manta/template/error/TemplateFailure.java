@@ -1,0 +1,122 @@
+package io.manta.template.error;
+
+import io.manta.schema.Document;
+import io.manta.schema.Invalid;
+import io.manta.schema.Position;
+import io.manta.schema.Problem;
+import io.manta.template.language.NameCheck;
+import io.manta.template.language.OneLineJson;
+import io.manta.template.language.WrittenText;
+import io.manta.template.layers.ObjectTexts;
+import io.manta.template.set.SetSources;
+import io.pebbletemplates.pebble.error.ParserException;
+import io.pebbletemplates.pebble.error.PebbleException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Says what went wrong in a template: its file and line, the lines around it, and what it wrote.
+ */
+public final class TemplateFailure {
+
+  private final SetSources setSources;
+
+  public TemplateFailure(SetSources setSources) {
+    this.setSources = setSources;
+  }
+
+  /** A problem at a template's line. */
+  public Problem at(String template, int line, String path, String message) {
+    SetSources.Source source = setSources.get(template);
+    List<String> lines = source.lines();
+    int inside = Math.max(1, Math.min(line, lines.size()));
+    String text = lines.get(inside - 1);
+    int column = text.length() - text.stripLeading().length() + 1;
+    return Problem.of(source.place(), Optional.of(new Position(inside, column)), path, message)
+        .excerpt(Document.excerpt(lines, inside, 1));
+  }
+
+  /** Everything that was thrown at once. */
+  public List<Problem> all(Throwable thrown, String template, Map<String, Object> scope) {
+    for (Throwable e = thrown; e != null; e = e.getCause()) {
+      if (e instanceof Invalid inner) {
+        return inner.problems(); // From a template that object() renders.
+      }
+      if (e instanceof NameCheck.Refused refused) {
+        return refused.all.stream().map(one -> of(one, template, scope)).toList();
+      }
+    }
+    return List.of(of(thrown, template, scope));
+  }
+
+  /** What Pebble or our own nodes threw while {@code template} was compiled or rendered. */
+  private Problem of(Throwable thrown, String template, Map<String, Object> scope) {
+    PebbleException best = null;
+    for (Throwable e = thrown; e != null; e = e.getCause()) {
+      if (e instanceof PebbleException known && known.getLineNumber() != null) {
+        best = known;
+      }
+    }
+    if (best == null) {
+      return at(template, line(thrown, template), "", PebbleWording.message(thrown));
+    }
+    String name = best.getFileName() == null ? template : best.getFileName();
+    if (best instanceof ParserException) {
+      Optional<UnclosedTag.Tag> open = UnclosedTag.in(setSources.get(name).text());
+      boolean missed = best.getPebbleMessage().contains("end of template");
+      if (open.isPresent() && (missed || !open.get().isPaired())) {
+        return at(name, open.get().line(), "", "`" + open.get().what() + "` is never closed")
+            .expected("`" + open.get().close() + "`");
+      }
+    }
+    Problem problem = at(name, best.getLineNumber(), "", PebbleWording.message(best));
+    return new PebbleWording(scope).explain(problem, best);
+  }
+
+  /**
+   * Pebble knows no line for a number that is too large to be one; the number stands there once.
+   */
+  private int line(Throwable thrown, String template) {
+    String said = String.valueOf(thrown.getMessage());
+    String number = said.replaceAll(".*\"(\\d+)\".*", "$1");
+    int at = number.equals(said) ? -1 : setSources.get(template).text().indexOf(number);
+    return at < 0 ? 1 : (int) setSources.get(template).text().substring(0, at).lines().count();
+  }
+
+  /** Broken YAML: the template's line, and the rendered text around the place. */
+  public Problem of(ObjectTexts.Failed failed) {
+    WrittenText writtenText = failed.writtenText();
+    int offset = Math.min(failed.start() + failed.broken().offset, failed.end());
+    WrittenText.Place place = writtenText.at(offset);
+    Problem problem = at(place.template(), place.line(), "", failed.broken().getMessage());
+    List<String> excerpt = new ArrayList<>(problem.excerpt());
+    excerpt.add("rendered:");
+    excerpt.addAll(rendered(writtenText, offset));
+    Problem shown = problem.excerpt(excerpt);
+    return failed.broken().hint.isEmpty() ? shown : shown.hint(failed.broken().hint);
+  }
+
+  private static List<String> rendered(WrittenText writtenText, int offset) {
+    String all = writtenText.toString();
+    int line = 1 + (int) all.substring(0, Math.min(offset, all.length())).lines().count() - 1;
+    StringBuilder out = new StringBuilder();
+    int slot = 0;
+    for (int i = 0; i < all.length(); i++) {
+      if (all.startsWith(WrittenText.SLOT, i)) {
+        out.append(shortened(OneLineJson.text(writtenText.slots().get(slot++).value())));
+        i += WrittenText.SLOT.length() - 1;
+      } else {
+        out.append(all.charAt(i));
+      }
+    }
+    boolean atStart = offset == 0 || offset > 0 && all.charAt(offset - 1) == '\n';
+    return Document.excerpt(
+        List.of(out.toString().split("\n", -1)), Math.max(1, atStart ? line + 1 : line), 2);
+  }
+
+  private static String shortened(String json) {
+    return json.length() <= 120 ? json : json.substring(0, 117) + "...";
+  }
+}

@@ -1,0 +1,85 @@
+package io.manta.template.layers;
+
+import io.manta.template.language.WrittenText;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which template line wrote which field of a rendered object. Worked out when asked for: nobody
+ * asks while all is well.
+ */
+public final class Origins {
+
+  /** For an object that no template made. */
+  public static final Origins NONE = new Origins(List.of(), Map.of());
+
+  /**
+   * The place of a field.
+   *
+   * @param template the template's name, as in {@code pod/head.yaml.peb}
+   * @param line counts from 1
+   * @param isPrinted whether {@code {{ }}} wrote it, rather than the template's text
+   * @param variable the variable whose value was printed there, as in {@code pod.template}; empty
+   *     for anything else
+   * @param path the field inside that variable; empty for the variable's value itself
+   * @param word how the template spells the value, if it is a number or boolean there; else empty
+   */
+  public record Origin(
+      String template, int line, boolean isPrinted, String variable, String path, String word) {
+
+    @Override
+    public String toString() {
+      return template + ":" + line;
+    }
+  }
+
+  private final List<LayerText> layers;
+  private final Map<String, Object> object;
+
+  public Origins(List<LayerText> layers, Map<String, Object> object) {
+    this.layers = layers;
+    this.object = object;
+  }
+
+  /** {@code template:line} of a field, or of the nearest field around it that has one. */
+  public Optional<String> of(String path) {
+    return at(path).map(Origin::toString);
+  }
+
+  /** How a template spells a number or boolean, as in {@code 0123} for what is 83. */
+  public Optional<String> word(String path) {
+    return at(path).map(Origin::word).filter(word -> !word.isEmpty());
+  }
+
+  /**
+   * The origin of a field, or of the nearest field around it that has one.
+   *
+   * @param path as in {@code spec.containers[0].image}
+   */
+  public Optional<Origin> at(String path) {
+    List<FieldPath.Step> steps = FieldPath.of(path, object);
+    Optional<FieldPath.Found> best = Optional.empty();
+    LayerText from = null;
+    for (LayerText layer : layers) {
+      FieldPath.Found found = FieldPath.find(layer, steps);
+      if (best.isEmpty() || found.depth() >= best.get().depth()) {
+        best = Optional.of(found);
+        from = layer;
+      }
+    }
+    if (best.isEmpty()) {
+      return Optional.empty();
+    }
+    FieldPath.Found found = best.get();
+    WrittenText.Place place = from.place(found.offset());
+    return Optional.of(
+        new Origin(
+            place.template(),
+            place.line(),
+            found.slot().isPresent(),
+            found.slot().map(WrittenText.Slot::variable).orElse(""),
+            found.rest(),
+            found.word()));
+  }
+}

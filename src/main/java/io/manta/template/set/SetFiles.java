@@ -1,0 +1,83 @@
+package io.manta.template.set;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Reads the files of a set: the built-in ones beside our classes, others from a directory. */
+final class SetFiles {
+
+  private static final String FOLDER = "templates/";
+  private static final String SUFFIX = ".peb";
+  private static final Pattern PLACE = Pattern.compile("^(cluster|group|part|pod)/");
+  private static final Pattern IGNORED = Pattern.compile("(^|/)[.#]|~$");
+
+  private SetFiles() {}
+
+  /** Name to text, whether we run from a jar or from a directory of classes. */
+  static Map<String, String> builtIn() {
+    try {
+      Path home =
+          Path.of(SetFiles.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      return Files.isDirectory(home) ? directory(home.resolve(FOLDER)) : jar(home);
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * The templates below a directory, and what lies where templates belong. Hidden files and the
+   * copies that editors keep are passed over, and so is whatever else is beside the folders.
+   */
+  static Map<String, String> directory(Path directory) throws IOException {
+    Map<String, String> files = new TreeMap<>();
+    if (!Files.isDirectory(directory)) {
+      return files;
+    }
+    try (Stream<Path> walk = Files.walk(directory, FileVisitOption.FOLLOW_LINKS)) {
+      for (Path file : walk.filter(Files::isRegularFile).toList()) {
+        String name = directory.relativize(file).toString().replace('\\', '/');
+        if (isMeant(name)) {
+          files.put(name, new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+        }
+      }
+    }
+    return files;
+  }
+
+  private static boolean isMeant(String name) {
+    return !IGNORED.matcher(name).find() && (name.endsWith(SUFFIX) || PLACE.matcher(name).find());
+  }
+
+  private static Map<String, String> jar(Path path) throws IOException {
+    Map<String, String> files = new TreeMap<>();
+    try (JarFile jar = new JarFile(path.toFile())) {
+      List<JarEntry> found =
+          jar.stream()
+              .filter(entry -> entry.getName().startsWith(FOLDER))
+              .filter(entry -> entry.getName().endsWith(SUFFIX))
+              .toList();
+      for (JarEntry entry : found) {
+        try (InputStream in = jar.getInputStream(entry)) {
+          String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+          files.put(entry.getName().substring(FOLDER.length()), text);
+        }
+      }
+    }
+    return files;
+  }
+}

@@ -1,0 +1,126 @@
+package io.manta.template.set;
+
+import io.manta.schema.Document;
+import io.manta.schema.Position;
+import io.manta.schema.Problem;
+import io.manta.schema.PropertyNames;
+import io.manta.template.language.WrittenText;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What a file must be called and made of to be part of a set. */
+final class SetRules {
+
+  private static final String SUFFIX = ".yaml.peb";
+  private static final Pattern NAME =
+      Pattern.compile("(cluster|group|part)/[a-z0-9][-a-z0-9]*\\.yaml\\.peb");
+  private static final List<String> PODS = List.of("pod/head.yaml.peb", "pod/worker.yaml.peb");
+  private static final List<String> FOLDERS = List.of("cluster", "group", "part", "pod");
+  private static final Pattern PARTS = Pattern.compile("([^/]*)/(.+?)(?:[.](?:yaml|yml|peb))+");
+  private static final Pattern TRIM = Pattern.compile("\\{[{%#]-|-[}%#]\\}");
+
+  private SetRules() {}
+
+  static List<Problem> check(String name, SetSources.Source source, Collection<String> known) {
+    List<Problem> problems = new ArrayList<>();
+    if (!fits(name)) {
+      Problem problem =
+          Problem.of(source.place(), Optional.empty(), "", "a set has no place for this file")
+              .expected(
+                  "cluster/, group/ or part/NAME.yaml.peb, pod/head.yaml.peb or"
+                      + " pod/worker.yaml.peb");
+      problems.add(hint(name, known).map(problem::hint).orElse(problem));
+    }
+    List<String> lines = source.lines();
+    for (int i = 0; i < lines.size(); i++) {
+      Matcher trim = TRIM.matcher(lines.get(i));
+      if (trim.find()) {
+        problems.add(
+            at(source, lines, i, trim.start(), "trimming of white space is not available")
+                .found("`" + trim.group() + "`")
+                .hint("blank lines do no harm in YAML; leave the `-` away"));
+      }
+      int odd = lines.get(i).indexOf(WrittenText.SENTINEL);
+      if (odd >= 0) {
+        problems.add(at(source, lines, i, odd, "the character U+E000 may not stand here"));
+      }
+    }
+    return problems;
+  }
+
+  private static boolean fits(String name) {
+    return NAME.matcher(name).matches() || PODS.contains(name);
+  }
+
+  private static Optional<String> hint(String name, Collection<String> known) {
+    // The name of a flat file without a folder, worker.yaml.peb, was taken apart at its first dot.
+    boolean isFlat = name.endsWith("/yaml.peb");
+    Matcher parts = PARTS.matcher(isFlat ? "/" + name.replace("/yaml.peb", SUFFIX) : name);
+    if (parts.matches()) {
+      String file = "/" + parts.group(2).replace('/', '-') + SUFFIX;
+      String meant =
+          PropertyNames.nearest(parts.group(1), FOLDERS)
+              .map(folder -> folder + file)
+              .or(
+                  () ->
+                      known.stream()
+                          .filter(SetRules::fits)
+                          .filter(n -> n.endsWith(file))
+                          .findFirst())
+              .orElse("");
+      if (fits(meant)) {
+        String deep = parts.group(2).contains("/") ? "folders go no deeper: " : "";
+        return Optional.of(deep + "did you mean `" + meant + "`?");
+      }
+    }
+    List<String> names = known.stream().map(SetRules::plain).toList();
+    return PropertyNames.nearest(plain(name), names)
+        .map(near -> "did you mean `" + near + SUFFIX + "`?");
+  }
+
+  /**
+   * A part that no file includes does nothing. One may be kept for later, but one that is called
+   * nearly like a known part was meant to replace that.
+   */
+  static Optional<Problem> unused(String name, SetSources setSources, Collection<String> known) {
+    String file = name.substring(name.indexOf('/') + 1);
+    if (!name.startsWith("part/") || known.contains(name)) {
+      return Optional.empty();
+    }
+    List<String> parts =
+        known.stream().filter(n -> n.startsWith("part/")).map(SetRules::base).toList();
+    boolean isUsed = setSources.files().values().stream().anyMatch(s -> s.text().contains(file));
+    return isUsed
+        ? Optional.empty()
+        : PropertyNames.nearest(base(name), parts)
+            .map(
+                near ->
+                    Problem.of(
+                            setSources.get(name).place(),
+                            Optional.empty(),
+                            "",
+                            "no template includes this file")
+                        .hint("did you mean `part/" + near + SUFFIX + "`?"));
+  }
+
+  /** {@code part/probes} of {@code part/probes.yaml.peb}. */
+  private static String plain(String name) {
+    return name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
+  }
+
+  /** {@code probes} of {@code part/probes.yaml.peb}. */
+  private static String base(String name) {
+    return plain(name).substring(name.indexOf('/') + 1);
+  }
+
+  private static Problem at(
+      SetSources.Source source, List<String> lines, int index, int column, String message) {
+    Position position = new Position(index + 1, column + 1);
+    return Problem.of(source.place(), Optional.of(position), "", message)
+        .excerpt(Document.excerpt(lines, index + 1, 1));
+  }
+}

@@ -1,0 +1,106 @@
+package io.manta.template.set;
+
+import io.manta.schema.PropertyNames;
+import io.pebbletemplates.pebble.error.LoaderException;
+import io.pebbletemplates.pebble.loader.Loader;
+import java.io.Reader;
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The files of a set, by name; there is no way from here to any other file. */
+public final class SetSources implements Loader<String> {
+
+  /** Under this prefix a built-in file is reached even where another has taken its name. */
+  static final String BUILT_IN = "builtin/";
+
+  /**
+   * @param place where the file is, for people, as in {@code templates/pod/head.yaml.peb}
+   */
+  public record Source(String place, String text) {
+
+    public List<String> lines() {
+      return List.of(text.split("\n", -1));
+    }
+  }
+
+  static Source source(String place, String file, String text) {
+    return new Source(place + "/" + file, text.replace("\r\n", "\n"));
+  }
+
+  private final SortedMap<String, Source> files;
+
+  SetSources(Map<String, Source> files) {
+    this.files = new TreeMap<>(files);
+  }
+
+  public SortedMap<String, Source> files() {
+    return files;
+  }
+
+  /** The file, with the prefix or without. */
+  public Source get(String name) {
+    Source source = files.getOrDefault(name, files.get(plain(name)));
+    if (source == null) {
+      String hint =
+          PropertyNames.nearest(name, files.keySet())
+              .map(near -> ", but `" + near + "`")
+              .orElse("");
+      throw new LoaderException(null, "there is no template `" + name + "`" + hint);
+    }
+    return source;
+  }
+
+  public boolean knows(String name) {
+    return files.containsKey(name) || files.containsKey(plain(name));
+  }
+
+  /** A built-in file that nobody overrides is kept under its plain name alone. */
+  private static String plain(String name) {
+    return name.startsWith(BUILT_IN) ? name.substring(BUILT_IN.length()) : name;
+  }
+
+  @Override
+  public Reader getReader(String name) {
+    return new StringReader(get(name).text());
+  }
+
+  /** Names count from the set's root; {@code ./} is the folder of the file that says it. */
+  @Override
+  public String resolveRelativePath(String name, String anchor) {
+    if (!name.startsWith("./")) {
+      return name;
+    }
+    List<String> parts = new ArrayList<>(List.of(anchor.split("/")));
+    parts.set(parts.size() - 1, name.substring(2));
+    return String.join("/", parts);
+  }
+
+  @Override
+  public String createCacheKey(String name) {
+    return name;
+  }
+
+  @Override
+  public boolean resourceExists(String name) {
+    return knows(name);
+  }
+
+  @Override
+  public void setCharset(String charset) {
+    // Texts have no charset.
+  }
+
+  @Override
+  public void setPrefix(String prefix) {
+    // Names are whole.
+  }
+
+  @Override
+  public void setSuffix(String suffix) {
+    // Names are whole.
+  }
+}

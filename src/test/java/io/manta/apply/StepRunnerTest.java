@@ -1,0 +1,349 @@
+package io.manta.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.manta.client.Api;
+import io.manta.client.ApiKinds;
+import io.manta.manifest.Manifest;
+import io.manta.manifest.ObjectId;
+import io.manta.model.PodSlot;
+import io.manta.model.Tree;
+import io.manta.plan.Outcome;
+import io.manta.plan.Outcome.Result;
+import io.manta.plan.Step;
+import io.manta.template.layers.Origins;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** One step against an API server that answers, refuses, or does the work and says nothing. */
+class StepRunnerTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String UID = "uid-c";
+
+  private final Map<String, Map<String, Object>> objects =
+      Collections.synchronizedMap(new LinkedHashMap<>());
+  private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
+  private final List<Object> echoes = new ArrayList<>();
+  private final Map<ObjectId, String> hiding = new HashMap<>();
+  private volatile boolean silent;
+  private volatile boolean vanishes;
+  private volatile boolean refuses;
+  private volatile boolean conflicts;
+  private HttpServer server;
+  private KubernetesClient client;
+  private StepRunner stepRunner;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/", this::answer);
+    server.start();
+    client =
+        new KubernetesClientBuilder()
+            .withConfig(
+                new ConfigBuilder()
+                    .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
+                    .withRequestRetryBackoffLimit(0)
+                    .build())
+            .build();
+    Api api = new Api(client);
+    stepRunner =
+        new StepRunner(api, new ApiKinds(api), id -> Optional.ofNullable(hiding.get(id)), echo());
+  }
+
+  @AfterEach
+  void stop() {
+    client.close();
+    server.stop(0);
+  }
+
+  @Test
+  void a_retried_create_makes_no_second_pod() {
+    silent = true;
+    assertThat(stepRunner.run(create("p"), UID).result()).isEqualTo(Result.UNKNOWN);
+    silent = false;
+    assertThat(stepRunner.run(create("p"), UID).result()).isEqualTo(Result.ALREADY);
+    assertThat(objects).hasSize(1);
+    assertThat(echoes).as("the next plan sees it").hasSize(1);
+  }
+
+  @Test
+  void a_pod_that_is_gone_before_its_create_is_sent_again_has_used_its_name() {
+    silent = true;
+    stepRunner.run(create("p"), UID);
+    silent = false;
+    vanishes = true;
+    Outcome again = stepRunner.run(create("p"), UID);
+    assertThat(again.result()).isEqualTo(Result.GONE);
+    assertThat(again.failed()).as("tried again, under another name").isTrue();
+  }
+
+  @Test
+  void a_name_that_another_cluster_has_is_not_taken_for_ours() {
+    objects.put("/api/v1/namespaces/ns/pods/p", pod("p", "uid-other", "other"));
+    Outcome outcome = stepRunner.run(create("p"), UID);
+    assertThat(outcome.result()).isEqualTo(Result.TAKEN);
+    assertThat(outcome.message())
+        .isEqualTo(
+            "an object of this name is there already and belongs to RayCluster ns/other;"
+                + " give one of the two another name");
+  }
+
+  @Test
+  void an_object_that_is_not_ours_is_not_applied_over() {
+    objects.put("/api/v1/namespaces/ns/pods/p", pod("p", "uid-other", "other"));
+    Manifest manifest = new Manifest(pod("p", UID, "c"), "t", Origins.NONE);
+    Outcome outcome = stepRunner.run(new Step.Apply(manifest, ""), UID);
+    assertThat(outcome.result()).isEqualTo(Result.TAKEN);
+    assertThat(requests).noneMatch(request -> request.startsWith("PATCH"));
+  }
+
+  @Test
+  void what_kuberay_made_once_gets_our_label_and_nothing_else() {
+    objects.put("/api/v1/namespaces/ns/pods/s", pod("s", UID, "c"));
+    assertThat(stepRunner.run(once("s"), UID).result()).isEqualTo(Result.ALREADY);
+    assertThat(objects.get("/api/v1/namespaces/ns/pods/s"))
+        .isEqualTo(
+            Map.of("metadata", Map.of("uid", "", "labels", Map.of("manta.io/cluster", UID))));
+    assertThat(requests.stream().map(request -> request.split(" ")[0]))
+        .containsExactly("GET", "POST", "GET", "PATCH");
+  }
+
+  @Test
+  void what_has_a_label_is_not_labelled_anew() {
+    Map<String, Object> claim = pod("s", UID, "c");
+    Map<String, Object> metadata = new LinkedHashMap<>(Map.of("name", "s", "namespace", "ns"));
+    metadata.put("labels", Map.of("manta.io/cluster", "uid-of-an-earlier-cluster"));
+    claim.put("metadata", metadata);
+    objects.put("/api/v1/namespaces/ns/pods/s", claim);
+    Map<String, Object> ownerless = pod("s", UID, "c");
+    ownerless.put("metadata", Map.of("name", "s", "namespace", "ns"));
+    Step create = new Step.Create(new Manifest(ownerless, "t", Origins.NONE), Optional.empty(), "");
+    assertThat(stepRunner.run(create, UID).result()).isEqualTo(Result.ALREADY);
+    assertThat(requests).noneMatch(request -> request.startsWith("PATCH"));
+  }
+
+  @Test
+  void what_is_gone_already_needs_no_deletion() {
+    ObjectId id = new ObjectId("v1", "Pod", "ns", "p");
+    Step delete = new Step.Delete(id, "uid-p", Step.Cause.SURPLUS, "w", "");
+    assertThat(stepRunner.run(delete, UID).result()).isEqualTo(Result.ALREADY);
+    assertThat(echoes).containsExactly("gone uid-p");
+  }
+
+  @ParameterizedTest(name = "there is {0}: {1}")
+  @CsvSource({"uid-p, FAILED, ''", "uid-q, ALREADY, gone uid-p"})
+  void a_conflict_tells_of_an_end_only_when_another_is_there(
+      String there, Result result, String echo) {
+    ObjectId id = new ObjectId("v1", "Pod", "ns", "p");
+    objects.put(
+        "/api/v1/namespaces/ns/pods/p",
+        new LinkedHashMap<>(Map.of("metadata", Map.of("name", "p", "uid", there))));
+    conflicts = true;
+    Step delete = new Step.Delete(id, "uid-p", Step.Cause.SURPLUS, "w", "");
+    assertThat(stepRunner.run(delete, UID).result()).isEqualTo(result);
+    assertThat(echoes).isEqualTo(echo.isEmpty() ? List.of() : List.of(echo));
+  }
+
+  @Test
+  void what_has_nothing_to_wait_for_is_gone_when_it_is_deleted() {
+    ObjectId id = new ObjectId("v1", "Pod", "ns", "p");
+    objects.put("/api/v1/namespaces/ns/pods/p", pod("p", UID, "c"));
+    Step delete = new Step.Delete(id, "uid-p", Step.Cause.SURPLUS, "w", "");
+    assertThat(stepRunner.run(delete, UID).result()).isEqualTo(Result.DONE);
+    assertThat(echoes).as("the answer shows it as if it were there").containsExactly("gone uid-p");
+  }
+
+  @Test
+  void what_cannot_be_seen_is_not_written() {
+    Step create = create("p");
+    hiding.put(create.id(), "Pods cannot be watched");
+    assertThat(stepRunner.run(create, UID))
+        .isEqualTo(new Outcome(create, Result.FAILED, "Pods cannot be watched"));
+    assertThat(requests).isEmpty();
+  }
+
+  @Test
+  void a_kind_that_the_server_does_not_serve_is_named() {
+    Map<String, Object> object = pod("p", UID, "c");
+    object.put("kind", "Gizmo");
+    Step create = new Step.Create(new Manifest(object, "t", Origins.NONE), Optional.empty(), "");
+    assertThat(stepRunner.run(create, UID).message())
+        .isEqualTo("the API server serves no Gizmo of v1");
+  }
+
+  @Test
+  void an_object_of_another_scope_than_the_server_knows_is_not_made() {
+    Map<String, Object> object = pod("p", UID, "c");
+    object.put("kind", "Node");
+    Step node = new Step.Create(new Manifest(object, "t", Origins.NONE), Optional.empty(), "");
+    assertThat(stepRunner.run(node, UID).message())
+        .isEqualTo(
+            "Node of v1 is in no namespace: annotate it manta.io/scope: cluster in the template");
+    assertThat(requests).noneMatch(request -> request.startsWith("POST"));
+  }
+
+  @Test
+  void a_refusal_of_what_the_server_serves_is_not_taken_for_a_kind_that_is_not_served() {
+    refuses = true;
+    Outcome refused = stepRunner.run(create("p"), UID);
+    assertThat(refused.result()).isEqualTo(Result.UNKNOWN);
+    assertThat(refused.message()).isEqualTo("no answer from the API server: busy");
+    refuses = false;
+    assertThat(stepRunner.run(create("p"), UID).result()).isEqualTo(Result.DONE);
+  }
+
+  @Test
+  void a_secret_gets_its_random_keys_when_it_is_made() {
+    Map<String, Object> object = pod("s", UID, "c");
+    object.put(
+        "metadata", Map.of("name", "s", "annotations", Map.of("manta.io/generate", "auth_token")));
+    Manifest manifest = new Manifest(object, "t", Origins.NONE);
+    Object one = GeneratedSecretKeys.fill(manifest).get("data");
+    Object two = GeneratedSecretKeys.fill(manifest).get("data");
+    assertThat(one.toString()).matches("\\{auth_token=[A-Za-z0-9+/=]{60}}");
+    assertThat(one).isNotEqualTo(two);
+    assertThat(manifest.object()).doesNotContainKey("data");
+  }
+
+  private WriteListener echo() {
+    return new WriteListener() {
+      @Override
+      public void wrote(Map<String, Object> object) {
+        echoes.add(object);
+      }
+
+      @Override
+      public void found(Map<String, Object> object) {
+        echoes.add("found " + new Tree(object).at("metadata", "name").text());
+      }
+
+      @Override
+      public void gone(ObjectId id, String uid) {
+        echoes.add("gone " + uid);
+      }
+    };
+  }
+
+  private static Step once(String name) {
+    return new Step.Create(
+        new Manifest(pod(name, UID, "c"), "t", Origins.NONE), Optional.empty(), "");
+  }
+
+  private static Step create(String name) {
+    return new Step.Create(
+        new Manifest(pod(name, UID, "c"), "t", Origins.NONE),
+        Optional.of(new PodSlot("w", 0, 0, "", name)),
+        "");
+  }
+
+  private static Map<String, Object> pod(String name, String ownerUid, String owner) {
+    Map<String, Object> metadata = new LinkedHashMap<>();
+    metadata.put("name", name);
+    metadata.put("namespace", "ns");
+    metadata.put(
+        "ownerReferences", List.of(Map.of("kind", "RayCluster", "name", owner, "uid", ownerUid)));
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("apiVersion", "v1");
+    object.put("kind", "Pod");
+    object.put("metadata", metadata);
+    return object;
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    String path = exchange.getRequestURI().getPath();
+    requests.add(exchange.getRequestMethod() + " " + path);
+    byte[] body = exchange.getRequestBody().readAllBytes();
+    if (refuses) {
+      reply(exchange, 409, Map.of("kind", "Status", "message", "busy"));
+      return;
+    }
+    switch (exchange.getRequestMethod()) {
+      case "POST" -> post(exchange, path, body);
+      case "GET" -> get(exchange, path);
+      case "PATCH" -> patch(exchange, path, body);
+      case "DELETE" -> delete(exchange, path);
+      default -> reply(exchange, 404, Map.of("kind", "Status", "reason", "NotFound"));
+    }
+  }
+
+  private void post(HttpExchange exchange, String path, byte[] body) throws IOException {
+    @SuppressWarnings("unchecked")
+    Map<String, Object> object = JSON.readValue(body, LinkedHashMap.class);
+    String name = path + "/" + Manifest.idOf(object).name();
+    if (objects.putIfAbsent(name, object) != null) {
+      if (vanishes) {
+        objects.remove(name);
+      }
+      reply(exchange, 409, Map.of("kind", "Status", "reason", "AlreadyExists"));
+    } else if (silent) {
+      exchange.close();
+    } else {
+      reply(exchange, 201, object);
+    }
+  }
+
+  /** Keeps the patch in the object's place, for the test to look at. */
+  private void patch(HttpExchange exchange, String path, byte[] body) throws IOException {
+    @SuppressWarnings("unchecked")
+    Map<String, Object> patch = JSON.readValue(body, LinkedHashMap.class);
+    objects.put(path, patch);
+    reply(exchange, 200, patch);
+  }
+
+  private void delete(HttpExchange exchange, String path) throws IOException {
+    if (conflicts) {
+      reply(exchange, 409, Map.of("kind", "Status", "reason", "Conflict"));
+      return;
+    }
+    Map<String, Object> object = objects.remove(path);
+    if (object == null) {
+      reply(exchange, 404, Map.of("kind", "Status", "reason", "NotFound"));
+    } else {
+      Map<String, Object> shown = new LinkedHashMap<>(object);
+      shown.put("metadata", Map.of("uid", "uid-p", "resourceVersion", "9"));
+      reply(exchange, 200, shown);
+    }
+  }
+
+  private void get(HttpExchange exchange, String path) throws IOException {
+    if (path.equals("/api/v1")) {
+      Map<String, Object> pods = Map.of("name", "pods", "kind", "Pod", "namespaced", true);
+      Map<String, Object> nodes = Map.of("name", "nodes", "kind", "Node", "namespaced", false);
+      reply(exchange, 200, Map.of("resources", List.of(pods, nodes)));
+    } else if (objects.containsKey(path)) {
+      reply(exchange, 200, objects.get(path));
+    } else {
+      reply(exchange, 404, Map.of("kind", "Status", "reason", "NotFound"));
+    }
+  }
+
+  private static void reply(HttpExchange exchange, int code, Map<String, Object> body)
+      throws IOException {
+    byte[] bytes = JSON.writeValueAsBytes(body);
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    exchange.sendResponseHeaders(code, bytes.length);
+    exchange.getResponseBody().write(bytes);
+    exchange.close();
+  }
+}

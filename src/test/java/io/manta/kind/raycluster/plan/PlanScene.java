@@ -1,0 +1,348 @@
+package io.manta.kind.raycluster.plan;
+
+import io.manta.kind.raycluster.model.Group;
+import io.manta.manifest.Manifest;
+import io.manta.manifest.ObjectId;
+import io.manta.manifest.Stamp;
+import io.manta.model.PodSlot;
+import io.manta.plan.Expectations;
+import io.manta.plan.ForeignPod;
+import io.manta.plan.Live;
+import io.manta.plan.LiveObject;
+import io.manta.plan.LivePod;
+import io.manta.plan.Plan;
+import io.manta.plan.Step;
+import io.manta.template.layers.Origins;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A cluster called {@code c} for tests of the plan: what it wants, what there is, what is known.
+ */
+public final class PlanScene {
+
+  static final Instant NOW = Instant.parse("2030-01-01T12:00:00Z");
+  static final ObjectId CLUSTER = new ObjectId("ray.io/v1", "RayCluster", "ns", "c");
+  static final String UID = "uid-c";
+  static final List<Object> OWNED = List.of(Map.of("kind", "RayCluster", "name", "c", "uid", UID));
+
+  final List<Group> groups = new ArrayList<>();
+  final List<LivePod> pods = new ArrayList<>();
+  final List<ForeignPod> strangers = new ArrayList<>();
+  final List<Manifest> shared = new ArrayList<>();
+  final Map<ObjectId, LiveObject> objects = new LinkedHashMap<>();
+  final Set<String> names = new HashSet<>();
+  final Set<String> unfinished = new HashSet<>();
+  final Set<ObjectId> found = new HashSet<>();
+  final Map<ObjectId, Expectations.Verified> verified = new HashMap<>();
+  PodSpecs podSpecs = PodSpecs.NONE;
+  final Map<ObjectId, String> givenUp = new HashMap<>();
+  int firstAttempt;
+  Optional<Integer> unsaidEpoch = Optional.empty();
+  boolean deleting;
+  boolean suspend;
+  boolean autoscaled;
+  boolean headStaysLost;
+  Suspension suspension = Suspension.RUNNING;
+  DesiredCluster.Upgrade upgrade = DesiredCluster.Upgrade.NONE;
+  DesiredCluster.Finalizers finalizers = DesiredCluster.Finalizers.NONE;
+  String literalHead = "";
+
+  /** A cluster with one running head. */
+  static PlanScene withHead() {
+    PlanScene planScene = new PlanScene();
+    planScene.pods.add(head("c-head-1"));
+    return planScene;
+  }
+
+  PlanScene group(String name, int replicas, int hosts, String... workersToDelete) {
+    groups.add(
+        new Group(
+            name,
+            groups.size(),
+            replicas,
+            0,
+            100,
+            hosts,
+            false,
+            List.of(workersToDelete),
+            Map.of()));
+    return this;
+  }
+
+  PlanScene suspendedGroup(String name) {
+    groups.add(new Group(name, groups.size(), 2, 0, 100, 1, true, List.of(), Map.of()));
+    return this;
+  }
+
+  PlanScene pods(LivePod... more) {
+    pods.addAll(List.of(more));
+    return this;
+  }
+
+  PlanScene with(UnaryOperator<PlanScene> change) {
+    return change.apply(this);
+  }
+
+  Plan plan() {
+    return ClusterPlan.of(
+        wanted(),
+        new Live(List.copyOf(pods), List.copyOf(strangers), objects),
+        new Expectations(
+            names, firstAttempt, unsaidEpoch, unfinished, found, verified, givenUp, podSpecs),
+        NOW);
+  }
+
+  DesiredCluster wanted() {
+    return new DesiredCluster(
+        CLUSTER,
+        UID,
+        deleting,
+        suspend,
+        suspension,
+        groups,
+        autoscaled,
+        headStaysLost,
+        upgrade,
+        finalizers,
+        shared,
+        new Names());
+  }
+
+  /** The plan in words, one line a step, steps that leave things alone left out. */
+  static String told(Plan plan) {
+    return plan.steps().stream().flatMap(PlanScene::line).collect(Collectors.joining(", "));
+  }
+
+  private static Stream<String> line(Step step) {
+    if (step instanceof Step.Create) {
+      return Stream.of("create " + step.id().name());
+    }
+    if (step instanceof Step.Apply) {
+      return Stream.of("apply " + step.id().name());
+    }
+    if (step instanceof Step.Delete delete) {
+      return Stream.of("delete " + step.id().name() + " " + delete.cause());
+    }
+    if (step instanceof Step.Patch patch) {
+      return Stream.of("patch " + patch.patch());
+    }
+    if (step instanceof Step.Leave) {
+      return Stream.of("leave " + step.id().name());
+    }
+    return step instanceof Step.Wait ? Stream.of("wait " + step.id().name()) : Stream.empty();
+  }
+
+  static LivePod head(String name) {
+    return pod(name, "head", PodSlot.HEAD, OptionalInt.empty(), 0, "");
+  }
+
+  /** A running, ready worker; what is different is said by the methods of {@link Pod}. */
+  static LivePod worker(String group, int replica) {
+    return worker("c-" + group + "-" + replica + "-0", group, replica);
+  }
+
+  static LivePod worker(String name, String group, int replica) {
+    return pod(name, "worker", group, OptionalInt.of(replica), 0, "");
+  }
+
+  /** A worker whose labels say no replica index, as one that a user made. */
+  static LivePod withoutReplica(LivePod p) {
+    return new LivePod(
+        p.id(),
+        p.uid(),
+        p.nodeType(),
+        p.group(),
+        OptionalInt.empty(),
+        p.host(),
+        "",
+        p.phase(),
+        p.ready(),
+        p.going(),
+        p.created(),
+        p.restartPolicy(),
+        p.rayEnded(),
+        p.ip(),
+        p.stamp(),
+        p.troubles());
+  }
+
+  static LivePod host(String group, int replica, int host) {
+    String shared = group + "-" + replica + "-0";
+    return pod(
+        "c-" + group + "-" + replica + "." + host + "-0",
+        "worker",
+        group,
+        OptionalInt.of(replica),
+        host,
+        shared);
+  }
+
+  /** What a pod of this group would get now. */
+  static Stamp stampOf(String group) {
+    return new Stamp("hash-" + group, "set-1", "spec-" + group);
+  }
+
+  private static LivePod pod(
+      String name, String type, String group, OptionalInt replica, int host, String replicaName) {
+    return new LivePod(
+        new ObjectId("v1", "Pod", "ns", name),
+        "uid-" + name,
+        type,
+        group,
+        replica,
+        host,
+        replicaName,
+        "Running",
+        new LivePod.Ready("True", "", ""),
+        false,
+        NOW.minusSeconds(3600),
+        "Always",
+        Optional.empty(),
+        "10.0.0.1",
+        stampOf(group),
+        List.of());
+  }
+
+  /** Variations of a pod. */
+  static final class Pod {
+    private Pod() {}
+
+    static LivePod going(LivePod p) {
+      return change(p, p.phase(), p.ready(), true, p.created(), p.restartPolicy(), "", p.stamp());
+    }
+
+    static LivePod phase(LivePod p, String phase) {
+      LivePod.Ready no = new LivePod.Ready("False", "ContainersNotReady", "");
+      return change(p, phase, no, p.going(), p.created(), p.restartPolicy(), "", p.stamp());
+    }
+
+    static LivePod unready(LivePod p) {
+      return phase(p, "Running");
+    }
+
+    static LivePod aged(LivePod p, int seconds) {
+      Instant at = NOW.minusSeconds(seconds);
+      return change(p, p.phase(), p.ready(), p.going(), at, p.restartPolicy(), "", p.stamp());
+    }
+
+    static LivePod rayEnded(LivePod p, String restartPolicy) {
+      return change(
+          p,
+          p.phase(),
+          p.ready(),
+          p.going(),
+          p.created(),
+          restartPolicy,
+          "Error (exit code 1)",
+          p.stamp());
+    }
+
+    static LivePod made(LivePod p, Stamp stamp) {
+      return change(p, p.phase(), p.ready(), p.going(), p.created(), p.restartPolicy(), "", stamp);
+    }
+
+    private static LivePod change(
+        LivePod p,
+        String phase,
+        LivePod.Ready ready,
+        boolean going,
+        Instant created,
+        String restartPolicy,
+        String rayEnded,
+        Stamp stamp) {
+      return new LivePod(
+          p.id(),
+          p.uid(),
+          p.nodeType(),
+          p.group(),
+          p.replica(),
+          p.host(),
+          p.replicaName(),
+          phase,
+          ready,
+          going,
+          created,
+          restartPolicy,
+          Optional.of(rayEnded).filter(text -> !text.isEmpty()),
+          p.ip(),
+          stamp,
+          p.troubles());
+    }
+  }
+
+  /** An object as rendered, with its stamp. */
+  static Manifest manifest(String kind, String name, Map<String, String> annotations) {
+    Map<String, Object> all = new LinkedHashMap<>(annotations);
+    all.putIfAbsent(Stamp.HASH, "hash-1");
+    Map<String, Object> metadata = new LinkedHashMap<>();
+    metadata.put("name", name);
+    metadata.put("namespace", "ns");
+    metadata.put("labels", Map.of(Stamp.CLUSTER, UID));
+    metadata.put("annotations", all);
+    if (!"none".equals(annotations.get(Stamp.OWNER))) {
+      metadata.put("ownerReferences", OWNED);
+    }
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("apiVersion", kind.equals("Job") ? "batch/v1" : "v1");
+    object.put("kind", kind);
+    object.put("metadata", metadata);
+    object.put("spec", Map.of("a", 1L));
+    return new Manifest(object, "cluster/test.yaml.peb", Origins.NONE);
+  }
+
+  /** The object as the API server keeps it after it was applied. */
+  static LiveObject live(Manifest manifest) {
+    Map<String, Object> object = new LinkedHashMap<>(manifest.object());
+    Map<String, Object> metadata = new LinkedHashMap<>();
+    metadata.putAll(asMap(manifest.object().get("metadata")));
+    metadata.put("uid", "uid-" + manifest.id().name());
+    metadata.put("resourceVersion", "7");
+    object.put("metadata", metadata);
+    return LiveObject.of(object);
+  }
+
+  @SuppressWarnings("unchecked")
+  public static Map<String, Object> asMap(Object value) {
+    return (Map<String, Object>) value;
+  }
+
+  private final class Names implements DesiredCluster.Pods {
+    @Override
+    public String head(int attempt) {
+      return literalHead.isEmpty() ? "c-head-" + attempt : literalHead;
+    }
+
+    @Override
+    public String worker(Group group, int replica, int host, int attempt) {
+      String place = group.isMultiHost() ? replica + "." + host : "" + replica;
+      return "c-" + group.name() + "-" + place + "-" + attempt;
+    }
+
+    @Override
+    public String replica(Group group, int replica, int attempt) {
+      return group.isMultiHost() ? group.name() + "-" + replica + "-" + attempt : "";
+    }
+
+    @Override
+    public Manifest render(PodSlot slot) {
+      return manifest("Pod", slot.name(), Map.of());
+    }
+
+    @Override
+    public Stamp stamp(String group) {
+      return stampOf(group);
+    }
+  }
+}

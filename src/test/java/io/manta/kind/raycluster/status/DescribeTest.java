@@ -1,0 +1,135 @@
+package io.manta.kind.raycluster.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.manta.Golden;
+import io.manta.model.Tree;
+import io.manta.status.Cause;
+import io.manta.status.Event;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** What `kubectl describe raycluster` tells, cause by cause, in one golden file. */
+class DescribeTest {
+
+  private static final Path INPUT =
+      Path.of("src/test/resources/io/manta/kind/raycluster/status/causes.yaml");
+  private static final List<String> OWN =
+      List.of("Valid", "Rendered", "Applied", "Ready", "Reconciling", "Stalled");
+
+  @Test
+  void every_cause_is_told_with_what_ends_it() throws IOException {
+    StringBuilder out = new StringBuilder();
+    StatusMoment.all(Files.readString(INPUT))
+        .forEach(
+            (title, statusMoment) ->
+                out.append("### ").append(title).append("\n\n").append(text(statusMoment)));
+    Golden.verify("describe", ".txt", out.toString());
+  }
+
+  @Test
+  void every_cause_there_is_has_its_section() throws IOException {
+    Set<String> told =
+        StatusMoment.all(Files.readString(INPUT)).values().stream()
+            .flatMap(statusMoment -> own(statusMoment).stream())
+            .map(condition -> condition.at("reason").text())
+            .collect(Collectors.toSet());
+    assertThat(told).containsAll(EnumSet.allOf(Cause.class).stream().map(Cause::reason).toList());
+  }
+
+  @Test
+  void a_message_has_a_kibibyte_at_most_and_the_same_moment_is_never_written_twice()
+      throws IOException {
+    StatusMoment.all(Files.readString(INPUT))
+        .forEach(
+            (title, statusMoment) -> {
+              ClusterStatus first = ClusterStatus.of(statusMoment.facts(Map.of(), 0));
+              own(statusMoment)
+                  .forEach(
+                      condition ->
+                          assertThat(
+                                  condition.at("message").text().getBytes(StandardCharsets.UTF_8))
+                              .as(title)
+                              .hasSizeLessThanOrEqualTo(1024));
+              ClusterStatus later = ClusterStatus.of(statusMoment.facts(first.value(), 3600));
+              assertThat(later.differs()).as(title).isFalse();
+              assertThat(later.news()).as(title).isEmpty();
+            });
+  }
+
+  @Test
+  void stalled_and_reconciling_are_never_true_together_and_neither_when_ready() throws IOException {
+    StatusMoment.all(Files.readString(INPUT))
+        .forEach(
+            (title, statusMoment) -> {
+              Map<String, String> status = new LinkedHashMap<>();
+              own(statusMoment)
+                  .forEach(c -> status.put(c.at("type").text(), c.at("status").text()));
+              List<String> three =
+                  List.of(status.get("Ready"), status.get("Reconciling"), status.get("Stalled"));
+              boolean suspended = title.startsWith("suspended");
+              assertThat(three.stream().filter("True"::equals).count())
+                  .as(title)
+                  .isEqualTo(suspended ? 0 : 1);
+            });
+  }
+
+  @Test
+  void what_goes_round_in_circles_is_said_in_the_same_words() throws IOException {
+    Map<String, StatusMoment> all = StatusMoment.all(Files.readString(INPUT));
+    List<String> titles = new ArrayList<>(all.keySet());
+    for (String title : titles) {
+      if (title.endsWith(": the same words")) {
+        StatusMoment before = all.get(titles.get(titles.indexOf(title) - 1));
+        assertThat(own(all.get(title))).as(title).isEqualTo(own(before));
+      }
+    }
+  }
+
+  private static List<Tree> own(StatusMoment statusMoment) {
+    return new Tree(ClusterStatus.of(statusMoment.facts(Map.of(), 0)).value())
+        .at("conditions").items().stream()
+            .filter(condition -> OWN.contains(condition.at("type").text()))
+            .toList();
+  }
+
+  private static String text(StatusMoment statusMoment) {
+    ClusterStatus clusterStatus = ClusterStatus.of(statusMoment.facts(Map.of(), 0));
+    StringBuilder out = new StringBuilder("Conditions:\n");
+    for (Tree condition : new Tree(clusterStatus.value()).at("conditions").items()) {
+      boolean dull =
+          !OWN.contains(condition.at("type").text())
+              || condition.at("message").text().isEmpty()
+                  && condition.at("reason").text().equals(condition.at("type").text());
+      if (!dull || condition.at("type").text().equals("HeadPodReady")) {
+        out.append(
+            "  %-12s  %-5s  %-20s  %s"
+                .formatted(
+                    condition.at("type").text(),
+                    condition.at("status").text(),
+                    condition.at("reason").text(),
+                    condition.at("message").text())
+                .stripTrailing());
+        out.append('\n');
+      }
+    }
+    List<Event> events = new ArrayList<>(statusMoment.events());
+    events.addAll(clusterStatus.news());
+    out.append(events.isEmpty() ? "Events: none\n" : "Events:\n");
+    events.forEach(
+        event ->
+            out.append(
+                "  %-7s  %-24s  %s\n".formatted(event.type(), event.reason(), event.note())));
+    return out.append('\n').toString();
+  }
+}

@@ -1,0 +1,54 @@
+package io.manta.operator;
+
+import static io.manta.operator.ApiObjects.condition;
+import static io.manta.operator.ApiObjects.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.manta.live.Live;
+import java.util.List;
+
+/** What the cluster {@code one} says of itself. */
+record StatusWait(Live live) {
+
+  static final String CLUSTER =
+      """
+      apiVersion: ray.io/v1
+      kind: RayCluster
+      metadata: {name: one}
+      spec:
+        rayVersion: "2.60.0"
+        headGroupSpec:
+          template: {spec: {containers: [{name: ray, image: "example/ray:1"}]}}
+        workerGroupSpecs:
+        - groupName: w
+          replicas: 2
+          minReplicas: 0
+          maxReplicas: 5
+          template: {spec: {containers: [{name: ray, image: "example/ray:1"}]}}
+      """;
+
+  void ready() {
+    untilTold("Ready", "AllPodsReady");
+    assertThat(get(live, "rayclusters", "one").at("status", "manta", "waitsFor").isAbsent())
+        .isTrue();
+  }
+
+  void untilTold(String type, String reason) {
+    await()
+        .atMost(AtWork.SOON)
+        .untilAsserted(() -> assertThat(reason(type)).as(message(type)).isEqualTo(reason));
+  }
+
+  String reason(String type) {
+    return condition(live, "one", type).at("reason").text();
+  }
+
+  String message(String type) {
+    return condition(live, "one", type).at("message").text();
+  }
+
+  List<String> events(String reason) {
+    return ApiObjects.events(live, reason);
+  }
+}

@@ -1,0 +1,114 @@
+package io.manta.operator.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.manta.model.Tree;
+import io.manta.operator.controller.ObjectState;
+import io.manta.operator.controller.Observation;
+import io.manta.plan.Live;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ClusterSeriesTest {
+
+  private static final String ID = "name=\"demo\",namespace=\"team\"";
+
+  private final Meters meters = new Meters();
+  private final ClusterSeries series = meters.clusters(true);
+
+  @AfterEach
+  void close() {
+    meters.close();
+  }
+
+  @Test
+  void a_cluster_is_told_with_the_names_and_labels_of_kuberay() {
+    series.update(sight("RayJob"), status(false));
+    assertThat(kuberay())
+        .containsExactly(
+            "kuberay_cluster_condition_provisioned{condition=\"false\"," + ID + ",uid=\"u1\"} 1.0",
+            "kuberay_cluster_info{" + ID + ",owner_kind=\"RayJob\",uid=\"u1\"} 1");
+  }
+
+  @Test
+  void becoming_ready_is_told_with_its_duration_in_seconds() {
+    series.update(sight("None"), status(false));
+    series.update(sight("None"), status(true));
+    assertThat(kuberay())
+        .containsExactly(
+            "kuberay_cluster_condition_provisioned{condition=\"true\"," + ID + ",uid=\"u1\"} 1.0",
+            "kuberay_cluster_info{" + ID + ",owner_kind=\"None\",uid=\"u1\"} 1",
+            "kuberay_cluster_provisioned_duration_seconds{" + ID + ",uid=\"u1\"} 42.0");
+  }
+
+  @Test
+  void a_cluster_that_was_ready_before_this_process_has_no_duration() {
+    series.update(sight("None"), status(true));
+    assertThat(kuberay()).hasSize(2);
+  }
+
+  @Test
+  void the_series_of_a_cluster_go_with_it() {
+    series.update(sight("None"), status(false));
+    series.update(sight("None"), status(true));
+    series.forget("u1");
+    assertThat(kuberay()).isEmpty();
+  }
+
+  @Test
+  void what_the_operator_counts_of_itself_is_readable() {
+    meters.rendered(Duration.ofMillis(2));
+    meters.passed(Duration.ofMillis(5), Optional.empty(), List.of());
+    assertThat(meters.scrape())
+        .contains(
+            "manta_render_seconds_count 1",
+            "manta_reconcile_seconds_count{result=\"done\"} 1",
+            "manta_reconciles_queued 0.0",
+            "jvm_memory_used_bytes{");
+  }
+
+  @Test
+  void nothing_is_told_of_a_cluster_unless_asked() {
+    try (Meters others = new Meters()) {
+      others.clusters(false).update(sight("None"), status(true));
+      assertThat(others.scrape()).doesNotContain("kuberay_cluster_info{");
+    }
+  }
+
+  private List<String> kuberay() {
+    return meters.scrape().lines().filter(line -> line.startsWith("kuberay")).sorted().toList();
+  }
+
+  private static Observation sight(String owner) {
+    Map<String, Object> metadata =
+        Map.of(
+            "name", "demo",
+            "namespace", "team",
+            "uid", "u1",
+            "creationTimestamp", "2026-01-01T00:00:00Z",
+            "labels",
+                owner.equals("None") ? Map.of() : Map.of("ray.io/originated-from-crd", owner));
+    return new Observation(
+        Map.of("apiVersion", "ray.io/v1", "kind", "RayCluster", "metadata", metadata),
+        new Live(List.of(), List.of(), Map.of()),
+        new ObjectState(new Tree(null), true));
+  }
+
+  private static Tree status(boolean provisioned) {
+    return new Tree(
+        Map.of(
+            "conditions",
+            List.of(
+                Map.of(
+                    "type",
+                    "RayClusterProvisioned",
+                    "status",
+                    provisioned ? "True" : "False",
+                    "lastTransitionTime",
+                    "2026-01-01T00:00:42Z"))));
+  }
+}
