@@ -31,12 +31,12 @@ final class ServerSideApply {
 
   private final Api api;
   private final OwnershipCheck ownershipCheck;
-  private final WriteListener writeListener;
+  private final WriteListener listener;
 
-  ServerSideApply(Api api, OwnershipCheck ownershipCheck, WriteListener writeListener) {
+  ServerSideApply(Api api, OwnershipCheck ownershipCheck, WriteListener listener) {
     this.api = api;
     this.ownershipCheck = ownershipCheck;
-    this.writeListener = writeListener;
+    this.listener = listener;
   }
 
   /**
@@ -107,9 +107,9 @@ final class ServerSideApply {
 
   private Outcome outcome(Step step, Reply reply) {
     if (!reply.isFine()) {
-      return reply.refusal(step);
+      return Answers.refusal(step, reply);
     }
-    writeListener.wrote(reply.body());
+    listener.wrote(reply.body());
     return new Outcome(step, Result.DONE, "", reply.version());
   }
 }

@@ -3,37 +3,45 @@ package io.manta.apply;
 import io.manta.client.Api;
 import io.manta.client.Api.NoAnswer;
 import io.manta.client.Api.Reply;
+import io.manta.client.ApiKinds;
 import io.manta.manifest.ObjectId;
 import io.manta.manifest.Stamp;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
-/** Writes the status of a RayCluster, and of it only what changes. */
+/** Writes the status of an object, and of it only what changes. */
 public final class StatusPatch {
 
   private static final int NOT_FOUND = 404;
 
   private final Api api;
-  private final WriteListener writeListener;
+  private final ApiKinds kinds;
+  private final WriteListener listener;
 
-  StatusPatch(Api api, WriteListener writeListener) {
+  StatusPatch(Api api, ApiKinds kinds, WriteListener listener) {
     this.api = api;
-    this.writeListener = writeListener;
+    this.kinds = kinds;
+    this.listener = listener;
   }
 
   /**
    * @return why it could not be written, or an empty text
    */
-  public String write(ObjectId cluster, Map<String, Object> before, Map<String, Object> after) {
+  public String write(ObjectId object, Map<String, Object> before, Map<String, Object> after) {
     Map<String, Object> patch = Map.of("status", difference(before, after));
-    String path =
-        "/apis/ray.io/v1/namespaces/%s/rayclusters/%s/status?fieldManager=%s"
-            .formatted(cluster.namespace(), cluster.name(), Stamp.MANAGER);
     try {
+      Optional<String> collection = kinds.collection(object);
+      if (collection.isEmpty()) {
+        // Its definition is gone, and with it the object.
+        return "";
+      }
+      String path =
+          collection.get() + "/" + object.name() + "/status?fieldManager=" + Stamp.MANAGER;
       Reply reply = api.send("PATCH", path, Api.MERGE, patch);
       if (reply.isFine()) {
-        writeListener.wrote(reply.body());
+        listener.wrote(reply.body());
       }
       return reply.isFine() || reply.code() == NOT_FOUND ? "" : reply.message();
     } catch (NoAnswer e) {

@@ -29,7 +29,7 @@ final class StepRunner {
   private final Function<ObjectId, Optional<String>> hidden;
   private final OwnershipCheck ownershipCheck;
   private final ServerSideApply serverSideApply;
-  private final WriteListener writeListener;
+  private final WriteListener listener;
 
   /**
    * @param hidden why an object cannot be seen; what is not seen is not written either
@@ -38,19 +38,22 @@ final class StepRunner {
       Api api,
       ApiKinds kinds,
       Function<ObjectId, Optional<String>> hidden,
-      WriteListener writeListener) {
+      WriteListener listener) {
     this.api = api;
     this.kinds = kinds;
     this.hidden = hidden;
     this.ownershipCheck = new OwnershipCheck(api);
-    this.serverSideApply = new ServerSideApply(api, ownershipCheck, writeListener);
-    this.writeListener = writeListener;
+    this.serverSideApply = new ServerSideApply(api, ownershipCheck, listener);
+    this.listener = listener;
   }
 
   /**
    * @param clusterUid whose objects may be changed
    */
   Outcome run(Step step, String clusterUid) {
+    if (step instanceof Step.Require require) {
+      return require(require);
+    }
     Optional<String> obstacle = hidden.apply(step.id());
     if (obstacle.isPresent()) {
       return new Outcome(step, Result.FAILED, obstacle.get());
@@ -109,14 +112,18 @@ final class StepRunner {
             : kind + " is in no namespace: annotate it manta.io/scope: cluster in the template");
   }
 
-  boolean isMissing(ObjectId id) {
+  /** When nobody knows, it is not said to be missing. */
+  private Outcome require(Step.Require step) {
+    boolean isMissing = false;
     try {
-      Optional<String> collection = kinds.collection(id);
-      return collection.isPresent()
-          && api.get(collection.get() + "/" + id.name()).code() == NOT_FOUND;
+      Optional<String> collection = kinds.collection(step.id());
+      isMissing =
+          collection.isPresent()
+              && api.get(collection.get() + "/" + step.id().name()).code() == NOT_FOUND;
     } catch (NoAnswer e) {
-      return false;
+      // Another version of the spec asks again.
     }
+    return new Outcome(step, isMissing ? Result.MISSING : Result.ALREADY, "");
   }
 
   private Outcome create(Step.Create step, String collection, String uid) throws NoAnswer {
@@ -139,10 +146,10 @@ final class StepRunner {
     if (there.code() == NOT_FOUND) {
       return refusal.code() == CONFLICT
           ? new Outcome(step, Result.GONE, "it was there and is gone again")
-          : refusal.refusal(step);
+          : Answers.refusal(step, refusal);
     }
     if (!there.isFine()) {
-      return there.refusal(step);
+      return Answers.refusal(step, there);
     }
     Optional<String> obstacle = ownershipCheck.obstacle(there.body(), uid);
     // Whoever made what stays when the cluster goes: it serves.
@@ -152,7 +159,7 @@ final class StepRunner {
     if (step.slot().isEmpty() && LiveObject.of(there.body()).label(Stamp.CLUSTER).isEmpty()) {
       return label(step, there, collection, uid);
     }
-    writeListener.found(there.body());
+    listener.found(there.body());
     return new Outcome(step, Result.ALREADY, "");
   }
 
@@ -162,7 +169,7 @@ final class StepRunner {
     String path = collection + "/" + step.id().name() + "?fieldManager=" + Stamp.MANAGER;
     Reply reply = api.send("PATCH", path, Api.MERGE, TakeOver.label(there.body(), uid));
     // It is there, which is what was asked; without the label it is only not seen when it goes.
-    writeListener.found(reply.isFine() ? reply.body() : there.body());
+    listener.found(reply.isFine() ? reply.body() : there.body());
     return new Outcome(step, Result.ALREADY, "");
   }
 
@@ -175,11 +182,11 @@ final class StepRunner {
     String path = collection + "/" + step.id().name();
     Reply reply = api.send("DELETE", path, Api.JSON, options);
     if (reply.code() == NOT_FOUND || reply.code() == CONFLICT && isAnother(step, path)) {
-      writeListener.gone(step.id(), step.uid());
+      listener.gone(step.id(), step.uid());
       return new Outcome(step, Result.ALREADY, "");
     }
     if (!reply.isFine()) {
-      return reply.refusal(step);
+      return Answers.refusal(step, reply);
     }
     Tree metadata = new Tree(reply.body()).at("metadata");
     if (!metadata.at("deletionTimestamp").isAbsent()) {
@@ -187,7 +194,7 @@ final class StepRunner {
     }
     if (!metadata.at("uid").isAbsent()) {
       // What has nothing to wait for is shown as it was and is no more.
-      writeListener.gone(step.id(), step.uid());
+      listener.gone(step.id(), step.uid());
     }
     return new Outcome(step, Result.DONE, "");
   }
@@ -213,9 +220,9 @@ final class StepRunner {
 
   private Outcome finish(Step step, Reply reply) {
     if (!reply.isFine()) {
-      return reply.refusal(step);
+      return Answers.refusal(step, reply);
     }
-    writeListener.wrote(reply.body());
+    listener.wrote(reply.body());
     return new Outcome(step, Result.DONE, "", reply.version());
   }
 

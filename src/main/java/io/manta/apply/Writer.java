@@ -42,16 +42,16 @@ public final class Writer implements AutoCloseable {
   public Writer(
       KubernetesClient client,
       Fence fence,
-      WriteListener writeListener,
+      WriteListener listener,
       Function<ObjectId, Optional<String>> hidden,
       int width,
       String instance,
       MeterRegistry meters) {
     Api api = new Api(client, fence, meters);
     ApiKinds kinds = new ApiKinds(api);
-    this.stepRunner = new StepRunner(api, kinds, hidden, writeListener);
+    this.stepRunner = new StepRunner(api, kinds, hidden, listener);
     this.requestLimiter = new RequestLimiter(width);
-    this.statusPatch = new StatusPatch(api, writeListener);
+    this.statusPatch = new StatusPatch(api, kinds, listener);
     this.eventLog = new EventLog(api, requestLimiter, instance);
     Gauge.builder("manta_events_queued", eventLog, EventLog::waiting)
         .description("events that wait for a quieter moment")
@@ -64,11 +64,6 @@ public final class Writer implements AutoCloseable {
 
   public EventLog events() {
     return eventLog;
-  }
-
-  /** Whether the API server knows that there is no such object; false when it does not answer. */
-  public boolean isMissing(ObjectId id) {
-    return stepRunner.isMissing(id);
   }
 
   /**
@@ -85,6 +80,7 @@ public final class Writer implements AutoCloseable {
       run.atOnce(only(plan, Writer::isHead));
       run.atOnce(only(plan, Writer::isWorker));
     }
+    run.inOrder(plan.steps().stream().filter(Step.Require.class::isInstance).toList());
     List<Step> leftOver = only(plan, Writer::isPruned);
     if (run.clean()) {
       run.atOnce(leftOver);

@@ -1,5 +1,6 @@
 package io.manta.cli;
 
+import io.manta.kind.Kinds;
 import io.manta.manifest.Renderer;
 import io.manta.model.Observed;
 import io.manta.model.Settings;
@@ -81,7 +82,8 @@ final class RenderOptions {
   Batch batch(InputStream standardInput) {
     return Batch.of(
         InputFiles.read(names, standardInput),
-        new Batch.Setting(settings(), observed(), new Renderer(templates()), namespace));
+        new Batch.Setting(
+            Kinds.BUILT_IN, settings(), observed(), new Renderer(templates()), namespace));
   }
 
   /**

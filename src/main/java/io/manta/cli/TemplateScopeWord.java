@@ -12,8 +12,7 @@ final class TemplateScopeWord implements ITypeConverter<TemplateScopePolicy> {
   @Override
   public TemplateScopePolicy convert(String word) {
     return Arrays.stream(TemplateScopePolicy.values())
-        .filter(
-            templateScopePolicy -> templateScopePolicy.name().toLowerCase(Locale.ROOT).equals(word))
+        .filter(policy -> policy.name().toLowerCase(Locale.ROOT).equals(word))
         .findFirst()
         .orElseThrow(
             () -> new TypeConversionException("expected none, pods or objects, not " + word));

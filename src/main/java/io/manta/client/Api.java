@@ -8,9 +8,6 @@ import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.manta.model.Tree;
-import io.manta.plan.Outcome;
-import io.manta.plan.Outcome.Result;
-import io.manta.plan.Step;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
@@ -101,11 +98,6 @@ public final class Api {
     /** Of the object that is the body. */
     public String version() {
       return new Tree(body).at("metadata", "resourceVersion").text();
-    }
-
-    /** What an answer that is not fine means for a step. */
-    public Outcome refusal(Step step) {
-      return new Outcome(step, isUnclear() ? Result.UNKNOWN : Result.FAILED, message());
     }
 
     /** What the server says, for people. */

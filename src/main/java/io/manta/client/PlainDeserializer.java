@@ -19,7 +19,6 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.WatchEvent;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import io.manta.api.RayCluster;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -114,7 +113,7 @@ final class PlainDeserializer {
   @JsonDeserialize(using = Page.class)
   private abstract static class OfLists {}
 
-  /** RayClusters of a list, which the client reads by itself. */
+  /** Ray objects of a list, which the client reads by itself. */
   @JsonIgnoreProperties("managedFields")
   private abstract static class OfMetadata {}
 
@@ -124,19 +123,9 @@ final class PlainDeserializer {
     public Object deserialize(JsonParser parser, DeserializationContext context)
         throws IOException {
       Map<String, Object> object = new PlainReader(parser).object("");
-      return switch (String.valueOf(object.get("kind"))) {
-        case "Status" -> mapper(parser).convertValue(object, Status.class);
-        case "RayCluster" -> rayCluster(object, mapper(parser));
-        default -> new PlainObject(object);
-      };
-    }
-
-    private static RayCluster rayCluster(Map<String, Object> object, ObjectMapper mapper) {
-      RayCluster cluster = new RayCluster();
-      cluster.setMetadata(mapper.convertValue(object.get("metadata"), ObjectMeta.class));
-      cluster.setSpec(map(object.get("spec")));
-      cluster.setStatus(map(object.get("status")));
-      return cluster;
+      return "Status".equals(object.get("kind"))
+          ? mapper(parser).convertValue(object, Status.class)
+          : new PlainObject(object);
     }
   }
 
@@ -179,10 +168,5 @@ final class PlainDeserializer {
 
   private static ObjectMapper mapper(JsonParser parser) {
     return (ObjectMapper) parser.getCodec();
-  }
-
-  @SuppressWarnings("unchecked")
-  private static Map<String, Object> map(Object value) {
-    return value instanceof Map<?, ?> ? (Map<String, Object>) value : new LinkedHashMap<>();
   }
 }

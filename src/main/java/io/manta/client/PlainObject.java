@@ -26,6 +26,20 @@ public final class PlainObject extends GenericKubernetesResource {
             .withUid(metadata.at("uid").text())
             .withResourceVersion(metadata.at("resourceVersion").text())
             .build());
+    if (getApiVersion().startsWith("ray.io/")) {
+      reconciled(metadata);
+    }
+  }
+
+  /** What a controller of this kind needs beyond that. */
+  private void reconciled(Tree metadata) {
+    getMetadata().setGeneration(metadata.at("generation").whole().orElse(null));
+    getMetadata().setCreationTimestamp(absent(metadata.at("creationTimestamp").text()));
+    getMetadata().setDeletionTimestamp(absent(metadata.at("deletionTimestamp").text()));
+    getMetadata().setLabels(metadata.at("labels").texts());
+    getMetadata().setAnnotations(metadata.at("annotations").texts());
+    getMetadata()
+        .setFinalizers(metadata.at("finalizers").items().stream().map(Tree::text).toList());
   }
 
   @JsonValue

@@ -2,6 +2,7 @@ package io.manta.client;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.manta.manifest.Stamp;
 import io.manta.model.Compact;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -42,37 +43,47 @@ record PlainReader(JsonParser parser) {
   Map<String, Object> object(String known) throws IOException {
     Compact.Builder object = new Compact.Builder();
     boolean pod = known.equals("Pod");
-    boolean cluster = false;
+    boolean ray = false;
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
       parser.nextToken();
       Object value =
           switch (name) {
-            case "metadata" -> metadata(pod || cluster);
+            case "metadata" -> metadata(pod, ray);
             case "spec" -> pod ? podSpec() : value();
             default -> value();
           };
       object.put(name, value);
       // Kubernetes tells the kind first; if it did not, more would be read, and nothing be wrong.
       pod |= name.equals("kind") && "Pod".equals(value);
-      cluster |= name.equals("kind") && "RayCluster".equals(value);
+      ray |= name.equals("apiVersion") && String.valueOf(value).startsWith("ray.io/");
     }
     return object.build();
   }
 
-  /** Whose fields those of a pod or a RayCluster are is not asked, and as much text as they. */
-  private Map<String, Object> metadata(boolean withoutManagers) throws IOException {
+  /**
+   * Who set which field of a pod or a Ray object is not asked, and as much text as the fields; of a
+   * Ray object that another one made it is. Labels come before it, in the order of the letters.
+   */
+  private Map<String, Object> metadata(boolean pod, boolean ray) throws IOException {
     Compact.Builder metadata = new Compact.Builder();
+    boolean withoutManagers = pod || ray;
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
       parser.nextToken();
       if (withoutManagers && name.equals("managedFields")) {
         parser.skipChildren();
       } else {
-        metadata.put(name, value());
+        Object value = value();
+        metadata.put(name, value);
+        withoutManagers &= pod || !(name.equals("labels") && isMade(value));
       }
     }
     return metadata.build();
+  }
+
+  private static boolean isMade(Object labels) {
+    return labels instanceof Map<?, ?> map && map.containsKey(Stamp.CLUSTER);
   }
 
   private Map<String, Object> podSpec() throws IOException {

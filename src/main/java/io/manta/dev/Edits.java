@@ -1,5 +1,6 @@
 package io.manta.dev;
 
+import io.manta.kind.Kinds;
 import io.manta.manifest.Renderer;
 import io.manta.model.Observed;
 import io.manta.pipeline.Batch;
@@ -119,7 +120,11 @@ final class Edits {
         Batch.of(
             inputFiles,
             new Batch.Setting(
-                devArguments.settings(), observed, new Renderer(set), devArguments.namespace()));
+                Kinds.BUILT_IN,
+                devArguments.settings(),
+                observed,
+                new Renderer(set),
+                devArguments.namespace()));
     if (!batch.problems().isEmpty()) {
       throw new Invalid(batch.problems());
     }

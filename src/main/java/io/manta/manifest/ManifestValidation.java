@@ -1,6 +1,5 @@
 package io.manta.manifest;
 
-import io.manta.kind.raycluster.model.Cluster;
 import io.manta.model.PodSlot;
 import io.manta.model.Tree;
 import io.manta.schema.Document;
@@ -19,7 +18,7 @@ import java.util.regex.Pattern;
 
 /**
  * Checks what templates made, as far as it can be known without an API server, and puts each
- * problem where it can be mended: at the template's line, or at the field of the RayCluster that
+ * problem where it can be mended: at the template's line, or at the field of the Ray object that
  * the template passed on.
  */
 final class ManifestValidation {
@@ -47,12 +46,18 @@ final class ManifestValidation {
   private static final int MOST_IN_NAME = 253;
 
   private final TemplateSet set;
-  private final Cluster cluster;
+  private final Subject subject;
+  private final TemplateScope scope;
   private final Optional<PodSlot> slot;
 
-  ManifestValidation(TemplateSet set, Cluster cluster, Optional<PodSlot> slot) {
+  /**
+   * @param slot the place of the pod that is checked; empty for other objects
+   */
+  ManifestValidation(
+      TemplateSet set, Subject subject, TemplateScope scope, Optional<PodSlot> slot) {
     this.set = set;
-    this.cluster = cluster;
+    this.subject = subject;
+    this.scope = scope;
     this.slot = slot;
   }
 
@@ -91,11 +96,11 @@ final class ManifestValidation {
     name(object, metadata.get("name"), found);
     Object namespace = metadata.get("namespace");
     boolean owned = !ClusterScopedKinds.isCluster(object) && !isUnowned(metadata);
-    if (namespace != null && owned && !namespace.equals(cluster.namespace())) {
+    if (namespace != null && owned && !namespace.equals(subject.id().namespace())) {
       found.add(
           problem("metadata.namespace", "an object of a RayCluster must be in its namespace")
               .found("`" + namespace + "`")
-              .expected("`" + cluster.namespace() + "`, or nothing"));
+              .expected("`" + subject.id().namespace() + "`, or nothing"));
     }
     if (metadata.get("labels") instanceof Map<?, ?> labels) {
       labels.forEach((key, value) -> label(String.valueOf(key), value, found));
@@ -110,7 +115,7 @@ final class ManifestValidation {
     Tree metadata = new Tree(pod).at("metadata");
     is("metadata.name", metadata.at("name"), wanted.name(), found);
     Map<String, String> labels = new LinkedHashMap<>();
-    labels.put("ray.io/cluster", cluster.name());
+    labels.put("ray.io/cluster", subject.id().name());
     labels.put("ray.io/node-type", wanted.isHead() ? "head" : "worker");
     labels.put("ray.io/group", wanted.group());
     labels.forEach(
@@ -208,39 +213,18 @@ final class ManifestValidation {
     return renderedObject
         .origins()
         .at(problem.path())
-        .flatMap(origin -> inRayCluster(origin, problem))
+        .flatMap(origin -> inObject(origin, problem))
         .orElseGet(() -> set.locate(problem, renderedObject.origins()));
   }
 
-  /** The same problem at the RayCluster's own field, when the template only passed it on. */
-  private Optional<Problem> inRayCluster(Origin origin, Problem problem) {
-    String rayCluster = "RayCluster " + cluster.namespace() + "/" + cluster.name();
+  /** The same problem at the object's own field, when the template only passed it on. */
+  private Optional<Problem> inObject(Origin origin, Problem problem) {
+    String object =
+        subject.id().kind() + " " + subject.id().namespace() + "/" + subject.id().name();
     String passedOn = "passed on by " + origin + " as " + problem.path();
-    return field(origin.variable())
-        .map(field -> Problem.of(rayCluster, Optional.empty(), field + origin.path(), ""))
+    return scope
+        .field(origin.variable())
+        .map(field -> Problem.of(object, Optional.empty(), field + origin.path(), ""))
         .map(place -> problem.at(place).hint(problem.hint().orElse(passedOn)));
-  }
-
-  /** Where a template's variable is in the RayCluster. */
-  private Optional<String> field(String variable) {
-    String group =
-        slot.filter(s -> !s.isHead())
-            .map(s -> "spec.workerGroupSpecs[" + index(s.group()) + "]")
-            .orElse("spec.headGroupSpec");
-    if (slot.isPresent() && (variable + ".").startsWith("pod.template.")) {
-      return Optional.of(group + variable.substring("pod".length()));
-    }
-    if ((variable + ".").startsWith("cluster.spec.")) {
-      return Optional.of(variable.substring("cluster.".length()));
-    }
-    return Optional.empty();
-  }
-
-  private int index(String name) {
-    return cluster.groups().stream()
-        .filter(group -> group.name().equals(name))
-        .mapToInt(group -> group.index())
-        .findFirst()
-        .orElse(0);
   }
 }

@@ -1,8 +1,5 @@
 package io.manta.manifest;
 
-import io.manta.kind.raycluster.model.Cluster;
-import io.manta.kind.raycluster.model.Group;
-import io.manta.kind.raycluster.model.PodSpec;
 import io.manta.model.PodSlot;
 import io.manta.schema.Invalid;
 import io.manta.schema.Problem;
@@ -18,18 +15,15 @@ import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * From the facts about a cluster to its manifests. The only way there: the command line, the tests
- * and the operator all come through here. Safe for many threads.
+ * Renders an object's manifests from the facts about it. The only way there: the command line, the
+ * tests and the operator all come through here. Safe for many threads.
  */
-public final class Renderer {
-
-  private static final String HEAD = "pod/head.yaml.peb";
-  private static final String WORKER = "pod/worker.yaml.peb";
+public final class Renderer implements ManifestSource {
 
   private final TemplateSet set;
 
   /** Stamp of each group's pods, so that it is not worked out again for each of them. */
-  private final Map<Cluster, Map<String, Stamp>> stamps =
+  private final Map<PodSubject, Map<String, Stamp>> stamps =
       Collections.synchronizedMap(new WeakHashMap<>());
 
   public Renderer(TemplateSet set) {
@@ -37,103 +31,113 @@ public final class Renderer {
   }
 
   /**
-   * Everything but the pods, in the order in which it is applied.
+   * Everything but pods by place, in the order in which it is applied.
    *
    * @throws Invalid naming everything that is wrong in any template
    */
-  public List<Manifest> shared(Cluster cluster) {
+  @Override
+  public List<Manifest> shared(Subject subject) {
     Collected out = new Collected();
-    for (String template : set.names("cluster")) {
-      out.add(() -> render(template, cluster.scope(), cluster));
-    }
-    for (Group group : cluster.groups()) {
-      for (String template : set.names("group")) {
-        out.add(() -> render(template, cluster.scope(group), cluster));
+    for (TemplateScope scope : subject.scopes()) {
+      for (String template : set.names(scope.template())) {
+        out.add(() -> render(template, scope, subject));
       }
     }
     return Order.of(out.manifests());
   }
 
-  /** One pod. */
-  public Manifest pod(Cluster cluster, PodSlot slot) {
-    String template = slot.isHead() ? HEAD : WORKER;
-    List<RenderedObject> rendered = set.render(template, cluster.scope(slot));
+  @Override
+  public Manifest pod(PodSubject subject, PodSlot slot) {
+    TemplateScope scope = subject.scope(slot);
+    List<RenderedObject> rendered = set.render(scope.template(), scope.values());
     if (rendered.size() != 1) {
       throw new Invalid(
-          set.problem(template, "makes " + rendered.size() + " objects; it must make one pod"));
+          set.problem(
+              scope.template(), "makes " + rendered.size() + " objects; it must make one pod"));
     }
     RenderedObject pod = rendered.get(0);
-    List<Problem> problems = new ManifestValidation(set, cluster, Optional.of(slot)).check(pod);
+    List<Problem> problems =
+        new ManifestValidation(set, subject, scope, Optional.of(slot)).check(pod);
     if (!problems.isEmpty()) {
       throw new Invalid(problems);
     }
-    return manifest(pod, stamp(cluster, slot.group()), cluster);
+    return manifest(pod, stamp(subject, slot.group()), subject);
   }
 
-  /** Everything that a cluster which starts from nothing gets, in the order of applying. */
-  public List<Manifest> all(Cluster cluster) {
+  /** Everything that an object which starts from nothing gets, in the order of applying. */
+  public List<Manifest> all(Subject subject) {
     Collected out = new Collected();
-    out.add(() -> shared(cluster));
-    for (PodSlot slot : cluster.podsWanted()) {
-      out.add(() -> List.of(pod(cluster, slot)));
+    out.add(() -> shared(subject));
+    if (subject instanceof PodSubject pods) {
+      for (PodSlot slot : pods.podsWanted()) {
+        out.add(() -> List.of(pod(pods, slot)));
+      }
     }
     return out.manifests();
   }
 
   /**
    * The stamp of a group's pods: equal for all of them, whatever their names, and different once
-   * the RayCluster or a template makes them different.
+   * the object or a template makes them different.
    *
    * @param group a worker group's name or {@link PodSlot#HEAD}
    */
-  public Stamp stamp(Cluster cluster, String group) {
+  @Override
+  public Stamp stamp(PodSubject subject, String group) {
     return stamps
-        .computeIfAbsent(cluster, key -> new ConcurrentHashMap<>())
+        .computeIfAbsent(subject, key -> new ConcurrentHashMap<>())
         .computeIfAbsent(
-            group, key -> new Stamp(hash(cluster, key), madeBy(cluster), spec(cluster, key)));
+            group, key -> new Stamp(hash(subject, key), madeBy(subject), spec(subject, key)));
   }
 
   /** Manta's version too: the facts of another may differ where the templates do not. */
-  private String madeBy(Cluster cluster) {
-    return cluster.settings().version() + "-" + set.builtInHash();
+  private String madeBy(Subject subject) {
+    return subject.settings().version() + "-" + set.builtInHash();
   }
 
   /** Every pod of the group is hashed as if it had the same place and name, anywhere. */
-  private String hash(Cluster cluster, String group) {
-    PodSlot any = new PodSlot(group, 0, 0, "replica", "pod");
-    String template = any.isHead() ? HEAD : WORKER;
+  private String hash(PodSubject subject, String group) {
     List<RenderedObject> pods;
     try {
-      pods = set.render(template, cluster.anywhere().scope(any));
+      pods = render(subject.scopeAnywhere(any(group)));
     } catch (Invalid e) {
-      // A template that cannot do without what this operator was told is hashed with it.
-      pods = set.render(template, cluster.scope(any));
+      // A template that cannot do without what this operator knows is hashed with it.
+      pods = render(subject.scope(any(group)));
     }
     return ContentHash.of(pods.stream().map(RenderedObject::object).toList());
   }
 
-  private String spec(Cluster cluster, String group) {
-    String template = group.equals(PodSlot.HEAD) ? HEAD : WORKER;
-    return ContentHash.of(List.of(PodSpec.of(cluster, group), set.ownHash(template)));
+  private List<RenderedObject> render(TemplateScope scope) {
+    return set.render(scope.template(), scope.values());
+  }
+
+  private static PodSlot any(String group) {
+    return new PodSlot(group, 0, 0, "replica", "pod");
+  }
+
+  private String spec(PodSubject subject, String group) {
+    String template = subject.scope(any(group)).template();
+    return ContentHash.of(List.of(subject.podSpec(group), set.ownHash(template)));
   }
 
   /** The objects of a template that is not a pod's. */
-  public List<Manifest> render(String template, Map<String, Object> scope, Cluster cluster) {
-    List<RenderedObject> rendered = set.render(template, scope);
-    ManifestValidation manifestValidation = new ManifestValidation(set, cluster, Optional.empty());
+  public List<Manifest> render(String template, TemplateScope scope, Subject subject) {
+    List<RenderedObject> rendered = set.render(template, scope.values());
+    ManifestValidation manifestValidation =
+        new ManifestValidation(set, subject, scope, Optional.empty());
     List<Problem> problems =
         rendered.stream().flatMap(r -> manifestValidation.check(r).stream()).toList();
     if (!problems.isEmpty()) {
       throw new Invalid(problems);
     }
     return rendered.stream()
-        .map(r -> manifest(r, new Stamp(ContentHash.of(r.object()), madeBy(cluster), ""), cluster))
+        .map(r -> manifest(r, new Stamp(ContentHash.of(r.object()), madeBy(subject), ""), subject))
         .toList();
   }
 
-  private static Manifest manifest(RenderedObject renderedObject, Stamp stamp, Cluster cluster) {
+  private static Manifest manifest(RenderedObject renderedObject, Stamp stamp, Subject subject) {
     return new Manifest(
-        stamp.on(renderedObject.object(), cluster),
+        stamp.on(renderedObject.object(), subject),
         renderedObject.template(),
         renderedObject.origins());
   }

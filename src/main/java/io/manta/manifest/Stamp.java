@@ -1,9 +1,9 @@
 package io.manta.manifest;
 
-import io.manta.kind.raycluster.model.Cluster;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -19,7 +19,7 @@ public record Stamp(String hash, String madeBy, String spec) {
   /** Who applies: the field manager, the same in every version. */
   public static final String MANAGER = "manta";
 
-  /** Label: the RayCluster's uid. Objects without it are never pruned. */
+  /** Label: the uid of the Ray object that it is made for. What lacks it is never pruned. */
   public static final String CLUSTER = "manta.io/cluster";
 
   /** Annotation: {@link #hash()}. */
@@ -34,23 +34,23 @@ public record Stamp(String hash, String madeBy, String spec) {
   /** On what others made. */
   public static final Stamp NONE = new Stamp("", "", "");
 
-  /** Annotation: with {@code none} the object stays when the RayCluster goes. */
+  /** Annotation: with {@code none} the object stays when its Ray object is deleted. */
   public static final String OWNER = "manta.io/owner";
 
   /** Annotation of objects without an owner: {@code namespace/name} of their RayCluster. */
-  public static final String RAY_CLUSTER = "manta.io/raycluster";
+  public static final String RAY_CLUSTER = ownerName("RayCluster");
 
   /** The stamped copy of an object. */
-  public Map<String, Object> on(Map<String, Object> object, Cluster cluster) {
+  public Map<String, Object> on(Map<String, Object> object, Subject subject) {
     Map<String, Object> out = new LinkedHashMap<>(object);
     Map<String, Object> metadata = map(object, "metadata");
     out.put("metadata", metadata);
     boolean isNamespaced = !ClusterScopedKinds.isCluster(object);
     if (isNamespaced) {
-      metadata.putIfAbsent("namespace", cluster.namespace());
+      metadata.putIfAbsent("namespace", subject.id().namespace());
     }
     Map<String, Object> labels = map(metadata, "labels");
-    labels.put(CLUSTER, cluster.uid());
+    labels.put(CLUSTER, subject.uid());
     metadata.put("labels", labels);
     Map<String, Object> annotations = map(metadata, "annotations");
     annotations.put(HASH, hash);
@@ -60,23 +60,29 @@ public record Stamp(String hash, String madeBy, String spec) {
     }
     metadata.put("annotations", annotations);
     if (isNamespaced && !"none".equals(annotations.get(OWNER))) {
-      metadata.put("ownerReferences", owners(metadata, cluster));
+      metadata.put("ownerReferences", owners(metadata, subject));
     } else {
-      annotations.put(RAY_CLUSTER, cluster.namespace() + "/" + cluster.name());
+      annotations.put(
+          ownerName(subject.id().kind()), subject.id().namespace() + "/" + subject.id().name());
     }
     return out;
   }
 
-  private static List<Object> owners(Map<String, Object> metadata, Cluster cluster) {
+  /** The annotation by which an object without owner reference names its Ray object. */
+  private static String ownerName(String kind) {
+    return "manta.io/" + kind.toLowerCase(Locale.ROOT);
+  }
+
+  private static List<Object> owners(Map<String, Object> metadata, Subject subject) {
     List<Object> owners =
         metadata.get("ownerReferences") instanceof List<?> list
             ? new ArrayList<>(list)
             : new ArrayList<>();
     Map<String, Object> owner = new LinkedHashMap<>();
-    owner.put("apiVersion", "ray.io/v1");
-    owner.put("kind", "RayCluster");
-    owner.put("name", cluster.name());
-    owner.put("uid", cluster.uid());
+    owner.put("apiVersion", subject.id().apiVersion());
+    owner.put("kind", subject.id().kind());
+    owner.put("name", subject.id().name());
+    owner.put("uid", subject.uid());
     owner.put("controller", true);
     owner.put("blockOwnerDeletion", true);
     owners.add(owner);

@@ -22,6 +22,11 @@ public record Observed(
   /** What rendering from a file takes for granted: the Kubernetes whose types Manta knows. */
   public static final int ASSUMED_KUBERNETES_MINOR = 36;
 
+  /** What is known of an API server before any object is read. */
+  public static Observed ofServer(Set<String> apiGroups, int kubernetesMinor) {
+    return new Observed(List.of(), List.of(), false, apiGroups, kubernetesMinor);
+  }
+
   /** Nothing is known: rendering from a file. */
   public static final Observed NONE = new Observed(List.of(), List.of(), false, Set.of(), 0);
 
@@ -29,6 +34,10 @@ public record Observed(
     headPodIps = headPodIps.stream().sorted().toList();
     workerPodIps = workerPodIps.stream().sorted().toList();
     apiGroups = Set.copyOf(apiGroups);
+  }
+
+  public Observed deleting(boolean isDeleting) {
+    return new Observed(headPodIps, workerPodIps, isDeleting, apiGroups, kubernetesMinor);
   }
 
   public Observed onAssumedKubernetes() {

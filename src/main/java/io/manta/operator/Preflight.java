@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.manta.client.ApiKinds;
-import io.manta.operator.controller.ResourceReconciler;
+import io.manta.model.Observed;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
@@ -19,12 +19,11 @@ public final class Preflight {
   private Preflight() {}
 
   /**
-   * @param patience with an API server that knows no RayCluster: it serves a CRD some moments after
+   * @param timeout for an API server that knows no RayCluster: it serves a CRD some moments after
    *     it took it
    * @throws CannotStart when the server cannot be worked with
    */
-  public static ResourceReconciler.Server look(
-      KubernetesClient client, ApiKinds kinds, Duration patience) {
+  public static Observed look(KubernetesClient client, ApiKinds kinds, Duration timeout) {
     String url = client.getMasterUrl().toString();
     try {
       String minor = client.getKubernetesVersion().getMinor().replaceAll("\\D", "");
@@ -32,14 +31,14 @@ public final class Preflight {
           client.getApiGroups().getGroups().stream()
               .map(APIGroup::getName)
               .collect(Collectors.toSet());
-      if (!serves(kinds, Instant.now().plus(patience))) {
+      if (!serves(kinds, Instant.now().plus(timeout))) {
         throw new CannotStart(
             "the API server at "
                 + url
                 + " knows no RayCluster: install the CRD first (kubectl apply --server-side -f"
                 + " crd/rayclusters.ray.io.yaml)");
       }
-      return new ResourceReconciler.Server(groups, minor.isEmpty() ? 0 : Integer.parseInt(minor));
+      return Observed.ofServer(groups, minor.isEmpty() ? 0 : Integer.parseInt(minor));
     } catch (KubernetesClientException e) {
       throw new CannotStart(why(client.getConfiguration(), e), e);
     } catch (IOException e) {

@@ -7,25 +7,27 @@ import io.javaoperatorsdk.operator.OperatorException;
 import io.javaoperatorsdk.operator.api.config.Cloner;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
-import io.manta.api.RayCluster;
 import io.manta.apply.Writer;
 import io.manta.client.ApiKinds;
 import io.manta.client.ApiServer;
 import io.manta.client.DualClockTime;
 import io.manta.client.Fence;
+import io.manta.kind.Kinds;
+import io.manta.model.Observed;
 import io.manta.operator.OperatorOptions.Metrics;
 import io.manta.operator.cache.ObjectCache;
 import io.manta.operator.cache.OwnStatusWrites;
 import io.manta.operator.cache.ResourceKey;
 import io.manta.operator.cache.Watches;
 import io.manta.operator.controller.ConcurrencyLimit;
+import io.manta.operator.controller.ObjectSeries;
 import io.manta.operator.controller.PassThreads;
 import io.manta.operator.controller.Rendering;
 import io.manta.operator.controller.ResourceReconciler;
 import io.manta.operator.controller.Trigger;
+import io.manta.operator.controller.Triggers;
 import io.manta.operator.election.Leadership;
 import io.manta.operator.election.StandbyWarmUp;
-import io.manta.operator.metrics.ClusterSeries;
 import io.manta.operator.metrics.Endpoints;
 import io.manta.operator.metrics.Health;
 import io.manta.operator.metrics.Meters;
@@ -39,6 +41,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -84,9 +88,19 @@ public final class RunningOperator implements AutoCloseable {
   /** The same by a clock that may be set. */
   static RunningOperator start(
       OperatorOptions options, KubernetesClient client, Runnable fatal, Clock clock) {
+    return start(options, client, fatal, clock, Registration.BUILT_IN);
+  }
+
+  /** The same with other kinds. */
+  static RunningOperator start(
+      OperatorOptions options,
+      KubernetesClient client,
+      Runnable fatal,
+      Clock clock,
+      List<Registration<?>> registrations) {
     RunningOperator running = new RunningOperator();
     try {
-      running.begin(options, client, fatal, clock);
+      running.begin(options, client, fatal, clock, registrations);
       return running;
     } catch (RuntimeException e) {
       running.close();
@@ -95,21 +109,24 @@ public final class RunningOperator implements AutoCloseable {
   }
 
   private void begin(
-      OperatorOptions options, KubernetesClient client, Runnable fatal, Clock clock) {
-    ApiKinds kinds = ApiKinds.of(client);
-    PipelineCache pipelineCache =
+      OperatorOptions options,
+      KubernetesClient client,
+      Runnable fatal,
+      Clock clock,
+      List<Registration<?>> registrations) {
+    ApiKinds apiKinds = ApiKinds.of(client);
+    Kinds kinds = Registration.kinds(registrations);
+    PipelineCache pipelines =
         new PipelineCache(
-            options.settings(), options.templates().templateScopePolicy(), kinds::isNamespaced);
-    RenderPipeline common = pipelineCache.common(options.templates().operators());
+            kinds, options.settings(), options.templates().policy(), apiKinds::isNamespaced);
+    RenderPipeline common = pipelines.common(options.templates().operators());
     CompletableFuture<Void> warm = WarmUp.begin(common, options.settings());
-    ResourceReconciler.Server server = Preflight.look(client, kinds, CRD_COMES);
-    Trigger trigger = new Trigger();
-    ObjectCache objectCache = new ObjectCache(clock, trigger);
-    Watches watches = new Watches(client, kinds, options.namespaces(), objectCache);
+    Observed server = Preflight.look(client, apiKinds, CRD_COMES);
+    Triggers triggers = new Triggers();
+    ObjectCache cache = new ObjectCache(kinds, clock, triggers);
+    Watches watches = new Watches(client, apiKinds, options.namespaces(), cache);
     Meters meters = new Meters();
     open.push(meters);
-    ClusterSeries series =
-        meters.clusters(options.metrics().filter(Metrics::ofClusters).isPresent());
     Fence fence =
         options.election().isPresent() ? Fence.ofLeader(DualClockTime::now) : Fence.alone();
     Health health = new Health(watches, warm);
@@ -121,59 +138,88 @@ public final class RunningOperator implements AutoCloseable {
             election -> {
               Leadership leadership = candidate(client, election, fence, fatal);
               health.standsBy(leadership);
-              lead(leadership, () -> StandbyWarmUp.begin(client, kinds, options.namespaces()));
+              lead(leadership, () -> standBy(client, apiKinds, options, registrations));
             });
     open.push(watches);
     Writer writer =
         new Writer(
-            client,
-            fence,
-            objectCache,
-            watches::obstacle,
-            options.width(),
-            "manta",
-            meters.registry());
+            client, fence, cache, watches::obstacle, options.width(), "manta", meters.registry());
     open.push(writer);
-    TemplateTrial.RayClusters there = new ListedObjects(client, options.namespaces());
-    TemplateTrial templateTrial = new TemplateTrial(there, options.settings(), server.observed());
-    TemplateWatcher templateWatcher =
+    TemplateTrial trial =
+        new TemplateTrial(
+            new ListedObjects(client, resources(registrations), options.namespaces()),
+            kinds,
+            options.settings(),
+            server);
+    TemplateWatcher templates =
         new TemplateWatcher(
-            options.templates(),
-            pipelineCache,
-            templateTrial,
-            id -> trigger.of(ResourceKey.of(id)));
-    templateWatcher.countIn(meters.registry());
-    open.push(templateWatcher);
+            options.templates(), pipelines, trial, id -> triggers.of(ResourceKey.of(id)));
+    templates.countIn(meters.registry());
+    open.push(templates);
     try {
       watches.begin();
-      Operator operator = operator(client, options, meters.queue(trigger::forgotten), fatal);
-      operator.register(
-          new ResourceReconciler(
-              objectCache,
+      Operator operator = operator(client, options, meters.queue(triggers::forgotten), fatal);
+      ResourceReconciler.Parts parts =
+          new ResourceReconciler.Parts(
+              cache,
               watches,
-              new Rendering(templateWatcher.selection(), options.settings()),
+              new Rendering(kinds, templates.selection(), options.settings()),
               writer,
-              trigger,
-              ConcurrencyLimit.ofForeign(options.concurrency(), trigger::of),
-              ConcurrencyLimit.ofBeginning(options.concurrency(), trigger::of),
+              ConcurrencyLimit.ofForeign(options.concurrency(), triggers::of),
+              ConcurrencyLimit.ofBeginning(options.concurrency(), triggers::of),
               server,
-              new ResourceReconciler.Tellers(meters, series),
-              clock),
-          controller -> configure(controller, options, objectCache.statuses()));
+              meters,
+              clock);
+      registrations.forEach(
+          one -> register(operator, one, triggers, parts, series(options, one, meters), options));
       open.push(() -> fence.shut(LAST_ANSWERS));
       open.push(() -> writer.events().flush(LAST_EVENTS));
       open.push(operator::stop);
       open.push(writer::end);
       warm.join();
-      templateWatcher.begin(client, options.namespaces());
+      templates.begin(client, options.namespaces());
       operator.start();
       health.started();
     } catch (OperatorException | IllegalStateException e) {
       throw new CannotStart(e.getMessage(), e);
     } catch (CompletionException e) {
-      throw e.getCause() instanceof Invalid templates ? templates : e;
+      throw e.getCause() instanceof Invalid invalid ? invalid : e;
     }
     LOG.info("manta operator ready");
+  }
+
+  private static <R extends HasMetadata> void register(
+      Operator operator,
+      Registration<R> registration,
+      Triggers triggers,
+      ResourceReconciler.Parts parts,
+      ObjectSeries series,
+      OperatorOptions options) {
+    String kind = registration.kind().name();
+    operator.register(
+        registration.factory().reconciler(registration.kind(), triggers.add(kind), parts, series),
+        controller -> configure(controller, kind, options, parts.cache().ownStatusWrites()));
+  }
+
+  private static ObjectSeries series(
+      OperatorOptions options, Registration<?> registration, Meters meters) {
+    return options.metrics().filter(Metrics::ofClusters).isPresent()
+        ? registration.series().apply(meters)
+        : ObjectSeries.NONE;
+  }
+
+  private static List<Class<? extends HasMetadata>> resources(List<Registration<?>> registrations) {
+    return registrations.stream()
+        .<Class<? extends HasMetadata>>map(Registration::resource)
+        .toList();
+  }
+
+  private static StandbyWarmUp standBy(
+      KubernetesClient client,
+      ApiKinds apiKinds,
+      OperatorOptions options,
+      List<Registration<?>> registrations) {
+    return StandbyWarmUp.begin(client, apiKinds, options.namespaces(), resources(registrations));
   }
 
   private Leadership candidate(
@@ -225,18 +271,19 @@ public final class RunningOperator implements AutoCloseable {
                 .withInformerStoppedHandler(
                     (informer, failure) -> {
                       if (failure != null) {
-                        LOG.error("RayClusters can no longer be watched: {}", failure.getMessage());
+                        LOG.error("Ray objects can no longer be watched: {}", failure.getMessage());
                         fatal.run();
                       }
                     }));
   }
 
   private static void configure(
-      ControllerConfigurationOverrider<RayCluster> controller,
+      ControllerConfigurationOverrider<? extends HasMetadata> controller,
+      String kind,
       OperatorOptions options,
       OwnStatusWrites ownStatusWrites) {
     controller
-        .withName("raycluster")
+        .withName(kind.toLowerCase(Locale.ROOT))
         .withGenerationAware(false)
         .withTriggerReconcilerOnAllEvents(true)
         .withOnUpdateFilter(
@@ -265,7 +312,7 @@ public final class RunningOperator implements AutoCloseable {
     }
   }
 
-  /** Nobody here changes a RayCluster that was read, so none needs to be copied. */
+  /** Nobody here changes an object that was read, so none needs to be copied. */
   private static final class Same implements Cloner {
     @Override
     public <R extends HasMetadata> R clone(R object) {

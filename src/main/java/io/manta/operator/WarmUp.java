@@ -1,8 +1,7 @@
 package io.manta.operator;
 
-import io.manta.kind.raycluster.model.Cluster;
+import io.manta.kind.Kinds;
 import io.manta.model.Observed;
-import io.manta.model.PodSlot;
 import io.manta.model.Settings;
 import io.manta.pipeline.RenderPipeline;
 import io.manta.schema.Document;
@@ -20,15 +19,12 @@ final class WarmUp {
   private WarmUp() {}
 
   /** Completes when all is loaded; fails as any rendering would. */
-  static CompletableFuture<Void> begin(RenderPipeline renderPipeline, Settings settings) {
+  static CompletableFuture<Void> begin(RenderPipeline pipeline, Settings settings) {
     return CompletableFuture.runAsync(
         () -> {
-          Document document = renderPipeline.check(Document.of("warm-up", rayCluster()));
-          Cluster cluster = Cluster.of(document.value(), settings, Observed.NONE);
-          renderPipeline.shared(cluster);
-          for (PodSlot slot : cluster.podsWanted()) {
-            renderPipeline.pod(cluster, slot);
-          }
+          Document document = pipeline.check(Document.of("warm-up", rayCluster()));
+          pipeline.sample(
+              Kinds.BUILT_IN.of(document.value()).read(document.value(), settings, Observed.NONE));
         });
   }
 

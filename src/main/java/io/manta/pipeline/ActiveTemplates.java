@@ -22,11 +22,11 @@ final class ActiveTemplates {
 
   private final Map<TemplateOwner, ScopeTemplates> shelves = new ConcurrentHashMap<>();
   private final PipelineCache pipelineCache;
-  private final TemplateTrial templateTrial;
+  private final TemplateTrial trial;
 
-  ActiveTemplates(PipelineCache pipelineCache, TemplateTrial templateTrial) {
+  ActiveTemplates(PipelineCache pipelineCache, TemplateTrial trial) {
     this.pipelineCache = pipelineCache;
-    this.templateTrial = templateTrial;
+    this.trial = trial;
   }
 
   ScopeTemplates at(TemplateOwner templateOwner) {
@@ -119,8 +119,7 @@ final class ActiveTemplates {
     RenderPipeline candidate = recipe(templateOwner, files);
     return templateOwner.level() == Level.CLUSTER || files.isEmpty()
         ? List.of()
-        : templateTrial.of(
-            templateOwner, object -> trialOn(object, templateOwner, files, candidate));
+        : trial.of(templateOwner, object -> trialOn(object, templateOwner, files, candidate));
   }
 
   private Optional<TemplateTrial.Case> trialOn(

@@ -1,10 +1,11 @@
 package io.manta.pipeline;
 
-import io.manta.kind.raycluster.model.Cluster;
-import io.manta.kind.raycluster.rules.ClusterRules;
+import io.manta.kind.Kind;
+import io.manta.kind.Kinds;
 import io.manta.manifest.Manifest;
 import io.manta.manifest.ObjectId;
 import io.manta.manifest.Renderer;
+import io.manta.manifest.Subject;
 import io.manta.model.Observed;
 import io.manta.model.Settings;
 import io.manta.schema.Document;
@@ -39,14 +40,14 @@ public record Batch(
    */
   public record Part(Document input, List<Manifest> manifests) {}
 
-  /** Kinds of Ray's API group that KubeRay's own controllers serve. */
+  /** Kinds of Ray's API group that are not served yet: left to others. */
   private static final Set<String> NOT_OURS = Set.of("RayJob", "RayService", "RayCronJob");
 
   private static final String GROUP = "ray.io/";
 
   /** What there is besides the documents. */
   public record Setting(
-      Settings settings, Observed observed, Renderer renderer, String namespace) {}
+      Kinds kinds, Settings settings, Observed observed, Renderer renderer, String namespace) {}
 
   /**
    * Checks and renders every document; one that fails does not keep the others from it.
@@ -94,15 +95,15 @@ public record Batch(
         others.add(document);
         return;
       }
-      rayClusters += "RayCluster".equals(document.value().get("kind")) ? 1 : 0;
+      rayClusters += setting.kinds().named(kind(document)).isPresent() ? 1 : 0;
       Document input = inNamespace(document);
       try {
-        Cluster cluster = cluster(input);
+        Subject subject = subject(input);
         Document before = clusters.putIfAbsent(Manifest.idOf(input.value()), input);
         if (before != null) {
-          throw new Invalid(twice(input, "this RayCluster", before));
+          throw new Invalid(twice(input, "this " + subject.id().kind(), before));
         }
-        Part part = new Part(input, setting.renderer().all(cluster));
+        Part part = new Part(input, setting.renderer().all(subject));
         checkDistinct(part);
         parts.add(part);
       } catch (Invalid e) {
@@ -128,9 +129,10 @@ public record Batch(
       return all;
     }
 
-    private Cluster cluster(Document input) {
-      Document defaulted = ClusterRules.judge(input, setting.settings()).orThrow();
-      return Cluster.of(defaulted.value(), setting.settings(), setting.observed());
+    private Subject subject(Document input) {
+      Kind kind = setting.kinds().of(input.value());
+      Document defaulted = kind.check(input, setting.settings()).orThrow();
+      return kind.read(defaulted.value(), setting.settings(), setting.observed());
     }
 
     private void checkDistinct(Part part) {
@@ -155,7 +157,11 @@ public record Batch(
 
     /** Problems about the RayCluster itself get their place in the file. */
     private static Problem placed(Problem problem, Document document) {
-      return problem.source().startsWith("RayCluster ") ? document.locate(problem) : problem;
+      return problem.source().startsWith(kind(document) + " ") ? document.locate(problem) : problem;
+    }
+
+    private static String kind(Document document) {
+      return String.valueOf(document.value().get("kind"));
     }
 
     private Document inNamespace(Document document) {
@@ -174,10 +180,10 @@ public record Batch(
     }
 
     /** What does not say its kind is taken for a RayCluster, so that it is told what it lacks. */
-    private static boolean isOther(Document document) {
+    private boolean isOther(Document document) {
       Object kind = document.value().get("kind");
       Object version = document.value().get("apiVersion");
-      if (kind == null || kind.equals("RayCluster")) {
+      if (kind == null || setting.kinds().named(kind.toString()).isPresent()) {
         return false;
       }
       boolean misspelt = version instanceof String text && text.startsWith(GROUP);

@@ -1,5 +1,6 @@
 package io.manta.pipeline;
 
+import io.manta.kind.Kinds;
 import io.manta.manifest.Manifest;
 import io.manta.manifest.ObjectId;
 import io.manta.model.Tree;
@@ -23,6 +24,7 @@ import java.util.function.Consumer;
 final class LayeredSelection implements TemplateSelection {
 
   private final Map<String, ObjectId> clusters = new ConcurrentHashMap<>();
+  private final Kinds kinds;
   private final PipelineCache pipelineCache;
   private final ActiveTemplates activeTemplates;
   private final TemplateConfigMaps maps;
@@ -39,6 +41,7 @@ final class LayeredSelection implements TemplateSelection {
       TemplateConfigMaps maps,
       boolean isOff,
       Consumer<ObjectId> wake) {
+    this.kinds = pipelineCache.kinds();
     this.pipelineCache = pipelineCache;
     this.activeTemplates = activeTemplates;
     this.maps = maps;
@@ -169,8 +172,8 @@ final class LayeredSelection implements TemplateSelection {
    * The templates that this cluster was made from, if they can be had. One of which nothing was
    * made yet is not made from what nobody wanted; that it was looked at and refused says nothing.
    */
-  private static Optional<Overrides> recall(TemplateOwner templateOwner, Tree rayCluster) {
-    boolean isNew = rayCluster.at("status", "head").isAbsent();
+  private Optional<Overrides> recall(TemplateOwner templateOwner, Tree rayCluster) {
+    boolean isNew = kinds.of(rayCluster.map()).isUntouched(rayCluster.at("status"));
     return madeFrom(templateOwner, rayCluster).isEmpty() && !isNew
         ? Optional.of(Overrides.NONE)
         : Optional.empty();

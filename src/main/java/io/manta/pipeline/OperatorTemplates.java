@@ -11,10 +11,10 @@ import java.util.Optional;
  *
  * @param operators the operator's, as they were when it started
  * @param folder where those are from, to be followed; empty when they never change
- * @param templateScopePolicy what namespaces and RayClusters may decide with templates of theirs
+ * @param policy what namespaces and RayClusters may decide with templates of theirs
  */
 public record OperatorTemplates(
-    Overrides operators, Optional<Path> folder, TemplateScopePolicy templateScopePolicy) {
+    Overrides operators, Optional<Path> folder, TemplateScopePolicy policy) {
 
   /** None but the built-in ones. */
   public static final OperatorTemplates NONE =

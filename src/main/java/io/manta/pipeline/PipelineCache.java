@@ -1,5 +1,6 @@
 package io.manta.pipeline;
 
+import io.manta.kind.Kinds;
 import io.manta.manifest.ObjectId;
 import io.manta.model.Settings;
 import io.manta.schema.Invalid;
@@ -17,8 +18,9 @@ public final class PipelineCache {
   private static final int MOST = 256;
 
   private final TemplateSet builtIn = TemplateSet.builtIn();
+  private final Kinds kinds;
   private final Settings settings;
-  private final TemplateScopePolicy templateScopePolicy;
+  private final TemplateScopePolicy policy;
   private final Predicate<ObjectId> namespaced;
   private final Map<List<String>, RenderPipeline> recipes =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -32,10 +34,15 @@ public final class PipelineCache {
    * @param namespaced whether objects of its kind are in namespaces
    */
   public PipelineCache(
-      Settings settings, TemplateScopePolicy templateScopePolicy, Predicate<ObjectId> namespaced) {
+      Kinds kinds, Settings settings, TemplateScopePolicy policy, Predicate<ObjectId> namespaced) {
+    this.kinds = kinds;
     this.settings = settings;
-    this.templateScopePolicy = templateScopePolicy;
+    this.policy = policy;
     this.namespaced = namespaced;
+  }
+
+  Kinds kinds() {
+    return kinds;
   }
 
   /** The recipe of clusters that have nothing but the operator's templates. */
@@ -68,10 +75,10 @@ public final class PipelineCache {
     for (Overrides layer : layers.subList(1, layers.size())) {
       set = set.overriddenBy(layer);
     }
-    RenderPipeline whole = RenderPipeline.of(set, settings);
+    RenderPipeline whole = RenderPipeline.of(kinds, set, settings);
     return set == trusted
         ? whole
         : new RestrictedPipeline(
-            whole, RenderPipeline.of(trusted, settings), set, templateScopePolicy, namespaced);
+            whole, RenderPipeline.of(kinds, trusted, settings), set, policy, namespaced);
   }
 }

@@ -1,40 +1,25 @@
 package io.manta.pipeline;
 
-import io.manta.kind.raycluster.model.Cluster;
-import io.manta.kind.raycluster.model.Group;
-import io.manta.kind.raycluster.model.PodNames;
+import io.manta.kind.Kinds;
 import io.manta.manifest.Manifest;
-import io.manta.manifest.Stamp;
-import io.manta.model.PodSlot;
+import io.manta.manifest.ManifestSource;
+import io.manta.manifest.PodSubject;
+import io.manta.manifest.Subject;
 import io.manta.model.Settings;
 import io.manta.schema.Document;
 import io.manta.schema.Invalid;
 import io.manta.template.set.TemplateSet;
 import java.util.List;
 
-/** The stages from a RayCluster to its manifests, the same that {@code manta render} uses. */
-public interface RenderPipeline {
+/** The stages from an object to its manifests, the same that {@code manta render} uses. */
+public interface RenderPipeline extends ManifestSource {
 
   /**
-   * The RayCluster with defaults.
+   * The object with defaults.
    *
    * @throws Invalid with every problem of schema and rules
    */
-  Document check(Document rayCluster);
-
-  /**
-   * Everything but the pods, in apply order.
-   *
-   * @throws Invalid naming the template's line
-   */
-  List<Manifest> shared(Cluster cluster);
-
-  /**
-   * One pod.
-   *
-   * @throws Invalid naming the template's line
-   */
-  Manifest pod(Cluster cluster, PodSlot slot);
+  Document check(Document object);
 
   /**
    * Everything but the pods. One pod of each group is rendered too, so that a template which cannot
@@ -42,22 +27,16 @@ public interface RenderPipeline {
    *
    * @throws Invalid naming the template's line
    */
-  default List<Manifest> sample(Cluster cluster) {
-    List<Manifest> shared = shared(cluster);
-    pod(cluster, new PodSlot(PodSlot.HEAD, 0, 0, "", PodNames.head(cluster, 0)));
-    for (Group group : cluster.groups()) {
-      String replica = PodNames.replica(cluster, group, 0, 0);
-      String name = PodNames.worker(cluster, group, 0, 0, 0);
-      pod(cluster, new PodSlot(group.name(), 0, 0, replica, name));
+  default List<Manifest> sample(Subject subject) {
+    List<Manifest> shared = shared(subject);
+    if (subject instanceof PodSubject pods) {
+      pods.onePodOfEachGroup().forEach(slot -> pod(pods, slot));
     }
     return shared;
   }
 
-  /** The stamp of a group's pods, or of the head's. */
-  Stamp stamp(Cluster cluster, String group);
-
   /** The stages as they are: schema, rules, templates. */
-  static RenderPipeline of(TemplateSet templates, Settings settings) {
-    return new UnrestrictedPipeline(templates, settings);
+  static RenderPipeline of(Kinds kinds, TemplateSet templates, Settings settings) {
+    return new UnrestrictedPipeline(kinds, templates, settings);
   }
 }

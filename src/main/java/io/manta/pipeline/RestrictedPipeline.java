@@ -1,9 +1,10 @@
 package io.manta.pipeline;
 
-import io.manta.kind.raycluster.model.Cluster;
 import io.manta.manifest.Manifest;
 import io.manta.manifest.ObjectId;
+import io.manta.manifest.PodSubject;
 import io.manta.manifest.Stamp;
+import io.manta.manifest.Subject;
 import io.manta.model.PodSlot;
 import io.manta.schema.Document;
 import io.manta.schema.Invalid;
@@ -30,19 +31,19 @@ final class RestrictedPipeline implements RenderPipeline {
   private final RenderPipeline whole;
   private final RenderPipeline trusted;
   private final TemplateSet set;
-  private final TemplateScopePolicy templateScopePolicy;
+  private final TemplateScopePolicy policy;
   private final Predicate<ObjectId> namespaced;
 
   RestrictedPipeline(
       RenderPipeline whole,
       RenderPipeline trusted,
       TemplateSet set,
-      TemplateScopePolicy templateScopePolicy,
+      TemplateScopePolicy policy,
       Predicate<ObjectId> namespaced) {
     this.whole = whole;
     this.trusted = trusted;
     this.set = set;
-    this.templateScopePolicy = templateScopePolicy;
+    this.policy = policy;
     this.namespaced = namespaced;
   }
 
@@ -52,21 +53,21 @@ final class RestrictedPipeline implements RenderPipeline {
   }
 
   @Override
-  public List<Manifest> shared(Cluster cluster) {
-    List<Manifest> made = whole.shared(cluster);
+  public List<Manifest> shared(Subject subject) {
+    List<Manifest> made = whole.shared(subject);
     Map<ObjectId, Manifest> would =
-        trusted.shared(cluster).stream()
+        trusted.shared(subject).stream()
             .collect(Collectors.toMap(Manifest::id, Function.identity()));
     List<Problem> problems = new ArrayList<>();
     for (Manifest manifest : made) {
       Manifest other = would.remove(manifest.id());
       boolean same = other != null && other.object().equals(manifest.object());
-      if (!same && !isFree(manifest.id(), cluster)) {
+      if (!same && !isFree(manifest.id(), subject)) {
         problems.add(refused(manifest, other == null ? "make" : "change"));
       }
     }
     would.values().stream()
-        .filter(left -> !isFree(left.id(), cluster))
+        .filter(left -> !isFree(left.id(), subject))
         .forEach(left -> problems.add(set.problem(left.template(), no("leave out", left.id()))));
     if (!problems.isEmpty()) {
       throw new Invalid(problems);
@@ -75,27 +76,27 @@ final class RestrictedPipeline implements RenderPipeline {
   }
 
   @Override
-  public Manifest pod(Cluster cluster, PodSlot slot) {
-    Manifest pod = whole.pod(cluster, slot);
+  public Manifest pod(PodSubject subject, PodSlot slot) {
+    Manifest pod = whole.pod(subject, slot);
     ObjectId id = pod.id();
-    if (!id.kind().equals("Pod") || !isFree(id, cluster)) {
+    if (!id.kind().equals("Pod") || !isFree(id, subject)) {
       throw new Invalid(List.of(refused(pod, "make")));
     }
     return pod;
   }
 
   @Override
-  public Stamp stamp(Cluster cluster, String group) {
-    return whole.stamp(cluster, group);
+  public Stamp stamp(PodSubject subject, String group) {
+    return whole.stamp(subject, group);
   }
 
-  private boolean isFree(ObjectId id, Cluster cluster) {
+  private boolean isFree(ObjectId id, Subject subject) {
     String type = id.apiVersion() + "/" + id.kind();
     boolean kind =
-        templateScopePolicy == TemplateScopePolicy.OBJECTS
+        policy == TemplateScopePolicy.OBJECTS
             ? !id.apiVersion().startsWith(ROLES) && namespaced.test(id)
             : POD_KINDS.contains(type);
-    return kind && id.namespace().equals(cluster.namespace());
+    return kind && id.namespace().equals(subject.id().namespace());
   }
 
   private Problem refused(Manifest manifest, String verb) {
@@ -103,7 +104,7 @@ final class RestrictedPipeline implements RenderPipeline {
     Problem problem = Problem.of("", Optional.empty(), "kind", message);
     return set.locate(problem, manifest.origins())
         .hint(
-            templateScopePolicy == TemplateScopePolicy.OBJECTS
+            policy == TemplateScopePolicy.OBJECTS
                 ? "roles, and what is in no namespace, belong into the operator's own templates"
                 : "they may change pods; --namespace-templates=objects lets them make more");
   }

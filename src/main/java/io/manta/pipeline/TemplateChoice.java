@@ -1,7 +1,7 @@
 package io.manta.pipeline;
 
-import io.manta.kind.raycluster.status.ClusterStatusInput;
 import io.manta.schema.Problem;
+import io.manta.status.TemplateReport;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,13 +16,10 @@ import java.util.stream.Stream;
  * @param refused what is wrong with templates that should be in use and are not
  */
 public record TemplateChoice(
-    RenderPipeline renderPipeline,
-    boolean usable,
-    Map<String, String> hashes,
-    List<Problem> refused) {
+    RenderPipeline pipeline, boolean usable, Map<String, String> hashes, List<Problem> refused) {
 
-  static TemplateChoice of(RenderPipeline renderPipeline) {
-    return new TemplateChoice(renderPipeline, true, Map.of(), List.of());
+  static TemplateChoice of(RenderPipeline pipeline) {
+    return new TemplateChoice(pipeline, true, Map.of(), List.of());
   }
 
   /** Whether templates that are not the operator's are among them. */
@@ -31,7 +28,7 @@ public record TemplateChoice(
   }
 
   public TemplateChoice refusing(List<Problem> other) {
-    return new TemplateChoice(renderPipeline, usable, hashes, other);
+    return new TemplateChoice(pipeline, usable, hashes, other);
   }
 
   public TemplateChoice refusingAlso(List<Problem> more) {
@@ -44,7 +41,7 @@ public record TemplateChoice(
   }
 
   /** What the status tells of it. */
-  public ClusterStatusInput.Templates told() {
-    return new ClusterStatusInput.Templates(hashes, refused);
+  public TemplateReport told() {
+    return new TemplateReport(hashes, refused);
   }
 }

@@ -43,16 +43,12 @@ public interface TemplateSelection {
       PipelineCache pipelineCache,
       OperatorTemplates operators,
       List<TemplateConfigMap> maps,
-      TemplateTrial templateTrial) {
-    boolean isOff = operators.templateScopePolicy() == TemplateScopePolicy.NONE;
+      TemplateTrial trial) {
+    boolean isOff = operators.policy() == TemplateScopePolicy.NONE;
     TemplateConfigMaps offers = new TemplateConfigMaps(isOff ? Stream::empty : maps::stream);
     LayeredSelection layeredSelection =
         new LayeredSelection(
-            pipelineCache,
-            new ActiveTemplates(pipelineCache, templateTrial),
-            offers,
-            isOff,
-            id -> {});
+            pipelineCache, new ActiveTemplates(pipelineCache, trial), offers, isOff, id -> {});
     layeredSelection
         .begin(TemplateCandidate.of(operators.operators()))
         .forEach(layeredSelection::namespaces);
@@ -60,7 +56,7 @@ public interface TemplateSelection {
   }
 
   /** The same for every cluster. */
-  static TemplateSelection always(RenderPipeline renderPipeline) {
+  static TemplateSelection always(RenderPipeline pipeline) {
     return new TemplateSelection() {
       @Override
       public void listen(ObjectId rayCluster, String uid) {
@@ -74,7 +70,7 @@ public interface TemplateSelection {
 
       @Override
       public TemplateChoice of(Map<String, Object> rayCluster) {
-        return TemplateChoice.of(renderPipeline);
+        return TemplateChoice.of(pipeline);
       }
 
       @Override

@@ -1,6 +1,6 @@
 package io.manta.pipeline;
 
-import io.manta.kind.raycluster.model.Cluster;
+import io.manta.kind.Kinds;
 import io.manta.manifest.Manifest;
 import io.manta.model.Observed;
 import io.manta.model.Settings;
@@ -31,7 +31,8 @@ public final class TemplateTrial {
 
   private static final Duration EACH = Duration.ofMillis(50);
 
-  private final RayClusters there;
+  private final RayObjects there;
+  private final Kinds kinds;
   private final Settings settings;
   private final Observed server;
   private final IntFunction<BooleanSupplier> clock;
@@ -40,9 +41,10 @@ public final class TemplateTrial {
    * @param there whom templates are tried on
    * @param server what is known of the API server
    */
-  public TemplateTrial(RayClusters there, Settings settings, Observed server) {
+  public TemplateTrial(RayObjects there, Kinds kinds, Settings settings, Observed server) {
     this(
         there,
+        kinds,
         settings,
         server,
         clusters -> new TimeLimit(LONGEST.plus(EACH.multipliedBy(clusters)))::isOver);
@@ -52,15 +54,20 @@ public final class TemplateTrial {
    * @param clock starts a trial on so many clusters, and tells whether its time is over
    */
   TemplateTrial(
-      RayClusters there, Settings settings, Observed server, IntFunction<BooleanSupplier> clock) {
+      RayObjects there,
+      Kinds kinds,
+      Settings settings,
+      Observed server,
+      IntFunction<BooleanSupplier> clock) {
     this.there = there;
+    this.kinds = kinds;
     this.settings = settings;
     this.server = server;
     this.clock = clock;
   }
 
-  /** The RayClusters that are looked after, with their status. */
-  public interface RayClusters {
+  /** The objects of all kinds that this operator reconciles, with their status. */
+  public interface RayObjects {
 
     /**
      * @param namespace empty for all
@@ -111,15 +118,15 @@ public final class TemplateTrial {
   }
 
   /** A RayCluster that is not valid says nothing about templates. */
-  private List<Problem> attempt(RenderPipeline renderPipeline, Map<String, Object> object) {
+  private List<Problem> attempt(RenderPipeline pipeline, Map<String, Object> object) {
     Document checked;
     try {
-      checked = renderPipeline.check(Document.of("RayCluster", object));
+      checked = pipeline.check(Document.of(Manifest.idOf(object).kind(), object));
     } catch (Invalid e) {
       return List.of();
     }
     try {
-      renderPipeline.sample(Cluster.of(checked.value(), settings, server));
+      pipeline.sample(kinds.of(object).read(checked.value(), settings, server));
       return List.of();
     } catch (Invalid e) {
       return e.problems();

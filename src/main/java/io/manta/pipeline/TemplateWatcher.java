@@ -52,17 +52,17 @@ public final class TemplateWatcher implements AutoCloseable {
   public TemplateWatcher(
       OperatorTemplates options,
       PipelineCache pipelineCache,
-      TemplateTrial templateTrial,
+      TemplateTrial trial,
       Consumer<ObjectId> wake) {
     this.options = options;
-    this.activeTemplates = new ActiveTemplates(pipelineCache, templateTrial);
+    this.activeTemplates = new ActiveTemplates(pipelineCache, trial);
     TemplateConfigMaps offers = new TemplateConfigMaps(maps::all);
     this.layeredSelection =
         new LayeredSelection(
             pipelineCache,
             activeTemplates,
             offers,
-            options.templateScopePolicy() == TemplateScopePolicy.NONE,
+            options.policy() == TemplateScopePolicy.NONE,
             wake);
   }
 
@@ -73,7 +73,7 @@ public final class TemplateWatcher implements AutoCloseable {
    * @param namespaces empty for all
    */
   public void begin(KubernetesClient client, Set<String> namespaces) {
-    if (options.templateScopePolicy() != TemplateScopePolicy.NONE) {
+    if (options.policy() != TemplateScopePolicy.NONE) {
       maps.watch(client, namespaces);
     }
     begun = true;

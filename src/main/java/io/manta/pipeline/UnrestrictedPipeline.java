@@ -1,10 +1,11 @@
 package io.manta.pipeline;
 
-import io.manta.kind.raycluster.model.Cluster;
-import io.manta.kind.raycluster.rules.ClusterRules;
+import io.manta.kind.Kinds;
 import io.manta.manifest.Manifest;
+import io.manta.manifest.PodSubject;
 import io.manta.manifest.Renderer;
 import io.manta.manifest.Stamp;
+import io.manta.manifest.Subject;
 import io.manta.model.PodSlot;
 import io.manta.model.Settings;
 import io.manta.schema.Document;
@@ -14,31 +15,33 @@ import java.util.List;
 /** The stages as they are: schema, rules, templates. */
 final class UnrestrictedPipeline implements RenderPipeline {
 
+  private final Kinds kinds;
   private final Renderer renderer;
   private final Settings settings;
 
-  UnrestrictedPipeline(TemplateSet templates, Settings settings) {
+  UnrestrictedPipeline(Kinds kinds, TemplateSet templates, Settings settings) {
+    this.kinds = kinds;
     this.renderer = new Renderer(templates);
     this.settings = settings;
   }
 
   @Override
-  public Document check(Document rayCluster) {
-    return ClusterRules.judge(rayCluster, settings).orThrow();
+  public Document check(Document object) {
+    return kinds.of(object.value()).check(object, settings).orThrow();
   }
 
   @Override
-  public List<Manifest> shared(Cluster cluster) {
-    return renderer.shared(cluster);
+  public List<Manifest> shared(Subject subject) {
+    return renderer.shared(subject);
   }
 
   @Override
-  public Manifest pod(Cluster cluster, PodSlot slot) {
-    return renderer.pod(cluster, slot);
+  public Manifest pod(PodSubject subject, PodSlot slot) {
+    return renderer.pod(subject, slot);
   }
 
   @Override
-  public Stamp stamp(Cluster cluster, String group) {
-    return renderer.stamp(cluster, group);
+  public Stamp stamp(PodSubject subject, String group) {
+    return renderer.stamp(subject, group);
   }
 }

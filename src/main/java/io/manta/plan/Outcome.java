@@ -17,6 +17,8 @@ public record Outcome(Step step, Result result, String message, String resourceV
     FAILED,
     /** An object of this name is there and belongs to someone else. */
     TAKEN,
+    /** What must exist does not. */
+    MISSING,
     /** An earlier try made it, and it is no more; planned again, a pod under another name. */
     GONE,
     /** No answer: it may or may not have happened; planned again with the same name. */
@@ -33,7 +35,7 @@ public record Outcome(Step step, Result result, String message, String resourceV
   public boolean failed() {
     return switch (result) {
       case FAILED, TAKEN, GONE, UNKNOWN -> true;
-      case DONE, ALREADY, SKIPPED -> false;
+      case DONE, ALREADY, MISSING, SKIPPED -> false;
     };
   }
 }

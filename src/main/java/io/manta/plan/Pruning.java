@@ -1,6 +1,5 @@
 package io.manta.plan;
 
-import io.manta.kind.raycluster.plan.DesiredCluster;
 import io.manta.manifest.ObjectId;
 import java.util.Comparator;
 import java.util.List;
@@ -18,7 +17,7 @@ public final class Pruning {
 
   private Pruning() {}
 
-  public static List<Step> steps(DesiredCluster desiredCluster, Live live, Set<ObjectId> rendered) {
+  public static List<Step> steps(String uid, Live live, Set<ObjectId> rendered) {
     if (rendered.isEmpty()) {
       return List.of();
     }
@@ -26,10 +25,8 @@ public final class Pruning {
         .filter(object -> !NEVER.contains(object.id().kind()))
         .filter(object -> !rendered.contains(object.id()))
         .filter(object -> !object.going())
-        .filter(
-            object ->
-                object.belongsTo(desiredCluster.uid()) || ObjectAnnotations.isOursAlone(object))
-        .filter(object -> ObjectAnnotations.isInventory(object, desiredCluster.uid()))
+        .filter(object -> object.belongsTo(uid) || ObjectAnnotations.isOursAlone(object))
+        .filter(object -> ObjectAnnotations.isInventory(object, uid))
         .filter(object -> !ObjectAnnotations.isKept(object))
         .sorted(Comparator.comparing(object -> object.id().toString()))
         .map(

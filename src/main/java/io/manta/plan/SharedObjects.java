@@ -1,6 +1,5 @@
 package io.manta.plan;
 
-import io.manta.kind.raycluster.plan.PodSteps;
 import io.manta.manifest.Manifest;
 import io.manta.manifest.Stamp;
 import io.manta.model.Tree;
@@ -34,8 +33,7 @@ public final class SharedObjects {
         steps.add(missing(manifest));
       } else if (there.get().going()) {
         steps.add(
-            PodSteps.waiting(
-                manifest.id(), "it is being deleted; a new one comes when it is gone"));
+            Step.Wait.on(manifest.id(), "it is being deleted; a new one comes when it is gone"));
       } else if (ObjectAnnotations.isMadeOnce(manifest)) {
         steps.add(
             new Claims(cluster)

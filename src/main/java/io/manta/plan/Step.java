@@ -17,7 +17,10 @@ public sealed interface Step {
 
   /** Whether there is something to write. */
   default boolean writes() {
-    return !(this instanceof Keep || this instanceof Leave || this instanceof Wait);
+    return !(this instanceof Keep
+        || this instanceof Leave
+        || this instanceof Wait
+        || this instanceof Require);
   }
 
   /**
@@ -80,7 +83,13 @@ public sealed interface Step {
    *
    * @param until when to look again if nothing happens; empty when an event will tell
    */
-  record Wait(ObjectId id, String reason, Optional<Instant> until) implements Step {}
+  record Wait(ObjectId id, String reason, Optional<Instant> until) implements Step {
+
+    /** Until an event tells. */
+    public static Wait on(ObjectId id, String reason) {
+      return new Wait(id, reason, Optional.empty());
+    }
+  }
 
   /**
    * Change a few fields of something that is not applied: the RayCluster itself, a claim.
@@ -90,12 +99,20 @@ public sealed interface Step {
   record Patch(ObjectId id, Map<String, Object> patch, Purpose purpose, String reason)
       implements Step {}
 
+  /**
+   * Something that a person promised must exist; nobody makes it. It is read, not written, and is
+   * not watched: so it is asked for seldom.
+   */
+  record Require(ObjectId id, String reason) implements Step {}
+
   /** What a patch is for. */
   enum Purpose {
     /** A finalizer of ours is put or taken away. */
     FINALIZER,
     /** The RayCluster is let go although its storage was not cleaned up in time. */
     GIVEN_UP,
+    /** The status says which kinds of objects a later process must watch. */
+    KINDS,
     /** The status says which names of pods a later process must not give. */
     NAMES,
     /** What is made once is given to the cluster, or taken away from it. */

@@ -52,25 +52,6 @@ public final class RayClusterSchema {
     return BuiltIn.SCHEMA;
   }
 
-  /**
-   * What a check found.
-   *
-   * @param defaulted the document with defaults filled in; sound only without problems
-   * @param isRayCluster whether kind and version were right, so that there was something to check
-   */
-  public record Checked(Document defaulted, List<Problem> problems, boolean isRayCluster) {
-
-    /**
-     * @throws Invalid when there are problems
-     */
-    public Document orThrow() {
-      if (!problems.isEmpty()) {
-        throw new Invalid(problems);
-      }
-      return defaulted;
-    }
-  }
-
   /** Fills in defaults and finds everything that is wrong; the document itself stays as it is. */
   public Checked check(Document document) {
     Object apiVersion = document.value().get("apiVersion");

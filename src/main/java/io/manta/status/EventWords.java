@@ -1,10 +1,9 @@
 package io.manta.status;
 
-import io.manta.kind.raycluster.status.ClusterEvents.Told;
-import io.manta.kind.raycluster.status.ClusterEvents.Wording;
 import io.manta.manifest.Manifest;
 import io.manta.manifest.ObjectId;
 import io.manta.model.Tree;
+import io.manta.status.EventForm.Wording;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -53,7 +52,7 @@ public final class EventWords {
     return new EventWords(id.kind(), false);
   }
 
-  public Optional<Told> created() {
+  public Optional<EventForm> created() {
     if (kind.equals("Certificate")) {
       return tls(
           "MTLSCertsNotReady", "Reconcile", "Waiting for cert-manager to issue mTLS certificates");
@@ -63,23 +62,23 @@ public final class EventWords {
         : told("Created", "Create", "Created ");
   }
 
-  public Optional<Told> updated() {
+  public Optional<EventForm> updated() {
     return kind.equals("Certificate")
         ? tls("MTLSCertificatesUpdated", "Update", "Updated certificates %s")
         : told("Updated", "Update", "Updated ");
   }
 
-  public Optional<Told> deleted() {
+  public Optional<EventForm> deleted() {
     return told("Deleted", "Delete", "Deleted ");
   }
 
   /**
    * @param action {@code Create}, {@code Update} or {@code Delete}
    */
-  public Optional<Told> failed(String action) {
+  public Optional<EventForm> failed(String action) {
     String note = "Failed to " + action.toLowerCase(Locale.ROOT) + " " + name().noun() + " %s";
     return Optional.of(
-        new Told(
+        new EventForm(
             "Warning",
             "FailedTo" + action + name().reason(),
             action,
@@ -87,13 +86,14 @@ public final class EventWords {
             new Wording(note, note)));
   }
 
-  private Optional<Told> told(String verb, String action, String note) {
+  private Optional<EventForm> told(String verb, String action, String note) {
     Wording wording = new Wording(note + name().noun() + " %s", note + name().noun() + " %s");
-    return Optional.of(new Told("Normal", verb + name().reason(), action, controller, wording));
+    return Optional.of(
+        new EventForm("Normal", verb + name().reason(), action, controller, wording));
   }
 
-  private static Optional<Told> tls(String reason, String action, String note) {
-    return Optional.of(new Told("Normal", reason, action, TLS, new Wording(note, note)));
+  private static Optional<EventForm> tls(String reason, String action, String note) {
+    return Optional.of(new EventForm("Normal", reason, action, TLS, new Wording(note, note)));
   }
 
   private Name name() {

@@ -1,10 +1,6 @@
 package io.manta.status;
 
-import io.manta.kind.raycluster.model.Cluster;
-import io.manta.model.Tree;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -15,59 +11,17 @@ import java.util.stream.Collectors;
  */
 public record Note(String reason, String message) {
 
-  private static final Set<String> NEVER = Set.of("", "Never");
-
-  /** All there is to say about a cluster whose spec is valid. */
-  public static List<Note> of(Cluster cluster) {
-    Tree facts = new Tree(cluster.scope()).at("cluster");
-    List<Note> notes = new ArrayList<>();
-    List<String> groups =
-        facts.at("spec", "workerGroupSpecs").items().stream()
-            .filter(group -> !NEVER.contains(restartPolicy(group)))
-            .map(group -> group.at("groupName").text())
-            .toList();
-    if (facts.at("spec", "autoscalerOptions", "version").text().equals("v1")
-        && facts.at("autoscaler", "enabled").isTrue()
-        && !groups.isEmpty()) {
-      notes.add(
-          new Note(
-              "InvalidRayClusterSpec",
-              "restartPolicy for worker groups [%s] should be Never or unset when using autoscaler V1"
-                  .formatted(String.join(" ", groups))));
-    }
-    if (facts.at("annotations", "ray.io/enable-serve-service").text().equals("true")
-        && !facts.at("serve", "enabled").isTrue()) {
-      notes.add(
-          new Note(
-              "ServePortMissing",
-              "ray.io/enable-serve-service asks for a service, and the ports of the head's Ray"
-                  + " container are given, none named serve or serve-*: none is made until one is"));
-    }
-    if (facts.at("autoscaler", "version").text().equals("v2")
-        && !facts.at("autoscaler", "restartsAlone").isTrue()) {
-      notes.add(
-          new Note(
-              "AutoscalerStaysEnded",
-              "on this Kubernetes (before 1.35) the container of autoscaler v2 does not come back"
-                  + " when it ends; Ready says so when it happened"));
-    }
-    return List.copyOf(notes);
-  }
-
   public static Condition condition(List<Note> notes) {
     String all = notes.stream().map(Note::message).collect(Collectors.joining("; "));
     return Condition.of("Valid", true, "ValidWithNotes", all);
   }
 
   /**
-   * @param cluster namespace and name, as in {@code default/demo}
+   * @param kind of the object
+   * @param name namespace and name, as in {@code default/demo}
    */
-  public Event event(String cluster) {
+  public Event event(String kind, String name) {
     return Event.warning(
-        reason, "Validate", "RayCluster spec warning %s: %s".formatted(cluster, message));
-  }
-
-  private static String restartPolicy(Tree group) {
-    return group.at("template", "spec", "restartPolicy").text();
+        reason, "Validate", "%s spec warning %s: %s".formatted(kind, name, message));
   }
 }

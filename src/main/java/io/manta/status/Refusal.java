@@ -1,6 +1,5 @@
 package io.manta.status;
 
-import io.manta.kind.raycluster.status.ClusterStatusInput;
 import io.manta.plan.Outcome;
 import io.manta.plan.Step;
 import java.util.LinkedHashMap;
@@ -66,8 +65,8 @@ public final class Refusal {
         .orElse(Cause.APPLY_FAILED);
   }
 
-  public static List<Blocker> all(ClusterStatusInput clusterStatusInput) {
-    return clusterStatusInput.failures().stream().map(Refusal::of).toList();
+  public static List<Blocker> all(List<Outcome> failures) {
+    return failures.stream().map(Refusal::of).toList();
   }
 
   private static void words(String pattern, Cause cause) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.manta.kind.Kinds;
 import io.manta.live.Live;
 import io.manta.live.LiveTest;
 import io.manta.manifest.Manifest;
@@ -163,7 +164,11 @@ class PodSecurityIT {
           Batch.of(
               new InputFiles(List.of(), clusters, 0, List.of()),
               new Batch.Setting(
-                  settings, observed, new Renderer(TemplateSet.builtIn()), "default"));
+                  Kinds.BUILT_IN,
+                  settings,
+                  observed,
+                  new Renderer(TemplateSet.builtIn()),
+                  "default"));
       assertThat(batch.problems()).isEmpty();
       for (Manifest manifest :
           batch.parts().stream().flatMap(p -> p.manifests().stream()).toList()) {

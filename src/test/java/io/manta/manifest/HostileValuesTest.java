@@ -126,11 +126,12 @@ class HostileValuesTest {
     set.names("cluster").forEach(name -> out.addAll(set.render(name, cluster.scope())));
     out.addAll(
         set.render(
-            "pod/head.yaml.peb", cluster.scope(new PodSlot(PodSlot.HEAD, 0, 0, "", "head"))));
+            "pod/head.yaml.peb",
+            cluster.scope(new PodSlot(PodSlot.HEAD, 0, 0, "", "head")).values()));
     for (Group group : cluster.groups()) {
       set.names("group").forEach(name -> out.addAll(set.render(name, cluster.scope(group))));
       PodSlot slot = new PodSlot(group.name(), 0, 0, "", "worker");
-      out.addAll(set.render("pod/worker.yaml.peb", cluster.scope(slot)));
+      out.addAll(set.render("pod/worker.yaml.peb", cluster.scope(slot).values()));
     }
     return new ArrayList<>(out.stream().map(RenderedObject::object).toList());
   }

@@ -1,9 +1,8 @@
 package io.manta.operator;
 
-import io.manta.kind.raycluster.plan.ClusterPlan;
-import io.manta.kind.raycluster.plan.DesiredState;
-import io.manta.kind.raycluster.status.ClusterStatus;
-import io.manta.kind.raycluster.status.ClusterStatusInput;
+import io.manta.kind.Kind;
+import io.manta.kind.Kinds;
+import io.manta.kind.raycluster.RayClusterKind;
 import io.manta.manifest.ObjectId;
 import io.manta.model.Observed;
 import io.manta.model.Settings;
@@ -21,6 +20,9 @@ import io.manta.plan.Outcome;
 import io.manta.plan.Outcome.Result;
 import io.manta.plan.Plan;
 import io.manta.plan.Step;
+import io.manta.status.Status;
+import io.manta.status.StatusInput;
+import io.manta.status.TemplateReport;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -84,12 +86,15 @@ final class WalkOperator {
     }
   }
 
+  private static final Kind KIND = new RayClusterKind();
+
   private final WalkServer server;
   private final Fate fate;
   private final boolean first;
   private final Rendering rendering =
-      new Rendering(TemplateSelection.always(new WalkRecipe()), Settings.defaults());
-  private final ObjectCache objectCache;
+      new Rendering(
+          Kinds.BUILT_IN, TemplateSelection.always(new WalkRecipe()), Settings.defaults());
+  private final ObjectCache cache;
   private final Map<Stream, Integer> read = new LinkedHashMap<>();
   private final List<Runnable> late = new ArrayList<>();
   private Optional<Map<String, Object>> rayCluster = Optional.empty();
@@ -107,7 +112,7 @@ final class WalkOperator {
     this.first = first;
     this.server = server;
     this.fate = fate;
-    this.objectCache = new ObjectCache(new ServerClock(server), key -> {});
+    this.cache = new ObjectCache(Kinds.BUILT_IN, new ServerClock(server), key -> {});
     server.objects.values().forEach(object -> hear(new News(false, object)));
     for (Stream stream : Stream.values()) {
       read.put(stream, server.log.size());
@@ -149,26 +154,21 @@ final class WalkOperator {
       return;
     }
     Observation observation = observe(rayCluster.get());
-    if (observation.managedByOther().isPresent()) {
+    if (KIND.managedByOther(new Tree(observation.object())).isPresent()) {
       return;
     }
     Rendering.Done rendered =
         rendering.render(
             observation, new Observed(List.of(), List.of(), observation.isDeleting(), Set.of(), 0));
-    Plan plan =
-        ClusterPlan.of(
-            DesiredState.of(observation, rendered),
-            observation.live(),
-            observation.objectState().known(observation.live(), server.now),
-            server.now);
+    Plan plan = observation.state().planner.plan(observation.planInput(rendered, server.now));
     List<Outcome> outcomes = new Run(observation).all(plan);
-    Live after = objectCache.live(observation.key(), observation.uid());
-    observation.objectState().learn(plan, outcomes, after, server.now);
+    Live after = cache.live(observation.key(), observation.uid());
+    observation.state().learn(plan, outcomes, after, server.now);
     rendered.shared().stream()
         .filter(
             manifest ->
                 plan.only(Step.Keep.class).stream().anyMatch(k -> k.id().equals(manifest.id())))
-        .forEach(manifest -> observation.objectState().kept(manifest, after));
+        .forEach(manifest -> observation.state().kept(manifest, after));
     if (!observation.isDeleting()) {
       report(observation, rendered, plan, outcomes, after);
     }
@@ -178,16 +178,21 @@ final class WalkOperator {
     Tree metadata = new Tree(cached).at("metadata");
     String uid = metadata.at("uid").text();
     Map<String, Object> object = new LinkedHashMap<>(cached);
-    objectCache
-        .statuses()
+    cache
+        .ownStatusWrites()
         .newer(uid, metadata.at("resourceVersion").text())
         .ifPresent(status -> object.put("status", status));
     if (memory.isEmpty()) {
-      memory = Optional.of(new ObjectState(new Tree(object).at("status"), first));
+      memory =
+          Optional.of(
+              new ObjectState(
+                  KIND.planner(new Tree(object).at("status"), first),
+                  new Tree(object).at("status")));
     }
-    ResourceKey key = new ResourceKey(metadata.at("namespace").text(), metadata.at("name").text());
-    Live live = objectCache.live(key, uid);
-    memory.get().gone(objectCache.goneNames().take(key));
+    ResourceKey key =
+        new ResourceKey(KIND.name(), metadata.at("namespace").text(), metadata.at("name").text());
+    Live live = cache.live(key, uid);
+    memory.get().planner.podsDeleted(cache.deletedPodNames().take(key));
     return new Observation(object, live, memory.get());
   }
 
@@ -197,20 +202,20 @@ final class WalkOperator {
       Plan plan,
       List<Outcome> outcomes,
       Live after) {
-    ClusterStatus clusterStatus =
-        ClusterStatus.of(
-            new ClusterStatusInput(
+    Status status =
+        KIND.status(
+            new StatusInput(
                 observation.object(),
-                rendered.cluster().groups(),
+                rendered.subject(),
                 after,
                 Optional.of(plan),
                 outcomes,
                 rendered.fault(),
                 rendered.notes(),
-                ClusterStatusInput.Templates.BUILT_IN,
-                observation.objectState().kept(List.of(), Map.of()),
+                TemplateReport.BUILT_IN,
+                observation.state().kept(List.of(), Map.of()),
                 server.now));
-    if (!clusterStatus.differs()) {
+    if (!status.differs()) {
       return;
     }
     writes++;
@@ -220,10 +225,10 @@ final class WalkOperator {
     }
     boolean carriedOut = what == Fate.Of.CARRIED_OUT || what == Fate.Of.ANSWER_LOST;
     if (carriedOut && server.get(observation.id()).isPresent()) {
-      server.change(observation.id(), o -> WalkServer.with(o, clusterStatus.value(), "status"));
+      server.change(observation.id(), o -> WalkServer.with(o, status.value(), "status"));
     }
     if (what == Fate.Of.CARRIED_OUT && server.get(observation.id()).isPresent()) {
-      objectCache.wrote(server.objects.get(observation.id()));
+      cache.wrote(server.objects.get(observation.id()));
     }
   }
 
@@ -232,12 +237,12 @@ final class WalkOperator {
       rayCluster = news.gone() ? Optional.empty() : Optional.of(news.object());
     } else if (news.gone()) {
       Tree metadata = new Tree(news.object()).at("metadata");
-      objectCache.unwatched(
+      cache.unwatched(
           io.manta.manifest.Manifest.idOf(news.object()),
           metadata.at("uid").text(),
           metadata.at("resourceVersion").text());
     } else {
-      objectCache.watched(news.object());
+      cache.watched(news.object());
     }
   }
 
@@ -284,8 +289,7 @@ final class WalkOperator {
     }
 
     private Outcome one(Step step) {
-      fate.before(
-          step, observation.object(), objectCache.live(observation.key(), observation.uid()));
+      fate.before(step, observation.object(), cache.live(observation.key(), observation.uid()));
       writes++;
       return switch (fate.next(step)) {
         case CARRIED_OUT -> ask(step);
@@ -306,11 +310,11 @@ final class WalkOperator {
     private Outcome ask(Step step) {
       Answer answer = request(step);
       if (step instanceof Step.Create && answer.code() == WalkServer.CONFLICT) {
-        objectCache.wrote(copy(answer.body()));
+        cache.wrote(copy(answer.body()));
         return new Outcome(step, Result.ALREADY, "");
       }
       if (step instanceof Step.Delete delete && !answer.isFine()) {
-        objectCache.gone(step.id(), delete.uid());
+        cache.gone(step.id(), delete.uid());
         return new Outcome(step, Result.ALREADY, "");
       }
       if (!answer.isFine()) {
@@ -318,7 +322,7 @@ final class WalkOperator {
             ? new Outcome(step, Result.ALREADY, "")
             : new Outcome(step, Result.FAILED, "conflict");
       }
-      objectCache.wrote(copy(answer.body()));
+      cache.wrote(copy(answer.body()));
       return new Outcome(step, Result.DONE, "");
     }
 

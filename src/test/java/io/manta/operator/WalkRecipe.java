@@ -3,7 +3,9 @@ package io.manta.operator;
 import io.manta.kind.raycluster.model.Cluster;
 import io.manta.kind.raycluster.model.Group;
 import io.manta.manifest.Manifest;
+import io.manta.manifest.PodSubject;
 import io.manta.manifest.Stamp;
+import io.manta.manifest.Subject;
 import io.manta.model.PodSlot;
 import io.manta.model.Tree;
 import io.manta.pipeline.RenderPipeline;
@@ -29,7 +31,8 @@ final class WalkRecipe implements RenderPipeline {
   }
 
   @Override
-  public List<Manifest> shared(Cluster cluster) {
+  public List<Manifest> shared(Subject subject) {
+    Cluster cluster = (Cluster) subject;
     List<Manifest> out = new ArrayList<>();
     out.add(shared(cluster, "Service", "c-head-svc", "v1"));
     if (cluster.groups().stream().anyMatch(Group::isMultiHost)) {
@@ -45,7 +48,8 @@ final class WalkRecipe implements RenderPipeline {
   }
 
   @Override
-  public Manifest pod(Cluster cluster, PodSlot slot) {
+  public Manifest pod(PodSubject subject, PodSlot slot) {
+    Cluster cluster = (Cluster) subject;
     Map<String, Object> labels = new LinkedHashMap<>();
     labels.put("ray.io/cluster", cluster.name());
     labels.put("ray.io/node-type", slot.isHead() ? "head" : "worker");
@@ -67,7 +71,8 @@ final class WalkRecipe implements RenderPipeline {
   }
 
   @Override
-  public Stamp stamp(Cluster cluster, String group) {
+  public Stamp stamp(PodSubject subject, String group) {
+    Cluster cluster = (Cluster) subject;
     int hosts =
         cluster.groups().stream()
             .filter(g -> g.name().equals(group))

@@ -2,6 +2,7 @@ package io.manta.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.manta.kind.Kinds;
 import io.manta.model.Observed;
 import io.manta.model.Settings;
 import io.manta.schema.Problem;
@@ -36,8 +37,9 @@ class ActiveTemplatesTest {
 
   private final ActiveTemplates activeTemplates =
       new ActiveTemplates(
-          new PipelineCache(Settings.defaults(), TemplateScopePolicy.PODS, id -> true),
-          new TemplateTrial(this::there, Settings.defaults(), Observed.NONE));
+          new PipelineCache(
+              Kinds.BUILT_IN, Settings.defaults(), TemplateScopePolicy.PODS, id -> true),
+          new TemplateTrial(this::there, Kinds.BUILT_IN, Settings.defaults(), Observed.NONE));
 
   private Stream<Map<String, Object>> there(String namespace) {
     if (!meanwhile.isEmpty()) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.manta.Golden;
 import io.manta.kind.raycluster.model.Cluster;
 import io.manta.manifest.Renderer;
+import io.manta.manifest.TemplateScope;
 import io.manta.model.Observed;
 import io.manta.model.Settings;
 import io.manta.schema.Invalid;
@@ -57,7 +58,8 @@ class BrokenTemplatesTest {
               Yaml.read("x", "metadata: {name: cluster-1}").get(0).value(),
               Settings.defaults(),
               Observed.NONE);
-      new Renderer(set).render(IT, scope(), cluster);
+      new Renderer(set)
+          .render(IT, new TemplateScope(IT, scope(), Map.of("cluster.spec", "spec")), cluster);
       throw new AssertionError(broken.title() + " is not refused");
     } catch (Invalid e) {
       return e.problems().get(0);

@@ -2,6 +2,7 @@ package io.manta.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.manta.kind.Kinds;
 import io.manta.model.Observed;
 import io.manta.model.Settings;
 import io.manta.schema.Problem;
@@ -50,15 +51,17 @@ class TemplateTrialTest {
     List<Map<String, Object>> there =
         IntStream.range(0, clusters).mapToObj(TemplateTrialTest::rayCluster).toList();
     AtomicInteger tried = new AtomicInteger();
-    TemplateTrial templateTrial =
+    TemplateTrial trial =
         new TemplateTrial(
             namespace -> there.stream(),
+            Kinds.BUILT_IN,
             Settings.defaults(),
             Observed.NONE,
             number -> () -> tried.getAndIncrement() >= most);
     return new ActiveTemplates(
-        new PipelineCache(Settings.defaults(), TemplateScopePolicy.PODS, id -> true),
-        templateTrial);
+        new PipelineCache(
+            Kinds.BUILT_IN, Settings.defaults(), TemplateScopePolicy.PODS, id -> true),
+        trial);
   }
 
   private static Map<String, Object> rayCluster(int number) {

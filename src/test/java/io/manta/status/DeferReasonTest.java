@@ -22,13 +22,13 @@ class DeferReasonTest {
     "BEGINS_LATER, StartAwaited",
   })
   void a_new_RayCluster_says_that_it_is_not_ready_and_why(DeferReason why, String reason) {
-    ClusterStatus clusterStatus = ClusterStatus.putOff(Map.of(), why, NOW);
+    Status status = ClusterStatus.deferred(Map.of(), why, NOW);
 
-    assertThat(clusterStatus.differs()).isTrue();
-    assertThat(conditions(clusterStatus))
+    assertThat(status.differs()).isTrue();
+    assertThat(conditions(status))
         .containsExactly(
             "Ready False " + reason, "Reconciling True " + reason, "Stalled False " + reason);
-    assertThat(clusterStatus.news()).extracting(Event::reason).containsExactly(reason);
+    assertThat(status.news()).extracting(Event::reason).containsExactly(reason);
   }
 
   @Test
@@ -45,12 +45,12 @@ class DeferReasonTest {
                 condition("Stalled", "False"),
                 condition("Reconciling", "False")));
 
-    ClusterStatus clusterStatus = ClusterStatus.putOff(before, DeferReason.UNTRIED, NOW);
+    Status status = ClusterStatus.deferred(before, DeferReason.UNTRIED, NOW);
 
-    assertThat(clusterStatus.value())
+    assertThat(status.value())
         .containsEntry("state", "ready")
         .containsEntry("observedGeneration", 3L);
-    assertThat(conditions(clusterStatus))
+    assertThat(conditions(status))
         .containsExactly(
             "Ready True Before",
             "Stalled False TemplatesUntried",
@@ -59,10 +59,10 @@ class DeferReasonTest {
 
   @Test
   void it_is_said_once() {
-    ClusterStatus clusterStatus = ClusterStatus.putOff(Map.of(), DeferReason.UNTRIED, NOW);
+    Status status = ClusterStatus.deferred(Map.of(), DeferReason.UNTRIED, NOW);
 
     assertThat(
-            ClusterStatus.putOff(clusterStatus.value(), DeferReason.UNTRIED, NOW.plusSeconds(60))
+            ClusterStatus.deferred(status.value(), DeferReason.UNTRIED, NOW.plusSeconds(60))
                 .differs())
         .isFalse();
   }
@@ -72,8 +72,8 @@ class DeferReasonTest {
         "type", type, "status", status, "reason", "Before", "lastTransitionTime", NOW.toString());
   }
 
-  private static List<String> conditions(ClusterStatus clusterStatus) {
-    return new Tree(clusterStatus.value())
+  private static List<String> conditions(Status status) {
+    return new Tree(status.value())
         .at("conditions").items().stream()
             .map(
                 one ->

@@ -56,7 +56,7 @@ class TemplatesPageTest {
 
   @Test
   void a_head_sees_nothing_that_a_worker_does_not() {
-    Map<String, Object> head = cluster.scope(new PodSlot(PodSlot.HEAD, 0, 0, "", "x"));
+    Map<String, Object> head = cluster.scope(new PodSlot(PodSlot.HEAD, 0, 0, "", "x")).values();
     Set<String> names = new TreeSet<>();
     collect("", head, names);
 
@@ -65,7 +65,7 @@ class TemplatesPageTest {
 
   private Set<String> variables() {
     Set<String> names = new TreeSet<>();
-    collect("", cluster.scope(new PodSlot("w", 0, 0, "", "x")), names);
+    collect("", cluster.scope(new PodSlot("w", 0, 0, "", "x")).values(), names);
     return without(names);
   }
 

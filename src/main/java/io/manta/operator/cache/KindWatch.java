@@ -34,7 +34,7 @@ final class KindWatch implements AutoCloseable {
   private static final Duration AGAIN = Duration.ofSeconds(5);
 
   private final Kind kind;
-  private final ObjectCache objectCache;
+  private final ObjectCache cache;
   private final List<SharedIndexInformer<GenericKubernetesResource>> informers = new ArrayList<>();
   private final CompletableFuture<Void> full;
   private final Instant begun = Instant.now();
@@ -52,9 +52,9 @@ final class KindWatch implements AutoCloseable {
               Resource<GenericKubernetesResource>>
           objects,
       Set<String> namespaces,
-      ObjectCache objectCache) {
+      ObjectCache cache) {
     this.kind = kind;
-    this.objectCache = objectCache;
+    this.cache = cache;
     List<CompletableFuture<Void>> begun = new ArrayList<>();
     for (String namespace : namespaces) {
       var some = namespace.isEmpty() ? objects.inAnyNamespace() : objects.inNamespace(namespace);
@@ -116,7 +116,7 @@ final class KindWatch implements AutoCloseable {
 
     @Override
     public void onList(String resourceVersion, boolean remainedEmpty) {
-      objectCache.listed(kind, namespace, resourceVersion);
+      cache.listed(kind, namespace, resourceVersion);
     }
 
     @Override
@@ -156,7 +156,7 @@ final class KindWatch implements AutoCloseable {
       if (old != null && !uid(old).equals(uid(object))) {
         gone(old);
       }
-      objectCache.watched(PlainObjects.of(object));
+      cache.watched(PlainObjects.of(object));
       return old;
     }
 
@@ -204,7 +204,7 @@ final class KindWatch implements AutoCloseable {
     }
 
     private void gone(GenericKubernetesResource stub) {
-      objectCache.unwatched(id(stub), uid(stub), stub.getMetadata().getResourceVersion());
+      cache.unwatched(id(stub), uid(stub), stub.getMetadata().getResourceVersion());
     }
 
     private static String uid(GenericKubernetesResource object) {

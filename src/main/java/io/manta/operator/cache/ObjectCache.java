@@ -1,6 +1,7 @@
 package io.manta.operator.cache;
 
 import io.manta.apply.WriteListener;
+import io.manta.kind.Kinds;
 import io.manta.manifest.Manifest;
 import io.manta.manifest.ObjectId;
 import io.manta.model.Tree;
@@ -43,10 +44,12 @@ public final class ObjectCache implements WriteListener {
   private final DeletedPodNames deletedPodNames = new DeletedPodNames();
   private final NameConflictWaiters waiting = new NameConflictWaiters();
   private final OwnStatusWrites ownStatusWrites = new OwnStatusWrites();
+  private final Kinds kinds;
   private final Clock clock;
   private final ChangeListener changeListener;
 
-  public ObjectCache(Clock clock, ChangeListener changeListener) {
+  public ObjectCache(Kinds kinds, Clock clock, ChangeListener changeListener) {
+    this.kinds = kinds;
     this.clock = clock;
     this.changeListener = changeListener;
   }
@@ -76,7 +79,7 @@ public final class ObjectCache implements WriteListener {
   }
 
   /** Names of pods that went between two looks; to be asked after a look. */
-  public DeletedPodNames goneNames() {
+  public DeletedPodNames deletedPodNames() {
     return deletedPodNames;
   }
 
@@ -125,9 +128,12 @@ public final class ObjectCache implements WriteListener {
 
   @Override
   public void wrote(Map<String, Object> object) {
-    if (object.get("kind").equals("RayCluster")) {
+    boolean isReconciled = kinds.named(object.get("kind").toString()).isPresent();
+    if (isReconciled) {
       ownStatusWrites.wrote(object);
-    } else {
+    }
+    // A RayCluster that a RayJob made is both.
+    if (!isReconciled || Owner.of(object, kinds).isPresent()) {
       put(object, Optional.of(clock.instant()));
     }
   }
@@ -135,7 +141,7 @@ public final class ObjectCache implements WriteListener {
   @Override
   public void found(Map<String, Object> object) {
     wrote(object);
-    Owner.of(object).ifPresent(this::wake);
+    Owner.of(object, kinds).ifPresent(this::wake);
   }
 
   @Override
@@ -151,7 +157,7 @@ public final class ObjectCache implements WriteListener {
   }
 
   /** What RayClusters say of themselves. */
-  public OwnStatusWrites statuses() {
+  public OwnStatusWrites ownStatusWrites() {
     return ownStatusWrites;
   }
 
@@ -168,7 +174,7 @@ public final class ObjectCache implements WriteListener {
   }
 
   private void put(Map<String, Object> object, Optional<Instant> told) {
-    Optional<Owner> cluster = Owner.of(object);
+    Optional<Owner> cluster = Owner.of(object, kinds);
     ObjectId id = Manifest.idOf(object);
     String uid = new Tree(object).at("metadata", "uid").text();
     long version = version(object);

@@ -1,6 +1,6 @@
 package io.manta.operator.cache;
 
-import io.manta.api.RayCluster;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.manta.model.Tree;
 import java.util.Map;
 import java.util.Objects;
@@ -61,15 +61,16 @@ public final class OwnStatusWrites {
   }
 
   /** Whether a watch tells of a status that is neither our last one nor the one before it. */
-  public boolean isStrange(RayCluster now, RayCluster before) {
-    if (Objects.equals(now.getStatus(), before.getStatus())) {
+  public boolean isStrange(HasMetadata now, HasMetadata before) {
+    Map<String, Object> status = PlainObjects.status(now).map();
+    if (Objects.equals(status, PlainObjects.status(before).map())) {
       return false;
     }
     String uid = now.getMetadata().getUid();
     Written last = written.get(uid);
     boolean isNewer =
         last == null || ObjectCache.number(now.getMetadata().getResourceVersion()) > last.version();
-    return isNewer && !Objects.equals(now.getStatus(), telling.get(uid));
+    return isNewer && !Objects.equals(status, telling.get(uid));
   }
 
   /** The cluster is no more. */

@@ -1,11 +1,13 @@
 package io.manta.operator.cache;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
-import io.manta.api.RayCluster;
+import io.fabric8.kubernetes.client.CustomResource;
 import io.manta.client.PlainObject;
+import io.manta.model.Tree;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,20 +34,31 @@ public final class PlainObjects {
     return plain;
   }
 
-  /** The RayCluster without its status. */
-  public static Map<String, Object> of(RayCluster object) {
+  /** An object of a kind that is reconciled, without its status. */
+  public static Map<String, Object> withoutStatus(HasMetadata object) {
     Map<String, Object> plain = new LinkedHashMap<>();
     plain.put("apiVersion", object.getApiVersion());
     plain.put("kind", object.getKind());
-    plain.put("metadata", metadata(object.getMetadata()));
-    plain.put("spec", wide(object.getSpec() == null ? Map.of() : object.getSpec()));
+    if (object instanceof PlainObject read) {
+      plain.put("metadata", read.plain().get("metadata"));
+      plain.put("spec", wide(new Tree(read.plain()).at("spec").map()));
+    } else {
+      plain.put("metadata", metadata(object.getMetadata()));
+      plain.put("spec", wide(new Tree(((CustomResource<?, ?>) object).getSpec()).map()));
+    }
     return plain;
   }
 
-  public static Map<String, Object> withStatus(RayCluster object) {
-    Map<String, Object> plain = of(object);
-    plain.put("status", object.getStatus() == null ? Map.of() : object.getStatus());
+  public static Map<String, Object> withStatus(HasMetadata object) {
+    Map<String, Object> plain = withoutStatus(object);
+    plain.put("status", status(object).map());
     return plain;
+  }
+
+  public static Tree status(HasMetadata object) {
+    return object instanceof PlainObject read
+        ? new Tree(read.plain()).at("status")
+        : new Tree(((CustomResource<?, ?>) object).getStatus());
   }
 
   private static Map<String, Object> metadata(ObjectMeta meta) {

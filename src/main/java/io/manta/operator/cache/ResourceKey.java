@@ -1,18 +1,12 @@
 package io.manta.operator.cache;
 
-import io.manta.api.RayCluster;
 import io.manta.manifest.ObjectId;
 
-/** Which cluster an object belongs to. */
-public record ResourceKey(String namespace, String name) {
+/** Which Ray object is meant, by its name: the next one of this name has the same key. */
+public record ResourceKey(String kind, String namespace, String name) {
 
-  public static ResourceKey of(ObjectId rayCluster) {
-    return new ResourceKey(rayCluster.namespace(), rayCluster.name());
-  }
-
-  public static ResourceKey of(RayCluster rayCluster) {
-    return new ResourceKey(
-        rayCluster.getMetadata().getNamespace(), rayCluster.getMetadata().getName());
+  public static ResourceKey of(ObjectId id) {
+    return new ResourceKey(id.kind(), id.namespace(), id.name());
   }
 
   @Override

@@ -83,7 +83,7 @@ public final class Watches implements AutoCloseable {
   private final KubernetesClient client;
   private final ApiKinds kinds;
   private final Set<String> namespaces;
-  private final ObjectCache objectCache;
+  private final ObjectCache cache;
   private final Map<Kind, KindWatch> watching = new ConcurrentHashMap<>();
   private final Set<Kind> known = ConcurrentHashMap.newKeySet();
   private final Map<Kind, String> hidden = new ConcurrentHashMap<>();
@@ -92,11 +92,11 @@ public final class Watches implements AutoCloseable {
    * @param namespaces empty for all
    */
   public Watches(
-      KubernetesClient client, ApiKinds kinds, Set<String> namespaces, ObjectCache objectCache) {
+      KubernetesClient client, ApiKinds kinds, Set<String> namespaces, ObjectCache cache) {
     this.client = client;
     this.kinds = kinds;
     this.namespaces = namespaces;
-    this.objectCache = objectCache;
+    this.cache = cache;
   }
 
   /**
@@ -161,8 +161,7 @@ public final class Watches implements AutoCloseable {
 
   private KindWatch start(Kind kind, ApiKinds.Place place) {
     Set<String> where = namespaces.isEmpty() || !place.namespaced() ? Set.of("") : namespaces;
-    return new KindWatch(
-        kind, client.genericKubernetesResources(kind.at(place)), where, objectCache);
+    return new KindWatch(kind, client.genericKubernetesResources(kind.at(place)), where, cache);
   }
 
   private void await(Kind kind, CompletableFuture<Void> full) {

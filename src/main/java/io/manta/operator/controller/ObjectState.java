@@ -1,7 +1,6 @@
 package io.manta.operator.controller;
 
-import io.manta.kind.raycluster.plan.PodNameEpoch;
-import io.manta.kind.raycluster.plan.PodSpecs;
+import io.manta.kind.Planner;
 import io.manta.manifest.Manifest;
 import io.manta.manifest.ObjectId;
 import io.manta.manifest.Stamp;
@@ -25,7 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the process remembers of one cluster between passes. Used by one pass at a time. Nothing in
+ * What the process remembers of one object between passes. Used by one pass at a time. Nothing in
  * it is needed for correctness after a restart but what {@link #kept} puts into the status.
  */
 public final class ObjectState {
@@ -34,17 +33,14 @@ public final class ObjectState {
   private static final Duration LONGEST_RETRY = Duration.ofSeconds(60);
 
   private final List<Object> kindsBefore;
-  private final PodNameEpoch epoch;
   private long advised;
   private int failures;
   private boolean onlyTaken;
-  private final Set<String> names = new HashSet<>();
-  private final Set<String> unfinished = new HashSet<>();
   private final Set<ObjectId> found = new HashSet<>();
   private final Map<ObjectId, Expectations.Verified> verified = new HashMap<>();
-  private PodSpecs podSpecs;
   private final Set<String> warned = new HashSet<>();
   private final DriftBackoff driftBackoff = new DriftBackoff();
+  public final Planner planner;
   final StatusDebounce statusDebounce = new StatusDebounce();
   final OneTimeEvents oneTimeEvents;
   Optional<Rendering.Done> rendered = Optional.empty();
@@ -53,51 +49,24 @@ public final class ObjectState {
   Optional<TemplateChoice> madeFrom = Optional.empty();
 
   /**
-   * @param status of the RayCluster when this process first saw it
-   * @param fresh whether no earlier process can have seen it
+   * @param planner of this object
+   * @param status when this process first saw it
    */
-  public ObjectState(Tree status, boolean fresh) {
+  public ObjectState(Planner planner, Tree status) {
+    this.planner = planner;
     this.oneTimeEvents = new OneTimeEvents(status);
-    // After a restart, advice on a spec that was looked at before is no news.
+    // After a restart, advice on a spec that was reconciled before is no news.
     this.advised = status.at("observedGeneration").whole().orElse(-1L);
-    this.epoch = new PodNameEpoch(status, fresh);
-    this.podSpecs = PodSpecs.of(status.at("manta", "podSpecs"));
     this.kindsBefore = status.at("manta", "kinds").list();
   }
 
-  public Expectations known(Live live, Instant now) {
-    live.pods().forEach(pod -> names.add(pod.name()));
-    return new Expectations(
-        names,
-        epoch.firstAttempt(),
-        epoch.unsaid(),
-        unfinished,
-        found,
-        verified,
-        driftBackoff.givenUp(now),
-        podSpecs);
-  }
-
-  /** Pods of these names came and went, maybe between two passes. */
-  public void gone(Set<String> podNames) {
-    names.addAll(podNames);
+  public Expectations expectations(Instant now) {
+    return new Expectations(found, verified, driftBackoff.givenUp(now));
   }
 
   public void learn(Plan plan, List<Outcome> outcomes, Live after, Instant now) {
-    podSpecs = plan.podSpecs();
-    epoch.learn(outcomes);
+    planner.learn(plan, outcomes);
     for (Outcome outcome : outcomes) {
-      if (outcome.step() instanceof Step.Create create && create.slot().isPresent()) {
-        boolean made = outcome.result() == Result.DONE || outcome.result() == Result.ALREADY;
-        String replica = create.slot().get().replicaName();
-        boolean isUsed = outcome.result() == Result.TAKEN || outcome.result() == Result.GONE;
-        if (made || isUsed) {
-          names.add(create.id().name());
-        }
-        if (!made && !replica.isEmpty()) {
-          unfinished.add(replica);
-        }
-      }
       if (outcome.step() instanceof Step.Create create
           && create.slot().isEmpty()
           && outcome.result() == Result.ALREADY
@@ -114,9 +83,6 @@ public final class ObjectState {
         .map(Step::id)
         .filter(id -> !plan.keeps(id))
         .forEach(driftBackoff::left);
-    if (outcomes.stream().allMatch(outcome -> outcome.result() == Result.DONE)) {
-      unfinished.clear();
-    }
     List<Outcome> failed = outcomes.stream().filter(Outcome::failed).toList();
     failures = failed.isEmpty() ? 0 : failures + 1;
     onlyTaken = failed.stream().allMatch(outcome -> outcome.result() == Result.TAKEN);
@@ -184,10 +150,7 @@ public final class ObjectState {
     if (!kinds.isEmpty()) {
       kept.put("kinds", kinds);
     }
-    epoch.keepIn(kept);
-    if (!podSpecs.value().isEmpty()) {
-      kept.put("podSpecs", podSpecs.value());
-    }
+    planner.keepIn(kept);
     return kept;
   }
 }

@@ -1,22 +1,22 @@
 package io.manta.operator.controller;
 
+import io.manta.kind.PlanInput;
 import io.manta.manifest.Manifest;
 import io.manta.manifest.ObjectId;
-import io.manta.model.Observed;
 import io.manta.model.Tree;
 import io.manta.operator.cache.ResourceKey;
 import io.manta.plan.Live;
-import io.manta.plan.LivePod;
-import java.util.List;
+import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 
 /**
- * One cluster as it is seen at the beginning of a pass.
+ * One object as it is at the beginning of a pass.
  *
- * @param object the RayCluster with the newest status known
+ * @param object with the newest status known
+ * @param live what belongs to it
+ * @param state what this process remembers of it
  */
-public record Observation(Map<String, Object> object, Live live, ObjectState objectState) {
+public record Observation(Map<String, Object> object, Live live, ObjectState state) {
 
   public Tree at(String... keys) {
     return new Tree(object).at(keys);
@@ -38,26 +38,14 @@ public record Observation(Map<String, Object> object, Live live, ObjectState obj
     return !at("metadata", "deletionTimestamp").isAbsent();
   }
 
-  /**
-   * Addresses of pods only matter to certificates; without them a pod's start renders nothing anew.
-   */
-  public Observed observed(ResourceReconciler.Server server) {
-    boolean addresses = at("spec", "tlsOptions", "enabled").isTrue();
-    return new Observed(
-        addresses ? addresses(live.heads()) : List.of(),
-        addresses ? addresses(live.workers()) : List.of(),
-        isDeleting(),
-        server.apiGroups(),
-        server.kubernetesMinor());
-  }
-
-  private static List<String> addresses(List<LivePod> pods) {
-    return pods.stream().map(LivePod::ip).filter(ip -> !ip.isEmpty()).toList();
-  }
-
-  /** Another controller that looks after this cluster, if any. */
-  public Optional<String> managedByOther() {
-    return Optional.of(at("spec", "managedBy").text())
-        .filter(name -> !name.isEmpty() && !name.equals("ray.io/kuberay-operator"));
+  public PlanInput planInput(Rendering.Done rendered, Instant now) {
+    return new PlanInput(
+        new Tree(object),
+        rendered.subject(),
+        rendered.shared(),
+        rendered.choice().pipeline(),
+        live,
+        state.expectations(now),
+        now);
   }
 }

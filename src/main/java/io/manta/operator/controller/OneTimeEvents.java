@@ -1,12 +1,12 @@
 package io.manta.operator.controller;
 
-import io.manta.kind.raycluster.status.ClusterEvents;
-import io.manta.kind.raycluster.status.ClusterStatusInput;
+import io.manta.manifest.ObjectId;
 import io.manta.model.Tree;
 import io.manta.plan.Plan;
 import io.manta.plan.Step;
 import io.manta.status.Conflicts;
 import io.manta.status.Event;
+import io.manta.status.TemplateReport;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +15,6 @@ import java.util.Set;
 /** What is told once when a cluster gets past it. */
 final class OneTimeEvents {
 
-  private boolean waitsForCertificates;
   private String refused = "";
   private final Set<String> left = new HashSet<>();
   private final Tree before;
@@ -27,27 +26,18 @@ final class OneTimeEvents {
     this.before = before;
   }
 
-  /**
-   * The certificates that the first pods waited for are there. Those that are made anew later, when
-   * addresses change, hold up no pod and are no news.
-   */
-  Optional<Event> certificates(Plan plan) {
-    boolean waited = waitsForCertificates;
-    waitsForCertificates =
-        plan.only(Step.Wait.class).stream()
-            .anyMatch(wait -> wait.id().kind().equals("Certificate"));
-    return waited && !waitsForCertificates
-        ? Optional.of(ClusterEvents.certificatesReady())
-        : Optional.empty();
-  }
-
   /** Templates that should be in use are refused, or for another reason than before. */
-  Optional<Event> templates(String cluster, ClusterStatusInput.Templates templates) {
+  Optional<Event> templates(ObjectId id, TemplateReport templates) {
     String message = templates.message();
     boolean isNews = !message.isEmpty() && !message.equals(refused) && !isTold(message);
     refused = message;
     return isNews
-        ? Optional.of(ClusterEvents.templatesRefused(cluster, message))
+        ? Optional.of(
+            Event.warning(
+                "TemplatesRejected",
+                "Validate",
+                "%s %s/%s stays as it is: %s"
+                    .formatted(id.kind(), id.namespace(), id.name(), message)))
         : Optional.empty();
   }
 

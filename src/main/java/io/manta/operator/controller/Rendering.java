@@ -1,17 +1,11 @@
 package io.manta.operator.controller;
 
-import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.manta.api.RayCluster;
-import io.manta.kind.raycluster.model.Cluster;
-import io.manta.kind.raycluster.model.Group;
-import io.manta.kind.raycluster.model.PodNames;
-import io.manta.kind.raycluster.plan.DesiredCluster;
-import io.manta.kind.raycluster.status.ClusterStatusInput.Fault;
+import io.manta.kind.Kind;
+import io.manta.kind.Kinds;
 import io.manta.manifest.Manifest;
 import io.manta.manifest.ObjectId;
-import io.manta.manifest.Stamp;
+import io.manta.manifest.Subject;
 import io.manta.model.Observed;
-import io.manta.model.PodSlot;
 import io.manta.model.Settings;
 import io.manta.pipeline.RenderPipeline;
 import io.manta.pipeline.TemplateChoice;
@@ -19,22 +13,24 @@ import io.manta.pipeline.TemplateSelection;
 import io.manta.schema.Document;
 import io.manta.schema.Invalid;
 import io.manta.schema.Problem;
+import io.manta.status.Fault;
 import io.manta.status.Note;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Checks and renders a RayCluster, and does it again only when something it depends on changed. */
+/** Checks and renders an object, and does it again only when something it depends on changed. */
 public final class Rendering {
 
-  private final TemplateSelection templateSelection;
+  private final Kinds kinds;
+  private final TemplateSelection selection;
   private final Settings settings;
 
-  public Rendering(TemplateSelection templateSelection, Settings settings) {
-    this.templateSelection = templateSelection;
+  public Rendering(Kinds kinds, TemplateSelection selection, Settings settings) {
+    this.kinds = kinds;
+    this.selection = selection;
     this.settings = settings;
   }
 
@@ -43,21 +39,20 @@ public final class Rendering {
    *
    * @param fault why nothing could be rendered; then there are no manifests
    * @param notes what the owner should know although it works
-   * @param templateChoice what it was made from
+   * @param choice what it was made from
    */
   public record Done(
       Object input,
-      Cluster cluster,
+      Subject subject,
       List<Manifest> shared,
-      DesiredCluster.Pods pods,
       Optional<Fault> fault,
       List<Note> notes,
-      TemplateChoice templateChoice) {
+      TemplateChoice choice) {
 
     /** The same after one of its pods, which are rendered when they are wanted, could not be. */
     Done refused(List<Problem> problems) {
       Fault found = new Fault(Fault.Stage.RENDERED, problems);
-      return new Done(input, cluster, List.of(), pods, Optional.of(found), notes, templateChoice);
+      return new Done(input, subject, List.of(), Optional.of(found), notes, choice);
     }
 
     boolean isFaultOfTemplates() {
@@ -65,135 +60,93 @@ public final class Rendering {
     }
 
     private Done refusing(List<Problem> problems) {
-      return new Done(
-          input, cluster, shared, pods, fault, notes, templateChoice.refusingAlso(problems));
+      return new Done(input, subject, shared, fault, notes, choice.refusingAlso(problems));
     }
   }
 
   public Done render(Observation observation, Observed observed) {
-    Map<String, Object> input = new LinkedHashMap<>(observation.object());
+    Kind kind = kinds.of(observation.object());
+    Map<String, Object> input = new LinkedHashMap<>(kind.renderInput(observation.object()));
     Map<String, Object> metadata = new LinkedHashMap<>(observation.at("metadata").map());
     metadata.keySet().removeAll(List.of("resourceVersion", "finalizers"));
     input.put("metadata", metadata);
-    input.remove("status");
-    TemplateChoice templateChoice = templateSelection.of(observation.object());
-    Object key = List.of(metadata, observed, templateChoice.key());
-    Optional<Done> before = observation.objectState().rendered;
+    TemplateChoice choice = selection.of(observation.object());
+    // The generation in metadata stands for the spec.
+    Object key = List.of(metadata, input.getOrDefault("status", Map.of()), observed, choice.key());
+    Optional<Done> before = observation.state().rendered;
     if (before.isPresent() && before.get().input().equals(key)) {
       return before.get();
     }
-    Done done = render(key, input, observed, templateChoice);
+    Done done = render(key, input, observed, choice);
     if (done.isFaultOfTemplates()) {
       done = fallBack(done, observation, c -> render(key, input, observed, c));
     }
     if (done.fault().isEmpty()) {
-      observation.objectState().madeFrom = Optional.of(done.templateChoice().refusing(List.of()));
+      observation.state().madeFrom = Optional.of(done.choice().refusing(List.of()));
     }
-    observation.objectState().rendered = Optional.of(done);
+    observation.state().rendered = Optional.of(done);
     return done;
   }
 
-  /** Whether its templates were looked at; if not, it is woken when they were. */
-  boolean isKnownOrWakes(RayCluster rayCluster) {
-    ObjectMeta metadata = rayCluster.getMetadata();
-    ObjectId id =
-        new ObjectId(
-            rayCluster.getApiVersion(),
-            rayCluster.getKind(),
-            metadata.getNamespace(),
-            metadata.getName());
-    // First, so that whoever looks just now wakes it.
-    templateSelection.listen(id, metadata.getUid());
-    return templateSelection.isKnown(metadata.getNamespace());
+  /** Whether its templates were read; if not, it is triggered when they were. */
+  boolean isKnownOrWakes(ObjectId id, String uid) {
+    // First, so that whoever reads them just now triggers it.
+    selection.listen(id, uid);
+    return selection.isKnown(id.namespace());
   }
 
   /**
-   * Whether templates that are not the operator's may be rendered for a cluster: those that are
-   * there now, or those that it was made from and may have to stay on.
+   * Whether templates that are not the operator's may be rendered for an object: those that exist
+   * now, or those that it was made from and may have to stay on.
    *
-   * @param memory of it, if any
+   * @param state of it, if any
    */
-  boolean mayBeForeign(RayCluster rayCluster, Optional<ObjectState> memory) {
-    ObjectMeta metadata = rayCluster.getMetadata();
-    Map<String, String> annotations =
-        Objects.requireNonNullElse(metadata.getAnnotations(), Map.of());
-    return templateSelection.mayBeForeign(metadata.getNamespace(), annotations)
-        || memory.flatMap(known -> known.madeFrom).filter(TemplateChoice::isForeign).isPresent();
+  boolean mayBeForeign(ObjectId id, Map<String, String> annotations, Optional<ObjectState> state) {
+    return selection.mayBeForeign(id.namespace(), annotations)
+        || state.flatMap(known -> known.madeFrom).filter(TemplateChoice::isForeign).isPresent();
   }
 
   /** The cluster is no more. */
   void forget(String uid) {
-    templateSelection.forget(uid);
+    selection.forget(uid);
   }
 
   /** Templates that do not fit this cluster leave it on those that it was made from. */
   private Done fallBack(
       Done failed, Observation observation, Function<TemplateChoice, Done> render) {
-    TemplateChoice templateChoice = failed.templateChoice();
+    TemplateChoice choice = failed.choice();
     return observation
-        .objectState()
+        .state()
         .madeFrom
-        .or(() -> templateSelection.before(observation.object()))
-        .filter(older -> older.usable() && !older.hashes().equals(templateChoice.hashes()))
-        .map(older -> render.apply(older.refusing(templateChoice.refused())))
+        .or(() -> selection.before(observation.object()))
+        .filter(older -> older.usable() && !older.hashes().equals(choice.hashes()))
+        .map(older -> render.apply(older.refusing(choice.refused())))
         .filter(done -> done.fault().isEmpty())
         .map(done -> done.refusing(failed.fault().orElseThrow().problems()))
         .orElse(failed);
   }
 
   private Done render(
-      Object key, Map<String, Object> input, Observed observed, TemplateChoice templateChoice) {
-    Cluster raw = Cluster.of(input, settings, observed);
-    RenderPipeline renderPipeline = templateChoice.renderPipeline();
+      Object key, Map<String, Object> input, Observed observed, TemplateChoice choice) {
+    Kind kind = kinds.of(input);
+    Subject raw = kind.read(input, settings, observed);
+    RenderPipeline pipeline = choice.pipeline();
     Fault.Stage stage = Fault.Stage.VALID;
     try {
-      String source = "RayCluster " + raw.namespace() + "/" + raw.name();
-      Document checked = renderPipeline.check(Document.of(source, input));
+      String source = kind.name() + " " + raw.id().namespace() + "/" + raw.id().name();
+      Document checked = pipeline.check(Document.of(source, input));
       stage = Fault.Stage.RENDERED;
-      // Going, it needs what cleans up after it, whatever its templates are.
-      if (!templateChoice.usable() && !observed.deleting()) {
-        throw new Invalid(templateChoice.refused());
+      // Being deleted, it needs what cleans up after it, whatever its templates are.
+      if (!choice.usable() && !observed.deleting()) {
+        throw new Invalid(choice.refused());
       }
-      Cluster cluster = Cluster.of(checked.value(), settings, observed);
-      Pods pods = new Pods(renderPipeline, cluster);
+      Subject subject = kind.read(checked.value(), settings, observed);
       List<Manifest> shared =
-          renderPipeline.sample(cluster).stream().map(Manifest::withoutOrigins).toList();
-      return new Done(
-          key, cluster, shared, pods, Optional.empty(), Note.of(cluster), templateChoice);
+          pipeline.sample(subject).stream().map(Manifest::withoutOrigins).toList();
+      return new Done(key, subject, shared, Optional.empty(), kind.notes(subject), choice);
     } catch (Invalid e) {
       Optional<Fault> fault = Optional.of(new Fault(stage, e.problems()));
-      return new Done(
-          key, raw, List.of(), new Pods(renderPipeline, raw), fault, List.of(), templateChoice);
-    }
-  }
-
-  /** Names and renders the pods of one cluster. */
-  private record Pods(RenderPipeline renderPipeline, Cluster cluster)
-      implements DesiredCluster.Pods {
-
-    @Override
-    public String head(int attempt) {
-      return PodNames.head(cluster, attempt);
-    }
-
-    @Override
-    public String worker(Group group, int replica, int host, int attempt) {
-      return PodNames.worker(cluster, group, replica, host, attempt);
-    }
-
-    @Override
-    public String replica(Group group, int replica, int attempt) {
-      return PodNames.replica(cluster, group, replica, attempt);
-    }
-
-    @Override
-    public Manifest render(PodSlot slot) {
-      return renderPipeline.pod(cluster, slot);
-    }
-
-    @Override
-    public Stamp stamp(String group) {
-      return renderPipeline.stamp(cluster, group);
+      return new Done(key, raw, List.of(), fault, List.of(), choice);
     }
   }
 }

@@ -1,289 +1,293 @@
 package io.manta.operator.controller;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.manta.api.RayCluster;
 import io.manta.apply.Writer;
-import io.manta.kind.raycluster.plan.ClusterPlan;
-import io.manta.kind.raycluster.plan.DesiredState;
-import io.manta.kind.raycluster.status.ClusterStatusInput.Fault;
-import io.manta.kind.raycluster.status.Provisioned;
+import io.manta.kind.Kind;
+import io.manta.manifest.ObjectId;
 import io.manta.model.Observed;
 import io.manta.model.Tree;
 import io.manta.operator.cache.ObjectCache;
 import io.manta.operator.cache.PlainObjects;
 import io.manta.operator.cache.ResourceKey;
 import io.manta.operator.cache.Watches;
-import io.manta.operator.metrics.ClusterSeries;
-import io.manta.operator.metrics.Meters;
+import io.manta.plan.KindAnnouncement;
 import io.manta.plan.Live;
 import io.manta.plan.Outcome;
 import io.manta.plan.Outcome.Result;
 import io.manta.plan.Plan;
 import io.manta.schema.Invalid;
 import io.manta.status.DeferReason;
+import io.manta.status.Fault;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Takes one RayCluster through the stages. */
-public final class ResourceReconciler implements Reconciler<RayCluster> {
+/**
+ * Reconciles the objects of one kind: observe, render, plan, apply, report.
+ *
+ * @param <R> the kind as the client knows it
+ */
+public abstract class ResourceReconciler<R extends HasMetadata> implements Reconciler<R> {
 
-  /** Who has a name now. */
+  /** Other objects come first, then this one goes on. */
+  private static final Duration AT_ONCE = Duration.ofMillis(1);
+
+  /** Which object has a name now. */
   private final Map<ResourceKey, String> uids = new ConcurrentHashMap<>();
 
-  private final Map<String, ObjectState> memories = new ConcurrentHashMap<>();
-  private final ObjectCache objectCache;
-  private final Watches watches;
-  private final Rendering rendering;
-  private final Writer writer;
-  private final StatusReporter statusReporter;
-  private final Trigger trigger;
-  private final ConcurrencyLimit foreignSeats;
-  private final ConcurrencyLimit beginningSeats;
+  private final Map<String, ObjectState> states = new ConcurrentHashMap<>();
   private final DeferredPasses deferredPasses = new DeferredPasses();
-  private final Server server;
-  private final Tellers tellers;
+  private final Kind kind;
+  private final Parts parts;
+  private final Trigger<R> trigger;
+  private final ObjectSeries series;
+  private final Admission admission;
+  private final StatusReporter reporter;
   private final Clock clock;
-  private final Instant begun;
+  private final Instant startedAt;
 
-  /** What the API server is: its API groups and its minor version. */
-  public record Server(Set<String> apiGroups, int kubernetesMinor) {
-
-    /** All that is known before a cluster is looked at. */
-    public Observed observed() {
-      return new Observed(List.of(), List.of(), false, apiGroups, kubernetesMinor);
-    }
-  }
-
-  /** Where passes and clusters are counted. */
-  public record Tellers(Meters meters, ClusterSeries series) {}
-
-  public ResourceReconciler(
-      ObjectCache objectCache,
+  /**
+   * What the reconcilers of all kinds share.
+   *
+   * @param foreign bounds passes that render templates which are not the operator's
+   * @param starting bounds passes over objects that start
+   * @param server what is known of the API server
+   * @param passes counts passes
+   */
+  public record Parts(
+      ObjectCache cache,
       Watches watches,
       Rendering rendering,
       Writer writer,
-      Trigger trigger,
-      ConcurrencyLimit foreignSeats,
-      ConcurrencyLimit beginningSeats,
-      Server server,
-      Tellers tellers,
-      Clock clock) {
-    this.objectCache = objectCache;
-    this.watches = watches;
-    this.rendering = rendering;
-    this.writer = writer;
-    this.statusReporter = new StatusReporter(writer, objectCache, tellers.series(), clock);
+      ConcurrencyLimit foreign,
+      ConcurrencyLimit starting,
+      Observed server,
+      PassCounter passes,
+      Clock clock) {}
+
+  /**
+   * @param series counts the objects of this kind
+   */
+  protected ResourceReconciler(Kind kind, Trigger<R> trigger, Parts parts, ObjectSeries series) {
+    this.kind = kind;
+    this.series = series;
+    this.parts = parts;
     this.trigger = trigger;
-    this.foreignSeats = foreignSeats;
-    this.beginningSeats = beginningSeats;
-    this.server = server;
-    this.tellers = tellers;
-    this.clock = clock;
-    this.begun = clock.instant();
-    tellers.meters().putOff(deferredPasses::count);
+    this.admission = new Admission(parts.rendering(), parts.foreign(), parts.starting());
+    this.reporter = new StatusReporter(kind, parts.writer(), parts.cache(), series, parts.clock());
+    this.clock = parts.clock();
+    this.startedAt = clock.instant();
+    parts.passes().deferred(deferredPasses::count);
   }
 
   @Override
-  public UpdateControl<RayCluster> reconcile(RayCluster rayCluster, Context<RayCluster> context) {
-    ResourceKey key = ResourceKey.of(rayCluster);
+  public UpdateControl<R> reconcile(R resource, Context<R> context) {
+    ObjectId id =
+        new ObjectId(
+            Kind.API_VERSION,
+            kind.name(),
+            resource.getMetadata().getNamespace(),
+            resource.getMetadata().getName());
+    ResourceKey key = ResourceKey.of(id);
     if (context.isPrimaryResourceDeleted()) {
-      // What is handed over may already be one that was made anew under this name.
+      // What is handed over may already be one that was recreated under this name.
       Optional.ofNullable(uids.remove(key)).ifPresent(this::forget);
-      foreignSeats.leave(key);
-      beginningSeats.leave(key);
+      admission.leave(key);
       return UpdateControl.noUpdate();
     }
-    String uid = rayCluster.getMetadata().getUid();
+    String uid = resource.getMetadata().getUid();
     Optional.ofNullable(uids.put(key, uid))
         .filter(before -> !before.equals(uid))
         .ifPresent(this::forget);
-    Optional<DeferReason> hindrance = putOff(rayCluster, key);
-    if (hindrance.isPresent()) {
-      Optional<Duration> patience = deferredPasses.waits(uid, hindrance.get(), clock.instant());
-      return again(patience.or(() -> statusReporter.putOff(observe(rayCluster), hindrance.get())));
+    Optional<DeferReason> deferred =
+        admission.mayBegin(request(id, resource), Optional.ofNullable(states.get(uid)));
+    if (deferred.isPresent()) {
+      Optional<Duration> timeout = deferredPasses.waits(uid, deferred.get(), clock.instant());
+      return again(timeout.or(() -> reporter.deferred(observe(resource), deferred.get())));
     }
     deferredPasses.ended(uid);
     try {
-      return pass(rayCluster);
+      return again(pass(resource));
     } catch (Error e) {
-      // The framework would take this cluster to be worked on for ever.
+      // The framework would take this object to be reconciled for ever.
       throw new IllegalStateException(e);
     } finally {
-      foreignSeats.leave(key);
-      beginningSeats.leave(key);
+      admission.leave(key);
     }
   }
 
-  /**
-   * Why a pass may not begin, if so; the cluster is woken when it may. While it waits for one seat
-   * it keeps no other from those that could work.
-   */
-  private Optional<DeferReason> putOff(RayCluster rayCluster, ResourceKey key) {
-    Optional<ObjectState> memory =
-        Optional.ofNullable(memories.get(rayCluster.getMetadata().getUid()));
-    if (!rendering.isKnownOrWakes(rayCluster)) {
-      beginningSeats.leave(key);
-      return Optional.of(DeferReason.UNTRIED);
-    }
-    if (rendering.mayBeForeign(rayCluster, memory) && !foreignSeats.take(key)) {
-      beginningSeats.leave(key);
-      return Optional.of(DeferReason.OUT_OF_TURN);
-    }
-    if (begins(rayCluster, memory) && !beginningSeats.take(key)) {
-      foreignSeats.leave(key);
-      return Optional.of(DeferReason.BEGINS_LATER);
-    }
-    return Optional.empty();
+  private Admission.Request request(ObjectId id, R resource) {
+    Map<String, String> annotations = resource.getMetadata().getAnnotations();
+    return new Admission.Request(
+        id,
+        resource.getMetadata().getUid(),
+        annotations == null ? Map.of() : annotations,
+        kind.isEstablished(PlainObjects.status(resource)));
   }
 
-  /** What was begun is finished before another begins: it needs no seat any more. */
-  private static boolean begins(RayCluster rayCluster, Optional<ObjectState> memory) {
-    return memory.flatMap(known -> known.rendered).isEmpty() && !Provisioned.is(rayCluster);
-  }
-
-  private UpdateControl<RayCluster> pass(RayCluster rayCluster) {
+  /** The whole way of one object; when to come again although nothing happened. */
+  private Optional<Duration> pass(R resource) {
     Instant begin = clock.instant();
-    int kinds = watches.known();
-    Observation observation = observe(rayCluster);
-    if (observation.managedByOther().isPresent()) {
-      return UpdateControl.noUpdate();
+    Observation observation = observe(resource);
+    if (kind.managedByOther(new Tree(observation.object())).isPresent()) {
+      return Optional.empty();
     }
     Rendering.Done rendered = render(observation);
-    watch(rendered);
-    if (watches.known() != kinds) {
-      // A template brought in a kind; objects of an earlier process may be there already.
-      observation = observe(rayCluster);
+    if (watchesMore(rendered)) {
+      // A template brought in a kind; objects of an earlier process may exist already.
+      return Optional.of(AT_ONCE);
     }
-    Optional<Plan> plan;
-    try {
-      plan = plan(observation, rendered);
-    } catch (Invalid e) {
-      rendered = rendered.refused(e.problems());
-      observation.objectState().rendered = Optional.of(rendered);
-      plan = Optional.empty();
-    }
-    Optional<Duration> unsaid = statusReporter.announce(observation, rendered, plan);
-    if (unsaid.isPresent()) {
-      return again(unsaid);
-    }
-    List<Outcome> outcomes = apply(observation, plan);
-    Optional<Duration> wait = statusReporter.of(observation, rendered, plan, outcomes);
-    tellers.meters().passed(since(begin), rendered.fault().map(Fault::message), outcomes);
-    return again(wait);
+    Planned planned = plan(observation, rendered);
+    List<Outcome> outcomes = apply(observation, planned);
+    Optional<Duration> wait =
+        reporter.report(observation, planned.rendered(), planned.plan(), outcomes);
+    parts.passes().passed(since(begin), planned.rendered().fault().map(Fault::message), outcomes);
+    return wait;
   }
 
   @Override
-  public List<EventSource<?, RayCluster>> prepareEventSources(
-      EventSourceContext<RayCluster> context) {
+  public List<EventSource<?, R>> prepareEventSources(EventSourceContext<R> context) {
     trigger.knows(context.getPrimaryCache());
     return List.of(trigger);
   }
 
-  private Observation observe(RayCluster rayCluster) {
-    Map<String, Object> object = PlainObjects.of(rayCluster);
+  private Observation observe(R resource) {
+    Map<String, Object> object = PlainObjects.withoutStatus(resource);
     Tree metadata = new Tree(object).at("metadata");
     String uid = metadata.at("uid").text();
-    Map<String, Object> status = rayCluster.getStatus() == null ? Map.of() : rayCluster.getStatus();
-    // The watch may not have told our own last write yet.
+    // The watch may not have delivered our own last write yet.
     object.put(
         "status",
-        objectCache.statuses().newer(uid, metadata.at("resourceVersion").text()).orElse(status));
-    ObjectState objectState =
-        memories.computeIfAbsent(
-            uid, key -> new ObjectState(new Tree(object).at("status"), isFresh(metadata)));
-    watches.watch(objectState.kindsBefore().stream().map(Watches.Kind::parse).toList());
-    ResourceKey key = new ResourceKey(metadata.at("namespace").text(), metadata.at("name").text());
-    Live live = objectCache.live(key, uid);
-    // After the look: a pod that goes in between is in both.
-    objectState.gone(objectCache.goneNames().take(key));
-    return new Observation(new LinkedHashMap<>(object), live, objectState);
+        parts
+            .cache()
+            .ownStatusWrites()
+            .newer(uid, metadata.at("resourceVersion").text())
+            .orElse(PlainObjects.status(resource).map()));
+    ObjectState state =
+        states.computeIfAbsent(
+            uid,
+            u ->
+                new ObjectState(
+                    kind.planner(new Tree(object).at("status"), isFresh(metadata)),
+                    new Tree(object).at("status")));
+    parts.watches().watch(state.kindsBefore().stream().map(Watches.Kind::parse).toList());
+    ResourceKey key =
+        new ResourceKey(kind.name(), metadata.at("namespace").text(), metadata.at("name").text());
+    Live live = parts.cache().live(key, uid);
+    // After the read: a pod that is deleted in between is in both.
+    state.planner.podsDeleted(parts.cache().deletedPodNames().take(key));
+    return new Observation(object, live, state);
   }
 
   /** Made since this process began; times of objects have whole seconds, cut off. */
   private boolean isFresh(Tree metadata) {
     String created = metadata.at("creationTimestamp").text();
-    return !created.isEmpty() && Instant.parse(created).isAfter(begun);
+    return !created.isEmpty() && Instant.parse(created).isAfter(startedAt);
   }
 
   private Rendering.Done render(Observation observation) {
     Instant begin = clock.instant();
-    Optional<Rendering.Done> before = observation.objectState().rendered;
-    Rendering.Done rendered = rendering.render(observation, observation.observed(server));
+    Optional<Rendering.Done> before = observation.state().rendered;
+    Observed observed =
+        kind.observed(new Tree(observation.object()), observation.live(), parts.server());
+    Rendering.Done rendered = parts.rendering().render(observation, observed);
     if (before.filter(done -> done == rendered).isEmpty()) {
-      tellers.meters().rendered(since(begin));
+      parts.passes().rendered(since(begin));
     }
     return rendered;
   }
 
-  private void watch(Rendering.Done rendered) {
-    watches.watch(
-        rendered.shared().stream()
-            .map(manifest -> manifest.id())
-            .map(id -> new Watches.Kind(id.apiVersion(), id.kind()))
-            .distinct()
-            .toList());
+  /** Watches the kinds that were rendered. */
+  private boolean watchesMore(Rendering.Done rendered) {
+    int before = parts.watches().known();
+    parts
+        .watches()
+        .watch(
+            rendered.shared().stream()
+                .map(manifest -> Watches.Kind.of(manifest.id()))
+                .distinct()
+                .toList());
+    return parts.watches().known() != before;
   }
 
-  private Optional<Plan> plan(Observation observation, Rendering.Done rendered) {
+  /**
+   * @param rendered as it was rendered, or why what is rendered only now could not be
+   * @param plan empty when there is a fault
+   */
+  private record Planned(Rendering.Done rendered, Optional<Plan> plan) {}
+
+  private Planned plan(Observation observation, Rendering.Done rendered) {
     if (rendered.fault().isPresent() && !observation.isDeleting()) {
-      return Optional.empty();
+      return new Planned(rendered, Optional.empty());
     }
-    return Optional.of(
-        ClusterPlan.of(
-            DesiredState.of(observation, rendered),
-            observation.live(),
-            observation.objectState().known(observation.live(), clock.instant()),
-            clock.instant()));
+    try {
+      return new Planned(
+          rendered,
+          Optional.of(
+              observation.state().planner.plan(observation.planInput(rendered, clock.instant()))));
+    } catch (Invalid e) {
+      Rendering.Done refused = rendered.refused(e.problems());
+      observation.state().rendered = Optional.of(refused);
+      return new Planned(refused, Optional.empty());
+    }
   }
 
-  private List<Outcome> apply(Observation observation, Optional<Plan> plan) {
-    if (plan.isEmpty()) {
+  private List<Outcome> apply(Observation observation, Planned planned) {
+    if (planned.plan().isEmpty()) {
       return List.of();
     }
+    Plan plan = planned.plan().get();
+    boolean starts = !kind.isEstablished(observation.at("status"));
     List<Outcome> outcomes =
-        writer.run(plan.get(), observation.uid(), !Provisioned.is(observation.at("status")));
-    Live after = objectCache.live(observation.key(), observation.uid());
+        parts.writer().run(announced(observation, planned, plan), observation.uid(), starts);
+    Live after = parts.cache().live(observation.key(), observation.uid());
     outcomes.stream()
         .filter(outcome -> outcome.result() == Result.TAKEN)
-        .forEach(outcome -> objectCache.wants(outcome.step().id(), observation.key()));
-    observation.objectState().learn(plan.get(), outcomes, after, clock.instant());
+        .forEach(outcome -> parts.cache().wants(outcome.step().id(), observation.key()));
+    observation.state().learn(plan, outcomes, after, clock.instant());
     observation
-        .objectState()
+        .state()
         .rendered
         .ifPresent(
             done ->
                 done.shared().stream()
-                    .filter(manifest -> plan.get().keeps(manifest.id()))
-                    .forEach(
-                        manifest -> observation.objectState().kept(manifest, observation.live())));
+                    .filter(manifest -> plan.keeps(manifest.id()))
+                    .forEach(manifest -> observation.state().kept(manifest, observation.live())));
     return outcomes;
   }
 
+  /** With the note, first of all, of which kinds a later process must watch. */
+  private static Plan announced(Observation observation, Planned planned, Plan plan) {
+    List<String> made =
+        Watches.notBuiltIn(planned.rendered().shared().stream().map(one -> one.id()));
+    return observation.isDeleting()
+        ? plan
+        : KindAnnouncement.before(plan, observation.id(), observation.at("status"), made);
+  }
+
   private void forget(String uid) {
-    memories.remove(uid);
+    states.remove(uid);
     deferredPasses.ended(uid);
-    objectCache.forget(uid);
-    rendering.forget(uid);
-    tellers.series().forget(uid);
+    parts.cache().forget(uid);
+    parts.rendering().forget(uid);
+    series.forget(uid);
   }
 
   private Duration since(Instant begin) {
     return Duration.between(begin, clock.instant());
   }
 
-  private static UpdateControl<RayCluster> again(Optional<Duration> wait) {
-    UpdateControl<RayCluster> control = UpdateControl.noUpdate();
+  private UpdateControl<R> again(Optional<Duration> wait) {
+    UpdateControl<R> control = UpdateControl.noUpdate();
     return wait.map(control::rescheduleAfter).orElse(control);
   }
 }

@@ -1,6 +1,6 @@
 package io.manta.operator.controller;
 
-import io.manta.kind.raycluster.status.ClusterStatus;
+import io.manta.status.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -24,11 +24,11 @@ final class StatusDebounce {
   private Instant changed;
 
   /** Empty to write now, else how long to wait. */
-  Optional<Duration> hold(ClusterStatus clusterStatus, Instant now) {
-    if (clusterStatus.isFinal() || clusterStatus.isUrgent()) {
+  Optional<Duration> hold(Status status, Instant now) {
+    if (status.isFinal() || status.isUrgent()) {
       return Optional.empty();
     }
-    Object content = content(clusterStatus.value());
+    Object content = content(status.value());
     if (pending == null) {
       since = now;
     }

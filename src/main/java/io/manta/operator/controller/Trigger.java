@@ -2,15 +2,16 @@ package io.manta.operator.controller;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.Cache;
 import io.javaoperatorsdk.operator.processing.event.source.controller.ResourceAction;
 import io.javaoperatorsdk.operator.processing.event.source.controller.ResourceEvent;
-import io.manta.api.RayCluster;
 import io.manta.operator.cache.ChangeListener;
 import io.manta.operator.cache.ResourceKey;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -18,18 +19,22 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
-/** Starts a pass over a cluster when something of it changed. */
-public final class Trigger extends AbstractEventSource<Object, RayCluster>
+/**
+ * Starts a pass over an object when something of it changed.
+ *
+ * @param <R> its kind as the client knows it
+ */
+public final class Trigger<R extends HasMetadata> extends AbstractEventSource<Object, R>
     implements ChangeListener {
 
   /** Binding, images, readiness of all pods of a cluster: one pass for what comes together. */
   private static final Executor SOON = CompletableFuture.delayedExecutor(200, MILLISECONDS);
 
   private final Set<ResourceKey> wokenSoon = ConcurrentHashMap.newKeySet();
-  private volatile Optional<Cache<RayCluster>> clusters = Optional.empty();
+  private volatile Optional<Cache<R>> clusters = Optional.empty();
 
-  public Trigger() {
-    super(Object.class, "objects-of-clusters");
+  Trigger(String kind) {
+    super(Object.class, "objects-of-" + kind.toLowerCase(Locale.ROOT));
   }
 
   @Override
@@ -52,7 +57,7 @@ public final class Trigger extends AbstractEventSource<Object, RayCluster>
   }
 
   /** Knows from here on which RayClusters there are. */
-  void knows(Cache<RayCluster> clusters) {
+  void knows(Cache<R> clusters) {
     this.clusters = Optional.of(clusters);
   }
 
@@ -68,7 +73,7 @@ public final class Trigger extends AbstractEventSource<Object, RayCluster>
   }
 
   /** Whether more than the status of a RayCluster changed. */
-  public static boolean asksForMore(RayCluster now, RayCluster before) {
+  public static boolean asksForMore(HasMetadata now, HasMetadata before) {
     var a = now.getMetadata();
     var b = before.getMetadata();
     // Another one when the watch did not tell of the end of the one before.
@@ -81,7 +86,7 @@ public final class Trigger extends AbstractEventSource<Object, RayCluster>
   }
 
   @Override
-  public Set<Object> getSecondaryResources(RayCluster cluster) {
+  public Set<Object> getSecondaryResources(R primary) {
     return Set.of();
   }
 }

@@ -1,11 +1,13 @@
 package io.manta.operator.election;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.manta.api.RayCluster;
 import io.manta.client.ApiKinds;
+import io.manta.kind.Kinds;
 import io.manta.operator.cache.ObjectCache;
 import io.manta.operator.cache.Watches;
 import java.time.Clock;
+import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,14 +22,24 @@ public final class StandbyWarmUp implements AutoCloseable {
 
   private final KubernetesClient client;
   private final Set<String> namespaces;
+  private final List<Class<? extends HasMetadata>> resources;
   private final Watches watches;
   private final Thread thread = new Thread(this::run, "manta-rehearsal");
 
-  private StandbyWarmUp(KubernetesClient client, ApiKinds kinds, Set<String> namespaces) {
+  private StandbyWarmUp(
+      KubernetesClient client,
+      ApiKinds kinds,
+      Set<String> namespaces,
+      List<Class<? extends HasMetadata>> resources) {
     this.client = client;
     this.namespaces = namespaces;
+    this.resources = resources;
     this.watches =
-        new Watches(client, kinds, namespaces, new ObjectCache(Clock.systemUTC(), cluster -> {}));
+        new Watches(
+            client,
+            kinds,
+            namespaces,
+            new ObjectCache(Kinds.BUILT_IN, Clock.systemUTC(), key -> {}));
     thread.setDaemon(true);
   }
 
@@ -35,10 +47,14 @@ public final class StandbyWarmUp implements AutoCloseable {
    * Begins beside what the caller does.
    *
    * @param namespaces empty for all
+   * @param resources the kinds that are reconciled
    */
   public static StandbyWarmUp begin(
-      KubernetesClient client, ApiKinds kinds, Set<String> namespaces) {
-    StandbyWarmUp standbyWarmUp = new StandbyWarmUp(client, kinds, namespaces);
+      KubernetesClient client,
+      ApiKinds kinds,
+      Set<String> namespaces,
+      List<Class<? extends HasMetadata>> resources) {
+    StandbyWarmUp standbyWarmUp = new StandbyWarmUp(client, kinds, namespaces, resources);
     standbyWarmUp.thread.start();
     return standbyWarmUp;
   }
@@ -49,15 +65,19 @@ public final class StandbyWarmUp implements AutoCloseable {
     thread.interrupt();
   }
 
+  private void list(Class<? extends HasMetadata> resource) {
+    var all = client.resources(resource);
+    if (namespaces.isEmpty()) {
+      all.inAnyNamespace().list();
+    } else {
+      namespaces.forEach(namespace -> all.inNamespace(namespace).list());
+    }
+  }
+
   private void run() {
     try (watches) {
       watches.begin();
-      var all = client.resources(RayCluster.class);
-      if (namespaces.isEmpty()) {
-        all.inAnyNamespace().list();
-      } else {
-        namespaces.forEach(namespace -> all.inNamespace(namespace).list());
-      }
+      resources.forEach(this::list);
       LOG.info("manta operator stands by");
     } catch (RuntimeException e) {
       LOG.debug("Cut short: {}", e.getMessage());

@@ -1,7 +1,8 @@
 package io.manta.operator.metrics;
 
-import io.manta.kind.raycluster.status.Provisioned;
+import io.manta.kind.raycluster.plan.Provisioned;
 import io.manta.model.Tree;
+import io.manta.operator.controller.ObjectSeries;
 import io.manta.operator.controller.Observation;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Info;
@@ -17,12 +18,11 @@ import java.util.concurrent.ConcurrentHashMap;
  * KubeRay's series of each RayCluster, with its names and labels. A cluster that is gone has none.
  * Written with Prometheus' own client: Micrometer's gauges cannot be called {@code ..._info}.
  */
-public final class ClusterSeries {
+public final class ClusterSeries implements ObjectSeries {
 
   private static final String PREFIX = "kuberay_cluster_";
   private static final String[] ID = {"name", "namespace", "uid"};
 
-  private final boolean wanted;
   private final Info info;
   private final Gauge condition;
   private final Gauge duration;
@@ -39,11 +39,7 @@ public final class ClusterSeries {
     }
   }
 
-  /**
-   * @param wanted false to tell of no single cluster
-   */
-  ClusterSeries(PrometheusRegistry registry, boolean wanted) {
-    this.wanted = wanted;
+  ClusterSeries(PrometheusRegistry registry) {
     this.info =
         Info.builder()
             .name(PREFIX + "info")
@@ -66,17 +62,13 @@ public final class ClusterSeries {
             .register(registry);
   }
 
-  /**
-   * @param status as it is now
-   */
+  @Override
   public void update(Observation observation, Tree status) {
-    if (wanted) {
-      shown.compute(
-          observation.uid(),
-          (uid, before) -> show(observation, status, Optional.ofNullable(before)));
-    }
+    shown.compute(
+        observation.uid(), (uid, before) -> show(observation, status, Optional.ofNullable(before)));
   }
 
+  @Override
   public void forget(String uid) {
     Optional.ofNullable(shown.remove(uid))
         .ifPresent(

@@ -2,8 +2,11 @@ package io.manta.operator.metrics;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
+import io.javaoperatorsdk.operator.api.reconciler.Constants;
 import io.javaoperatorsdk.operator.api.reconciler.RetryInfo;
+import io.javaoperatorsdk.operator.processing.GroupVersionKind;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.manta.operator.controller.PassCounter;
 import io.manta.plan.Outcome;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -22,17 +25,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.IntSupplier;
 import java.util.stream.LongStream;
 
 /**
  * What the operator counts of itself. No label has a value that a user chooses, so the number of
  * series is fixed; what is told of each RayCluster is in {@link ClusterSeries}.
  */
-public final class Meters implements AutoCloseable {
+public final class Meters implements PassCounter, AutoCloseable {
 
   /** Upper ends of the buckets of times, in milliseconds. */
   private static final long[] BUCKETS = {
@@ -42,6 +46,7 @@ public final class Meters implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics garbage = new JvmGcMetrics();
+  private final List<IntSupplier> deferred = new CopyOnWriteArrayList<>();
   private final AtomicInteger queued = new AtomicInteger();
   private final AtomicInteger running = new AtomicInteger();
 
@@ -58,14 +63,21 @@ public final class Meters implements AutoCloseable {
     Gauge.builder("manta_reconciles_running", running, AtomicInteger::get)
         .description("RayClusters that are worked on")
         .register(registry);
+    Gauge.builder(
+            "manta_reconciles_put_off",
+            () -> deferred.stream().mapToInt(IntSupplier::getAsInt).sum())
+        .description(
+            "RayClusters that wait for templates of their namespace to be tried, for those with slow"
+                + " ones before them, or for those that were made before them")
+        .register(registry);
   }
 
   public MeterRegistry registry() {
     return registry;
   }
 
-  public ClusterSeries clusters(boolean wanted) {
-    return new ClusterSeries(registry.getPrometheusRegistry(), wanted);
+  public ClusterSeries clusters() {
+    return new ClusterSeries(registry.getPrometheusRegistry());
   }
 
   /** The text that Prometheus reads. */
@@ -80,14 +92,12 @@ public final class Meters implements AutoCloseable {
         .register(registry);
   }
 
-  public void putOff(Supplier<Number> count) {
-    Gauge.builder("manta_reconciles_put_off", count)
-        .description(
-            "RayClusters that wait for templates of their namespace to be tried, for those with slow"
-                + " ones before them, or for those that were made before them")
-        .register(registry);
+  @Override
+  public void deferred(IntSupplier count) {
+    deferred.add(count);
   }
 
+  @Override
   public void passed(Duration took, Optional<String> fault, List<Outcome> outcomes) {
     String result =
         fault.isPresent()
@@ -106,6 +116,7 @@ public final class Meters implements AutoCloseable {
                 .increment());
   }
 
+  @Override
   public void rendered(Duration took) {
     registry.timer("manta_render").record(took);
   }
@@ -113,9 +124,9 @@ public final class Meters implements AutoCloseable {
   /**
    * What the framework tells of its queue.
    *
-   * @param forgotten hears of each cluster that it has done with
+   * @param forgotten hears of each object that it has done with, by its kind
    */
-  public Metrics queue(Consumer<ResourceID> forgotten) {
+  public Metrics queue(BiConsumer<String, ResourceID> forgotten) {
     return new Metrics() {
       @Override
       public void reconcileCustomResource(
@@ -137,8 +148,10 @@ public final class Meters implements AutoCloseable {
       }
 
       @Override
-      public void cleanupDoneFor(ResourceID cluster, Map<String, Object> metadata) {
-        forgotten.accept(cluster);
+      public void cleanupDoneFor(ResourceID object, Map<String, Object> metadata) {
+        if (metadata.get(Constants.RESOURCE_GVK_KEY) instanceof GroupVersionKind kind) {
+          forgotten.accept(kind.getKind(), object);
+        }
       }
     };
   }

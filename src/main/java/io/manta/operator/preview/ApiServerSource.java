@@ -3,14 +3,15 @@ package io.manta.operator.preview;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
-import io.manta.api.RayCluster;
 import io.manta.client.ApiKinds;
+import io.manta.kind.Kind;
+import io.manta.kind.Kinds;
 import io.manta.manifest.ObjectId;
 import io.manta.manifest.Stamp;
+import io.manta.model.Observed;
 import io.manta.operator.Preflight;
 import io.manta.operator.cache.PlainObjects;
 import io.manta.operator.cache.Watches;
-import io.manta.operator.controller.ResourceReconciler;
 import io.manta.pipeline.TemplateConfigMap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** A live cluster, asked for what the operator's watches would have told. */
@@ -27,7 +27,7 @@ final class ApiServerSource extends LiveSource {
 
   private final KubernetesClient client;
   private final ApiKinds kinds;
-  private final ResourceReconciler.Server server;
+  private final Observed server;
 
   ApiServerSource(KubernetesClient client) {
     this.client = client;
@@ -36,10 +36,8 @@ final class ApiServerSource extends LiveSource {
   }
 
   @Override
-  Optional<Map<String, Object>> rayCluster(ObjectId id) {
-    RayCluster found =
-        client.resources(RayCluster.class).inNamespace(namespace(id)).withName(id.name()).get();
-    return Optional.ofNullable(found).map(PlainObjects::withStatus);
+  Optional<Map<String, Object>> rayObject(ObjectId id) {
+    return object(new ObjectId(Kind.API_VERSION, id.kind(), id.namespace(), id.name()));
   }
 
   @Override
@@ -68,8 +66,10 @@ final class ApiServerSource extends LiveSource {
   }
 
   @Override
-  Stream<Map<String, Object>> rayClusters(String namespace) {
-    return new ListedObjects(client, Set.of()).in(namespace);
+  Stream<Map<String, Object>> rayObjects(String namespace) {
+    return Kinds.BUILT_IN.all().stream()
+        .map(kind -> new Watches.Kind(Kind.API_VERSION, kind.name()))
+        .flatMap(kind -> all(kind, namespace).stream());
   }
 
   @Override
@@ -94,8 +94,18 @@ final class ApiServerSource extends LiveSource {
   }
 
   @Override
-  ResourceReconciler.Server server() {
+  Observed server() {
     return server;
+  }
+
+  private List<Map<String, Object>> all(Watches.Kind kind, String namespace) {
+    return place(kind)
+        .map(place -> client.genericKubernetesResources(kind.at(place)).inNamespace(namespace))
+        .map(those -> those.list().getItems())
+        .orElse(List.of())
+        .stream()
+        .map(object -> PlainObjects.of(typed(object, kind)))
+        .toList();
   }
 
   /** Nothing of a kind that the server does not serve. */

@@ -1,11 +1,7 @@
 package io.manta.operator.preview;
 
-import io.manta.kind.raycluster.plan.ClusterPlan;
-import io.manta.kind.raycluster.plan.DesiredCluster;
-import io.manta.kind.raycluster.plan.DesiredState;
-import io.manta.kind.raycluster.plan.PodNameEpoch;
-import io.manta.kind.raycluster.plan.PodSpecs;
-import io.manta.kind.raycluster.plan.Suspension;
+import io.manta.kind.Kind;
+import io.manta.kind.Kinds;
 import io.manta.manifest.Manifest;
 import io.manta.model.Settings;
 import io.manta.model.Tree;
@@ -21,7 +17,6 @@ import io.manta.pipeline.TemplateConfigMap;
 import io.manta.pipeline.TemplateScopePolicy;
 import io.manta.pipeline.TemplateSelection;
 import io.manta.pipeline.TemplateTrial;
-import io.manta.plan.Expectations;
 import io.manta.plan.Plan;
 import io.manta.plan.Step;
 import io.manta.schema.Document;
@@ -33,7 +28,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -45,6 +39,7 @@ import java.util.stream.Stream;
 public final class DryRun {
 
   private final OperatorTemplates templates;
+  private final Kinds kinds = Kinds.BUILT_IN;
   private final Settings settings;
   private final LiveSource liveSource;
   private final Clock clock;
@@ -63,91 +58,67 @@ public final class DryRun {
   /**
    * @throws Invalid with every problem of the RayCluster, at its place in the file
    */
-  public PlannedChanges of(Document rayCluster) {
-    Optional<Map<String, Object>> there = liveSource.rayCluster(Manifest.idOf(rayCluster.value()));
-    Map<String, Object> object = applied(rayCluster.value(), there);
-    ObjectCache objectCache = new ObjectCache(clock, key -> {});
-    liveSource.pods(Manifest.idOf(object)).forEach(objectCache::watched);
-    Observation observation = sight(object, objectCache);
-    if (observation.managedByOther().isPresent()) {
-      return outlook(observation, there.isPresent(), List.of(), 0);
+  public PlannedChanges of(Document document) {
+    Kind kind = kinds.of(document.value());
+    Optional<Map<String, Object>> there = liveSource.rayObject(Manifest.idOf(document.value()));
+    Map<String, Object> object = applied(kind, document.value(), there);
+    ObjectCache cache = new ObjectCache(kinds, clock, key -> {});
+    liveSource.pods(Manifest.idOf(object)).forEach(cache::watched);
+    Observation observation = observe(kind, object, cache);
+    if (kind.managedByOther(new Tree(object)).isPresent()) {
+      return changes(kind, observation, there.isPresent(), List.of(), 0);
     }
-    Rendering rendering = new Rendering(selection(observation.key().namespace()), settings);
+    Rendering rendering = new Rendering(kinds, selection(observation.key().namespace()), settings);
     Rendering.Done rendered =
-        rendering.render(observation, observation.observed(liveSource.server()));
+        rendering.render(
+            observation, kind.observed(new Tree(object), observation.live(), liveSource.server()));
     if (!observation.isDeleting()) {
-      rendered.fault().ifPresent(fault -> fail(rayCluster, fault.problems()));
-      fail(rayCluster, rendered.templateChoice().refused());
+      rendered.fault().ifPresent(fault -> fail(document, fault.problems()));
+      fail(document, rendered.choice().refused());
     }
     liveSource
-        .objects(observation.id(), observation.uid(), kinds(observation, rendered))
-        .forEach(objectCache::watched);
+        .objects(observation.id(), observation.uid(), watched(observation, rendered))
+        .forEach(cache::watched);
     UnownedObjects unownedObjects =
-        UnownedObjects.of(sight(object, objectCache), rendered.shared(), liveSource);
-    unownedObjects.ours().forEach(objectCache::watched);
-    Observation whole = sight(object, objectCache);
-    Plan plan = plan(DesiredState.of(whole, rendered), whole);
+        UnownedObjects.of(observe(kind, object, cache), rendered.shared(), liveSource);
+    unownedObjects.ours().forEach(cache::watched);
+    Observation whole = observe(kind, object, cache);
+    Plan plan = whole.state().planner.plan(whole.planInput(rendered, clock.instant()));
     List<Step> steps = unownedObjects.leftOutOf(plan.steps());
-    return outlook(whole, there.isPresent(), steps, plan.rolloutProgress().outdated());
+    return changes(kind, whole, there.isPresent(), steps, plan.outdated());
   }
 
   private TemplateSelection selection(String namespace) {
     PipelineCache pipelineCache =
-        new PipelineCache(settings, templates.templateScopePolicy(), liveSource::isNamespaced);
+        new PipelineCache(kinds, settings, templates.policy(), liveSource::isNamespaced);
     // The operator's own templates were tried on what is planned.
-    TemplateTrial templateTrial =
+    TemplateTrial trial =
         new TemplateTrial(
-            name -> name.isEmpty() ? Stream.empty() : liveSource.rayClusters(name),
+            name -> name.isEmpty() ? Stream.empty() : liveSource.rayObjects(name),
+            kinds,
             settings,
-            liveSource.server().observed());
+            liveSource.server());
     List<TemplateConfigMap> maps =
-        templates.templateScopePolicy() == TemplateScopePolicy.NONE
+        templates.policy() == TemplateScopePolicy.NONE
             ? List.of()
             : liveSource.templates(namespace);
-    return TemplateSelection.of(pipelineCache, templates, maps, templateTrial);
+    return TemplateSelection.of(pipelineCache, templates, maps, trial);
   }
 
-  /** The pass that begins a suspension only writes it down: the one after it tells more. */
-  private Plan plan(DesiredCluster desiredCluster, Observation observation) {
-    Expectations expectations =
-        new Expectations(
-            Set.of(),
-            observation.at("status", "manta", "podEpoch").whole().orElse(0L).intValue()
-                * PodNameEpoch.ATTEMPTS,
-            Optional.empty(),
-            Set.of(),
-            Set.of(),
-            Map.of(),
-            Map.of(),
-            PodSpecs.of(observation.at("status", "manta", "podSpecs")));
-    Plan plan = ClusterPlan.of(desiredCluster, observation.live(), expectations, clock.instant());
-    boolean begins =
-        plan.suspension() == Suspension.SUSPENDING
-            && desiredCluster.suspension() == Suspension.RUNNING;
-    return begins
-        ? ClusterPlan.of(
-            desiredCluster.with(Suspension.SUSPENDING),
-            observation.live(),
-            expectations,
-            clock.instant())
-        : plan;
-  }
-
-  private static Observation sight(Map<String, Object> object, ObjectCache objectCache) {
-    Tree metadata = new Tree(object).at("metadata");
-    ResourceKey key = new ResourceKey(metadata.at("namespace").text(), metadata.at("name").text());
+  private static Observation observe(Kind kind, Map<String, Object> object, ObjectCache cache) {
+    Tree tree = new Tree(object);
+    Tree metadata = tree.at("metadata");
+    ResourceKey key =
+        new ResourceKey(kind.name(), metadata.at("namespace").text(), metadata.at("name").text());
     return new Observation(
         object,
-        objectCache.live(key, metadata.at("uid").text()),
-        new ObjectState(new Tree(Map.of()), false));
+        cache.live(key, metadata.at("uid").text()),
+        new ObjectState(kind.previewPlanner(tree.at("status")), new Tree(Map.of())));
   }
 
-  /**
-   * The live object with the spec, labels and annotations of the file. Where Ray's autoscaler is
-   * on, the number of replicas and who of them goes are its, as long as the group is there.
-   */
+  /** The live object with the spec, labels and annotations of the file. */
   private static Map<String, Object> applied(
-      Map<String, Object> file, Optional<Map<String, Object>> there) {
+      Kind kind, Map<String, Object> file, Optional<Map<String, Object>> there) {
     Tree mine = new Tree(file);
     Map<String, Object> metadata = new LinkedHashMap<>();
     metadata.put("name", mine.at("metadata", "name").text());
@@ -166,31 +137,11 @@ public final class DryRun {
     object.put("metadata", metadata);
     object.remove("status");
     there.ifPresent(o -> object.put("status", new Tree(o).at("status").map()));
-    if (mine.at("spec", "enableInTreeAutoscaling").isTrue() && there.isPresent()) {
-      object.put("spec", scaled(mine.at("spec"), new Tree(there.get()).at("spec")));
-    }
+    there.ifPresent(o -> object.put("spec", kind.appliedSpec(mine, new Tree(o))));
     return object;
   }
 
-  private static Map<String, Object> scaled(Tree mine, Tree live) {
-    List<Object> groups = new ArrayList<>();
-    for (Tree group : mine.at("workerGroupSpecs").items()) {
-      Map<String, Object> out = new LinkedHashMap<>(group.map());
-      live.at("workerGroupSpecs").items().stream()
-          .filter(other -> other.at("groupName").text().equals(group.at("groupName").text()))
-          .findFirst()
-          .ifPresent(
-              other ->
-                  List.of("replicas", "scaleStrategy")
-                      .forEach(key -> out.compute(key, (k, v) -> other.map().get(key))));
-      groups.add(out);
-    }
-    Map<String, Object> spec = new LinkedHashMap<>(mine.map());
-    spec.put("workerGroupSpecs", groups);
-    return spec;
-  }
-
-  private static List<Watches.Kind> kinds(Observation observation, Rendering.Done rendered) {
+  private static List<Watches.Kind> watched(Observation observation, Rendering.Done rendered) {
     List<Watches.Kind> kinds = new ArrayList<>(Watches.BUILT_IN);
     // Brought in by templates that are there no more: what is left of them is pruned.
     observation.at("status", "manta", "kinds").list().stream()
@@ -203,12 +154,12 @@ public final class DryRun {
     return kinds.stream().filter(kind -> !kind.kind().equals("Pod")).distinct().toList();
   }
 
-  private static PlannedChanges outlook(
-      Observation observation, boolean there, List<Step> steps, int outdated) {
+  private static PlannedChanges changes(
+      Kind kind, Observation observation, boolean there, List<Step> steps, int outdated) {
     return new PlannedChanges(
         observation.id(),
         there,
-        observation.managedByOther(),
+        kind.managedByOther(new Tree(observation.object())),
         steps.stream().filter(Step::writes).toList(),
         steps.stream().filter(Step.Wait.class::isInstance).toList(),
         steps.stream().filter(Step.Leave.class::isInstance).toList(),
@@ -220,7 +171,11 @@ public final class DryRun {
     if (!problems.isEmpty()) {
       throw new Invalid(
           problems.stream()
-              .map(p -> p.source().startsWith("RayCluster ") ? document.locate(p) : p)
+              .map(
+                  p ->
+                      p.source().startsWith(document.value().get("kind") + " ")
+                          ? document.locate(p)
+                          : p)
               .toList());
     }
   }

@@ -1,9 +1,10 @@
 package io.manta.operator.preview;
 
+import io.manta.kind.Kinds;
 import io.manta.manifest.Manifest;
 import io.manta.manifest.ObjectId;
+import io.manta.model.Observed;
 import io.manta.operator.cache.Watches;
-import io.manta.operator.controller.ResourceReconciler;
 import io.manta.pipeline.TemplateConfigMap;
 import java.util.List;
 import java.util.Map;
@@ -15,17 +16,17 @@ import java.util.stream.Stream;
 final class FileSource extends LiveSource {
 
   private final List<Map<String, Object>> all;
-  private final ResourceReconciler.Server server;
+  private final Observed server;
 
-  FileSource(List<Map<String, Object>> all, ResourceReconciler.Server server) {
+  FileSource(List<Map<String, Object>> all, Observed server) {
     this.all = all;
     this.server = server;
   }
 
   @Override
-  Optional<Map<String, Object>> rayCluster(ObjectId id) {
+  Optional<Map<String, Object>> rayObject(ObjectId id) {
     return all.stream()
-        .filter(object -> "RayCluster".equals(object.get("kind")))
+        .filter(object -> id.kind().equals(object.get("kind")))
         .filter(object -> isNamed(Manifest.idOf(object), id))
         .findFirst();
   }
@@ -52,8 +53,8 @@ final class FileSource extends LiveSource {
   }
 
   @Override
-  Stream<Map<String, Object>> rayClusters(String namespace) {
-    return of("RayCluster", namespace);
+  Stream<Map<String, Object>> rayObjects(String namespace) {
+    return Kinds.BUILT_IN.names().stream().flatMap(kind -> of(kind, namespace));
   }
 
   @Override
@@ -68,7 +69,7 @@ final class FileSource extends LiveSource {
   }
 
   @Override
-  ResourceReconciler.Server server() {
+  Observed server() {
     return server;
   }
 

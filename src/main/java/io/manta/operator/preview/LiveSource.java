@@ -2,8 +2,8 @@ package io.manta.operator.preview;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.manta.manifest.ObjectId;
+import io.manta.model.Observed;
 import io.manta.operator.cache.Watches;
-import io.manta.operator.controller.ResourceReconciler;
 import io.manta.pipeline.TemplateConfigMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +22,7 @@ public abstract class LiveSource {
   /** The objects that {@code kubectl get ... -o yaml} printed. */
   public static LiveSource dump(
       List<Map<String, Object>> objects, Set<String> apiGroups, int kubernetesMinor) {
-    return new FileSource(objects, new ResourceReconciler.Server(apiGroups, kubernetesMinor));
+    return new FileSource(objects, Observed.ofServer(apiGroups, kubernetesMinor));
   }
 
   /**
@@ -34,8 +34,8 @@ public abstract class LiveSource {
     return new ApiServerSource(client);
   }
 
-  /** The RayCluster with its status. */
-  abstract Optional<Map<String, Object>> rayCluster(ObjectId id);
+  /** The Ray object of this id with its status. */
+  abstract Optional<Map<String, Object>> rayObject(ObjectId id);
 
   /** At least every pod with the cluster's label, whoever made it. */
   abstract List<Map<String, Object>> pods(ObjectId rayCluster);
@@ -47,13 +47,13 @@ public abstract class LiveSource {
   /** Whatever has this kind and name, whosever it is. */
   abstract Optional<Map<String, Object>> object(ObjectId id);
 
-  /** The RayClusters of a namespace, with their status. */
-  abstract Stream<Map<String, Object>> rayClusters(String namespace);
+  /** The Ray objects of a namespace, with their status. */
+  abstract Stream<Map<String, Object>> rayObjects(String namespace);
 
   /** The ConfigMaps of a namespace that hold templates. */
   abstract List<TemplateConfigMap> templates(String namespace);
 
   abstract boolean isNamespaced(ObjectId id);
 
-  abstract ResourceReconciler.Server server();
+  abstract Observed server();
 }

@@ -80,7 +80,7 @@ record UnownedObjects(List<Map<String, Object>> ours, List<Step> theirs) {
 
   private static boolean has(LiveSource liveSource, ObjectId rayCluster, String uid) {
     return liveSource
-        .rayCluster(rayCluster)
+        .rayObject(rayCluster)
         .filter(object -> new Tree(object).at("metadata", "uid").text().equals(uid))
         .isPresent();
   }

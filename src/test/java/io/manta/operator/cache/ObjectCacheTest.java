@@ -2,6 +2,7 @@ package io.manta.operator.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.manta.kind.Kinds;
 import io.manta.manifest.ObjectId;
 import io.manta.model.Tree;
 import io.manta.plan.ForeignPod;
@@ -19,15 +20,16 @@ import org.junit.jupiter.api.Test;
 /** Our own writes and the watches tell of the same objects, in any order. */
 class ObjectCacheTest {
 
-  private static final ResourceKey CLUSTER = new ResourceKey("ns", "c");
+  private static final ResourceKey CLUSTER = new ResourceKey("RayCluster", "ns", "c");
   private static final Watches.Kind PODS = new Watches.Kind("v1", "Pod");
   private static final ObjectId POD = new ObjectId("v1", "Pod", "ns", "p");
 
   private final SettableClock clock = new SettableClock();
   private final List<ResourceKey> woken = new ArrayList<>();
   private final List<ResourceKey> wokenSoon = new ArrayList<>();
-  private final ObjectCache objectCache =
+  private final ObjectCache cache =
       new ObjectCache(
+          Kinds.BUILT_IN,
           clock,
           new ChangeListener() {
             @Override
@@ -43,156 +45,156 @@ class ObjectCacheTest {
 
   @Test
   void what_was_written_is_seen_at_once_and_wakes_nobody() {
-    objectCache.wrote(pod("u1", 5, "Pending"));
+    cache.wrote(pod("u1", 5, "Pending"));
     assertThat(phases()).containsExactly("Pending");
     assertThat(woken).isEmpty();
   }
 
   @Test
   void a_watch_that_tells_what_we_know_wakes_nobody() {
-    objectCache.wrote(pod("u1", 5, "Pending"));
-    objectCache.watched(pod("u1", 5, "Pending"));
+    cache.wrote(pod("u1", 5, "Pending"));
+    cache.watched(pod("u1", 5, "Pending"));
     assertThat(woken).isEmpty();
-    objectCache.watched(pod("u1", 6, "Failed"));
+    cache.watched(pod("u1", 6, "Failed"));
     assertThat(woken).containsExactly(CLUSTER);
   }
 
   @Test
   void a_pod_that_only_starts_wakes_soon_and_one_that_is_there_no_more_at_once() {
-    objectCache.wrote(pod("u1", 5, "Pending"));
-    objectCache.watched(pod("u1", 6, "Running"));
+    cache.wrote(pod("u1", 5, "Pending"));
+    cache.watched(pod("u1", 6, "Running"));
     assertThat(wokenSoon).containsExactly(CLUSTER);
     assertThat(woken).isEmpty();
-    objectCache.unwatched(POD, "u1", "7");
+    cache.unwatched(POD, "u1", "7");
     assertThat(woken).containsExactly(CLUSTER);
   }
 
   @Test
   void a_pod_whose_deletion_begins_wakes_soon() {
-    objectCache.watched(pod("u1", 5, "Running"));
+    cache.watched(pod("u1", 5, "Running"));
     woken.clear();
-    objectCache.watched(going(pod("u1", 6, "Running")));
+    cache.watched(going(pod("u1", 6, "Running")));
     assertThat(wokenSoon).containsExactly(CLUSTER);
     assertThat(woken).isEmpty();
   }
 
   @Test
   void the_name_of_a_pod_that_came_and_went_between_two_looks_is_told_once() {
-    assertThat(objectCache.goneNames().take(CLUSTER)).isEmpty();
-    objectCache.watched(pod("u1", 5, "Running"));
-    objectCache.unwatched(POD, "u1", "6");
-    assertThat(objectCache.goneNames().take(CLUSTER)).containsExactly("p");
-    assertThat(objectCache.goneNames().take(CLUSTER)).isEmpty();
+    assertThat(cache.deletedPodNames().take(CLUSTER)).isEmpty();
+    cache.watched(pod("u1", 5, "Running"));
+    cache.unwatched(POD, "u1", "6");
+    assertThat(cache.deletedPodNames().take(CLUSTER)).containsExactly("p");
+    assertThat(cache.deletedPodNames().take(CLUSTER)).isEmpty();
   }
 
   @Test
   void of_two_versions_the_newer_counts_whoever_comes_last() {
-    objectCache.watched(pod("u1", 6, "Running"));
-    objectCache.wrote(pod("u1", 5, "Pending"));
+    cache.watched(pod("u1", 6, "Running"));
+    cache.wrote(pod("u1", 5, "Pending"));
     assertThat(phases()).containsExactly("Running");
   }
 
   @Test
   void a_late_answer_does_not_bring_back_what_is_gone() {
-    objectCache.watched(pod("u1", 5, "Pending"));
-    objectCache.unwatched(POD, "u1", "5");
-    objectCache.wrote(pod("u1", 5, "Pending"));
+    cache.watched(pod("u1", 5, "Pending"));
+    cache.unwatched(POD, "u1", "5");
+    cache.wrote(pod("u1", 5, "Pending"));
     assertThat(phases()).isEmpty();
   }
 
   @Test
   void what_lost_its_label_for_a_while_is_seen_again() {
-    objectCache.watched(pod("u1", 5, "Pending"));
-    objectCache.unwatched(POD, "u1", "5");
-    objectCache.watched(pod("u1", 7, "Running"));
+    cache.watched(pod("u1", 5, "Pending"));
+    cache.unwatched(POD, "u1", "5");
+    cache.watched(pod("u1", 7, "Running"));
     assertThat(phases()).containsExactly("Running");
 
     // Ours brought the label back before the watch told that it was lost.
-    objectCache.unwatched(POD, "u1", "7");
-    objectCache.wrote(pod("u1", 9, "Running"));
+    cache.unwatched(POD, "u1", "7");
+    cache.wrote(pod("u1", 9, "Running"));
     assertThat(phases()).containsExactly("Running");
   }
 
   @Test
   void what_we_found_to_be_gone_does_not_come_back() {
-    objectCache.watched(pod("u1", 5, "Pending"));
-    objectCache.gone(POD, "u1");
-    objectCache.watched(pod("u1", 6, "Running"));
+    cache.watched(pod("u1", 5, "Pending"));
+    cache.gone(POD, "u1");
+    cache.watched(pod("u1", 6, "Running"));
     assertThat(phases()).isEmpty();
   }
 
   @Test
   void what_we_found_to_be_otherwise_wakes_a_pass_that_knows() {
-    objectCache.watched(pod("u1", 5, "Pending"));
+    cache.watched(pod("u1", 5, "Pending"));
     woken.clear();
-    objectCache.gone(POD, "u1");
+    cache.gone(POD, "u1");
     assertThat(woken).as("the watch will find nothing to tell any more").containsExactly(CLUSTER);
-    objectCache.found(pod("u2", 7, "Failed"));
+    cache.found(pod("u2", 7, "Failed"));
     assertThat(woken).hasSize(2);
-    objectCache.watched(pod("u2", 7, "Failed"));
+    cache.watched(pod("u2", 7, "Failed"));
     assertThat(woken).as("known already").hasSize(2);
   }
 
   @Test
   void what_a_list_does_not_hold_is_no_more() {
-    objectCache.wrote(pod("u1", 5, "Pending"));
-    objectCache.listed(PODS, "ns", "4");
-    objectCache.listed(PODS, "elsewhere", "9");
-    objectCache.listed(new Watches.Kind("v1", "Service"), "", "9");
+    cache.wrote(pod("u1", 5, "Pending"));
+    cache.listed(PODS, "ns", "4");
+    cache.listed(PODS, "elsewhere", "9");
+    cache.listed(new Watches.Kind("v1", "Service"), "", "9");
     assertThat(phases()).as("made after the list, or not of it").hasSize(1);
-    objectCache.listed(PODS, "", "5");
+    cache.listed(PODS, "", "5");
     assertThat(phases()).isEmpty();
     assertThat(woken).containsExactly(CLUSTER);
   }
 
   @Test
   void what_only_we_tell_of_is_looked_at_again_when_that_counts_no_more() {
-    objectCache.wrote(pod("u1", 5, "Pending"));
+    cache.wrote(pod("u1", 5, "Pending"));
     Instant written = clock.instant();
-    assertThat(objectCache.doubtful(CLUSTER, "uid-c")).contains(written.plusSeconds(600));
-    objectCache.listed(PODS, "", "4");
-    assertThat(objectCache.doubtful(CLUSTER, "uid-c")).contains(written.plusSeconds(600));
+    assertThat(cache.doubtful(CLUSTER, "uid-c")).contains(written.plusSeconds(600));
+    cache.listed(PODS, "", "4");
+    assertThat(cache.doubtful(CLUSTER, "uid-c")).contains(written.plusSeconds(600));
     Map<String, Object> other = pod("u2", 6, "Pending");
     new Tree(other).at("metadata").map().put("name", "q");
-    objectCache.watched(other);
-    assertThat(objectCache.doubtful(CLUSTER, "uid-c")).contains(written.plusSeconds(30));
-    objectCache.watched(pod("u1", 5, "Pending"));
-    assertThat(objectCache.doubtful(CLUSTER, "uid-c")).isEmpty();
+    cache.watched(other);
+    assertThat(cache.doubtful(CLUSTER, "uid-c")).contains(written.plusSeconds(30));
+    cache.watched(pod("u1", 5, "Pending"));
+    assertThat(cache.doubtful(CLUSTER, "uid-c")).isEmpty();
   }
 
   @Test
   void what_gets_another_clusters_label_is_the_others_only() {
-    objectCache.watched(pod("u1", 5, "Pending"));
+    cache.watched(pod("u1", 5, "Pending"));
     Map<String, Object> moved = pod("u1", 6, "Pending");
     labels(moved).put("ray.io/cluster", "d");
-    objectCache.watched(moved);
+    cache.watched(moved);
     assertThat(phases()).isEmpty();
-    assertThat(objectCache.live(new ResourceKey("ns", "d"), "uid-d").pods()).hasSize(1);
-    assertThat(woken).contains(CLUSTER, new ResourceKey("ns", "d"));
+    assertThat(cache.live(new ResourceKey("RayCluster", "ns", "d"), "uid-d").pods()).hasSize(1);
+    assertThat(woken).contains(CLUSTER, new ResourceKey("RayCluster", "ns", "d"));
   }
 
   @Test
   void a_pod_that_says_no_more_what_it_is_leaves_the_cluster() {
-    objectCache.watched(pod("u1", 5, "Pending"));
+    cache.watched(pod("u1", 5, "Pending"));
     Map<String, Object> stripped = pod("u1", 6, "Pending");
     labels(stripped).remove("ray.io/node-type");
-    objectCache.watched(stripped);
+    cache.watched(stripped);
     assertThat(phases()).isEmpty();
     assertThat(woken).containsExactly(CLUSTER, CLUSTER);
   }
 
   @Test
   void who_wants_an_object_of_another_is_woken_when_it_goes() {
-    ResourceKey other = new ResourceKey("ns", "d");
-    objectCache.watched(pod("u1", 5, "Pending"));
+    ResourceKey other = new ResourceKey("RayCluster", "ns", "d");
+    cache.watched(pod("u1", 5, "Pending"));
     woken.clear();
-    objectCache.wants(POD, other);
-    objectCache.unwatched(POD, "u1", "5");
+    cache.wants(POD, other);
+    cache.unwatched(POD, "u1", "5");
     assertThat(woken).containsExactlyInAnyOrder(other, CLUSTER);
 
     woken.clear();
-    objectCache.wants(POD, other);
-    objectCache.forget("uid-c");
+    cache.wants(POD, other);
+    cache.forget("uid-c");
     assertThat(woken).containsExactly(other);
   }
 
@@ -205,26 +207,26 @@ class ObjectCacheTest {
         .put(
             "ownerReferences",
             List.of(Map.of("kind", "ReplicaSet", "name", "web", "controller", true)));
-    objectCache.watched(pod);
+    cache.watched(pod);
     assertThat(phases()).isEmpty();
-    assertThat(objectCache.live(CLUSTER, "uid-c").strangers())
+    assertThat(cache.live(CLUSTER, "uid-c").strangers())
         .containsExactly(new ForeignPod(POD, "ReplicaSet web"));
   }
 
   @Test
   void a_late_farewell_does_not_remove_the_next_of_the_same_name() {
-    objectCache.watched(pod("u2", 9, "Running"));
-    objectCache.unwatched(POD, "u1", "5");
+    cache.watched(pod("u2", 9, "Running"));
+    cache.unwatched(POD, "u1", "5");
     assertThat(phases()).containsExactly("Running");
   }
 
   @Test
   void our_word_does_not_count_for_long_when_the_watch_went_on_without_it() {
-    objectCache.wrote(pod("u1", 5, "Pending"));
+    cache.wrote(pod("u1", 5, "Pending"));
     Map<String, Object> other = pod("u2", 6, "Running");
     other.put("metadata", new LinkedHashMap<>(Map.of("name", "q", "namespace", "ns")));
     new Tree(other).at("metadata").map().put("resourceVersion", "6");
-    objectCache.watched(other);
+    cache.watched(other);
     clock.now = clock.now.plusSeconds(29);
     assertThat(phases()).containsExactly("Pending");
     clock.now = clock.now.plusSeconds(2);
@@ -233,7 +235,7 @@ class ObjectCacheTest {
 
   @Test
   void while_the_watch_is_silent_our_word_counts() {
-    objectCache.wrote(pod("u1", 5, "Pending"));
+    cache.wrote(pod("u1", 5, "Pending"));
     clock.now = clock.now.plusSeconds(300);
     assertThat(phases()).containsExactly("Pending");
     clock.now = clock.now.plusSeconds(301);
@@ -242,8 +244,8 @@ class ObjectCacheTest {
 
   @Test
   void what_a_watch_told_counts_also_when_our_answer_came_later() {
-    objectCache.watched(pod("u1", 5, "Pending"));
-    objectCache.wrote(pod("u1", 5, "Pending"));
+    cache.watched(pod("u1", 5, "Pending"));
+    cache.wrote(pod("u1", 5, "Pending"));
     clock.now = clock.now.plusSeconds(31);
     assertThat(phases()).containsExactly("Pending");
   }
@@ -259,12 +261,12 @@ class ObjectCacheTest {
             "uid", "u1",
             "resourceVersion", "5",
             "labels", Map.of("ray.io/cluster", "c", "ray.io/node-type", "redis-cleanup")));
-    objectCache.watched(cleanup);
+    cache.watched(cleanup);
     assertThat(phases()).isEmpty();
   }
 
   private List<String> phases() {
-    return objectCache.live(CLUSTER, "uid-c").pods().stream().map(LivePod::phase).toList();
+    return cache.live(CLUSTER, "uid-c").pods().stream().map(LivePod::phase).toList();
   }
 
   private static Map<String, Object> labels(Map<String, Object> pod) {

@@ -136,6 +136,6 @@ class ConcurrencyLimitTest {
   }
 
   private static ResourceKey cluster(String name) {
-    return new ResourceKey(name.substring(0, 1), name);
+    return new ResourceKey("RayCluster", name.substring(0, 1), name);
   }
 }

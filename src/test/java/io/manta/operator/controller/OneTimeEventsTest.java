@@ -2,43 +2,15 @@ package io.manta.operator.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.manta.kind.raycluster.plan.PodSpecs;
-import io.manta.kind.raycluster.plan.RolloutProgress;
-import io.manta.kind.raycluster.plan.Suspension;
 import io.manta.manifest.ObjectId;
 import io.manta.model.Tree;
 import io.manta.plan.Plan;
 import io.manta.plan.Step;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class OneTimeEventsTest {
-
-  private static final Plan WAITS =
-      plan(
-          new Step.Wait(
-              new ObjectId("cert-manager.io/v1", "Certificate", "ns", "c"),
-              "pods wait",
-              Optional.empty()));
-  private static final Plan GOES_ON = plan();
-
-  private final OneTimeEvents oneTimeEvents = new OneTimeEvents(new Tree(Map.of()));
-
-  @Test
-  void certificates_are_told_of_once_when_the_wait_for_them_ends() {
-    assertThat(oneTimeEvents.certificates(WAITS)).isEmpty();
-    assertThat(oneTimeEvents.certificates(WAITS)).isEmpty();
-    assertThat(oneTimeEvents.certificates(GOES_ON))
-        .hasValueSatisfying(event -> assertThat(event.reason()).isEqualTo("MTLSPKIReady"));
-    assertThat(oneTimeEvents.certificates(GOES_ON)).isEmpty();
-  }
-
-  @Test
-  void a_cluster_that_never_waited_has_no_news_of_certificates() {
-    assertThat(oneTimeEvents.certificates(GOES_ON)).isEmpty();
-  }
 
   @Test
   void what_is_left_to_someone_is_told_once_also_after_a_restart() {
@@ -61,7 +33,6 @@ class OneTimeEventsTest {
   }
 
   private static Plan plan(Step... steps) {
-    return new Plan(
-        List.of(steps), Suspension.RUNNING, RolloutProgress.NOTHING_WANTED, PodSpecs.NONE);
+    return Plan.of(List.of(steps));
   }
 }

@@ -6,6 +6,7 @@ import io.manta.model.Tree;
 import io.manta.operator.controller.ObjectState;
 import io.manta.operator.controller.Observation;
 import io.manta.plan.Live;
+import io.manta.plan.Plan;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ class ClusterSeriesTest {
   private static final String ID = "name=\"demo\",namespace=\"team\"";
 
   private final Meters meters = new Meters();
-  private final ClusterSeries series = meters.clusters(true);
+  private final ClusterSeries series = meters.clusters();
 
   @AfterEach
   void close() {
@@ -71,14 +72,6 @@ class ClusterSeriesTest {
             "jvm_memory_used_bytes{");
   }
 
-  @Test
-  void nothing_is_told_of_a_cluster_unless_asked() {
-    try (Meters others = new Meters()) {
-      others.clusters(false).update(sight("None"), status(true));
-      assertThat(others.scrape()).doesNotContain("kuberay_cluster_info{");
-    }
-  }
-
   private List<String> kuberay() {
     return meters.scrape().lines().filter(line -> line.startsWith("kuberay")).sorted().toList();
   }
@@ -95,7 +88,7 @@ class ClusterSeriesTest {
     return new Observation(
         Map.of("apiVersion", "ray.io/v1", "kind", "RayCluster", "metadata", metadata),
         new Live(List.of(), List.of(), Map.of()),
-        new ObjectState(new Tree(null), true));
+        new ObjectState(input -> Plan.of(List.of()), new Tree(null)));
   }
 
   private static Tree status(boolean provisioned) {

@@ -13,7 +13,7 @@ class MetersTest {
   void times_have_buckets_and_labels_have_few_values() {
     try (Meters meters = new Meters()) {
       meters.leads(() -> true);
-      meters.putOff(() -> 7);
+      meters.deferred(() -> 7);
       meters.passed(Duration.ofMillis(30), Optional.of("replicas of 'x' is bad"), List.of());
       meters.rendered(Duration.ofMillis(3));
       String text = meters.scrape();

@@ -1,5 +1,8 @@
 package io.manta.kind.raycluster.model;
 
+import io.manta.manifest.ObjectId;
+import io.manta.manifest.PodSubject;
+import io.manta.manifest.TemplateScope;
 import io.manta.model.Compact;
 import io.manta.model.FactMap;
 import io.manta.model.Observed;
@@ -19,10 +22,14 @@ import java.util.function.Supplier;
  * object, the operator's settings, and what a live cluster adds. Holds no manifests. Equal inputs
  * give equal facts; what is expensive is worked out once, when first asked for.
  */
-public final class Cluster {
+public final class Cluster implements PodSubject {
 
   /** Stands for {@code metadata.uid} where there is none, as in a file. */
   private static final String NO_UID = "00000000-0000-0000-0000-000000000000";
+
+  private static final String HEAD_TEMPLATE = "pod/head.yaml.peb";
+  private static final String WORKER_TEMPLATE = "pod/worker.yaml.peb";
+  private static final Map<String, String> SPEC = Map.of("cluster.spec", "spec");
 
   private final Tree object;
   private final Settings settings;
@@ -63,6 +70,11 @@ public final class Cluster {
         : new Cluster(unscheduled, untold, assumed);
   }
 
+  @Override
+  public ObjectId id() {
+    return new ObjectId("ray.io/v1", "RayCluster", namespace(), name());
+  }
+
   public String name() {
     return object.at("metadata", "name").text();
   }
@@ -71,10 +83,12 @@ public final class Cluster {
     return object.at("metadata", "namespace").text("default");
   }
 
+  @Override
   public String uid() {
     return object.at("metadata", "uid").text(NO_UID);
   }
 
+  @Override
   public Settings settings() {
     return settings;
   }
@@ -107,6 +121,7 @@ public final class Cluster {
    * The pods of a cluster that starts from nothing: the head, then every group's in order of
    * replica and host. Empty when the cluster is suspended.
    */
+  @Override
   public List<PodSlot> podsWanted() {
     if (suspended()) {
       return List.of();
@@ -126,12 +141,54 @@ public final class Cluster {
     return out;
   }
 
+  @Override
+  public List<PodSlot> onePodOfEachGroup() {
+    List<PodSlot> out = new ArrayList<>();
+    out.add(headSlot());
+    for (Group group : groups) {
+      String shared = PodNames.replica(this, group, 0, 0);
+      String name = PodNames.worker(this, group, 0, 0, 0);
+      out.add(new PodSlot(group.name(), 0, 0, shared, name));
+    }
+    return out;
+  }
+
+  @Override
+  public Object podSpec(String group) {
+    return PodSpec.of(this, group);
+  }
+
+  @Override
+  public List<TemplateScope> scopes() {
+    List<TemplateScope> out = new ArrayList<>();
+    out.add(new TemplateScope("cluster", scope(), SPEC));
+    groups.forEach(group -> out.add(new TemplateScope("group", scope(group), SPEC)));
+    return out;
+  }
+
+  @Override
+  public TemplateScope scope(PodSlot slot) {
+    String group =
+        slot.isHead()
+            ? "spec.headGroupSpec"
+            : "spec.workerGroupSpecs[" + group(slot.group()).index() + "]";
+    Map<String, String> fields = new LinkedHashMap<>(SPEC);
+    fields.put("pod.template", group + ".template");
+    return new TemplateScope(
+        slot.isHead() ? HEAD_TEMPLATE : WORKER_TEMPLATE, podScope(slot), fields);
+  }
+
+  @Override
+  public TemplateScope scopeAnywhere(PodSlot slot) {
+    return anywhere().scope(slot);
+  }
+
   /**
    * What templates in {@code cluster/} see. While Redis is to be cleaned up also {@code group} and
    * {@code pod} of the head: the Job that does it is made from the head's pod.
    */
   public Map<String, Object> scope() {
-    return RedisCleanup.of(this).due() ? scope(headSlot()) : shared();
+    return RedisCleanup.of(this).due() ? podScope(headSlot()) : shared();
   }
 
   /** What templates in {@code group/} see. */
@@ -142,7 +199,7 @@ public final class Cluster {
   }
 
   /** What templates in {@code pod/} see. */
-  public Map<String, Object> scope(PodSlot slot) {
+  private Map<String, Object> podScope(PodSlot slot) {
     Map<String, Object> scope = slot.isHead() ? headScope() : scope(group(slot.group()));
     Map<String, Object> pod = new LinkedHashMap<>(podFacts(slot));
     pod.put("name", slot.name());

@@ -24,19 +24,19 @@ final class ClusterDeletion {
   private static final Set<String> OURS =
       Set.of(DesiredCluster.Finalizers.REDIS, DesiredCluster.Finalizers.IDLE);
 
-  private final DesiredCluster desiredCluster;
+  private final DesiredCluster desired;
   private final Live live;
   private final Instant now;
 
-  ClusterDeletion(DesiredCluster desiredCluster, Live live, Instant now) {
-    this.desiredCluster = desiredCluster;
+  ClusterDeletion(DesiredCluster desired, Live live, Instant now) {
+    this.desired = desired;
     this.live = live;
     this.now = now;
   }
 
   /** Our finalizer must be there before anything that needs it. */
-  static List<Step> prepare(DesiredCluster desiredCluster) {
-    DesiredCluster.Finalizers finalizers = desiredCluster.finalizers();
+  static List<Step> prepare(DesiredCluster desired) {
+    DesiredCluster.Finalizers finalizers = desired.finalizers();
     if (!finalizers.cleanup() || finalizers.has(DesiredCluster.Finalizers.REDIS)) {
       return List.of();
     }
@@ -44,20 +44,19 @@ final class ClusterDeletion {
     all.add(DesiredCluster.Finalizers.REDIS);
     return List.of(
         finalizers(
-            desiredCluster,
+            desired,
             all,
             Step.Purpose.FINALIZER,
             "Redis must be cleaned up when the cluster goes"));
   }
 
   List<Step> steps() {
-    DesiredCluster.Finalizers finalizers = desiredCluster.finalizers();
+    DesiredCluster.Finalizers finalizers = desired.finalizers();
     if (!finalizers.has(DesiredCluster.Finalizers.REDIS)) {
       if (finalizers.has(DesiredCluster.Finalizers.IDLE)) {
         return List.of(release("Ray's autoscaler ended the idle cluster; nothing is to clean up"));
       }
-      return List.of(
-          new Step.Keep(desiredCluster.id(), "the garbage collector removes what it owns"));
+      return List.of(new Step.Keep(desired.id(), "the garbage collector removes what it owns"));
     }
     if (!finalizers.cleanup()) {
       return List.of(release("no external storage is left to clean up"));
@@ -76,10 +75,9 @@ final class ClusterDeletion {
               ? PodSteps.waitUntilGone(pod)
               : PodSteps.delete(pod, Cause.CLUSTER_DELETED, "the cluster is being deleted"));
     }
-    steps.add(
-        new Step.Wait(desiredCluster.id(), "Redis is cleaned up first", Optional.of(deadline)));
+    steps.add(new Step.Wait(desired.id(), "Redis is cleaned up first", Optional.of(deadline)));
     if (live.heads().isEmpty()) {
-      desiredCluster.shared().stream()
+      desired.shared().stream()
           .filter(ClusterDeletion::isJob)
           .forEach(job -> steps.add(clean(job)));
     }
@@ -98,7 +96,7 @@ final class ClusterDeletion {
             || there.get().has("FailureTarget");
     return finished
         ? release("the cleanup Job has finished")
-        : PodSteps.waiting(job.id(), "the cleanup Job runs");
+        : Step.Wait.on(job.id(), "the cleanup Job runs");
   }
 
   private Step release(String reason) {
@@ -107,21 +105,19 @@ final class ClusterDeletion {
 
   private Step release(Step.Purpose purpose, String reason) {
     return finalizers(
-        desiredCluster,
-        desiredCluster.finalizers().present().stream()
-            .filter(name -> !OURS.contains(name))
-            .toList(),
+        desired,
+        desired.finalizers().present().stream().filter(name -> !OURS.contains(name)).toList(),
         purpose,
         reason);
   }
 
   private static Step finalizers(
-      DesiredCluster desiredCluster, List<String> names, Step.Purpose purpose, String reason) {
+      DesiredCluster desired, List<String> names, Step.Purpose purpose, String reason) {
     Map<String, Object> metadata = new LinkedHashMap<>();
     metadata.put("finalizers", names);
     // Refused when someone else changed the list meanwhile.
-    metadata.put("resourceVersion", desiredCluster.finalizers().resourceVersion());
-    return new Step.Patch(desiredCluster.id(), Map.of("metadata", metadata), purpose, reason);
+    metadata.put("resourceVersion", desired.finalizers().resourceVersion());
+    return new Step.Patch(desired.id(), Map.of("metadata", metadata), purpose, reason);
   }
 
   private static boolean isJob(Manifest manifest) {

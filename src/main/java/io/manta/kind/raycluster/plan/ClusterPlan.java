@@ -7,7 +7,6 @@ import io.manta.plan.Expectations;
 import io.manta.plan.Live;
 import io.manta.plan.LivePod;
 import io.manta.plan.ObjectAnnotations;
-import io.manta.plan.Plan;
 import io.manta.plan.Pruning;
 import io.manta.plan.SharedObjects;
 import io.manta.plan.Step;
@@ -23,54 +22,62 @@ import java.util.stream.Collectors;
 /** Plans one cluster: what it owns, then its head, then its workers, then what is left over. */
 public final class ClusterPlan {
 
-  private final DesiredCluster desiredCluster;
+  private final DesiredCluster desired;
   private final Live live;
   private final Expectations expectations;
+  private final PodExpectations podExpectations;
   private final Instant now;
   private final FreshNames names;
   private final Rollout rollout;
   private final List<Step> steps = new ArrayList<>();
 
   private ClusterPlan(
-      DesiredCluster desiredCluster, Live live, Expectations expectations, Instant now) {
-    this.desiredCluster = desiredCluster;
+      DesiredCluster desired,
+      Live live,
+      Expectations expectations,
+      PodExpectations podExpectations,
+      Instant now) {
+    this.desired = desired;
     this.live = live;
     this.expectations = expectations;
+    this.podExpectations = podExpectations;
     this.now = now;
-    this.names = new FreshNames(desiredCluster, live, expectations);
-    this.rollout = new Rollout(desiredCluster, expectations.podSpecs());
+    this.names = new FreshNames(desired, live, podExpectations);
+    this.rollout = new Rollout(desired, podExpectations.podSpecs());
   }
 
   /**
    * @param now decides time-outs only
    */
-  public static Plan of(
-      DesiredCluster desiredCluster, Live live, Expectations expectations, Instant now) {
-    if (desiredCluster.deleting()) {
-      return new Plan(
-          new ClusterDeletion(desiredCluster, live, now).steps(),
-          desiredCluster.suspension(),
+  public static PlannedCluster of(
+      DesiredCluster desired,
+      Live live,
+      Expectations expectations,
+      PodExpectations podExpectations,
+      Instant now) {
+    if (desired.deleting()) {
+      return new PlannedCluster(
+          new ClusterDeletion(desired, live, now).steps(),
+          desired.suspension(),
           RolloutProgress.NOTHING_WANTED,
-          expectations.podSpecs());
+          podExpectations.podSpecs());
     }
-    return new ClusterPlan(desiredCluster, live, expectations, now).plan();
+    return new ClusterPlan(desired, live, expectations, podExpectations, now).plan();
   }
 
-  private Plan plan() {
-    Suspension suspension =
-        desiredCluster.suspension().next(desiredCluster.suspend(), live.pods().size());
-    steps.addAll(ClusterDeletion.prepare(desiredCluster));
-    steps.addAll(
-        new SharedObjects(desiredCluster.uid(), live, expectations).steps(desiredCluster.shared()));
+  private PlannedCluster plan() {
+    Suspension suspension = desired.suspension().next(desired.suspend(), live.pods().size());
+    steps.addAll(ClusterDeletion.prepare(desired));
+    steps.addAll(new SharedObjects(desired.uid(), live, expectations).steps(desired.shared()));
     switch (suspension) {
       case RUNNING -> pods();
       case SUSPENDING, SUSPENDED -> suspend();
     }
     steps.addAll(epoch());
     live.strangers().forEach(foreignPod -> steps.add(foreignPod.left()));
-    steps.addAll(Pruning.steps(desiredCluster, live, rendered()));
-    PodSpecs podSpecs = expectations.podSpecs().after(desiredCluster, live, rollout::isOutdated);
-    return new Plan(steps, suspension, progress(suspension), podSpecs);
+    steps.addAll(Pruning.steps(desired.uid(), live, rendered()));
+    PodSpecs podSpecs = podExpectations.podSpecs().after(desired, live, rollout::isOutdated);
+    return new PlannedCluster(steps, suspension, progress(suspension), podSpecs);
   }
 
   /** Names of pods are used once, also by processes that know nothing of each other. */
@@ -78,11 +85,11 @@ public final class ClusterPlan {
     boolean makesPods =
         steps.stream()
             .anyMatch(step -> step instanceof Step.Create create && create.slot().isPresent());
-    return expectations.unsaidEpoch().filter(epoch -> makesPods).stream()
+    return podExpectations.unsaidEpoch().filter(epoch -> makesPods).stream()
         .<Step>map(
             epoch ->
                 new Step.Patch(
-                    desiredCluster.id(),
+                    desired.id(),
                     Map.of("status", Map.of("manta", Map.of("podEpoch", epoch.longValue()))),
                     Step.Purpose.NAMES,
                     "no later process may give the names of the pods that are made now"))
@@ -103,10 +110,10 @@ public final class ClusterPlan {
     } else if (held.isPresent() && live.pods().isEmpty()) {
       steps.add(held.get());
     } else {
-      steps.addAll(Heads.steps(desiredCluster, live.heads(), names, now));
+      steps.addAll(Heads.steps(desired, live.heads(), names, now));
       steps.addAll(rollout.rollHead(live));
-      if (!desiredCluster.headStaysLost() || !live.heads().isEmpty()) {
-        desiredCluster.groups().forEach(group -> workers(group));
+      if (!desired.headStaysLost() || !live.heads().isEmpty()) {
+        desired.groups().forEach(group -> workers(group));
       }
       leftOver();
     }
@@ -115,7 +122,7 @@ public final class ClusterPlan {
   private void workers(Group group) {
     List<LivePod> pods =
         live.workers().stream().filter(pod -> pod.group().equals(group.name())).toList();
-    List<Step> scaling = new Scaling(desiredCluster, expectations, names, now).steps(group, pods);
+    List<Step> scaling = new Scaling(desired, podExpectations, names, now).steps(group, pods);
     steps.addAll(scaling);
     // One thing at a time: what is being scaled or repaired is not also rolled.
     if (scaling.stream()
@@ -126,8 +133,7 @@ public final class ClusterPlan {
 
   /** Pods whose group is no longer in the spec. */
   private void leftOver() {
-    Set<String> groups =
-        desiredCluster.groups().stream().map(Group::name).collect(Collectors.toSet());
+    Set<String> groups = desired.groups().stream().map(Group::name).collect(Collectors.toSet());
     for (LivePod pod : live.workers()) {
       if (pod.group().isEmpty()) {
         steps.add(new Step.Keep(pod.id(), "it names no worker group, so it is someone else's"));
@@ -148,19 +154,18 @@ public final class ClusterPlan {
    * ones remove also what appears afterwards: a pod whose create was answered too late.
    */
   private void suspend() {
-    boolean begun = desiredCluster.suspension() != Suspension.RUNNING;
+    boolean begun = desired.suspension() != Suspension.RUNNING;
     for (LivePod pod : live.pods()) {
       steps.add(
           begun && !pod.going()
               ? PodSteps.delete(pod, Cause.SUSPENDED, "the cluster is suspended")
-              : PodSteps.waiting(
-                  pod.id(), "pod " + pod.name() + " goes: the cluster is suspended"));
+              : Step.Wait.on(pod.id(), "pod " + pod.name() + " goes: the cluster is suspended"));
     }
   }
 
   /** Pods that could not start without what {@code manta.io/await} names wait for it. */
   private Optional<Step> held() {
-    return desiredCluster.shared().stream()
+    return desired.shared().stream()
         .filter(manifest -> !ObjectAnnotations.awaited(manifest).isEmpty())
         .filter(
             manifest ->
@@ -169,7 +174,7 @@ public final class ClusterPlan {
                     .isEmpty())
         .<Step>map(
             manifest ->
-                PodSteps.waiting(
+                Step.Wait.on(
                     manifest.id(),
                     "pods wait until "
                         + manifest.id()
@@ -179,6 +184,6 @@ public final class ClusterPlan {
   }
 
   private Set<ObjectId> rendered() {
-    return desiredCluster.shared().stream().map(Manifest::id).collect(Collectors.toSet());
+    return desired.shared().stream().map(Manifest::id).collect(Collectors.toSet());
   }
 }

@@ -1,51 +1,48 @@
 package io.manta.kind.raycluster.plan;
 
+import io.manta.kind.PlanInput;
 import io.manta.kind.raycluster.model.Cluster;
 import io.manta.kind.raycluster.plan.DesiredCluster.Finalizers;
 import io.manta.kind.raycluster.plan.DesiredCluster.Upgrade;
-import io.manta.kind.raycluster.status.ClusterStatus;
-import io.manta.kind.raycluster.status.Provisioned;
 import io.manta.model.Tree;
-import io.manta.operator.controller.Observation;
-import io.manta.operator.controller.Rendering;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Reads what a RayCluster asks for, beyond its manifests. */
-public final class DesiredState {
+final class DesiredState {
 
   private static final Duration PATIENCE = Duration.ofSeconds(300);
 
   private DesiredState() {}
 
-  public static DesiredCluster of(Observation observation, Rendering.Done rendered) {
-    Cluster cluster = rendered.cluster();
-    Tree spec = observation.at("spec");
+  static DesiredCluster of(PlanInput input, Cluster cluster) {
+    Tree object = input.object();
+    Tree spec = object.at("spec");
     return new DesiredCluster(
-        observation.id(),
-        observation.uid(),
-        observation.isDeleting(),
+        cluster.id(),
+        object.at("metadata", "uid").text(),
+        input.isDeleting(),
         spec.at("suspend").isTrue() || spec.at("idleSuspend").isTrue(),
-        ClusterStatus.suspensionOf(observation.at("status")),
+        Suspension.of(object.at("status")),
         cluster.groups(),
         spec.at("enableInTreeAutoscaling").isTrue()
             && !cluster.settings().switches().randomPodDelete(),
-        headStaysLost(observation),
+        headStaysLost(object),
         upgrade(spec.at("upgradeStrategy"), cluster),
-        finalizers(observation, cluster),
-        rendered.shared(),
-        rendered.pods());
+        finalizers(object, cluster),
+        input.shared(),
+        new RenderedPods(input.source(), cluster));
   }
 
-  private static boolean headStaysLost(Observation observation) {
+  private static boolean headStaysLost(Tree object) {
     boolean wished =
-        observation
+        object
             .at("metadata", "annotations", "ray.io/disable-provisioned-head-restart")
             .text()
             .equals("true");
-    return wished && Provisioned.is(observation.at("status"));
+    return wished && Provisioned.is(object.at("status"));
   }
 
   /** A new head forgets all jobs and actors, unless its state is kept elsewhere. */
@@ -57,8 +54,8 @@ public final class DesiredState {
         strategy.at("head").text(cluster.survivesItsHead() ? "Roll" : "Keep").equals("Roll"));
   }
 
-  private static Finalizers finalizers(Observation observation, Cluster cluster) {
-    Tree metadata = observation.at("metadata");
+  private static Finalizers finalizers(Tree object, Cluster cluster) {
+    Tree metadata = object.at("metadata");
     String patience = metadata.at("annotations", "ray.io/gcs-ft-deletion-timeout").text();
     return new Finalizers(
         metadata.at("finalizers").items().stream().map(Tree::text).toList(),

@@ -2,7 +2,6 @@ package io.manta.kind.raycluster.plan;
 
 import io.manta.kind.raycluster.model.Group;
 import io.manta.model.PodSlot;
-import io.manta.plan.Expectations;
 import io.manta.plan.Live;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,13 +24,13 @@ final class FreshNames {
   private final int firstAttempt;
   private final Set<String> taken;
 
-  FreshNames(DesiredCluster desiredCluster, Live live, Expectations expectations) {
-    this.pods = desiredCluster.pods();
+  FreshNames(DesiredCluster desired, Live live, PodExpectations expectations) {
+    this.pods = desired.pods();
     this.firstAttempt = expectations.firstAttempt();
     this.taken = new HashSet<>(expectations.names());
     live.pods().forEach(pod -> taken.add(pod.name()));
     // A name that the autoscaler wants gone would be gone at once.
-    desiredCluster.groups().forEach(group -> taken.addAll(group.workersToDelete()));
+    desired.groups().forEach(group -> taken.addAll(group.workersToDelete()));
   }
 
   PodSlot head() {

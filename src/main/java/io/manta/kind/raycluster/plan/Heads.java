@@ -15,7 +15,7 @@ final class Heads {
   private Heads() {}
 
   static List<Step> steps(
-      DesiredCluster desiredCluster, List<LivePod> heads, FreshNames names, Instant now) {
+      DesiredCluster desired, List<LivePod> heads, FreshNames names, Instant now) {
     List<Step> steps = new ArrayList<>();
     List<LivePod> staying = new ArrayList<>();
     for (LivePod head : heads) {
@@ -29,7 +29,7 @@ final class Heads {
       }
     }
     if (heads.isEmpty()) {
-      steps.add(missing(desiredCluster, names));
+      steps.add(missing(desired, names));
     }
     staying.stream()
         .sorted(Comparator.comparing(LivePod::isReady).reversed().thenComparing(LivePod::created))
@@ -42,11 +42,11 @@ final class Heads {
     return steps;
   }
 
-  private static Step missing(DesiredCluster desiredCluster, FreshNames names) {
-    return desiredCluster.headStaysLost()
-        ? PodSteps.waiting(
-            desiredCluster.id(),
+  private static Step missing(DesiredCluster desired, FreshNames names) {
+    return desired.headStaysLost()
+        ? Step.Wait.on(
+            desired.id(),
             "the head was lost and ray.io/disable-provisioned-head-restart forbids another")
-        : PodSteps.create(desiredCluster, names.head(), "the cluster has no head");
+        : PodSteps.create(desired, names.head(), "the cluster has no head");
   }
 }

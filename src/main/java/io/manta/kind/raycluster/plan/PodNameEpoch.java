@@ -33,6 +33,17 @@ public final class PodNameEpoch {
     this.said = epoch == 0;
   }
 
+  private PodNameEpoch(Optional<Long> before) {
+    this.before = before;
+    this.epoch = before.orElse(0L).intValue();
+    this.said = true;
+  }
+
+  /** The epoch that the status says: the names are a forecast, and nothing is to be written. */
+  static PodNameEpoch asWritten(Tree status) {
+    return new PodNameEpoch(status.at("manta", "podEpoch").whole());
+  }
+
   public int firstAttempt() {
     return epoch * ATTEMPTS;
   }

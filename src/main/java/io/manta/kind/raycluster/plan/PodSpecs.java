@@ -47,16 +47,16 @@ public record PodSpecs(Map<String, Map<String, String>> groups) {
   }
 
   /** What is known after a look at these pods, as long as there are such pods. */
-  PodSpecs after(DesiredCluster desiredCluster, Live live, Predicate<LivePod> outdated) {
+  PodSpecs after(DesiredCluster desired, Live live, Predicate<LivePod> outdated) {
     Set<String> wantedGroups =
-        desiredCluster.groups().stream().map(group -> group.name()).collect(Collectors.toSet());
+        desired.groups().stream().map(group -> group.name()).collect(Collectors.toSet());
     Map<String, Map<String, String>> next = new TreeMap<>();
     for (LivePod pod : live.pods()) {
       if (!pod.isHead() && !wantedGroups.contains(pod.group())) {
         continue;
       }
       String said = said(pod);
-      String now = desiredCluster.pods().stamp(pod.group()).spec();
+      String now = desired.pods().stamp(pod.group()).spec();
       String known = groups.getOrDefault(pod.group(), Map.of()).get(said);
       String follows = outdated.test(pod) ? known : now;
       if (follows != null && !follows.equals(said)) {

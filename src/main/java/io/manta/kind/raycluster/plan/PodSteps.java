@@ -1,6 +1,5 @@
 package io.manta.kind.raycluster.plan;
 
-import io.manta.manifest.ObjectId;
 import io.manta.model.PodSlot;
 import io.manta.plan.LivePod;
 import io.manta.plan.Step;
@@ -12,8 +11,8 @@ public final class PodSteps {
 
   private PodSteps() {}
 
-  static Step create(DesiredCluster desiredCluster, PodSlot slot, String reason) {
-    return new Step.Create(desiredCluster.pods().render(slot), Optional.of(slot), reason);
+  static Step create(DesiredCluster desired, PodSlot slot, String reason) {
+    return new Step.Create(desired.pods().render(slot), Optional.of(slot), reason);
   }
 
   static Step delete(LivePod pod, Step.Cause cause, String reason) {
@@ -21,7 +20,7 @@ public final class PodSteps {
   }
 
   static Step waitUntilGone(LivePod pod) {
-    return waiting(pod.id(), "pod " + pod.name() + " is going; it counts until it is gone");
+    return Step.Wait.on(pod.id(), "pod " + pod.name() + " is going; it counts until it is gone");
   }
 
   /** One that ended gives its place to another, but not at once when it is very young. */
@@ -30,9 +29,5 @@ public final class PodSteps {
         .<Step>map(
             until -> new Step.Wait(pod.id(), ended + "; it is replaced soon", Optional.of(until)))
         .orElseGet(() -> delete(pod, Step.Cause.ENDED, ended));
-  }
-
-  public static Step waiting(ObjectId id, String reason) {
-    return new Step.Wait(id, reason, Optional.empty());
   }
 }

@@ -20,12 +20,12 @@ import java.util.stream.Collectors;
  */
 final class Rollout {
 
-  private final DesiredCluster desiredCluster;
+  private final DesiredCluster desired;
 
   private final PodSpecs podSpecs;
 
-  Rollout(DesiredCluster desiredCluster, PodSpecs podSpecs) {
-    this.desiredCluster = desiredCluster;
+  Rollout(DesiredCluster desired, PodSpecs podSpecs) {
+    this.desired = desired;
     this.podSpecs = podSpecs;
   }
 
@@ -33,7 +33,7 @@ final class Rollout {
     if (!isKnown(pod.group(), pod.isHead())) {
       return false;
     }
-    Stamp now = desiredCluster.pods().stamp(pod.group());
+    Stamp now = desired.pods().stamp(pod.group());
     return pod.stamp().madeBy().equals(now.madeBy())
         ? !pod.stamp().hash().equals(now.hash())
         : !podSpecs.follows(pod, now.spec());
@@ -41,7 +41,7 @@ final class Rollout {
 
   /** Recreate: as soon as one pod is outdated every pod goes, as in KubeRay. */
   List<Step> recreate(List<LivePod> pods) {
-    if (desiredCluster.upgrade().type() != DesiredCluster.Upgrade.Type.RECREATE
+    if (desired.upgrade().type() != DesiredCluster.Upgrade.Type.RECREATE
         || pods.stream().filter(pod -> !pod.going()).noneMatch(this::isOutdated)) {
       return List.of();
     }
@@ -59,7 +59,7 @@ final class Rollout {
    * that do not become ready use up what can be spared, so a bad change stops by itself.
    */
   List<Step> roll(Group group, List<LivePod> pods) {
-    if (desiredCluster.upgrade().type() != DesiredCluster.Upgrade.Type.ROLLING) {
+    if (desired.upgrade().type() != DesiredCluster.Upgrade.Type.ROLLING) {
       return List.of();
     }
     List<Replica> staying =
@@ -84,9 +84,9 @@ final class Rollout {
   List<Step> rollHead(Live live) {
     boolean workersDone =
         live.workers().stream().allMatch(pod -> pod.isReady() && !isOutdated(pod))
-            && desiredCluster.groups().stream().allMatch(group -> isFull(group, live.workers()));
-    if (desiredCluster.upgrade().type() != DesiredCluster.Upgrade.Type.ROLLING
-        || !desiredCluster.upgrade().head()
+            && desired.groups().stream().allMatch(group -> isFull(group, live.workers()));
+    if (desired.upgrade().type() != DesiredCluster.Upgrade.Type.ROLLING
+        || !desired.upgrade().head()
         || !workersDone) {
       return List.of();
     }
@@ -113,7 +113,7 @@ final class Rollout {
     List<LivePod> going =
         pods.stream().filter(pod -> pod.going() || deleted.contains(pod.id())).toList();
     RolloutProgress.State state = state(outdated, !unready.isEmpty() && deleted.isEmpty());
-    long all = 1 + desiredCluster.groups().stream().mapToLong(Group::podsWanted).sum();
+    long all = 1 + desired.groups().stream().mapToLong(Group::podsWanted).sum();
     return new RolloutProgress(
         state, outdated.size(), all, state == RolloutProgress.State.PAUSED ? unready : going);
   }
@@ -122,11 +122,11 @@ final class Rollout {
     if (outdated.isEmpty()) {
       return RolloutProgress.State.UP_TO_DATE;
     }
-    return switch (desiredCluster.upgrade().type()) {
+    return switch (desired.upgrade().type()) {
       case NONE -> RolloutProgress.State.KEPT;
       case RECREATE -> RolloutProgress.State.REPLACING;
       case ROLLING -> {
-        if (!desiredCluster.upgrade().head() && outdated.stream().allMatch(LivePod::isHead)) {
+        if (!desired.upgrade().head() && outdated.stream().allMatch(LivePod::isHead)) {
           yield RolloutProgress.State.HEAD_KEPT;
         }
         yield paused ? RolloutProgress.State.PAUSED : RolloutProgress.State.REPLACING;
@@ -144,11 +144,11 @@ final class Rollout {
   }
 
   private boolean isKnown(String group, boolean head) {
-    return head || desiredCluster.groups().stream().anyMatch(g -> g.name().equals(group));
+    return head || desired.groups().stream().anyMatch(g -> g.name().equals(group));
   }
 
   private long maxUnavailable(int replicas) {
-    String text = desiredCluster.upgrade().maxUnavailable();
+    String text = desired.upgrade().maxUnavailable();
     long number =
         text.endsWith("%")
             ? (replicas * Long.parseLong(text.substring(0, text.length() - 1)) + 99) / 100

@@ -1,7 +1,6 @@
 package io.manta.kind.raycluster.plan;
 
 import io.manta.kind.raycluster.model.Group;
-import io.manta.plan.Expectations;
 import io.manta.plan.LivePod;
 import io.manta.plan.Step;
 import io.manta.plan.Step.Cause;
@@ -25,20 +24,20 @@ final class Scaling {
    */
   private static final int PODS_AT_A_TIME = 1_000;
 
-  private final DesiredCluster desiredCluster;
-  private final Expectations expectations;
+  private final DesiredCluster desired;
+  private final PodExpectations expectations;
   private final FreshNames names;
   private final Instant now;
   private final Set<String> named;
   private final List<Step> steps = new ArrayList<>();
 
-  Scaling(DesiredCluster desiredCluster, Expectations expectations, FreshNames names, Instant now) {
-    this.desiredCluster = desiredCluster;
+  Scaling(DesiredCluster desired, PodExpectations expectations, FreshNames names, Instant now) {
+    this.desired = desired;
     this.expectations = expectations;
     this.names = names;
     this.now = now;
     this.named =
-        desiredCluster.groups().stream()
+        desired.groups().stream()
             .flatMap(group -> group.workersToDelete().stream())
             .collect(Collectors.toSet());
   }
@@ -114,9 +113,8 @@ final class Scaling {
     String why =
         "worker group %s wants %d replicas and has %d"
             .formatted(group.name(), replicasWanted, staying.size());
-    if (desiredCluster.autoscaled()) {
-      steps.add(
-          new Step.Keep(desiredCluster.id(), why + "; Ray's autoscaler decides which one goes"));
+    if (desired.autoscaled()) {
+      steps.add(new Step.Keep(desired.id(), why + "; Ray's autoscaler decides which one goes"));
       return;
     }
     List<Replica> leaving = staying.stream().sorted(Replica.LEAST_WORTH).limit(surplus).toList();
@@ -131,7 +129,7 @@ final class Scaling {
             slot ->
                 steps.add(
                     PodSteps.create(
-                        desiredCluster, slot, "replica " + replica.name() + " lacks this host")));
+                        desired, slot, "replica " + replica.name() + " lacks this host")));
   }
 
   private void grow(Group group, List<Replica> there, int replicasWanted) {
@@ -147,13 +145,10 @@ final class Scaling {
       while (!used.add(index)) {
         index++;
       }
-      names
-          .replica(group, index)
-          .forEach(slot -> steps.add(PodSteps.create(desiredCluster, slot, why)));
+      names.replica(group, index).forEach(slot -> steps.add(PodSteps.create(desired, slot, why)));
     }
     if (missing > now) {
-      steps.add(
-          new Step.Keep(desiredCluster.id(), why + "; " + (missing - now) + " of them come later"));
+      steps.add(new Step.Keep(desired.id(), why + "; " + (missing - now) + " of them come later"));
     }
   }
 

@@ -1,5 +1,7 @@
 package io.manta.kind.raycluster.plan;
 
+import io.manta.model.Tree;
+
 /**
  * Where a cluster stands between running and suspended. A suspension that has begun is carried
  * through to the last pod, also when the user changes their mind meanwhile: half a Ray cluster is
@@ -20,5 +22,21 @@ public enum Suspension {
       case SUSPENDING -> pods == 0 ? (suspend ? SUSPENDED : RUNNING) : SUSPENDING;
       case SUSPENDED -> suspend ? SUSPENDED : RUNNING;
     };
+  }
+
+  /** How far a suspension got, as the status says it; one that contradicts itself says nothing. */
+  public static Suspension of(Tree status) {
+    boolean suspending = isTrue(status, "RayClusterSuspending");
+    boolean suspended = isTrue(status, "RayClusterSuspended");
+    if (suspending == suspended) {
+      return RUNNING;
+    }
+    return suspending ? SUSPENDING : SUSPENDED;
+  }
+
+  private static boolean isTrue(Tree status, String type) {
+    return status.at("conditions").items().stream()
+        .filter(condition -> condition.at("type").text().equals(type))
+        .anyMatch(condition -> condition.at("status").text().equals("True"));
   }
 }

@@ -1,10 +1,10 @@
 package io.manta.kind.raycluster.rules;
 
 import io.manta.model.Settings;
+import io.manta.schema.Checked;
 import io.manta.schema.Document;
 import io.manta.schema.Problem;
 import io.manta.schema.RayClusterSchema;
-import io.manta.schema.RayClusterSchema.Checked;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,7 +41,7 @@ public final class ClusterRules {
    */
   public static Checked judge(Document document, Settings settings) {
     Checked checked = RayClusterSchema.builtIn().check(document);
-    if (!checked.isRayCluster()) {
+    if (!checked.isKnown()) {
       return checked;
     }
     List<Problem> all = new ArrayList<>(checked.problems());

@@ -7,6 +7,7 @@ import io.manta.plan.LivePod;
 import io.manta.plan.Step;
 import io.manta.status.Blocker;
 import io.manta.status.Cause;
+import io.manta.status.Fault;
 import io.manta.status.PodTrouble;
 import io.manta.status.Refusal;
 import java.util.ArrayList;
@@ -21,23 +22,22 @@ final class Blockers {
 
   private static final String QUEUE = "kueue.x-k8s.io/queue-name";
 
-  private final ClusterStatusInput clusterStatusInput;
+  private final ClusterStatusInput input;
   private final List<Blocker> found = new ArrayList<>();
 
-  private Blockers(ClusterStatusInput clusterStatusInput) {
-    this.clusterStatusInput = clusterStatusInput;
+  private Blockers(ClusterStatusInput input) {
+    this.input = input;
   }
 
   /**
    * @param podsReady whether all pods are there and ready
    */
-  static List<Blocker> of(
-      ClusterStatusInput clusterStatusInput, Suspension suspension, boolean podsReady) {
-    if (clusterStatusInput.fault().isPresent()) {
-      return List.of(fault(clusterStatusInput.fault().get()));
+  static List<Blocker> of(ClusterStatusInput input, Suspension suspension, boolean podsReady) {
+    if (input.fault().isPresent()) {
+      return List.of(fault(input.fault().get()));
     }
-    Blockers blockers = new Blockers(clusterStatusInput);
-    blockers.found.addAll(Refusal.all(clusterStatusInput));
+    Blockers blockers = new Blockers(input);
+    blockers.found.addAll(Refusal.all(input.failures()));
     if (suspension != Suspension.RUNNING) {
       blockers.suspension();
     } else if (!podsReady) {
@@ -47,7 +47,7 @@ final class Blockers {
     return together(blockers.found);
   }
 
-  private static Blocker fault(ClusterStatusInput.Fault fault) {
+  private static Blocker fault(Fault fault) {
     Cause cause =
         switch (fault.stage()) {
           case VALID -> Cause.SPEC_INVALID;
@@ -57,8 +57,8 @@ final class Blockers {
   }
 
   private void suspension() {
-    Tree spec = clusterStatusInput.spec();
-    String queue = clusterStatusInput.object().at("metadata", "labels", QUEUE).text();
+    Tree spec = input.spec();
+    String queue = input.object().at("metadata", "labels", QUEUE).text();
     if (spec.at("suspend").isTrue() && !queue.isEmpty()) {
       add(Cause.QUEUED, "suspended until Kueue admits it to queue " + queue);
     } else if (spec.at("idleSuspend").isTrue() && !spec.at("suspend").isTrue()) {
@@ -70,10 +70,8 @@ final class Blockers {
 
   private void waits() {
     for (Step.Wait wait :
-        clusterStatusInput.plan().stream()
-            .flatMap(p -> p.only(Step.Wait.class).stream())
-            .toList()) {
-      Optional<LiveObject> object = clusterStatusInput.live().object(wait.id());
+        input.plan().stream().flatMap(p -> p.only(Step.Wait.class).stream()).toList()) {
+      Optional<LiveObject> object = input.live().object(wait.id());
       switch (wait.id().kind()) {
         case "Pod" -> {} // told from the pod itself
         case "RayCluster" -> add(Cause.HEAD_STAYS_LOST, wait.reason());
@@ -103,9 +101,7 @@ final class Blockers {
 
   private void pods() {
     List<LivePod> unready =
-        clusterStatusInput.live().pods().stream()
-            .filter(pod -> !pod.isReady() || pod.going())
-            .toList();
+        input.live().pods().stream().filter(pod -> !pod.isReady() || pod.going()).toList();
     unready.forEach(pod -> found.add(PodTrouble.of(pod)));
     if (found.isEmpty()) {
       add(Cause.PODS_STARTING, "pods are being made");

@@ -8,7 +8,10 @@ import io.manta.plan.Step;
 import io.manta.schema.Problem;
 import io.manta.status.Cause;
 import io.manta.status.Event;
+import io.manta.status.EventForm;
+import io.manta.status.EventForm.Wording;
 import io.manta.status.EventWords;
+import io.manta.status.Fault;
 import io.manta.status.Refusal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,8 +31,8 @@ public final class ClusterEvents {
       "The head Pod runs Ray's autoscaler, and the ServiceAccount that its template names is not"
           + " there: make it, or name another one. %s";
 
-  private static final Told AUTOSCALER_ACCOUNT_MISSING =
-      new Told(
+  private static final EventForm AUTOSCALER_ACCOUNT_MISSING =
+      new EventForm(
           "Warning",
           "AutoscalerServiceAccountNotFound",
           "Create",
@@ -39,32 +42,7 @@ public final class ClusterEvents {
   private static final Set<String> NAME = Set.of("metadata", "metadata.name");
 
   private final String cluster;
-  private final Map<Told, List<String>> told = new LinkedHashMap<>();
-
-  /**
-   * What makes two steps the same event, and how it is told about one and about several.
-   *
-   * @param cause why a step failed
-   */
-  public record Told(
-      String type,
-      String reason,
-      String action,
-      String controller,
-      Wording wording,
-      Optional<Cause> cause) {
-
-    public Told(String type, String reason, String action, String controller, Wording wording) {
-      this(type, reason, action, controller, wording, Optional.empty());
-    }
-
-    Told because(Cause why) {
-      return new Told(type, reason, action, controller, wording, Optional.of(why));
-    }
-  }
-
-  /** {@code %s} stands for the object or objects. */
-  public record Wording(String one, String several) {}
+  private final Map<EventForm, List<String>> told = new LinkedHashMap<>();
 
   private ClusterEvents(String cluster) {
     this.cluster = cluster;
@@ -74,14 +52,19 @@ public final class ClusterEvents {
    * @param cluster namespace and name, as in {@code default/demo}
    */
   public static List<Event> of(String cluster, List<Outcome> outcomes) {
-    ClusterEvents clusterEvents = new ClusterEvents(cluster);
-    outcomes.forEach(clusterEvents::add);
-    return clusterEvents.all();
+    ClusterEvents said = new ClusterEvents(cluster);
+    outcomes.forEach(said::add);
+    List<Event> events = said.all();
+    outcomes.stream()
+        .filter(outcome -> outcome.result() == Result.MISSING)
+        .map(outcome -> claimMissing(outcome.step().id()))
+        .forEach(events::add);
+    return events;
   }
 
   /** The RayCluster is refused. */
-  public static Event invalid(String cluster, ClusterStatusInput.Fault fault) {
-    if (fault.stage() == ClusterStatusInput.Fault.Stage.RENDERED) {
+  public static Event invalid(String cluster, Fault fault) {
+    if (fault.stage() == Fault.Stage.RENDERED) {
       return Event.warning(
           "TemplateFailed",
           "Validate",
@@ -94,24 +77,8 @@ public final class ClusterEvents {
             .formatted(cluster, fault.message().replace("RayCluster " + cluster + ": ", "")));
   }
 
-  /** Templates that are there are not used. */
-  public static Event templatesRefused(String cluster, String why) {
-    return Event.warning(
-        "TemplatesRejected", "Validate", "RayCluster " + cluster + " stays as it is: " + why);
-  }
-
-  /** The certificates that pods waited for are issued. */
-  public static Event certificatesReady() {
-    return new Event(
-        "Normal",
-        "MTLSPKIReady",
-        "Reconcile",
-        EventWords.TLS,
-        "mTLS PKI is ready: CA, head, and worker certificates issued");
-  }
-
-  /** The RayCluster names a claim of the user's that is not there. */
-  public static Event claimMissing(ObjectId claim) {
+  /** The RayCluster names a claim of the user's that does not exist. */
+  private static Event claimMissing(ObjectId claim) {
     return Event.warning(
         "FailedToCreatePVC",
         "Validate",
@@ -121,7 +88,7 @@ public final class ClusterEvents {
   }
 
   /** KubeRay looks at the name first; annotations belong to the spec. */
-  private static String invalid(ClusterStatusInput.Fault fault) {
+  private static String invalid(Fault fault) {
     boolean name = fault.problems().stream().map(Problem::path).anyMatch(NAME::contains);
     return name ? "InvalidRayClusterMetadata" : "InvalidRayClusterSpec";
   }
@@ -137,11 +104,11 @@ public final class ClusterEvents {
     }
   }
 
-  private void add(Told what, String object) {
+  private void add(EventForm what, String object) {
     told.computeIfAbsent(what, key -> new ArrayList<>()).add(object);
   }
 
-  private Optional<Told> done(Step step) {
+  private Optional<EventForm> done(Step step) {
     if (step instanceof Step.Create create) {
       return create.slot().isPresent()
           ? Optional.of(pod("Created", "Create", create.slot().get().isHead(), ""))
@@ -159,7 +126,7 @@ public final class ClusterEvents {
     if (step instanceof Step.Patch patch && patch.purpose() == Step.Purpose.GIVEN_UP) {
       String note = "RayCluster %s goes, its Redis not cleaned up: " + patch.reason();
       return Optional.of(
-          new Told(
+          new EventForm(
               "Warning",
               "ForceDeletedStuckCluster",
               "Cleanup",
@@ -169,7 +136,7 @@ public final class ClusterEvents {
     return Optional.empty();
   }
 
-  private Optional<Told> deletedPod(Step.Delete delete) {
+  private Optional<EventForm> deletedPod(Step.Delete delete) {
     return switch (delete.cause()) {
       case CLUSTER_DELETED, PRUNED -> Optional.empty();
       case SUSPENDED ->
@@ -195,7 +162,7 @@ public final class ClusterEvents {
     };
   }
 
-  private Optional<Told> failed(Step step, Cause cause) {
+  private Optional<EventForm> failed(Step step, Cause cause) {
     if (step instanceof Step.Create create) {
       if (cause == Cause.SERVICE_ACCOUNT_MISSING && hasAutoscaler(create)) {
         return Optional.of(AUTOSCALER_ACCOUNT_MISSING);
@@ -221,9 +188,9 @@ public final class ClusterEvents {
             .anyMatch(container -> container.at("name").text().equals("autoscaler"));
   }
 
-  private static Told pod(String verb, String action, boolean head, String why) {
+  private static EventForm pod(String verb, String action, boolean head, String why) {
     String what = head ? "head Pod" : "worker Pod";
-    return new Told(
+    return new EventForm(
         "Normal",
         verb + (head ? "HeadPod" : "WorkerPod"),
         action,
@@ -231,10 +198,10 @@ public final class ClusterEvents {
         new Wording(verb + " " + what + " %s" + why, verb + " " + what + "s %s" + why));
   }
 
-  private static Told failedPod(String action, boolean head) {
+  private static EventForm failedPod(String action, boolean head) {
     String what = head ? "head Pod" : "worker Pod";
     String note = "Failed to " + action.toLowerCase(Locale.ROOT) + " " + what + " %s";
-    return new Told(
+    return new EventForm(
         "Warning",
         "FailedTo" + action + (head ? "HeadPod" : "WorkerPod"),
         action,
@@ -242,8 +209,8 @@ public final class ClusterEvents {
         new Wording(note, note));
   }
 
-  private static Told all(String reason, String note) {
-    return new Told("Normal", reason, "Delete", Event.CLUSTER, new Wording(note, note));
+  private static EventForm all(String reason, String note) {
+    return new EventForm("Normal", reason, "Delete", Event.CLUSTER, new Wording(note, note));
   }
 
   private static String name(Step step) {

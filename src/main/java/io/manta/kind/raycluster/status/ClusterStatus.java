@@ -6,7 +6,7 @@ import io.manta.plan.LivePod;
 import io.manta.status.Blocker;
 import io.manta.status.Condition;
 import io.manta.status.DeferReason;
-import io.manta.status.Event;
+import io.manta.status.Status;
 import io.manta.status.Waiting;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,91 +15,48 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/**
- * The status of a RayCluster.
- *
- * @param value all of {@code status}
- * @param differs whether it says something else than what was written last
- * @param isFinal whether nothing more is expected to change by itself; what is not final may wait a
- *     moment to be written together with what follows
- * @param isUrgent whether it must be written before the next step is taken
- * @param news what is to be told once it is written
- */
-public record ClusterStatus(
-    Map<String, Object> value,
-    boolean differs,
-    boolean isFinal,
-    boolean isUrgent,
-    List<Event> news) {
+/** The status of a RayCluster. */
+public final class ClusterStatus {
 
-  public static ClusterStatus of(ClusterStatusInput clusterStatusInput) {
+  private ClusterStatus() {}
+
+  public static Status of(ClusterStatusInput input) {
     Suspension suspension =
-        clusterStatusInput
-            .plan()
-            .map(plan -> plan.suspension())
-            .orElse(suspensionOf(clusterStatusInput.before()));
-    boolean podsReady = suspension == Suspension.RUNNING && podsReady(clusterStatusInput);
+        input.plan().map(plan -> plan.suspension()).orElse(Suspension.of(input.before()));
+    boolean podsReady = suspension == Suspension.RUNNING && podsReady(input);
     List<Condition> conditions = new ArrayList<>();
-    List<Blocker> hindrances = Blockers.of(clusterStatusInput, suspension, podsReady);
-    Waiting waiting =
-        new Waiting(hindrances, clusterStatusInput.before(), clusterStatusInput.now());
-    conditions.addAll(new KubeRayConditions(clusterStatusInput, suspension, podsReady).all());
-    conditions.addAll(new OwnConditions(clusterStatusInput, suspension, hindrances, waiting).all());
+    List<Blocker> hindrances = Blockers.of(input, suspension, podsReady);
+    Waiting waiting = new Waiting(hindrances, input.before(), input.now());
+    conditions.addAll(new KubeRayConditions(input, suspension, podsReady).all());
+    conditions.addAll(new OwnConditions(input, suspension, hindrances, waiting).all());
     Map<String, Object> value =
-        clusterStatusInput.fault().isPresent()
-            ? asBefore(clusterStatusInput.before())
-            : counted(clusterStatusInput, suspension, waiting.isOver());
-    finish(value, clusterStatusInput, conditions);
-    put(value, "manta", manta(clusterStatusInput, waiting));
-    boolean differs = !withoutTime(value).equals(withoutTime(clusterStatusInput.before().map()));
+        input.fault().isPresent()
+            ? asBefore(input.before())
+            : counted(input, suspension, waiting.isOver());
+    finish(value, input, conditions);
+    put(value, "manta", manta(input, waiting));
+    boolean differs = !Status.sameButTime(value, input.before().map());
     if (!differs) {
-      value.put("lastUpdateTime", clusterStatusInput.before().at("lastUpdateTime").text());
+      value.put("lastUpdateTime", input.before().at("lastUpdateTime").text());
     }
     boolean settled =
-        waiting.isOver()
-            || suspension == Suspension.SUSPENDED
-            || clusterStatusInput.fault().isPresent();
-    boolean urgent = suspension != suspensionOf(clusterStatusInput.before());
-    return new ClusterStatus(value, differs, settled, urgent, waiting.events());
+        waiting.isOver() || suspension == Suspension.SUSPENDED || input.fault().isPresent();
+    boolean urgent = suspension != Suspension.of(input.before());
+    return new Status(value, differs, settled, urgent, waiting.events());
   }
 
-  /**
-   * Of a RayCluster that nobody looks at yet.
-   *
-   * @param before the status written last
-   */
-  public static ClusterStatus putOff(Map<String, Object> before, DeferReason why, Instant now) {
-    Map<String, Object> value = asBefore(new Tree(before));
-    value.put("conditions", why.conditions(new Tree(before), now));
-    boolean differs = !withoutTime(value).equals(withoutTime(before));
-    value.put("lastUpdateTime", Condition.Moments.text(now));
-    return new ClusterStatus(value, differs, true, false, List.of(why.event()));
+  /** Of a RayCluster whose pass may not begin yet. */
+  public static Status deferred(Map<String, Object> before, DeferReason why, Instant now) {
+    return Status.deferred(asBefore(new Tree(before)), why, now);
   }
 
-  /** How far a suspension got, as the status says it; one that contradicts itself says nothing. */
-  public static Suspension suspensionOf(Tree status) {
-    boolean suspending = isTrue(status, "RayClusterSuspending");
-    boolean suspended = isTrue(status, "RayClusterSuspended");
-    if (suspending == suspended) {
-      return Suspension.RUNNING;
-    }
-    return suspending ? Suspension.SUSPENDING : Suspension.SUSPENDED;
-  }
-
-  private static boolean isTrue(Tree status, String type) {
-    return status.at("conditions").items().stream()
-        .filter(condition -> condition.at("type").text().equals(type))
-        .anyMatch(condition -> condition.at("status").text().equals("True"));
-  }
-
-  private static boolean podsReady(ClusterStatusInput clusterStatusInput) {
-    List<LivePod> workers = Counters.workers(clusterStatusInput);
-    List<LivePod> heads =
-        clusterStatusInput.live().heads().stream().filter(head -> !head.going()).toList();
-    return clusterStatusInput.fault().isEmpty()
+  private static boolean podsReady(ClusterStatusInput input) {
+    List<LivePod> workers = Counters.workers(input);
+    List<LivePod> heads = input.live().heads().stream().filter(head -> !head.going()).toList();
+    return input.fault().isEmpty()
         && heads.size() == 1
         && heads.get(0).isReady()
-        && workers.size() == clusterStatusInput.workersWanted()
+        && workers.size() == input.workersWanted()
         && workers.stream().allMatch(LivePod::isReady);
   }
 
@@ -114,42 +71,33 @@ public record ClusterStatus(
   }
 
   private static Map<String, Object> counted(
-      ClusterStatusInput clusterStatusInput, Suspension suspension, boolean allReady) {
-    HeadStatus head = new HeadStatus(clusterStatusInput);
+      ClusterStatusInput input, Suspension suspension, boolean allReady) {
+    HeadStatus head = new HeadStatus(input);
     Map<String, Object> value = new LinkedHashMap<>();
-    put(value, "state", state(clusterStatusInput.before(), suspension, allReady));
-    value.putAll(DesiredResources.of(clusterStatusInput.spec(), clusterStatusInput.groups()));
-    value.putAll(Counters.of(clusterStatusInput));
+    put(value, "state", state(input.before(), suspension, allReady));
+    value.putAll(DesiredResources.of(input.spec(), input.groups()));
+    value.putAll(Counters.of(input));
     put(value, "head", head.head());
     put(value, "endpoints", head.endpoints());
-    put(value, "stateTransitionTimes", transitions(clusterStatusInput, value));
+    put(value, "stateTransitionTimes", transitions(input, value));
     return value;
   }
 
   private static void finish(
-      Map<String, Object> value,
-      ClusterStatusInput clusterStatusInput,
-      List<Condition> conditions) {
-    value.put("lastUpdateTime", Condition.Moments.text(clusterStatusInput.now()));
-    value.put(
-        "observedGeneration",
-        clusterStatusInput.object().at("metadata", "generation").whole().orElse(0L));
+      Map<String, Object> value, ClusterStatusInput input, List<Condition> conditions) {
+    value.put("lastUpdateTime", Condition.Moments.text(input.now()));
+    value.put("observedGeneration", input.object().at("metadata", "generation").whole().orElse(0L));
     List<Object> list = new ArrayList<>();
     conditions.forEach(
         condition ->
-            list.add(
-                condition.value(
-                    clusterStatusInput.conditionBefore(condition.type()),
-                    clusterStatusInput.now())));
+            list.add(condition.value(input.conditionBefore(condition.type()), input.now())));
     value.put("conditions", list);
   }
 
-  private static Map<String, Object> manta(ClusterStatusInput clusterStatusInput, Waiting waiting) {
+  private static Map<String, Object> manta(ClusterStatusInput input, Waiting waiting) {
     Map<String, Object> manta =
         new LinkedHashMap<>(
-            clusterStatusInput.fault().isPresent()
-                ? clusterStatusInput.before().at("manta").map()
-                : clusterStatusInput.manta());
+            input.fault().isPresent() ? input.before().at("manta").map() : input.manta());
     manta.remove("waitsFor");
     if (!waiting.isOver()) {
       manta.put("waitsFor", waiting.value());
@@ -169,12 +117,12 @@ public record ClusterStatus(
   }
 
   private static Map<String, Object> transitions(
-      ClusterStatusInput clusterStatusInput, Map<String, Object> value) {
+      ClusterStatusInput input, Map<String, Object> value) {
     Map<String, Object> times =
-        new LinkedHashMap<>(clusterStatusInput.before().at("stateTransitionTimes").map());
+        new LinkedHashMap<>(input.before().at("stateTransitionTimes").map());
     String state = Objects.toString(value.get("state"), "");
-    if (!state.isEmpty() && !state.equals(clusterStatusInput.before().at("state").text())) {
-      times.put(state, Condition.Moments.text(clusterStatusInput.now()));
+    if (!state.isEmpty() && !state.equals(input.before().at("state").text())) {
+      times.put(state, Condition.Moments.text(input.now()));
     }
     return times;
   }
@@ -184,24 +132,5 @@ public record ClusterStatus(
     if (!empty) {
       out.put(key, value);
     }
-  }
-
-  /** Comparable across types: JSON has one kind of number. */
-  private static Object withoutTime(Map<String, Object> status) {
-    Map<String, Object> out = new LinkedHashMap<>(status);
-    out.remove("lastUpdateTime");
-    return plain(out);
-  }
-
-  private static Object plain(Object value) {
-    if (value instanceof Map<?, ?> map) {
-      Map<Object, Object> out = new LinkedHashMap<>();
-      map.forEach((key, entry) -> out.put(key, plain(entry)));
-      return out;
-    }
-    if (value instanceof List<?> list) {
-      return list.stream().map(ClusterStatus::plain).toList();
-    }
-    return value instanceof Number ? value.toString() : value;
   }
 }

@@ -1,13 +1,13 @@
 package io.manta.kind.raycluster.status;
 
 import io.manta.kind.raycluster.model.Group;
+import io.manta.kind.raycluster.plan.PlannedCluster;
 import io.manta.model.Tree;
 import io.manta.plan.Live;
 import io.manta.plan.Outcome;
-import io.manta.plan.Plan;
-import io.manta.schema.Problem;
-import io.manta.status.Condition;
+import io.manta.status.Fault;
 import io.manta.status.Note;
+import io.manta.status.TemplateReport;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -29,53 +29,13 @@ public record ClusterStatusInput(
     Map<String, Object> rayCluster,
     List<Group> groups,
     Live live,
-    Optional<Plan> plan,
+    Optional<PlannedCluster> plan,
     List<Outcome> outcomes,
     Optional<Fault> fault,
     List<Note> notes,
-    Templates templates,
+    TemplateReport templates,
     Map<String, Object> manta,
     Instant now) {
-
-  /**
-   * Templates over the built-in ones.
-   *
-   * @param hashes of those in use, by whose they are: {@code operator}, {@code namespace}, {@code
-   *     cluster}
-   * @param refused what is wrong with those that should be in use
-   */
-  public record Templates(Map<String, String> hashes, List<Problem> refused) {
-
-    public static final Templates BUILT_IN = new Templates(Map.of(), List.of());
-
-    public String message() {
-      return String.join("; ", refused.stream().map(Problem::line).toList());
-    }
-
-    /** Nothing is said of clusters that have none but the built-in templates. */
-    Optional<Condition> condition(boolean isStuck) {
-      if (refused.isEmpty()) {
-        return hashes.isEmpty()
-            ? Optional.empty()
-            : Optional.of(Condition.of("TemplatesAccepted", true, "SetAccepted", ""));
-      }
-      String kept = isStuck ? "nothing is changed: " : "it stays on the templates it has: ";
-      return Optional.of(Condition.of("TemplatesAccepted", false, "SetRejected", kept + message()));
-    }
-  }
-
-  /** What stopped the way from RayCluster to plan. */
-  public record Fault(Stage stage, List<Problem> problems) {
-
-    public enum Stage {
-      VALID,
-      RENDERED
-    }
-
-    public String message() {
-      return String.join("; ", problems.stream().map(Problem::line).toList());
-    }
-  }
 
   Tree object() {
     return new Tree(rayCluster);

@@ -13,22 +13,21 @@ final class Counters {
 
   private Counters() {}
 
-  static Map<String, Object> of(ClusterStatusInput clusterStatusInput) {
-    List<LivePod> workers = workers(clusterStatusInput);
+  static Map<String, Object> of(ClusterStatusInput input) {
+    List<LivePod> workers = workers(input);
     Map<String, Object> out = new LinkedHashMap<>();
     put(out, "readyWorkerReplicas", workers.stream().filter(LivePod::isReady).count());
     put(out, "availableWorkerReplicas", workers.stream().filter(LivePod::isRunning).count());
-    put(out, "desiredWorkerReplicas", clusterStatusInput.workersWanted());
-    put(out, "minWorkerReplicas", sum(clusterStatusInput.groups(), true));
-    put(out, "maxWorkerReplicas", sum(clusterStatusInput.groups(), false));
+    put(out, "desiredWorkerReplicas", input.workersWanted());
+    put(out, "minWorkerReplicas", sum(input.groups(), true));
+    put(out, "maxWorkerReplicas", sum(input.groups(), false));
     return out;
   }
 
   /** The pods of groups in the spec that are there to stay. */
-  static List<LivePod> workers(ClusterStatusInput clusterStatusInput) {
-    Set<String> groups =
-        clusterStatusInput.groups().stream().map(Group::name).collect(Collectors.toSet());
-    return clusterStatusInput.live().workers().stream()
+  static List<LivePod> workers(ClusterStatusInput input) {
+    Set<String> groups = input.groups().stream().map(Group::name).collect(Collectors.toSet());
+    return input.live().workers().stream()
         .filter(pod -> !pod.going() && groups.contains(pod.group()))
         .toList();
   }

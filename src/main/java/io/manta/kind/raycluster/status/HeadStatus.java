@@ -13,20 +13,20 @@ final class HeadStatus {
   private final Optional<LivePod> pod;
   private final Optional<LiveObject> service;
 
-  HeadStatus(ClusterStatusInput clusterStatusInput) {
-    this.pod = pod(clusterStatusInput);
+  HeadStatus(ClusterStatusInput input) {
+    this.pod = pod(input);
     this.service =
-        clusterStatusInput.live().objects().values().stream()
+        input.live().objects().values().stream()
             .filter(object -> object.id().kind().equals("Service"))
             .filter(object -> object.label("ray.io/node-type").equals("head"))
             .findFirst();
   }
 
   /** The head pod that stays; one that goes while there is no other. */
-  static Optional<LivePod> pod(ClusterStatusInput clusterStatusInput) {
+  static Optional<LivePod> pod(ClusterStatusInput input) {
     Optional<LivePod> staying =
-        clusterStatusInput.live().heads().stream().filter(head -> !head.going()).findFirst();
-    return staying.or(() -> clusterStatusInput.live().heads().stream().findFirst());
+        input.live().heads().stream().filter(head -> !head.going()).findFirst();
+    return staying.or(() -> input.live().heads().stream().findFirst());
   }
 
   Map<String, Object> head() {

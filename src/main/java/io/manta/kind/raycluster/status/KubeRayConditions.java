@@ -12,13 +12,12 @@ import java.util.Optional;
 /** The conditions that KubeRay writes, with its reasons and messages. */
 final class KubeRayConditions {
 
-  private final ClusterStatusInput clusterStatusInput;
+  private final ClusterStatusInput input;
   private final Suspension suspension;
   private final boolean allReady;
 
-  KubeRayConditions(
-      ClusterStatusInput clusterStatusInput, Suspension suspension, boolean allReady) {
-    this.clusterStatusInput = clusterStatusInput;
+  KubeRayConditions(ClusterStatusInput input, Suspension suspension, boolean allReady) {
+    this.input = input;
     this.suspension = suspension;
     this.allReady = allReady;
   }
@@ -34,7 +33,7 @@ final class KubeRayConditions {
   }
 
   private Condition headPodReady() {
-    Optional<LivePod> head = HeadStatus.pod(clusterStatusInput);
+    Optional<LivePod> head = HeadStatus.pod(input);
     if (head.isEmpty()) {
       return Condition.of("HeadPodReady", false, "HeadPodNotFound", "Head Pod not found");
     }
@@ -63,11 +62,7 @@ final class KubeRayConditions {
       return provisioned(false, "RayCluster has been suspended");
     }
     boolean before =
-        clusterStatusInput
-            .conditionBefore("RayClusterProvisioned")
-            .at("status")
-            .text()
-            .equals("True");
+        input.conditionBefore("RayClusterProvisioned").at("status").text().equals("True");
     if (before || allReady) {
       return provisioned(true, "All Ray Pods are ready for the first time");
     }
@@ -85,9 +80,7 @@ final class KubeRayConditions {
 
   private Optional<Condition> replicaFailure() {
     List<Outcome> failed =
-        clusterStatusInput.failures().stream()
-            .filter(outcome -> reason(outcome.step()).isPresent())
-            .toList();
+        input.failures().stream().filter(outcome -> reason(outcome.step()).isPresent()).toList();
     return failed.stream()
         .findFirst()
         .flatMap(first -> reason(first.step()))

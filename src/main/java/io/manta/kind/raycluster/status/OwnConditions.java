@@ -1,14 +1,14 @@
 package io.manta.kind.raycluster.status;
 
+import io.manta.kind.raycluster.plan.PlannedCluster;
 import io.manta.kind.raycluster.plan.RolloutProgress;
 import io.manta.kind.raycluster.plan.Suspension;
-import io.manta.kind.raycluster.status.ClusterStatusInput.Fault.Stage;
-import io.manta.plan.Plan;
 import io.manta.plan.Step;
 import io.manta.status.Blocker;
 import io.manta.status.Cause;
 import io.manta.status.Condition;
 import io.manta.status.Conflicts;
+import io.manta.status.Fault.Stage;
 import io.manta.status.Note;
 import io.manta.status.PodTrouble;
 import io.manta.status.Refusal;
@@ -24,17 +24,14 @@ import java.util.stream.Stream;
  */
 final class OwnConditions {
 
-  private final ClusterStatusInput clusterStatusInput;
+  private final ClusterStatusInput input;
   private final Suspension suspension;
   private final List<Blocker> hindrances;
   private final Waiting waiting;
 
   OwnConditions(
-      ClusterStatusInput clusterStatusInput,
-      Suspension suspension,
-      List<Blocker> hindrances,
-      Waiting waiting) {
-    this.clusterStatusInput = clusterStatusInput;
+      ClusterStatusInput input, Suspension suspension, List<Blocker> hindrances, Waiting waiting) {
+    this.input = input;
     this.suspension = suspension;
     this.hindrances = hindrances;
     this.waiting = waiting;
@@ -42,21 +39,14 @@ final class OwnConditions {
 
   List<Condition> all() {
     List<Condition> out = new ArrayList<>();
-    clusterStatusInput
-        .templates()
-        .condition(clusterStatusInput.fault().isPresent())
-        .ifPresent(out::add);
+    input.templates().condition(input.fault().isPresent()).ifPresent(out::add);
     out.add(valid());
     if (isPast(Stage.VALID)) {
       out.add(stage("Rendered", Stage.RENDERED));
     }
     if (isPast(Stage.RENDERED)) {
       out.add(applied());
-      clusterStatusInput
-          .plan()
-          .map(Plan::rolloutProgress)
-          .map(OwnConditions::upToDate)
-          .ifPresent(out::add);
+      input.plan().map(PlannedCluster::progress).map(OwnConditions::upToDate).ifPresent(out::add);
     }
     out.add(ready());
     out.add(reconciling());
@@ -65,33 +55,23 @@ final class OwnConditions {
   }
 
   private boolean isPast(Stage stage) {
-    return clusterStatusInput
-        .fault()
-        .filter(fault -> fault.stage().compareTo(stage) <= 0)
-        .isEmpty();
+    return input.fault().filter(fault -> fault.stage().compareTo(stage) <= 0).isEmpty();
   }
 
   private Condition valid() {
     Condition valid = stage("Valid", Stage.VALID);
-    return valid.isTrue() && !clusterStatusInput.notes().isEmpty()
-        ? Note.condition(clusterStatusInput.notes())
-        : valid;
+    return valid.isTrue() && !input.notes().isEmpty() ? Note.condition(input.notes()) : valid;
   }
 
   private Condition stage(String type, Stage stage) {
     return isPast(stage)
         ? Condition.of(type, true, type, "")
-        : Condition.of(
-            type, false, waiting.cause().reason(), clusterStatusInput.fault().get().message());
+        : Condition.of(type, false, waiting.cause().reason(), input.fault().get().message());
   }
 
   private Condition applied() {
-    List<Blocker> refused = Blockers.together(Refusal.all(clusterStatusInput));
-    String left =
-        clusterStatusInput
-            .plan()
-            .map(plan -> Conflicts.text(plan.only(Step.Leave.class)))
-            .orElse("");
+    List<Blocker> refused = Blockers.together(Refusal.all(input.failures()));
+    String left = input.plan().map(plan -> Conflicts.text(plan.only(Step.Leave.class))).orElse("");
     if (refused.isEmpty() && left.isEmpty()) {
       return Condition.of("Applied", true, "Applied", "");
     }
@@ -103,8 +83,8 @@ final class OwnConditions {
     return Condition.of("Applied", false, cause.reason(), message);
   }
 
-  private static Condition upToDate(RolloutProgress rolloutProgress) {
-    return new RolloutText(rolloutProgress).condition(pod -> PodTrouble.of(pod).text());
+  private static Condition upToDate(RolloutProgress progress) {
+    return new RolloutText(progress).condition(pod -> PodTrouble.of(pod).text());
   }
 
   private Condition ready() {

@@ -15,17 +15,17 @@ final class RolloutText {
   /** How many pods one message names. */
   private static final int NAMED = 3;
 
-  private final RolloutProgress rolloutProgress;
+  private final RolloutProgress progress;
 
-  RolloutText(RolloutProgress rolloutProgress) {
-    this.rolloutProgress = rolloutProgress;
+  RolloutText(RolloutProgress progress) {
+    this.progress = progress;
   }
 
   /**
    * @param why what a pod that is not ready lacks
    */
   Condition condition(Function<LivePod, String> why) {
-    return switch (rolloutProgress.state()) {
+    return switch (progress.state()) {
       case UP_TO_DATE -> Condition.of("UpToDate", true, "UpToDate", "");
       case KEPT -> not("PodsOutdated", "they stay: upgradeStrategy is None");
       case HEAD_KEPT ->
@@ -40,19 +40,18 @@ final class RolloutText {
 
   private Condition not(String reason, String what) {
     String count =
-        "%d of %d pods are of an older spec; "
-            .formatted(rolloutProgress.outdated(), rolloutProgress.wanted());
+        "%d of %d pods are of an older spec; ".formatted(progress.outdated(), progress.wanted());
     return Condition.of("UpToDate", false, reason, count + what);
   }
 
   private String replacing() {
-    return rolloutProgress.pods().isEmpty()
+    return progress.pods().isEmpty()
         ? "the next goes when all are there"
         : "being replaced: " + named(LivePod::name);
   }
 
   private String named(Function<LivePod, String> text) {
-    List<LivePod> pods = rolloutProgress.pods();
+    List<LivePod> pods = progress.pods();
     String some = pods.stream().limit(NAMED).map(text).collect(Collectors.joining("; "));
     return pods.size() <= NAMED ? some : some + "; and " + (pods.size() - NAMED) + " more";
   }

@@ -30,11 +30,11 @@ final class ModelInputs {
 
   /** The facts about the head pod. */
   static Tree head(Cluster cluster) {
-    return new Tree(cluster.scope(new PodSlot(PodSlot.HEAD, 0, 0, "", "x")).get("pod"));
+    return new Tree(cluster.scope(new PodSlot(PodSlot.HEAD, 0, 0, "", "x")).values().get("pod"));
   }
 
   /** The facts about a worker pod. */
   static Tree worker(Cluster cluster, String group) {
-    return new Tree(cluster.scope(new PodSlot(group, 0, 0, "", "x")).get("pod"));
+    return new Tree(cluster.scope(new PodSlot(group, 0, 0, "", "x")).values().get("pod"));
   }
 }

@@ -206,7 +206,7 @@ class PodFactsTest {
 
   @SuppressWarnings("unchecked")
   private static Map<String, Object> pod(Cluster cluster, PodSlot slot) {
-    return (Map<String, Object>) cluster.scope(slot).get("pod");
+    return (Map<String, Object>) cluster.scope(slot).values().get("pod");
   }
 
   private static Cluster head(String field) {

@@ -12,7 +12,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manta.kind.raycluster.plan.PlanSpec.Rule;
 import io.manta.plan.LivePod;
-import io.manta.plan.Plan;
 import io.manta.plan.Step;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -136,7 +135,8 @@ class AutoscalerPlanTest {
 
   @Test
   void the_list_and_the_replicas_are_never_written() {
-    Plan plan = cluster().autoscaled().group("w", 1).naming("w", "c-w-0-0").with(W0, W1).plan();
+    PlannedCluster plan =
+        cluster().autoscaled().group("w", 1).naming("w", "c-w-0-0").with(W0, W1).plan();
 
     assertThat(plan.only(Step.Patch.class)).isEmpty();
     assertThat(plan.only(Step.Apply.class)).isEmpty();

@@ -22,7 +22,6 @@ import io.manta.plan.Expectations;
 import io.manta.plan.ForeignPod;
 import io.manta.plan.LiveObject;
 import io.manta.plan.LivePod;
-import io.manta.plan.Plan;
 import io.manta.plan.Step;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -143,7 +142,7 @@ class ClusterPlanTest {
   void the_first_pass_of_a_suspension_deletes_nothing_yet() {
     PlanScene planScene = PlanScene.withHead().group("w", 1, 1).pods(worker("w", 0));
     planScene.suspend = true;
-    Plan plan = planScene.plan();
+    PlannedCluster plan = planScene.plan();
     assertThat(plan.suspension()).isEqualTo(Suspension.SUSPENDING);
     assertThat(plan.isSettled()).isTrue();
   }

@@ -18,7 +18,6 @@ import io.manta.manifest.Manifest;
 import io.manta.model.Tree;
 import io.manta.plan.LiveObject;
 import io.manta.plan.LivePod;
-import io.manta.plan.Plan;
 import io.manta.plan.Step;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -193,7 +192,7 @@ class DeletionPlanTest {
 
   @Test
   void the_plan_knows_when_its_patience_ends() {
-    Plan plan = newCluster().rendering(JOB).redis(REDIS).deletedFor(100).plan();
+    PlannedCluster plan = newCluster().rendering(JOB).redis(REDIS).deletedFor(100).plan();
 
     assertThat(plan.wakeUp()).contains(PlanScene.NOW.plusSeconds(200));
   }

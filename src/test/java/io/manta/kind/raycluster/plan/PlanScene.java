@@ -95,12 +95,12 @@ public final class PlanScene {
     return change.apply(this);
   }
 
-  Plan plan() {
+  PlannedCluster plan() {
     return ClusterPlan.of(
         wanted(),
         new Live(List.copyOf(pods), List.copyOf(strangers), objects),
-        new Expectations(
-            names, firstAttempt, unsaidEpoch, unfinished, found, verified, givenUp, podSpecs),
+        new Expectations(found, verified, givenUp),
+        new PodExpectations(names, firstAttempt, unsaidEpoch, unfinished, podSpecs),
         NOW);
   }
 

@@ -12,7 +12,6 @@ import io.manta.model.Settings;
 import io.manta.plan.Expectations;
 import io.manta.plan.LiveObject;
 import io.manta.plan.LivePod;
-import io.manta.plan.Plan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -230,13 +229,13 @@ public final class PlanSpec {
     return this;
   }
 
-  Plan plan() {
+  PlannedCluster plan() {
     planScene.pods.sort(java.util.Comparator.comparing(LivePod::name));
     return planScene.plan();
   }
 
   public void expects(String expected) {
-    Plan plan = plan();
+    PlannedCluster plan = plan();
     assertThat(PlanScene.told(plan)).isEqualTo(expected);
     assertThat(plan.steps()).allSatisfy(step -> assertThat(step.reason()).isNotBlank());
     // The same input gives the same plan, in every process.

@@ -16,7 +16,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.manta.kind.raycluster.plan.PlanSpec.Rule;
 import io.manta.manifest.Stamp;
 import io.manta.plan.LivePod;
-import io.manta.plan.Plan;
 import io.manta.plan.Step;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -454,7 +453,7 @@ class PodPlanTest {
 
   @Test
   void a_group_of_millions_is_made_a_thousand_at_a_time() {
-    Plan plan = cluster().group("w", Integer.MAX_VALUE).plan();
+    PlannedCluster plan = cluster().group("w", Integer.MAX_VALUE).plan();
 
     assertThat(plan.only(Step.Create.class)).hasSize(1000);
     assertThat(plan.only(Step.Keep.class))

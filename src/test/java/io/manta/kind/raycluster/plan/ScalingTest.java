@@ -11,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.manta.plan.LivePod;
-import io.manta.plan.Plan;
 import io.manta.plan.Step;
 import java.util.List;
 import java.util.stream.Stream;
@@ -84,7 +83,7 @@ class ScalingTest {
     PlanScene planScene =
         PlanScene.withHead().group("w", 1, 1).pods(worker("w", 0), worker("w", 1));
     planScene.autoscaled = true;
-    Plan plan = planScene.plan();
+    PlannedCluster plan = planScene.plan();
     assertThat(plan.isSettled()).isTrue();
     assertThat(plan.only(Step.Keep.class))
         .extracting(Step::reason)

@@ -367,16 +367,10 @@ class UpgradePlanTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void progress(String said, PlanSpec given, String expected) {
-    RolloutProgress rolloutProgress = given.plan().rolloutProgress();
+    RolloutProgress progress = given.plan().progress();
     String pods =
-        rolloutProgress.pods().stream().map(pod -> " " + pod.name()).collect(Collectors.joining());
-    assertThat(
-            rolloutProgress.state()
-                + " "
-                + rolloutProgress.outdated()
-                + "/"
-                + rolloutProgress.wanted()
-                + pods)
+        progress.pods().stream().map(pod -> " " + pod.name()).collect(Collectors.joining());
+    assertThat(progress.state() + " " + progress.outdated() + "/" + progress.wanted() + pods)
         .isEqualTo(expected);
   }
 }

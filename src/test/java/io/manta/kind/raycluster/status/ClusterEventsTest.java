@@ -10,6 +10,7 @@ import io.manta.plan.Step;
 import io.manta.schema.Problem;
 import io.manta.schema.Yaml;
 import io.manta.status.Event;
+import io.manta.status.Fault;
 import io.manta.template.layers.Origins;
 import java.util.Arrays;
 import java.util.List;
@@ -32,11 +33,7 @@ class ClusterEventsTest {
         Arrays.stream(paths.split(" "))
             .map(path -> Problem.of("RayCluster ns/c", Optional.empty(), path, "is wrong"))
             .toList();
-    assertThat(
-            ClusterEvents.invalid(
-                    "ns/c",
-                    new ClusterStatusInput.Fault(ClusterStatusInput.Fault.Stage.VALID, problems))
-                .reason())
+    assertThat(ClusterEvents.invalid("ns/c", new Fault(Fault.Stage.VALID, problems)).reason())
         .isEqualTo(reason);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.manta.kind.raycluster.model.Cluster;
+import io.manta.kind.raycluster.plan.PlannedCluster;
 import io.manta.kind.raycluster.plan.PodSpecs;
 import io.manta.kind.raycluster.plan.RolloutProgress;
 import io.manta.kind.raycluster.plan.Suspension;
@@ -16,11 +17,13 @@ import io.manta.plan.LiveObject;
 import io.manta.plan.LivePod;
 import io.manta.plan.Outcome;
 import io.manta.plan.Outcome.Result;
-import io.manta.plan.Plan;
 import io.manta.plan.Step;
 import io.manta.schema.Problem;
 import io.manta.schema.Yaml;
 import io.manta.status.Event;
+import io.manta.status.Fault;
+import io.manta.status.Status;
+import io.manta.status.TemplateReport;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -135,7 +138,7 @@ class ClusterStatusTest {
 
   @Test
   void the_same_state_is_the_same_status_a_minute_later() {
-    ClusterStatus first = ClusterStatus.of(facts(Map.of(), everything(), List.of()));
+    Status first = ClusterStatus.of(facts(Map.of(), everything(), List.of()));
     ClusterStatusInput again = facts(first.value(), everything(), List.of());
     ClusterStatusInput later =
         new ClusterStatusInput(
@@ -191,11 +194,9 @@ class ClusterStatusTest {
             valid.live(),
             Optional.empty(),
             List.of(),
-            Optional.of(
-                new ClusterStatusInput.Fault(
-                    ClusterStatusInput.Fault.Stage.VALID, List.of(problem))),
+            Optional.of(new Fault(Fault.Stage.VALID, List.of(problem))),
             List.of(),
-            ClusterStatusInput.Templates.BUILT_IN,
+            TemplateReport.BUILT_IN,
             Map.of(),
             NOW);
     Tree status = status(invalid);
@@ -257,7 +258,7 @@ class ClusterStatusTest {
   })
   void how_far_a_suspension_got(String suspending, String suspended, Suspension expected) {
     assertThat(
-            ClusterStatus.suspensionOf(
+            Suspension.of(
                 new Tree(
                     Map.of(
                         "conditions",
@@ -305,8 +306,8 @@ class ClusterStatusTest {
     return List.of(head(true), worker("a", true), worker("b", true));
   }
 
-  private static Tree status(ClusterStatusInput clusterStatusInput) {
-    return new Tree(ClusterStatus.of(clusterStatusInput).value());
+  private static Tree status(ClusterStatusInput input) {
+    return new Tree(ClusterStatus.of(input).value());
   }
 
   private static Tree condition(Tree status, String type) {
@@ -338,11 +339,13 @@ class ClusterStatusTest {
         rayCluster,
         cluster.groups(),
         new Live(pods, List.of(), Map.of(service.id(), service)),
-        Optional.of(new Plan(List.of(), suspension, RolloutProgress.NOTHING_WANTED, PodSpecs.NONE)),
+        Optional.of(
+            new PlannedCluster(
+                List.of(), suspension, RolloutProgress.NOTHING_WANTED, PodSpecs.NONE)),
         outcomes,
         Optional.empty(),
         List.of(),
-        ClusterStatusInput.Templates.BUILT_IN,
+        TemplateReport.BUILT_IN,
         Map.of(),
         NOW);
   }

@@ -6,6 +6,7 @@ import io.manta.Golden;
 import io.manta.model.Tree;
 import io.manta.status.Cause;
 import io.manta.status.Event;
+import io.manta.status.Status;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -53,7 +54,7 @@ class DescribeTest {
     StatusMoment.all(Files.readString(INPUT))
         .forEach(
             (title, statusMoment) -> {
-              ClusterStatus first = ClusterStatus.of(statusMoment.facts(Map.of(), 0));
+              Status first = ClusterStatus.of(statusMoment.facts(Map.of(), 0));
               own(statusMoment)
                   .forEach(
                       condition ->
@@ -61,7 +62,7 @@ class DescribeTest {
                                   condition.at("message").text().getBytes(StandardCharsets.UTF_8))
                               .as(title)
                               .hasSizeLessThanOrEqualTo(1024));
-              ClusterStatus later = ClusterStatus.of(statusMoment.facts(first.value(), 3600));
+              Status later = ClusterStatus.of(statusMoment.facts(first.value(), 3600));
               assertThat(later.differs()).as(title).isFalse();
               assertThat(later.news()).as(title).isEmpty();
             });
@@ -104,7 +105,7 @@ class DescribeTest {
   }
 
   private static String text(StatusMoment statusMoment) {
-    ClusterStatus clusterStatus = ClusterStatus.of(statusMoment.facts(Map.of(), 0));
+    Status clusterStatus = ClusterStatus.of(statusMoment.facts(Map.of(), 0));
     StringBuilder out = new StringBuilder("Conditions:\n");
     for (Tree condition : new Tree(clusterStatus.value()).at("conditions").items()) {
       boolean dull =

@@ -1,6 +1,7 @@
 package io.manta.kind.raycluster.status;
 
 import io.manta.kind.raycluster.model.Cluster;
+import io.manta.kind.raycluster.plan.PlannedCluster;
 import io.manta.kind.raycluster.plan.PodSpecs;
 import io.manta.kind.raycluster.plan.RolloutProgress;
 import io.manta.kind.raycluster.plan.Suspension;
@@ -14,12 +15,13 @@ import io.manta.plan.Live;
 import io.manta.plan.LiveObject;
 import io.manta.plan.LivePod;
 import io.manta.plan.Outcome;
-import io.manta.plan.Plan;
 import io.manta.plan.Step;
 import io.manta.schema.Problem;
 import io.manta.schema.Yaml;
 import io.manta.status.Event;
+import io.manta.status.Fault;
 import io.manta.status.Note;
+import io.manta.status.TemplateReport;
 import io.manta.template.layers.Origins;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -59,7 +61,7 @@ record StatusMoment(Tree said) {
     rayCluster.put("status", status);
     Cluster cluster = Cluster.of(rayCluster, Settings.defaults(), Observed.NONE);
     Suspension suspension = Suspension.valueOf(said.at("suspension").text("RUNNING"));
-    Optional<ClusterStatusInput.Fault> fault = fault();
+    Optional<Fault> fault = fault();
     return new ClusterStatusInput(
         rayCluster,
         cluster.groups(),
@@ -67,13 +69,14 @@ record StatusMoment(Tree said) {
         fault.isPresent()
             ? Optional.empty()
             : Optional.of(
-                new Plan(steps(), suspension, RolloutProgress.NOTHING_WANTED, PodSpecs.NONE)),
+                new PlannedCluster(
+                    steps(), suspension, RolloutProgress.NOTHING_WANTED, PodSpecs.NONE)),
         outcomes(),
         fault,
         said.at("notes").items().stream()
             .map(note -> new Note(note.at("reason").text(), note.at("says").text()))
             .toList(),
-        ClusterStatusInput.Templates.BUILT_IN,
+        TemplateReport.BUILT_IN,
         Map.of(),
         NOW.plusSeconds(secondsLater));
   }
@@ -85,7 +88,7 @@ record StatusMoment(Tree said) {
     return events;
   }
 
-  private Optional<ClusterStatusInput.Fault> fault() {
+  private Optional<Fault> fault() {
     Tree fault = said.at("fault");
     if (fault.isAbsent()) {
       return Optional.empty();
@@ -96,9 +99,7 @@ record StatusMoment(Tree said) {
             Optional.empty(),
             fault.at("path").text(),
             fault.at("says").text());
-    return Optional.of(
-        new ClusterStatusInput.Fault(
-            ClusterStatusInput.Fault.Stage.valueOf(fault.at("stage").text()), List.of(problem)));
+    return Optional.of(new Fault(Fault.Stage.valueOf(fault.at("stage").text()), List.of(problem)));
   }
 
   private List<Step> steps() {

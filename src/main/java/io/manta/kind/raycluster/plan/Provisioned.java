@@ -1,6 +1,5 @@
-package io.manta.kind.raycluster.status;
+package io.manta.kind.raycluster.plan;
 
-import io.manta.api.RayCluster;
 import io.manta.model.Tree;
 import java.time.Instant;
 import java.util.Optional;
@@ -9,10 +8,6 @@ import java.util.Optional;
 public final class Provisioned {
 
   private Provisioned() {}
-
-  public static boolean is(RayCluster cluster) {
-    return is(new Tree(cluster.getStatus()));
-  }
 
   public static boolean is(Tree status) {
     return condition(status).isPresent();

@@ -1,0 +1,54 @@
+package io.manta.kind;
+
+import io.manta.kind.raycluster.RayClusterKind;
+import io.manta.manifest.ObjectId;
+import io.manta.model.Tree;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The kinds that a process serves.
+ *
+ * @param all the first is the one that documents without a kind are taken for
+ */
+public record Kinds(List<Kind> all) {
+
+  /** What every Manta knows. */
+  public static final Kinds BUILT_IN = of(new RayClusterKind());
+
+  public Kinds {
+    all = List.copyOf(all);
+  }
+
+  public static Kinds of(Kind... kinds) {
+    return new Kinds(List.of(kinds));
+  }
+
+  /** The kind of this name, in Ray's API group. */
+  public Optional<Kind> named(String name) {
+    return all.stream().filter(kind -> kind.name().equals(name)).findFirst();
+  }
+
+  /** The kind of an object; the first where it says none that is known. */
+  public Kind of(Map<String, Object> object) {
+    return named(String.valueOf(object.get("kind"))).orElse(all.get(0));
+  }
+
+  public List<String> names() {
+    return all.stream().map(Kind::name).toList();
+  }
+
+  /** The Ray object that an object without inventory label belongs to. */
+  public Optional<ObjectId> ownerOf(Map<String, Object> object) {
+    String namespace = new Tree(object).at("metadata", "namespace").text();
+    return all.stream()
+        .flatMap(
+            kind ->
+                kind
+                    .ownerName(object)
+                    .map(name -> new ObjectId(Kind.API_VERSION, kind.name(), namespace, name))
+                    .stream())
+        .findFirst();
+  }
+}

@@ -1,0 +1,61 @@
+package io.manta.operator.controller;
+
+import io.manta.manifest.ObjectId;
+import io.manta.operator.cache.ResourceKey;
+import io.manta.status.DeferReason;
+import java.util.Map;
+import java.util.Optional;
+
+/** Decides whether a pass over an object may begin. */
+final class Admission {
+
+  private final Rendering rendering;
+  private final ConcurrencyLimit foreign;
+  private final ConcurrencyLimit starting;
+
+  /**
+   * @param foreign bounds passes that render templates which are not the operator's
+   * @param starting bounds passes over objects that were not yet all that they shall be
+   */
+  Admission(Rendering rendering, ConcurrencyLimit foreign, ConcurrencyLimit starting) {
+    this.rendering = rendering;
+    this.foreign = foreign;
+    this.starting = starting;
+  }
+
+  /**
+   * An object that asks to be reconciled.
+   *
+   * @param isEstablished whether it was once all that it shall be: what was begun is finished
+   *     before another begins
+   */
+  record Request(ObjectId id, String uid, Map<String, String> annotations, boolean isEstablished) {}
+
+  /**
+   * Why the pass may not begin, if so; it is triggered when it may. While it waits for one limit it
+   * takes no place of another from those that could work.
+   */
+  Optional<DeferReason> mayBegin(Request request, Optional<ObjectState> state) {
+    ResourceKey key = ResourceKey.of(request.id());
+    if (!rendering.isKnownOrWakes(request.id(), request.uid())) {
+      starting.leave(key);
+      return Optional.of(DeferReason.UNTRIED);
+    }
+    if (rendering.mayBeForeign(request.id(), request.annotations(), state) && !foreign.take(key)) {
+      starting.leave(key);
+      return Optional.of(DeferReason.OUT_OF_TURN);
+    }
+    boolean starts = state.flatMap(known -> known.rendered).isEmpty() && !request.isEstablished();
+    if (starts && !starting.take(key)) {
+      foreign.leave(key);
+      return Optional.of(DeferReason.BEGINS_LATER);
+    }
+    return Optional.empty();
+  }
+
+  /** The pass ended, or there is nothing more to reconcile. */
+  void leave(ResourceKey key) {
+    foreign.leave(key);
+    starting.leave(key);
+  }
+}

@@ -1,0 +1,33 @@
+package io.manta.status;
+
+import io.manta.schema.Problem;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Templates over the built-in ones.
+ *
+ * @param hashes of those in use, by whose they are: {@code operator}, {@code namespace}, {@code
+ *     cluster}
+ * @param refused what is wrong with those that should be in use
+ */
+public record TemplateReport(Map<String, String> hashes, List<Problem> refused) {
+
+  public static final TemplateReport BUILT_IN = new TemplateReport(Map.of(), List.of());
+
+  public String message() {
+    return String.join("; ", refused.stream().map(Problem::line).toList());
+  }
+
+  /** Nothing is said of clusters that have none but the built-in templates. */
+  public Optional<Condition> condition(boolean isStuck) {
+    if (refused.isEmpty()) {
+      return hashes.isEmpty()
+          ? Optional.empty()
+          : Optional.of(Condition.of("TemplatesAccepted", true, "SetAccepted", ""));
+    }
+    String kept = isStuck ? "nothing is changed: " : "it stays on the templates it has: ";
+    return Optional.of(Condition.of("TemplatesAccepted", false, "SetRejected", kept + message()));
+  }
+}
