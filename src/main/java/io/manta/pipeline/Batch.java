@@ -7,6 +7,7 @@ import io.manta.manifest.ObjectId;
 import io.manta.manifest.Renderer;
 import io.manta.model.Observed;
 import io.manta.model.Settings;
+import io.manta.schema.CustomResourceSchema;
 import io.manta.schema.Document;
 import io.manta.schema.InputFiles;
 import io.manta.schema.Invalid;
@@ -18,19 +19,23 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What the files that a person named come to: the manifests of every sound RayCluster in them, and
  * everything that is wrong with the others.
  *
- * @param others documents of other kinds, which are none of our business
- * @param rayClusters how many RayClusters there are, sound or not; of documents that only lack
- *     their kind, none
+ * @param others documents of other kinds, which are not rendered; those of Ray's are checked
+ * @param objects how many objects of each of Ray's kinds there are, sound or not; of documents that
+ *     only lack their kind, none
  * @param files how many files were read
  */
 public record Batch(
-    List<Part> parts, List<Document> others, List<Problem> problems, int rayClusters, int files) {
+    List<Part> parts,
+    List<Document> others,
+    List<Problem> problems,
+    Map<String, Integer> objects,
+    int files) {
 
   /**
    * One RayCluster with all its manifests, in the order of applying.
@@ -39,9 +44,7 @@ public record Batch(
    */
   public record Part(Document input, List<Manifest> manifests) {}
 
-  /** Kinds of Ray's API group that KubeRay's own controllers serve. */
-  private static final Set<String> NOT_OURS = Set.of("RayJob", "RayService", "RayCronJob");
-
+  private static final String RAY_CLUSTER = "RayCluster";
   private static final String GROUP = "ray.io/";
 
   /** What there is besides the documents. */
@@ -51,23 +54,18 @@ public record Batch(
   /**
    * Checks and renders every document; one that fails does not keep the others from it.
    *
-   * @throws Unreadable when there is no RayCluster in any of the files
+   * @throws Unreadable when there is no object of Ray's in any of the files
    */
   public static Batch of(InputFiles inputFiles, Setting setting) {
     Building building = new Building(setting, inputFiles.problems());
     inputFiles.documents().forEach(building::add);
-    boolean none = building.others.size() == inputFiles.documents().size();
-    if (none && inputFiles.problems().isEmpty()) {
+    if (building.passedOver == inputFiles.documents().size() && inputFiles.problems().isEmpty()) {
       throw new Unreadable(
-          "no RayCluster in " + String.join(", ", inputFiles.names()),
+          "no " + CustomResourceSchema.anyKind() + " in " + String.join(", ", inputFiles.names()),
           "files of a directory must end in .yaml, .yml or .json; its subdirectories do not count");
     }
     return new Batch(
-        building.parts,
-        building.others,
-        building.problems(),
-        building.rayClusters,
-        inputFiles.files());
+        building.parts, building.others, building.problems(), building.objects, inputFiles.files());
   }
 
   private static final class Building {
@@ -80,7 +78,8 @@ public record Batch(
     /** What is wrong with what templates make, and for which RayClusters: often for all alike. */
     private final Map<Problem, List<String>> ofTemplates = new LinkedHashMap<>();
 
-    private int rayClusters;
+    private final Map<String, Integer> objects = new TreeMap<>();
+    private int passedOver;
     private final Map<ObjectId, Document> clusters = new HashMap<>();
     private final Map<ObjectId, Document> makers = new HashMap<>();
 
@@ -92,9 +91,10 @@ public record Batch(
     void add(Document document) {
       if (isOther(document)) {
         others.add(document);
+        addOther(document);
         return;
       }
-      rayClusters += "RayCluster".equals(document.value().get("kind")) ? 1 : 0;
+      count(document);
       Document input = inNamespace(document);
       try {
         Cluster cluster = cluster(input);
@@ -107,6 +107,21 @@ public record Batch(
         parts.add(part);
       } catch (Invalid e) {
         e.problems().forEach(problem -> add(placed(problem, document), input));
+      }
+    }
+
+    private void count(Document document) {
+      if (isRays(document)) {
+        objects.merge((String) document.value().get("kind"), 1, Integer::sum);
+      }
+    }
+
+    private void addOther(Document document) {
+      count(document);
+      if (isRays(document)) {
+        problems.addAll(ClusterRules.judge(document, setting.settings()).problems());
+      } else {
+        passedOver++;
       }
     }
 
@@ -123,7 +138,9 @@ public record Batch(
     List<Problem> problems() {
       List<Problem> all = new ArrayList<>(problems);
       ofTemplates.forEach(
-          (problem, names) -> all.add(rayClusters > 1 ? problem.rayClusters(names) : problem));
+          (problem, names) ->
+              all.add(
+                  objects.getOrDefault(RAY_CLUSTER, 0) > 1 ? problem.rayClusters(names) : problem));
       all.sort(Comparator.comparing(Problem::source));
       return all;
     }
@@ -177,11 +194,16 @@ public record Batch(
     private static boolean isOther(Document document) {
       Object kind = document.value().get("kind");
       Object version = document.value().get("apiVersion");
-      if (kind == null || kind.equals("RayCluster")) {
+      if (kind == null || kind.equals(RAY_CLUSTER)) {
         return false;
       }
       boolean misspelt = version instanceof String text && text.startsWith(GROUP);
-      return !misspelt || NOT_OURS.contains(kind);
+      return !misspelt || isRays(document);
+    }
+
+    private static boolean isRays(Document document) {
+      return document.value().get("kind") instanceof String kind
+          && CustomResourceSchema.kinds().contains(kind);
     }
   }
 }

@@ -1,10 +1,13 @@
 package io.manta.kind.raycluster.rules;
 
 import io.manta.model.Settings;
+import io.manta.model.Tree;
+import io.manta.rules.EmbeddedCluster;
+import io.manta.schema.CustomResourceSchema;
+import io.manta.schema.CustomResourceSchema.Checked;
 import io.manta.schema.Document;
 import io.manta.schema.Problem;
 import io.manta.schema.RayClusterSchema;
-import io.manta.schema.RayClusterSchema.Checked;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,16 +39,17 @@ public final class ClusterRules {
   private ClusterRules() {}
 
   /**
-   * The whole judgement of a RayCluster, as {@code manta validate} gives it: the schema, then the
-   * rules, without rules that only repeat what the schema said of the same field.
+   * The whole judgement of a RayCluster, or of an object with one inside, as {@code manta validate}
+   * gives it: the schema, then the rules, without rules that only repeat what the schema said of
+   * the same field.
    */
   public static Checked judge(Document document, Settings settings) {
-    Checked checked = RayClusterSchema.builtIn().check(document);
-    if (!checked.isRayCluster()) {
+    Checked checked = schema(document).check(document);
+    if (!checked.isOfKind()) {
       return checked;
     }
     List<Problem> all = new ArrayList<>(checked.problems());
-    for (Problem broken : check(checked.defaulted(), settings)) {
+    for (Problem broken : rules(checked.defaulted(), settings)) {
       if (checked.problems().stream().noneMatch(known -> isWithin(broken.path(), known.path()))) {
         all.add(broken);
       }
@@ -54,8 +58,32 @@ public final class ClusterRules {
     return new Checked(checked.defaulted(), all, true);
   }
 
+  /**
+   * What does not say its kind is taken for a RayCluster, so that the problem says what it lacks.
+   */
+  private static CustomResourceSchema schema(Document document) {
+    return document.value().get("kind") instanceof String kind
+            && CustomResourceSchema.kinds().contains(kind)
+        ? CustomResourceSchema.of(kind)
+        : RayClusterSchema.builtIn();
+  }
+
+  private static List<Problem> rules(Document defaulted, Settings settings) {
+    if ("RayCluster".equals(defaulted.value().get("kind"))) {
+      return check(defaulted, settings);
+    }
+    return EmbeddedCluster.of(defaulted)
+        .map(cluster -> cluster.problems(check(cluster.document(), settings)))
+        .orElse(List.of());
+  }
+
   private static boolean isWithin(String path, String outer) {
     return path.equals(outer) || path.startsWith(outer + ".") || path.startsWith(outer + "[");
+  }
+
+  /** Whether a spec leaves the object to this operator. */
+  public static boolean isOurs(Tree spec) {
+    return spec.at("managedBy").text(OURS).equals(OURS);
   }
 
   /**
@@ -65,7 +93,7 @@ public final class ClusterRules {
    */
   public static List<Problem> check(Document defaulted, Settings settings) {
     ClusterSubject clusterSubject = new ClusterSubject(defaulted, settings);
-    if (!clusterSubject.spec().at("managedBy").text(OURS).equals(OURS)) {
+    if (!isOurs(clusterSubject.spec())) {
       return List.of();
     }
     TOPICS.forEach(clusterTopic -> clusterTopic.check(clusterSubject));

@@ -3,9 +3,9 @@ package io.manta.kind.raycluster.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manta.model.Settings;
+import io.manta.schema.CustomResourceSchema.Checked;
 import io.manta.schema.Document;
 import io.manta.schema.RayClusterSchema;
-import io.manta.schema.RayClusterSchema.Checked;
 import io.manta.schema.Yaml;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
