@@ -7,6 +7,7 @@ import io.manta.model.Settings;
 import io.manta.pipeline.Batch;
 import io.manta.schema.InputFiles;
 import io.manta.schema.Invalid;
+import io.manta.schema.Unreadable;
 import io.manta.template.set.TemplateSet;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -95,6 +96,11 @@ final class RenderOptions {
     Batch batch = batch(standardInput);
     if (!batch.problems().isEmpty()) {
       throw new Invalid(batch.problems());
+    }
+    if (batch.parts().isEmpty()) {
+      throw new Unreadable(
+          "no RayCluster in " + String.join(", ", names),
+          "`manta validate` checks RayJobs, RayServices and RayCronJobs");
     }
     return batch;
   }

@@ -11,8 +11,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "validate",
     description =
-        "Finds everything that is wrong with RayClusters, in one run: the syntax, the schema, the"
-            + " rules beyond it, and what templates make of them. Needs no cluster and no network;"
+        "Finds everything that is wrong with RayClusters, RayJobs, RayServices and RayCronJobs, in"
+            + " one run: the syntax (of YAML inside texts too), the schema, the rules beyond it, and"
+            + " what templates make of RayClusters. Needs no cluster and no network;"
             + " rules that compare with an earlier version of the object are the API server's"
             + " alone.",
     footer = {
@@ -46,7 +47,7 @@ final class Validate implements Callable<Integer> {
   @Override
   public Integer call() {
     Batch batch = options.batch(terminal.in());
-    ProblemReport report = new ProblemReport(batch.files(), batch.rayClusters(), batch.problems());
+    ProblemReport report = new ProblemReport(batch.files(), batch.objects(), batch.problems());
     terminal.out().print(format == Format.json ? report.json() : report.text());
     return batch.problems().isEmpty() ? Exit.OK : Exit.INVALID;
   }

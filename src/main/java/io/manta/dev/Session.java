@@ -2,15 +2,12 @@ package io.manta.dev;
 
 import io.manta.dev.view.Screen;
 import io.manta.dev.view.Size;
-import java.io.IOException;
+import io.manta.schema.CustomResourceSchema;
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -69,7 +66,12 @@ public record Session(OperatorStart operator, InputStream in, PrintWriter out, P
     progressLine.step("starting a control plane, " + binaries.origin());
     long start = System.nanoTime();
     try (Workbench bench =
-        Workbench.start(devArguments, binaries, definitions(), operator, () -> failed(stop))) {
+        Workbench.start(
+            devArguments,
+            binaries,
+            CustomResourceSchema.definitions(),
+            operator,
+            () -> failed(stop))) {
       log.writeTo(bench.plane().logs().resolve("operator.log"));
       bench.operate(edits.templates());
       Duration took = Duration.ofNanos(System.nanoTime() - start);
@@ -118,18 +120,6 @@ public record Session(OperatorStart operator, InputStream in, PrintWriter out, P
   private static boolean onPath(String program) {
     return Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
         .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
-  }
-
-  private static List<String> definitions() {
-    String name = "/crd/rayclusters.ray.io.yaml";
-    try (InputStream in = Session.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("The jar lacks " + name);
-      }
-      return List.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static void stopInOrder(CountDownLatch stop, CountDownLatch over) {

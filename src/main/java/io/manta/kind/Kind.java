@@ -7,8 +7,11 @@ import io.manta.model.Settings;
 import io.manta.model.Tree;
 import io.manta.plan.Live;
 import io.manta.plan.Outcome;
+import io.manta.rules.Judgement;
 import io.manta.schema.Checked;
+import io.manta.schema.CustomResourceSchema;
 import io.manta.schema.Document;
+import io.manta.schema.Problem;
 import io.manta.status.DeferReason;
 import io.manta.status.Event;
 import io.manta.status.Fault;
@@ -37,8 +40,19 @@ public interface Kind {
   /** As in the path of its objects: {@code rayclusters}. */
   String plural();
 
+  CustomResourceSchema schema();
+
+  /**
+   * Every rule that an object breaks beyond its schema, in the order of the text.
+   *
+   * @param defaulted the object after defaulting; one that is another controller's breaks none
+   */
+  List<Problem> rules(Document defaulted, Settings settings);
+
   /** Schema and rules: the whole judgement of {@code manta validate}. */
-  Checked check(Document document, Settings settings);
+  default Checked check(Document document, Settings settings) {
+    return Judgement.of(schema(), document, defaulted -> rules(defaulted, settings));
+  }
 
   /**
    * The facts that templates see.

@@ -2,7 +2,12 @@ package io.manta.kind;
 
 import io.manta.kind.raycluster.RayClusterKind;
 import io.manta.manifest.ObjectId;
+import io.manta.model.Settings;
 import io.manta.model.Tree;
+import io.manta.rules.Judgement;
+import io.manta.schema.Checked;
+import io.manta.schema.CustomResourceSchema;
+import io.manta.schema.Document;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +38,24 @@ public record Kinds(List<Kind> all) {
   /** The kind of an object; the first where it says none that is known. */
   public Kind of(Map<String, Object> object) {
     return named(String.valueOf(object.get("kind"))).orElse(all.get(0));
+  }
+
+  /**
+   * The judgement of an object of any kind of Ray's: of one that is not served, by its schema and
+   * the rules of the cluster inside.
+   */
+  public Checked check(Document document, Settings settings) {
+    String kind = String.valueOf(document.value().get("kind"));
+    if (named(kind).isPresent() || !CustomResourceSchema.kinds().contains(kind)) {
+      return of(document.value()).check(document, settings);
+    }
+    return Judgement.of(
+        CustomResourceSchema.of(kind),
+        document,
+        defaulted ->
+            EmbeddedCluster.of(defaulted)
+                .map(one -> one.problems(all.get(0).rules(one.document(), settings)))
+                .orElse(List.of()));
   }
 
   public List<String> names() {

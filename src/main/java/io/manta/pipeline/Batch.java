@@ -8,6 +8,7 @@ import io.manta.manifest.Renderer;
 import io.manta.manifest.Subject;
 import io.manta.model.Observed;
 import io.manta.model.Settings;
+import io.manta.schema.CustomResourceSchema;
 import io.manta.schema.Document;
 import io.manta.schema.InputFiles;
 import io.manta.schema.Invalid;
@@ -19,19 +20,23 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What the files that a person named come to: the manifests of every sound RayCluster in them, and
  * everything that is wrong with the others.
  *
- * @param others documents of other kinds, which are none of our business
- * @param rayClusters how many RayClusters there are, sound or not; of documents that only lack
- *     their kind, none
+ * @param others documents of other kinds, which are not rendered; those of Ray's are checked
+ * @param objects how many objects of each of Ray's kinds there are, sound or not; of documents that
+ *     only lack their kind, none
  * @param files how many files were read
  */
 public record Batch(
-    List<Part> parts, List<Document> others, List<Problem> problems, int rayClusters, int files) {
+    List<Part> parts,
+    List<Document> others,
+    List<Problem> problems,
+    Map<String, Integer> objects,
+    int files) {
 
   /**
    * One RayCluster with all its manifests, in the order of applying.
@@ -40,9 +45,7 @@ public record Batch(
    */
   public record Part(Document input, List<Manifest> manifests) {}
 
-  /** Kinds of Ray's API group that are not served yet: left to others. */
-  private static final Set<String> NOT_OURS = Set.of("RayJob", "RayService", "RayCronJob");
-
+  private static final String RAY_CLUSTER = "RayCluster";
   private static final String GROUP = "ray.io/";
 
   /** What there is besides the documents. */
@@ -52,23 +55,18 @@ public record Batch(
   /**
    * Checks and renders every document; one that fails does not keep the others from it.
    *
-   * @throws Unreadable when there is no RayCluster in any of the files
+   * @throws Unreadable when there is no object of Ray's in any of the files
    */
   public static Batch of(InputFiles inputFiles, Setting setting) {
     Building building = new Building(setting, inputFiles.problems());
     inputFiles.documents().forEach(building::add);
-    boolean none = building.others.size() == inputFiles.documents().size();
-    if (none && inputFiles.problems().isEmpty()) {
+    if (building.passedOver == inputFiles.documents().size() && inputFiles.problems().isEmpty()) {
       throw new Unreadable(
-          "no RayCluster in " + String.join(", ", inputFiles.names()),
+          "no " + CustomResourceSchema.anyKind() + " in " + String.join(", ", inputFiles.names()),
           "files of a directory must end in .yaml, .yml or .json; its subdirectories do not count");
     }
     return new Batch(
-        building.parts,
-        building.others,
-        building.problems(),
-        building.rayClusters,
-        inputFiles.files());
+        building.parts, building.others, building.problems(), building.objects, inputFiles.files());
   }
 
   private static final class Building {
@@ -81,7 +79,8 @@ public record Batch(
     /** What is wrong with what templates make, and for which RayClusters: often for all alike. */
     private final Map<Problem, List<String>> ofTemplates = new LinkedHashMap<>();
 
-    private int rayClusters;
+    private final Map<String, Integer> objects = new TreeMap<>();
+    private int passedOver;
     private final Map<ObjectId, Document> clusters = new HashMap<>();
     private final Map<ObjectId, Document> makers = new HashMap<>();
 
@@ -93,9 +92,10 @@ public record Batch(
     void add(Document document) {
       if (isOther(document)) {
         others.add(document);
+        addOther(document);
         return;
       }
-      rayClusters += setting.kinds().named(kind(document)).isPresent() ? 1 : 0;
+      count(document);
       Document input = inNamespace(document);
       try {
         Subject subject = subject(input);
@@ -108,6 +108,21 @@ public record Batch(
         parts.add(part);
       } catch (Invalid e) {
         e.problems().forEach(problem -> add(placed(problem, document), input));
+      }
+    }
+
+    private void count(Document document) {
+      if (isRays(document)) {
+        objects.merge((String) document.value().get("kind"), 1, Integer::sum);
+      }
+    }
+
+    private void addOther(Document document) {
+      count(document);
+      if (isRays(document)) {
+        problems.addAll(setting.kinds().check(document, setting.settings()).problems());
+      } else {
+        passedOver++;
       }
     }
 
@@ -124,7 +139,9 @@ public record Batch(
     List<Problem> problems() {
       List<Problem> all = new ArrayList<>(problems);
       ofTemplates.forEach(
-          (problem, names) -> all.add(rayClusters > 1 ? problem.rayClusters(names) : problem));
+          (problem, names) ->
+              all.add(
+                  objects.getOrDefault(RAY_CLUSTER, 0) > 1 ? problem.rayClusters(names) : problem));
       all.sort(Comparator.comparing(Problem::source));
       return all;
     }
@@ -187,7 +204,12 @@ public record Batch(
         return false;
       }
       boolean misspelt = version instanceof String text && text.startsWith(GROUP);
-      return !misspelt || NOT_OURS.contains(kind);
+      return !misspelt || isRays(document);
+    }
+
+    private static boolean isRays(Document document) {
+      return document.value().get("kind") instanceof String kind
+          && CustomResourceSchema.kinds().contains(kind);
     }
   }
 }

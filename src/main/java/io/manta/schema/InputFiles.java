@@ -28,6 +28,9 @@ import java.util.stream.Stream;
 public record InputFiles(
     List<String> names, List<Document> documents, int files, List<Problem> problems) {
 
+  private static final String EXPECTED =
+      "a " + CustomResourceSchema.anyKind() + ", in YAML or JSON";
+
   private static final String STANDARD_INPUT = "-";
 
   /**
@@ -79,14 +82,13 @@ public record InputFiles(
   private static List<Document> documents(String source, byte[] bytes) {
     if (bytes.length == 0) {
       throw new Invalid(
-          Problem.of(source, Optional.empty(), "", "the file is empty")
-              .expected("a RayCluster in YAML or JSON"));
+          Problem.of(source, Optional.empty(), "", "the file is empty").expected(EXPECTED));
     }
     List<Document> documents = Yaml.read(source, text(source, bytes));
     if (documents.isEmpty()) {
       throw new Invalid(
           Problem.of(source, Optional.empty(), "", "the file has no content but comments")
-              .expected("a RayCluster in YAML or JSON"));
+              .expected(EXPECTED));
     }
     return documents.stream().flatMap(document -> ObjectList.objects(document).stream()).toList();
   }
@@ -96,8 +98,7 @@ public record InputFiles(
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
       throw new Invalid(
-          Problem.of(source, Optional.empty(), "", "this is not text in UTF-8")
-              .expected("a RayCluster in YAML or JSON"));
+          Problem.of(source, Optional.empty(), "", "this is not text in UTF-8").expected(EXPECTED));
     }
   }
 

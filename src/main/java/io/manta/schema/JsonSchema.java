@@ -20,7 +20,15 @@ final class JsonSchema {
 
   private static final List<String> SAME =
       List.of(
-          "type", "format", "required", "pattern", "nullable", "minimum", "minLength", "maxLength");
+          "type",
+          "format",
+          "required",
+          "pattern",
+          "nullable",
+          "minimum",
+          "minLength",
+          "maxLength",
+          "minItems");
 
   /** The literal list of a rule like {@code self in ['a', 'b']}, the one static form in use. */
   private static final Pattern IN = Pattern.compile("self in \\[(.*)]");

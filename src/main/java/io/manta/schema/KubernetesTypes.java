@@ -3,13 +3,17 @@ package io.manta.schema;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 
-/** Kubernetes' own types, from {@code crd/kubernetes-types.json}; {@code crd/README.md} on it. */
+/**
+ * Kubernetes' own types, from {@code crd/source/kubernetes-types.json}; {@code crd/README.md} on
+ * it.
+ */
 final class KubernetesTypes {
 
-  private static final String FILE = "crd/kubernetes-types.json";
+  private static final String FILE = "crd/source/kubernetes-types.json";
 
   private final Map<String, Object> schemas;
   private final Map<String, Object> kinds;
@@ -42,14 +46,27 @@ final class KubernetesTypes {
   }
 
   static Map<String, Object> json(String resource) {
-    try (InputStream in = KubernetesTypes.class.getClassLoader().getResourceAsStream(resource)) {
-      if (in == null) {
-        throw new IllegalStateException("the jar lacks " + resource);
-      }
+    try (InputStream in = open(resource)) {
       return map(JsonFiles.read(in));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  static String text(String resource) {
+    try (InputStream in = open(resource)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static InputStream open(String resource) {
+    InputStream in = KubernetesTypes.class.getClassLoader().getResourceAsStream(resource);
+    if (in == null) {
+      throw new IllegalStateException("the jar lacks " + resource);
+    }
+    return in;
   }
 
   @SuppressWarnings("unchecked")

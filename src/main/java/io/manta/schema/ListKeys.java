@@ -14,24 +14,6 @@ final class ListKeys {
 
   private ListKeys() {}
 
-  /** Looks through the whole value; what does not have the shape of its type is passed over. */
-  static void checkAll(Object value, Place at, Consumer<Problem> problems) {
-    if (value instanceof Map<?, ?> map) {
-      map.forEach(
-          (name, inner) ->
-              at.type()
-                  .members()
-                  .of((String) name)
-                  .ifPresent(type -> checkAll(inner, at.field((String) name, type), problems)));
-    } else if (value instanceof List<?> list && at.type().entries().type().isPresent()) {
-      Type entry = at.type().entries().type().get();
-      for (int i = 0; i < list.size(); i++) {
-        checkAll(list.get(i), at.entry(i, entry), problems);
-      }
-      check(list, at, problems);
-    }
-  }
-
   /** Looks at one list. */
   static void check(List<?> list, Place at, Consumer<Problem> problems) {
     Type.Entries entries = at.type().entries();

@@ -11,9 +11,9 @@ import java.util.stream.Collectors;
  * What a check of files found, for people and for machines.
  *
  * @param files how many files were read
- * @param rayClusters how many RayClusters are in them
+ * @param objects how many objects are in them, by kind
  */
-public record ProblemReport(int files, int rayClusters, List<Problem> problems) {
+public record ProblemReport(int files, Map<String, Integer> objects, List<Problem> problems) {
 
   /** Every problem with its excerpt, then one line that sums up. */
   public String text() {
@@ -21,7 +21,7 @@ public record ProblemReport(int files, int rayClusters, List<Problem> problems) 
         problems.stream().map(problem -> problem.text() + "\n").collect(Collectors.joining());
     String sum = problems.isEmpty() ? "no problems" : count(problems.size(), "problem");
     return each
-        + count(rayClusters, "RayCluster")
+        + (objects.isEmpty() ? count(0, "object") + " of Ray's" : counts())
         + " in "
         + count(files, "file")
         + ": "
@@ -29,15 +29,23 @@ public record ProblemReport(int files, int rayClusters, List<Problem> problems) 
         + "\n";
   }
 
+  private String counts() {
+    return objects.entrySet().stream()
+        .map(kind -> count(kind.getValue(), kind.getKey()))
+        .collect(Collectors.joining(", "));
+  }
+
   /**
-   * One object: {@code files}, {@code rayClusters}, and {@code problems}, each with {@code file},
-   * {@code message}, and as far as known {@code line}, {@code column}, {@code path}, {@code for}
-   * (RayClusters), {@code found}, {@code expected}, {@code hint}.
+   * One object: {@code files}, {@code rayClusters}, {@code objects} (how many, by kind), and {@code
+   * problems}, each with {@code file}, {@code message}, and as far as known {@code line}, {@code
+   * column}, {@code path}, {@code for} (RayClusters), {@code found}, {@code expected}, {@code
+   * hint}.
    */
   public String json() {
     Map<String, Object> report = new LinkedHashMap<>();
     report.put("files", files);
-    report.put("rayClusters", rayClusters);
+    report.put("rayClusters", objects.getOrDefault("RayCluster", 0));
+    report.put("objects", objects);
     report.put("problems", problems.stream().map(ProblemReport::fields).toList());
     try {
       return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(report) + "\n";

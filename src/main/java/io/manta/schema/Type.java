@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  * @param entries what a list may hold
  * @param range the whole numbers it may be
  * @param pattern the form of a text; looked for with {@code find}
+ * @param beyond what is checked besides
  * @param atomic a map that has one owner, of which layers replace all or nothing
  * @param nullable whether null is a value of its own; else it counts as absent
  * @param fallback what an absent field becomes
@@ -27,6 +28,7 @@ record Type(
     Entries entries,
     Optional<IntRange> range,
     Optional<Pattern> pattern,
+    Beyond beyond,
     boolean atomic,
     boolean nullable,
     Optional<Object> fallback) {
@@ -107,6 +109,17 @@ record Type(
     }
   }
 
+  /**
+   * What a JSON Schema does not say.
+   *
+   * @param rules about which fields are there together
+   * @param holdsYaml whether the text is a map in YAML
+   */
+  record Beyond(List<PresenceRule> rules, boolean holdsYaml) {
+
+    static final Beyond NOTHING = new Beyond(List.of(), false);
+  }
+
   /** Types whose members exclude each other: a later layer's replaces an earlier one whole. */
   private static final Set<String> WHOLE = Set.of("EnvVar", "Volume", "Probe", "LifecycleHandler");
 
@@ -120,6 +133,7 @@ record Type(
           NO_LIST,
           Optional.empty(),
           Optional.empty(),
+          Beyond.NOTHING,
           false,
           true,
           Optional.empty());
@@ -132,6 +146,6 @@ record Type(
   /** The same type where it is used with a default of its own. */
   Type with(boolean nullableHere, Optional<Object> fallbackHere) {
     return new Type(
-        name, shape, members, entries, range, pattern, atomic, nullableHere, fallbackHere);
+        name, shape, members, entries, range, pattern, beyond, atomic, nullableHere, fallbackHere);
   }
 }

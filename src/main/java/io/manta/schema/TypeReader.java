@@ -1,5 +1,6 @@
 package io.manta.schema;
 
+import io.manta.schema.Type.Beyond;
 import io.manta.schema.Type.Entries;
 import io.manta.schema.Type.Members;
 import io.manta.schema.Type.Shape;
@@ -56,6 +57,7 @@ final class TypeReader {
         entries(schema),
         IntRange.of(schema.get("format")),
         pattern(schema),
+        beyond(schema),
         "atomic".equals(schema.get("x-kubernetes-map-type")),
         nullable,
         fallback);
@@ -80,6 +82,12 @@ final class TypeReader {
       keys = List.of(key);
     }
     return new Entries(inner(schema, "items"), keys, unique);
+  }
+
+  private static Beyond beyond(Map<?, ?> schema) {
+    List<PresenceRule> rules = PresenceRule.of(schema.get("x-kubernetes-validations"));
+    boolean yaml = "yaml".equals(schema.get("holds"));
+    return rules.isEmpty() && !yaml ? Beyond.NOTHING : new Beyond(rules, yaml);
   }
 
   private Optional<Pattern> pattern(Map<?, ?> schema) {

@@ -70,6 +70,8 @@ final class Verdict {
       case "pattern" -> Faults.form(at, found, wanted.asText());
       case "minimum" -> Faults.not(at, found, "is too small", "at least " + wanted.asText());
       case "minLength" -> Faults.not(at, found, "is too short", characters("least", wanted));
+      case "minItems" ->
+          Faults.not(at, found, "has too few entries", "at least " + wanted.asText() + " of them");
       case "maxLength" -> Faults.not(at, found, "is too long", characters("most", wanted));
       case "format" ->
           at.type()

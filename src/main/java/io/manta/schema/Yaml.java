@@ -28,6 +28,8 @@ public final class Yaml {
   /** Marks words without quotes and tag, whose meaning {@link Scalar} decides. */
   static final Tag PLAIN = new Tag("tag:manta,plain");
 
+  static final String NO_MAP = "a document must be a map";
+
   /** Characters of a file; the biggest sensible inputs, CRDs, have a million. */
   private static final int MAX_SIZE = 8 << 20;
 
@@ -60,7 +62,7 @@ public final class Yaml {
       }
       if (!(root instanceof MappingNode mapping)) {
         problems.add(
-            at(source, lines, root.getStartMark(), "a document must be a map")
+            at(source, lines, root.getStartMark(), NO_MAP)
                 .found(YamlValues.describe(root))
                 .hint("an object begins like `apiVersion: ray.io/v1`"));
         continue;

@@ -6,11 +6,8 @@ import io.manta.dev.ControlPlane;
 import io.manta.dev.ProgramSources;
 import io.manta.dev.ProgressLine;
 import io.manta.dev.Setup;
-import java.io.IOException;
-import java.io.InputStream;
+import io.manta.schema.CustomResourceSchema;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,17 +29,7 @@ final class SharedControlPlane implements AutoCloseable {
   }
 
   static List<String> definitions() {
-    try (InputStream made = resource("/crd/rayclusters.ray.io.yaml");
-        InputStream permissive = resource("/live/rayclusters.permissive.yaml")) {
-      InputStream in = made == null ? permissive : made;
-      return List.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static InputStream resource(String name) {
-    return SharedControlPlane.class.getResourceAsStream(name);
+    return CustomResourceSchema.definitions();
   }
 
   @Override

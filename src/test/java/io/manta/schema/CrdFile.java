@@ -16,8 +16,8 @@ final class CrdFile {
 
   private static final String HEADER =
       """
-      # Made from raycluster.schema.yaml by `mvn test -Dtest=CrdFilesTest -Dupdate`; do not edit.
-      # Types of Kubernetes, and the deprecated version, stand on one line each.
+      # Made from %s.schema.yaml by `mvn test -Dtest=CrdFilesTest -Dupdate`; do not edit.
+      # Types of Kubernetes%s stand on one line each.
       """;
 
   /** What has no place in the described part: printed as one line. */
@@ -30,7 +30,11 @@ final class CrdFile {
   }
 
   String text() {
-    StringBuilder out = new StringBuilder(HEADER);
+    boolean deprecated = source.list("versions").size() > 1;
+    StringBuilder out =
+        new StringBuilder(
+            HEADER.formatted(
+                source.text("singular"), deprecated ? ", and the deprecated version," : ""));
     print(crd(), "", out);
     return out.toString();
   }
@@ -85,7 +89,7 @@ final class CrdFile {
     }
     Map<String, Object> out = new LinkedHashMap<>();
     if (described) {
-      out.put("description", "A Ray cluster: a head and groups of workers.");
+      out.put("description", source.text("description"));
     }
     out.put("type", "object");
     out.put("properties", properties);
@@ -100,7 +104,7 @@ final class CrdFile {
     }
     schema.forEach(
         (key, value) -> {
-          boolean ours = from.get(key) instanceof Map<?, ?> m && isDescribed(m);
+          boolean ours = from.get(key) instanceof Map<?, ?> m && SchemaSource.isDescribed(m);
           if (key.equals("properties") && ours) {
             Map<String, Object> fields = new LinkedHashMap<>();
             map(value)
@@ -109,17 +113,13 @@ final class CrdFile {
                         fields.put(
                             name, folded(map(field), map(map(from.get("properties")).get(name)))));
             out.put(key, fields);
-          } else if (key.equals("items") && ours) {
-            out.put(key, folded(map(value), map(from.get("items"))));
+          } else if (ours && (key.equals("items") || key.equals("additionalProperties"))) {
+            out.put(key, folded(map(value), map(from.get(key))));
           } else {
             out.putIfAbsent(key, value instanceof String ? value : new Line(value));
           }
         });
     return out;
-  }
-
-  private static boolean isDescribed(Map<?, ?> schema) {
-    return schema.toString().contains("description=");
   }
 
   private static void print(Map<String, Object> map, String indent, StringBuilder out) {

@@ -6,29 +6,36 @@ import io.manta.Golden;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What is made from {@code crd/raycluster.schema.yaml} is up to date; with {@code -Dupdate} it is
- * made anew.
+ * What is made from {@code crd/source} is up to date; with {@code -Dupdate} it is written again.
  */
 class CrdFilesTest {
 
-  private static final SchemaSource SOURCE = SchemaSource.read();
+  private static Stream<String> kinds() {
+    return SchemaSource.KINDS.stream();
+  }
 
-  @Test
-  void the_crd_is_what_the_source_says() throws IOException {
-    fresh("crd/rayclusters.ray.io.yaml", new CrdFile(SOURCE).text());
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void the_crd_is_what_the_source_says(String kind) throws IOException {
+    SchemaSource source = SchemaSource.of(kind);
+    fresh("crd/" + source.text("plural") + ".ray.io.yaml", new CrdFile(source).text());
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void the_reference_page_is_what_the_source_says(String kind) throws IOException {
+    fresh("crd/reference/" + kind + ".md", new ReferencePage(SchemaSource.of(kind)).text());
   }
 
   @Test
   void the_form_that_manta_loads_is_what_the_source_says() throws IOException {
-    fresh("crd/raycluster.schema.json", SOURCE.compact());
-  }
-
-  @Test
-  void the_reference_page_is_what_the_source_says() throws IOException {
-    fresh("crd/REFERENCE.md", new ReferencePage(SOURCE).text());
+    fresh("crd/schema.json", SchemaSource.compact());
   }
 
   private static void fresh(String file, String made) throws IOException {
@@ -36,7 +43,7 @@ class CrdFilesTest {
       Files.writeString(Path.of(file), made);
     }
     assertThat(Path.of(file))
-        .as("stale, make it anew: mvn test -Dtest=CrdFilesTest -Dupdate")
+        .as("stale; to fix: mvn test -Dtest=CrdFilesTest -Dupdate")
         .hasContent(made);
   }
 }

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * Makes {@code crd/kubernetes-types.json} anew from the OpenAPI documents of a kube-apiserver, for
- * a new Kubernetes version. No test: {@code crd/README.md} says how to call it.
+ * Makes {@code crd/source/kubernetes-types.json} anew from the OpenAPI documents of a
+ * kube-apiserver, for a new Kubernetes version. No test: {@code crd/README.md} says how to call it.
  */
 class KubernetesTypesRefresh {
 
@@ -84,7 +84,7 @@ class KubernetesTypesRefresh {
       out.append(json.writeValueAsString(type.getValue()));
       comma = ",\n";
     }
-    Files.writeString(Path.of("crd/kubernetes-types.json"), out.append("\n}}\n"));
+    Files.writeString(Path.of("crd/source/kubernetes-types.json"), out.append("\n}}\n"));
   }
 
   /** Takes a type and what it refers to; its short name. */

@@ -11,52 +11,65 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** {@code crd/REFERENCE.md}: a chapter for each thing that a RayCluster configures. */
+/** {@code crd/reference/<kind>.md}: a chapter for each thing that the kind configures. */
 final class ReferencePage {
 
   private static final String INTRODUCTION =
       """
-      # RayCluster, field by field
+      # %1$s, field by field
 
-      Made from `raycluster.schema.yaml`. `kubectl explain raycluster.spec` tells the same.
+      %4$s Made from `%2$s.schema.yaml`; `kubectl explain %2$s.spec` says the same.
 
       The least there is:
 
       ```yaml
       apiVersion: ray.io/v1
-      kind: RayCluster
+      kind: %1$s
       metadata:
         name: mini
-      spec:
-        headGroupSpec:
-          template:
-            spec:
-              containers:
-                - name: ray
-                  image: rayproject/ray:2.53.0
-        workerGroupSpecs:
-          - groupName: workers
-            replicas: 1
-            template:
-              spec:
-                containers:
-                  - name: ray
-                    image: rayproject/ray:2.53.0
-      ```
+      %3$s```
 
       **Bold** fields have to be given. *Needs* names what must be there for a field to work: a Ray version (said in `rayVersion`),
       an option, or a feature gate of the operator (`--feature-gates`; these are on unless switched off).
       Names in *Type* that begin with a capital letter are Kubernetes' own types, documented in its
-      [API reference](https://kubernetes.io/docs/reference/kubernetes-api/).
+      [API reference](https://kubernetes.io/docs/reference/kubernetes-api/), or link to another page here.
+      """;
+
+  private static final String DEPRECATED =
+      """
 
       `ray.io/v1alpha1` has the same fields and is deprecated; it asks for `rayStartParams` in every group.
       """;
 
+  private static final String VALUES = "additionalProperties";
+
+  /** Types that have a page of their own, and where on it. */
+  private static final Map<String, String> PAGES = pages();
+
   private final SchemaSource source;
-  private final StringBuilder out = new StringBuilder(INTRODUCTION);
+  private final StringBuilder out = new StringBuilder();
 
   ReferencePage(SchemaSource source) {
     this.source = source;
+    out.append(
+        INTRODUCTION.formatted(
+            source.text("kind"),
+            source.text("singular"),
+            source.text("least"),
+            source.text("description")));
+    if (source.list("versions").size() > 1) {
+      out.append(DEPRECATED);
+    }
+  }
+
+  private static Map<String, String> pages() {
+    Map<String, String> pages = new LinkedHashMap<>();
+    for (String kind : SchemaSource.KINDS) {
+      for (String part : List.of("spec", "status")) {
+        SchemaSource.of(kind).nameOf(part).ifPresent(name -> pages.put(name, kind + ".md#" + part));
+      }
+    }
+    return pages;
   }
 
   String text() {
@@ -71,10 +84,13 @@ final class ReferencePage {
   }
 
   private void annotations() {
-    out.append("\n## Annotations\n\nOf the RayCluster itself.\n\n| Annotation | |\n|---|---|\n");
-    source
-        .field("annotations")
-        .forEach((name, words) -> out.append("| `%s` | %s |\n".formatted(name, words)));
+    Map<String, Object> annotations = source.field("annotations");
+    if (annotations.isEmpty()) {
+      return;
+    }
+    out.append("\n## Annotations\n\nOf the %s itself.".formatted(source.text("kind")))
+        .append("\n\n| Annotation | |\n|---|---|\n");
+    annotations.forEach((name, words) -> out.append("| `%s` | %s |\n".formatted(name, words)));
   }
 
   /** Maps with several fields of our own get a chapter; smaller ones stand in their parent's. */
@@ -84,7 +100,7 @@ final class ReferencePage {
     fields(schema)
         .forEach(
             (name, field) -> {
-              if (!fields(inner(field)).isEmpty() && path.equals("spec")) {
+              if (!fields(inner(field)).isEmpty() && !hasPage(field)) {
                 out.put(path + "." + name + suffix(field), field);
               }
             });
@@ -126,6 +142,7 @@ final class ReferencePage {
               String full = prefix + name;
               String chapter = path + "." + full + suffix(field);
               boolean own = chapters.contains(chapter);
+              boolean elsewhere = hasPage(field);
               String shown = "`" + full + suffix(field) + "`";
               boolean needed = required.contains(name) && !field.containsKey("default");
               out.append("| ")
@@ -135,7 +152,7 @@ final class ReferencePage {
                   .append(" | ")
                   .append(own ? "[chapter](#" + anchor(chapter) + ")" : words(field))
                   .append(" |\n");
-              if (!own) {
+              if (!own && !elsewhere) {
                 if (field.containsKey("example")) {
                   examples.add(Map.entry(full, field));
                 }
@@ -159,6 +176,9 @@ final class ReferencePage {
   }
 
   private static String type(Map<String, Object> field) {
+    if (hasPage(field)) {
+      return "[%s](%s)".formatted(field.get("embedded"), PAGES.get(field.get("embedded")));
+    }
     if (field.get("$ref") instanceof String reference) {
       return reference;
     }
@@ -172,7 +192,7 @@ final class ReferencePage {
       case "array" -> "list of " + type(map(field.get("items")));
       case "object" -> "map";
       case "string" -> field.containsKey("format") ? "time" : "text";
-      case "integer" -> "number";
+      case "integer", "number" -> "number";
       case "boolean" -> "true, false";
       default -> "";
     };
@@ -184,7 +204,9 @@ final class ReferencePage {
     }
     String name = path.substring(path.lastIndexOf('.') + 1);
     out.append("\n```yaml\n").append(name).append(':');
-    if (example.contains("\n") || example.contains(": ")) {
+    if (example.startsWith("|")) {
+      out.append(' ').append(example);
+    } else if (example.contains("\n") || example.contains(": ")) {
       out.append('\n');
       example.stripTrailing().lines().forEach(line -> out.append("  ").append(line).append('\n'));
     } else {
@@ -192,6 +214,10 @@ final class ReferencePage {
       out.append(' ').append(number ? "\"" + example + "\"" : example).append('\n');
     }
     out.append("```\n");
+  }
+
+  private static boolean hasPage(Map<String, Object> field) {
+    return PAGES.containsKey(field.get("embedded"));
   }
 
   private static Optional<String> needs(Map<String, Object> schema) {
@@ -209,13 +235,16 @@ final class ReferencePage {
   }
 
   private static String suffix(Map<String, Object> field) {
-    return field.get("items") instanceof Map<?, ?> items && !fields(map(items)).isEmpty()
-        ? "[]"
-        : "";
+    if (fields(inner(field)).isEmpty()) {
+      return "";
+    }
+    return field.containsKey("items") ? "[]" : field.containsKey(VALUES) ? ".NAME" : "";
   }
 
+  /** What a list or a map of free keys holds; of anything else, itself. */
   private static Map<String, Object> inner(Map<String, Object> field) {
-    return field.get("items") instanceof Map<?, ?> items ? map(items) : field;
+    Object inner = field.getOrDefault("items", field.get(VALUES));
+    return inner instanceof Map<?, ?> map ? map(map) : field;
   }
 
   private static Map<String, Map<String, Object>> fields(Map<String, Object> schema) {

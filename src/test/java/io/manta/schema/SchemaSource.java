@@ -10,32 +10,54 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
-/** The schema's source, {@code crd/raycluster.schema.yaml}, and what can be asked of it. */
+/**
+ * The source of one kind's schema, {@code crd/source/<kind>.schema.yaml}, with the types that all
+ * kinds share, and what can be asked of it.
+ */
 final class SchemaSource {
 
-  private static final Path FILE = Path.of("crd/raycluster.schema.yaml");
-  private static final Set<String> FOR_READERS = Set.of("needs", "example", "requiredIn");
+  /** The kinds, in the order of the files that are made of them. */
+  static final List<String> KINDS = List.of("raycluster", "rayjob", "rayservice", "raycronjob");
+
+  private static final Path FOLDER = Path.of("crd/source");
+  private static final String STORED = "v1";
+  private static final Set<String> FOR_READERS =
+      Set.of("needs", "example", "requiredIn", "embedded");
 
   private final Map<String, Object> root;
+
+  /** Kubernetes' types, and those of Ray's. */
   private final Map<String, Object> types = new LinkedHashMap<>();
+
+  /** Of those, what is not Kubernetes' own. */
   private final Map<String, Object> own;
 
-  private SchemaSource(Map<String, Object> root) {
+  private SchemaSource(Map<String, Object> root, Map<String, Object> shared) {
     this.root = root;
     types.putAll(KubernetesTypes.bundled().schemas());
-    Map<String, Object> own = new LinkedHashMap<>(map(root.get("types")));
-    map(root.get("changes"))
+    Map<String, Object> own = new LinkedHashMap<>(map(shared.get("types")));
+    map(shared.get("changes"))
         .forEach((name, change) -> own.put(name, patched(map(types.get(name)), map(change))));
     types.putAll(own);
     this.own = own;
   }
 
-  static SchemaSource read() {
+  /**
+   * @param kind in lower case
+   */
+  static SchemaSource of(String kind) {
+    return new SchemaSource(yaml(kind + ".schema.yaml"), yaml("ray.types.yaml"));
+  }
+
+  private static Map<String, Object> yaml(String name) {
+    Path file = FOLDER.resolve(name);
     try {
-      return new SchemaSource(Yaml.read(FILE.toString(), Files.readString(FILE)).get(0).value());
+      return Yaml.read(file.toString(), Files.readString(file)).get(0).value();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -49,22 +71,73 @@ final class SchemaSource {
     return (List<?>) root.get(key);
   }
 
+  /** A part of the file; types with descriptions of their own are written out in it. */
   Map<String, Object> field(String key) {
-    return map(root.get(key));
+    return written(map(root.getOrDefault(key, Map.of())));
   }
 
-  /** The form that Manta loads: references kept, words for readers gone. */
-  String compact() {
-    Map<String, Object> out = new LinkedHashMap<>();
-    for (Object version : list("versions")) {
-      String name = (String) map(version).get("name");
-      Map<String, Object> both = new LinkedHashMap<>();
-      both.put("spec", bare(field("spec"), name));
-      both.put("status", bare(field("status"), name));
-      out.put(name, both);
+  /** The type that is the whole of the spec or status, if it has a name. */
+  Optional<String> nameOf(String part) {
+    return Optional.ofNullable((String) map(root.get(part)).get("$ref"));
+  }
+
+  private Map<String, Object> written(Map<String, Object> schema) {
+    Map<String, Object> out = new LinkedHashMap<>(schema);
+    if (own.get(schema.get("$ref")) instanceof Map<?, ?> type && isDescribed(type)) {
+      out = written(map(type));
+      out.putAll(schema);
+      out.put("embedded", out.remove("$ref"));
+      return out;
     }
-    out.put("types", own);
-    return json(out) + "\n";
+    children(out, this::written);
+    return out;
+  }
+
+  static boolean isDescribed(Map<?, ?> schema) {
+    return schema.toString().contains("description=");
+  }
+
+  /**
+   * The form that Manta loads: each type once, the kinds that refer to them, and the types that a
+   * version has otherwise. Words for readers are gone.
+   */
+  static String compact() {
+    List<SchemaSource> sources = KINDS.stream().map(SchemaSource::of).toList();
+    Map<String, Object> types = bareTypes(sources.get(0), STORED);
+    Map<String, Object> kinds = new LinkedHashMap<>();
+    Map<String, Object> versions = new LinkedHashMap<>();
+    for (SchemaSource source : sources) {
+      List<String> names = source.list("versions").stream().map(v -> name(v)).toList();
+      Map<String, Object> kind = new LinkedHashMap<>();
+      kind.put("versions", names);
+      kind.put("spec", bare(map(source.root.get("spec")), STORED));
+      kind.put("status", bare(map(source.root.get("status")), STORED));
+      kinds.put(source.text("kind"), kind);
+      for (String version : names) {
+        Map<String, Object> other = bareTypes(source, version);
+        other.entrySet().removeAll(types.entrySet());
+        versions.put(version, other);
+      }
+    }
+    return "{\"kinds\":%s,\n\"types\":%s,\n\"versions\":%s}\n"
+        .formatted(lines(kinds), lines(types), lines(versions));
+  }
+
+  private static String name(Object version) {
+    return (String) map(version).get("name");
+  }
+
+  private static Map<String, Object> bareTypes(SchemaSource source, String version) {
+    Map<String, Object> out = new LinkedHashMap<>();
+    source.own.forEach((name, type) -> out.put(name, bare(map(type), version)));
+    return out;
+  }
+
+  /** One line an entry, so that a change shows where it is. */
+  private static String lines(Map<String, Object> map) {
+    return map.entrySet().stream()
+        .map(entry -> json(entry.getKey()) + ":" + json(entry.getValue()))
+        .collect(Collectors.joining(",\n", "{\n", "\n}"));
   }
 
   /** A schema of one version without what is for readers only. */
@@ -85,6 +158,7 @@ final class SchemaSource {
     out.putAll(forVersion(schema, version));
     out.remove("$ref");
     out.remove("x-kubernetes-patch-merge-key");
+    out.remove("holds");
     if (!described) {
       out.remove("description");
     }
@@ -100,7 +174,7 @@ final class SchemaSource {
   private static Map<String, Object> forVersion(Map<String, Object> schema, String version) {
     Map<String, Object> out = new LinkedHashMap<>(schema);
     if (schema.get("requiredIn") instanceof Map<?, ?> by && by.get(version) instanceof List<?> l) {
-      Set<Object> required = new TreeSet<>((List<?>) schema.get("required"));
+      Set<Object> required = new TreeSet<>((List<?>) schema.getOrDefault("required", List.of()));
       required.addAll(l);
       out.put("required", new ArrayList<>(required));
     }

@@ -19,8 +19,10 @@ import io.manta.model.Tree;
 import io.manta.plan.Live;
 import io.manta.plan.LivePod;
 import io.manta.plan.Outcome;
-import io.manta.schema.Checked;
+import io.manta.schema.CustomResourceSchema;
 import io.manta.schema.Document;
+import io.manta.schema.Problem;
+import io.manta.schema.RayClusterSchema;
 import io.manta.status.DeferReason;
 import io.manta.status.Event;
 import io.manta.status.Fault;
@@ -48,8 +50,13 @@ public final class RayClusterKind implements Kind {
   }
 
   @Override
-  public Checked check(Document document, Settings settings) {
-    return ClusterRules.judge(document, settings);
+  public CustomResourceSchema schema() {
+    return RayClusterSchema.builtIn();
+  }
+
+  @Override
+  public List<Problem> rules(Document defaulted, Settings settings) {
+    return ClusterRules.check(defaulted, settings);
   }
 
   @Override

@@ -1,11 +1,11 @@
 package io.manta.kind.raycluster.rules;
 
 import io.manta.model.Settings;
+import io.manta.rules.Judgement;
 import io.manta.schema.Checked;
 import io.manta.schema.Document;
 import io.manta.schema.Problem;
 import io.manta.schema.RayClusterSchema;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -35,27 +35,10 @@ public final class ClusterRules {
 
   private ClusterRules() {}
 
-  /**
-   * The whole judgement of a RayCluster, as {@code manta validate} gives it: the schema, then the
-   * rules, without rules that only repeat what the schema said of the same field.
-   */
+  /** The whole judgement of a RayCluster: the schema, then the rules. */
   public static Checked judge(Document document, Settings settings) {
-    Checked checked = RayClusterSchema.builtIn().check(document);
-    if (!checked.isKnown()) {
-      return checked;
-    }
-    List<Problem> all = new ArrayList<>(checked.problems());
-    for (Problem broken : check(checked.defaulted(), settings)) {
-      if (checked.problems().stream().noneMatch(known -> isWithin(broken.path(), known.path()))) {
-        all.add(broken);
-      }
-    }
-    all.sort(Problem.IN_TEXT);
-    return new Checked(checked.defaulted(), all, true);
-  }
-
-  private static boolean isWithin(String path, String outer) {
-    return path.equals(outer) || path.startsWith(outer + ".") || path.startsWith(outer + "[");
+    return Judgement.of(
+        RayClusterSchema.builtIn(), document, defaulted -> check(defaulted, settings));
   }
 
   /**
