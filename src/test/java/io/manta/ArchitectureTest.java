@@ -5,7 +5,11 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.properties.HasName;
+import com.tngtech.archunit.core.domain.properties.HasOwner;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
@@ -13,6 +17,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +37,8 @@ class ArchitectureTest {
     "io.manta.template..",
     "io.manta.manifest..",
     "io.manta.plan..",
-    "io.manta.status.."
+    "io.manta.status..",
+    "io.manta.kind.."
   };
 
   private static final JavaClasses MANTA =
@@ -87,6 +94,100 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.fabric8..", "io.javaoperatorsdk..", "io.manta.operator..")
+        .check(MANTA);
+  }
+
+  @Test
+  void no_stage_knows_a_kind() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "io.manta.schema..",
+            "io.manta.rules..",
+            "io.manta.model..",
+            "io.manta.template..",
+            "io.manta.manifest..",
+            "io.manta.plan..",
+            "io.manta.status..",
+            "io.manta.client..",
+            "io.manta.apply..",
+            "io.manta.dashboard..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.manta.kind..")
+        .check(MANTA);
+  }
+
+  @Test
+  void kinds_do_not_know_each_other_and_the_controller_knows_none() {
+    slices()
+        .matching("io.manta.kind.(*)..")
+        .should()
+        .notDependOnEachOther()
+        .check(MANTA);
+    noClasses()
+        .that()
+        .resideInAnyPackage("io.manta.operator.controller..", "io.manta.operator.cache..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.manta.kind.*..")
+        .check(MANTA);
+  }
+
+  @Test
+  void only_apply_and_the_dashboard_write_outside_the_process() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            "io.manta.apply..", "io.manta.client..", "io.manta.dashboard..", "io.manta.dev..")
+        .should()
+        .callMethodWhere(
+            JavaCall.Predicates.target(
+                HasName.Predicates.nameMatching("create|update|patch|serverSideApply|delete")
+                    .and(
+                        HasOwner.Predicates.With.<JavaClass>owner(
+                            JavaClass.Predicates.resideInAPackage("io.fabric8..")))))
+        .check(MANTA);
+  }
+
+  @Test
+  void a_simple_name_stands_once_in_the_tree() throws IOException {
+    Map<String, List<Path>> byName;
+    try (Stream<Path> files =
+        Stream.concat(
+            Files.walk(Path.of("src/main/java")), Files.walk(Path.of("src/test/java")))) {
+      byName =
+          files
+              .filter(file -> file.toString().endsWith(".java"))
+              .filter(file -> !file.endsWith("package-info.java"))
+              .collect(Collectors.groupingBy(file -> file.getFileName().toString()));
+    }
+    byName.values().removeIf(files -> files.size() == 1);
+    assertThat(byName).isEmpty();
+  }
+
+  @Test
+  void the_dashboard_decides_nothing_and_only_its_way_through_the_api_server_knows_a_client() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.manta.dashboard..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.manta.plan..",
+            "io.manta.apply..",
+            "io.manta.operator..",
+            "io.manta.kind..",
+            "io.javaoperatorsdk..")
+        .check(MANTA);
+    noClasses()
+        .that()
+        .resideInAPackage("io.manta.dashboard..")
+        .and()
+        .doNotHaveSimpleName("ApiServerRoute")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.fabric8..")
         .check(MANTA);
   }
 

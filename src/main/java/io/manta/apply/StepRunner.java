@@ -29,6 +29,7 @@ final class StepRunner {
   private final Function<ObjectId, Optional<String>> hidden;
   private final OwnershipCheck ownershipCheck;
   private final ServerSideApply serverSideApply;
+  private final DashboardCalls dashboard;
   private final WriteListener listener;
 
   /**
@@ -38,12 +39,14 @@ final class StepRunner {
       Api api,
       ApiKinds kinds,
       Function<ObjectId, Optional<String>> hidden,
+      DashboardCalls dashboard,
       WriteListener listener) {
     this.api = api;
     this.kinds = kinds;
     this.hidden = hidden;
     this.ownershipCheck = new OwnershipCheck(api);
     this.serverSideApply = new ServerSideApply(api, ownershipCheck, listener);
+    this.dashboard = dashboard;
     this.listener = listener;
   }
 
@@ -53,6 +56,9 @@ final class StepRunner {
   Outcome run(Step step, String clusterUid) {
     if (step instanceof Step.Require require) {
       return require(require);
+    }
+    if (step instanceof Step.Call call) {
+      return dashboard.run(call);
     }
     Optional<String> obstacle = hidden.apply(step.id());
     if (obstacle.isPresent()) {

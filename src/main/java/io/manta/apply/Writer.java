@@ -36,6 +36,7 @@ public final class Writer implements AutoCloseable {
   /**
    * @param fence which every write passes
    * @param hidden why an object cannot be seen; what is not seen is not written either
+   * @param dashboard takes the steps that are requests to Ray's dashboard
    * @param width requests in flight at most, over all clusters
    * @param meters count requests and what waits
    */
@@ -44,12 +45,13 @@ public final class Writer implements AutoCloseable {
       Fence fence,
       WriteListener listener,
       Function<ObjectId, Optional<String>> hidden,
+      DashboardCalls dashboard,
       int width,
       String instance,
       MeterRegistry meters) {
     Api api = new Api(client, fence, meters);
     ApiKinds kinds = new ApiKinds(api);
-    this.stepRunner = new StepRunner(api, kinds, hidden, listener);
+    this.stepRunner = new StepRunner(api, kinds, hidden, dashboard, listener);
     this.requestLimiter = new RequestLimiter(width);
     this.statusPatch = new StatusPatch(api, kinds, listener);
     this.eventLog = new EventLog(api, requestLimiter, instance);
@@ -77,6 +79,7 @@ public final class Writer implements AutoCloseable {
     if (run.clean()) {
       run.atOnce(only(plan, step -> isShared(step) && !needsAnother(step)));
       run.atOnce(only(plan, Writer::needsAnother));
+      run.atOnce(only(plan, Step.Call.class::isInstance));
       run.atOnce(only(plan, Writer::isHead));
       run.atOnce(only(plan, Writer::isWorker));
     }
@@ -171,7 +174,9 @@ public final class Writer implements AutoCloseable {
   }
 
   private static boolean isWorker(Step step) {
-    return !(step instanceof Step.Patch) && !isShared(step) && !isHead(step) && !isPruned(step);
+    return !(step instanceof Step.Patch)
+        && !(step instanceof Step.Call)
+        && !isShared(step) && !isHead(step) && !isPruned(step);
   }
 
   private static boolean isPruned(Step step) {

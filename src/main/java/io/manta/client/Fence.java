@@ -75,13 +75,13 @@ public final class Fence {
   }
 
   /** Whether a write may begin; then {@link #leave} must follow. */
-  synchronized boolean enter() {
+  public synchronized boolean enter() {
     boolean open = isOpen();
     underWay += open ? 1 : 0;
     return open;
   }
 
-  synchronized void leave() {
+  public synchronized void leave() {
     underWay--;
     notifyAll();
   }

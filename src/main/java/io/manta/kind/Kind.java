@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One kind of Ray object, as the stages need to know it. Everything here is a pure function or a
@@ -74,6 +75,16 @@ public interface Kind {
     Map<String, Object> input = new LinkedHashMap<>(object);
     input.remove("status");
     return input;
+  }
+
+  /** Other Ray objects, of the same namespace, that a plan depends on. */
+  default Set<ObjectId> related(Tree object) {
+    return Set.of();
+  }
+
+  /** What is to be asked of Ray's dashboard before a plan. */
+  default DashboardWatch dashboard(Tree object, Map<ObjectId, Related> related) {
+    return DashboardWatch.NONE;
   }
 
   /** What the owner should know although the object works. */

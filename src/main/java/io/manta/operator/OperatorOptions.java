@@ -18,6 +18,7 @@ import java.util.Set;
  * @param election empty to work without asking whether another operator does
  * @param metrics empty for none
  * @param probeAddress {@code host:port} or {@code :port}; empty for no probes
+ * @param dashboardByProxy whether Ray's dashboards are reached through the API server
  */
 public record OperatorOptions(
     Settings settings,
@@ -27,7 +28,30 @@ public record OperatorOptions(
     int width,
     Optional<Election> election,
     Optional<Metrics> metrics,
-    Optional<String> probeAddress) {
+    Optional<String> probeAddress,
+    boolean dashboardByProxy) {
+
+  /** One that reaches Ray's dashboards directly. */
+  public OperatorOptions(
+      Settings settings,
+      OperatorTemplates templates,
+      Set<String> namespaces,
+      int concurrency,
+      int width,
+      Optional<Election> election,
+      Optional<Metrics> metrics,
+      Optional<String> probeAddress) {
+    this(
+        settings,
+        templates,
+        namespaces,
+        concurrency,
+        width,
+        election,
+        metrics,
+        probeAddress,
+        false);
+  }
 
   /**
    * @param namespace where the Lease is; empty for the operator's own
@@ -65,19 +89,26 @@ public record OperatorOptions(
   /** The same with other templates over the built-in ones. */
   public OperatorOptions with(OperatorTemplates others) {
     return new OperatorOptions(
-        settings, others, namespaces, concurrency, width, election, metrics, probeAddress);
+        settings, others, namespaces, concurrency, width, election, metrics, probeAddress, dashboardByProxy);
   }
 
   /** The same with these metrics, or none. */
   public OperatorOptions with(Optional<Metrics> others) {
     return new OperatorOptions(
-        settings, templates, namespaces, concurrency, width, election, others, probeAddress);
+        settings, templates, namespaces, concurrency, width, election, others, probeAddress, dashboardByProxy);
+  }
+
+  /** The same, with Ray's dashboards reached through the API server, or directly. */
+  public OperatorOptions dashboardByProxy(boolean isWanted) {
+    return new OperatorOptions(
+        settings, templates, namespaces, concurrency, width, election, metrics, probeAddress,
+        isWanted);
   }
 
   /** The same for these namespaces only. */
   public OperatorOptions watching(Set<String> namespaces) {
     return new OperatorOptions(
-        settings, templates, namespaces, concurrency, width, election, metrics, probeAddress);
+        settings, templates, namespaces, concurrency, width, election, metrics, probeAddress, dashboardByProxy);
   }
 
   public static final int CONCURRENCY = 16;

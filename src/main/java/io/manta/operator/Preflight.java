@@ -5,7 +5,12 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.manta.client.ApiKinds;
+import io.manta.kind.Kind;
 import io.manta.model.Observed;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
@@ -15,6 +20,8 @@ import java.util.stream.Collectors;
 
 /** Looks at the API server before anything begins, and says clearly what is missing. */
 public final class Preflight {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Preflight.class);
 
   private Preflight() {}
 
@@ -43,6 +50,32 @@ public final class Preflight {
       throw new CannotStart(why(client.getConfiguration(), e), e);
     } catch (IOException e) {
       throw new CannotStart(silent(client.getConfiguration(), e), e);
+    }
+  }
+
+  /** The kinds whose CRD is installed; an operator works without the others. */
+  static List<Registration<?>> served(ApiKinds kinds, List<Registration<?>> all) {
+    List<Registration<?>> served = new ArrayList<>();
+    for (Registration<?> one : all) {
+      String name = one.kind().name();
+      if (isServed(kinds, name)) {
+        served.add(one);
+      } else {
+        LOG.warn(
+            "The API server knows no {}: those are not reconciled. To fix: install the CRD"
+                + " (kubectl apply --server-side -f crd/{}.ray.io.yaml) and restart the operator",
+            name,
+            one.kind().plural());
+      }
+    }
+    return served;
+  }
+
+  private static boolean isServed(ApiKinds kinds, String name) {
+    try {
+      return kinds.find(Kind.API_VERSION, name).isPresent();
+    } catch (IOException e) {
+      throw new CannotStart("the API server does not answer: " + e.getMessage(), e);
     }
   }
 

@@ -22,6 +22,7 @@ import io.manta.operator.cache.Watches;
 import io.manta.operator.controller.ConcurrencyLimit;
 import io.manta.operator.controller.ObjectSeries;
 import io.manta.operator.controller.PassThreads;
+import io.manta.operator.controller.ReconciledObjects;
 import io.manta.operator.controller.Rendering;
 import io.manta.operator.controller.ResourceReconciler;
 import io.manta.operator.controller.Trigger;
@@ -113,15 +114,16 @@ public final class RunningOperator implements AutoCloseable {
       KubernetesClient client,
       Runnable fatal,
       Clock clock,
-      List<Registration<?>> registrations) {
+      List<Registration<?>> all) {
     ApiKinds apiKinds = ApiKinds.of(client);
-    Kinds kinds = Registration.kinds(registrations);
+    Kinds kinds = Registration.kinds(all);
     PipelineCache pipelines =
         new PipelineCache(
             kinds, options.settings(), options.templates().policy(), apiKinds::isNamespaced);
     RenderPipeline common = pipelines.common(options.templates().operators());
     CompletableFuture<Void> warm = WarmUp.begin(common, options.settings());
     Observed server = Preflight.look(client, apiKinds, CRD_COMES);
+    List<Registration<?>> registrations = Preflight.served(apiKinds, all);
     Triggers triggers = new Triggers();
     ObjectCache cache = new ObjectCache(kinds, clock, triggers);
     Watches watches = new Watches(client, apiKinds, options.namespaces(), cache);
@@ -141,9 +143,19 @@ public final class RunningOperator implements AutoCloseable {
               lead(leadership, () -> standBy(client, apiKinds, options, registrations));
             });
     open.push(watches);
+    Dashboards dashboards =
+        new Dashboards(client, options.dashboardByProxy(), fence, clock, triggers::of);
+    open.push(dashboards);
     Writer writer =
         new Writer(
-            client, fence, cache, watches::obstacle, options.width(), "manta", meters.registry());
+            client,
+            fence,
+            cache,
+            watches::obstacle,
+            dashboards.calls(),
+            options.width(),
+            "manta",
+            meters.registry());
     open.push(writer);
     TemplateTrial trial =
         new TemplateTrial(
@@ -168,6 +180,8 @@ public final class RunningOperator implements AutoCloseable {
               ConcurrencyLimit.ofForeign(options.concurrency(), triggers::of),
               ConcurrencyLimit.ofBeginning(options.concurrency(), triggers::of),
               server,
+              new ReconciledObjects(cache),
+              dashboards.poller(),
               meters,
               clock);
       registrations.forEach(

@@ -1,5 +1,6 @@
 package io.manta.plan;
 
+import io.manta.dashboard.DashboardRequest;
 import io.manta.manifest.Manifest;
 import io.manta.manifest.ObjectId;
 import io.manta.model.PodSlot;
@@ -104,6 +105,15 @@ public sealed interface Step {
    * not watched: so it is asked for seldom.
    */
   record Require(ObjectId id, String reason) implements Step {}
+
+  /** Have Ray's dashboard do something for an object. */
+  record Call(ObjectId id, DashboardRequest request) implements Step {
+
+    @Override
+    public String reason() {
+      return request.reason();
+    }
+  }
 
   /** What a patch is for. */
   enum Purpose {

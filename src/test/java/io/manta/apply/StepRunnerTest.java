@@ -68,7 +68,7 @@ class StepRunnerTest {
             .build();
     Api api = new Api(client);
     stepRunner =
-        new StepRunner(api, new ApiKinds(api), id -> Optional.ofNullable(hiding.get(id)), echo());
+        new StepRunner(api, new ApiKinds(api), id -> Optional.ofNullable(hiding.get(id)), DashboardCalls.none(), echo());
   }
 
   @AfterEach

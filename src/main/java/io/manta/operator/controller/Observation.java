@@ -1,6 +1,9 @@
 package io.manta.operator.controller;
 
+import io.manta.dashboard.DashboardObservation;
+import io.manta.dashboard.DashboardQuery;
 import io.manta.kind.PlanInput;
+import io.manta.kind.Related;
 import io.manta.manifest.Manifest;
 import io.manta.manifest.ObjectId;
 import io.manta.model.Tree;
@@ -8,6 +11,7 @@ import io.manta.operator.cache.ResourceKey;
 import io.manta.plan.Live;
 import java.time.Instant;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * One object as it is at the beginning of a pass.
@@ -38,13 +42,25 @@ public record Observation(Map<String, Object> object, Live live, ObjectState sta
     return !at("metadata", "deletionTimestamp").isAbsent();
   }
 
+  /** All that a plan is made from, for an object that depends on no other and on no dashboard. */
   public PlanInput planInput(Rendering.Done rendered, Instant now) {
+    return planInput(rendered, Map.of(), query -> DashboardObservation.NONE, now);
+  }
+
+  /** All that a plan is made from. */
+  public PlanInput planInput(
+      Rendering.Done rendered,
+      Map<ObjectId, Related> related,
+      Function<DashboardQuery, DashboardObservation> dashboard,
+      Instant now) {
     return new PlanInput(
         new Tree(object),
         rendered.subject(),
         rendered.shared(),
         rendered.choice().pipeline(),
         live,
+        related,
+        dashboard,
         state.expectations(now),
         now);
   }

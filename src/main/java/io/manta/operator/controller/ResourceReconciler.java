@@ -7,7 +7,11 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.manta.apply.Writer;
+import io.manta.dashboard.DashboardPoller;
+import io.manta.kind.DashboardWatch;
 import io.manta.kind.Kind;
+import io.manta.kind.PlanInput;
+import io.manta.kind.Related;
 import io.manta.manifest.ObjectId;
 import io.manta.model.Observed;
 import io.manta.model.Tree;
@@ -20,6 +24,7 @@ import io.manta.plan.Live;
 import io.manta.plan.Outcome;
 import io.manta.plan.Outcome.Result;
 import io.manta.plan.Plan;
+import io.manta.plan.Step;
 import io.manta.schema.Invalid;
 import io.manta.status.DeferReason;
 import io.manta.status.Fault;
@@ -61,6 +66,8 @@ public abstract class ResourceReconciler<R extends HasMetadata> implements Recon
    * @param foreign bounds passes that render templates which are not the operator's
    * @param starting bounds passes over objects that start
    * @param server what is known of the API server
+   * @param objects those of all kinds
+   * @param dashboards asks Ray's dashboards
    * @param passes counts passes
    */
   public record Parts(
@@ -71,6 +78,8 @@ public abstract class ResourceReconciler<R extends HasMetadata> implements Recon
       ConcurrencyLimit foreign,
       ConcurrencyLimit starting,
       Observed server,
+      ReconciledObjects objects,
+      DashboardPoller<ResourceKey> dashboards,
       PassCounter passes,
       Clock clock) {}
 
@@ -101,6 +110,7 @@ public abstract class ResourceReconciler<R extends HasMetadata> implements Recon
     if (context.isPrimaryResourceDeleted()) {
       // What is handed over may already be one that was recreated under this name.
       Optional.ofNullable(uids.remove(key)).ifPresent(this::forget);
+      parts.dashboards().forget(key);
       admission.leave(key);
       return UpdateControl.noUpdate();
     }
@@ -157,6 +167,7 @@ public abstract class ResourceReconciler<R extends HasMetadata> implements Recon
   @Override
   public List<EventSource<?, R>> prepareEventSources(EventSourceContext<R> context) {
     trigger.knows(context.getPrimaryCache());
+    parts.objects().add(kind.name(), context.getPrimaryCache());
     return List.of(trigger);
   }
 
@@ -233,12 +244,22 @@ public abstract class ResourceReconciler<R extends HasMetadata> implements Recon
       return new Planned(
           rendered,
           Optional.of(
-              observation.state().planner.plan(observation.planInput(rendered, clock.instant()))));
+              observation.state().planner.plan(planInput(observation, rendered))));
     } catch (Invalid e) {
       Rendering.Done refused = rendered.refused(e.problems());
       observation.state().rendered = Optional.of(refused);
       return new Planned(refused, Optional.empty());
     }
+  }
+
+  private PlanInput planInput(Observation observation, Rendering.Done rendered) {
+    Tree object = new Tree(observation.object());
+    ResourceKey key = observation.key();
+    Map<ObjectId, Related> related = parts.objects().find(kind.related(object));
+    DashboardWatch watch = kind.dashboard(object, related);
+    parts.dashboards().watch(key, watch.queries(), watch.interval());
+    return observation.planInput(
+        rendered, related, query -> parts.dashboards().observation(key, query), clock.instant());
   }
 
   private List<Outcome> apply(Observation observation, Planned planned) {
@@ -254,6 +275,9 @@ public abstract class ResourceReconciler<R extends HasMetadata> implements Recon
         .filter(outcome -> outcome.result() == Result.TAKEN)
         .forEach(outcome -> parts.cache().wants(outcome.step().id(), observation.key()));
     observation.state().learn(plan, outcomes, after, clock.instant());
+    if (outcomes.stream().anyMatch(outcome -> outcome.step() instanceof Step.Call)) {
+      parts.dashboards().refresh(observation.key());
+    }
     observation
         .state()
         .rendered

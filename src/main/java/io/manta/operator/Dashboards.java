@@ -1,0 +1,74 @@
+package io.manta.operator;
+
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.manta.apply.DashboardCalls;
+import io.manta.client.Fence;
+import io.manta.dashboard.ApiServerRoute;
+import io.manta.dashboard.CachedTokens;
+import io.manta.dashboard.DashboardClient;
+import io.manta.dashboard.DashboardPoller;
+import io.manta.dashboard.DashboardRoute;
+import io.manta.dashboard.DashboardTarget.TokenSource;
+import io.manta.dashboard.DirectRoute;
+import io.manta.dashboard.PollTimer;
+import io.manta.operator.cache.ResourceKey;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Ray's dashboards, as the operator asks them and sends them requests. */
+final class Dashboards implements AutoCloseable {
+
+  private final DashboardRoute route;
+  private final DashboardPoller<ResourceKey> poller;
+  private final DashboardCalls calls;
+
+  /**
+   * @param byProxy whether they are reached through the API server
+   * @param wake is called when an answer about an object changed
+   */
+  Dashboards(
+      KubernetesClient client,
+      boolean byProxy,
+      Fence fence,
+      Clock clock,
+      Consumer<ResourceKey> wake) {
+    this.route =
+        byProxy
+            ? new ApiServerRoute(client.getMasterUrl().toString(), client.getHttpClient())
+            : new DirectRoute();
+    DashboardClient dashboard =
+        new DashboardClient(
+            route,
+            new CachedTokens((namespace, source) -> token(client, namespace, source), clock));
+    this.poller =
+        new DashboardPoller<>(dashboard::ask, PollTimer.ofThread("manta-dashboards"), wake);
+    this.calls = new DashboardCalls(fence, dashboard::execute);
+  }
+
+  DashboardPoller<ResourceKey> poller() {
+    return poller;
+  }
+
+  DashboardCalls calls() {
+    return calls;
+  }
+
+  private static Optional<String> token(
+      KubernetesClient client, String namespace, TokenSource source) {
+    Secret secret = client.secrets().inNamespace(namespace).withName(source.secret()).get();
+    return Optional.ofNullable(secret)
+        .map(Secret::getData)
+        .map(data -> data.get(source.key()))
+        .map(text -> new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public void close() {
+    poller.close();
+    route.close();
+  }
+}

@@ -1,0 +1,51 @@
+package io.manta.operator.controller;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.Cache;
+import io.manta.kind.Related;
+import io.manta.manifest.ObjectId;
+import io.manta.model.Tree;
+import io.manta.operator.cache.ObjectCache;
+import io.manta.operator.cache.PlainObjects;
+import io.manta.operator.cache.ResourceKey;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The objects that the controllers of all kinds reconcile, for kinds that depend on others. */
+public final class ReconciledObjects {
+
+  private final Map<String, Cache<? extends HasMetadata>> byKind = new ConcurrentHashMap<>();
+  private final ObjectCache cache;
+
+  public ReconciledObjects(ObjectCache cache) {
+    this.cache = cache;
+  }
+
+  void add(String kind, Cache<? extends HasMetadata> objects) {
+    byKind.put(kind, objects);
+  }
+
+  /** Those of the objects that exist. */
+  Map<ObjectId, Related> find(Set<ObjectId> ids) {
+    Map<ObjectId, Related> found = new LinkedHashMap<>();
+    ids.forEach(id -> find(id).ifPresent(one -> found.put(id, one)));
+    return found;
+  }
+
+  private Optional<Related> find(ObjectId id) {
+    return Optional.ofNullable(byKind.get(id.kind()))
+        .<HasMetadata>flatMap(
+            objects -> objects.get(new ResourceID(id.name(), id.namespace())).map(one -> one))
+        .map(PlainObjects::withStatus)
+        .map(Tree::new)
+        .map(
+            object ->
+                new Related(
+                    object,
+                    cache.live(ResourceKey.of(id), object.at("metadata", "uid").text())));
+  }
+}

@@ -1,0 +1,76 @@
+package io.manta.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.manta.dashboard.DashboardTarget.TokenSource;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class CachedTokensTest {
+
+  private static final TokenSource SOURCE = new TokenSource("s", "auth_token");
+
+  private final Map<String, String> secrets = new HashMap<>();
+  private final List<String> reads = new ArrayList<>();
+  private Instant now = Instant.EPOCH;
+  private final CachedTokens tokens =
+      new CachedTokens(
+          (namespace, source) -> {
+            reads.add(namespace);
+            return Optional.ofNullable(secrets.get(namespace));
+          },
+          new Clock() {
+            @Override
+            public ZoneId getZone() {
+              return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+              return this;
+            }
+
+            @Override
+            public Instant instant() {
+              return now;
+            }
+          });
+
+  @Test
+  void a_token_is_read_once_a_minute_in_each_namespace() {
+    secrets.putAll(Map.of("a", "1", "b", "2"));
+    assertThat(tokens.read("a", SOURCE)).contains("1");
+    assertThat(tokens.read("b", SOURCE)).contains("2");
+    secrets.put("a", "3");
+    now = now.plusSeconds(59);
+    assertThat(tokens.read("a", SOURCE)).contains("1");
+    now = now.plusSeconds(1);
+    assertThat(tokens.read("a", SOURCE)).contains("3");
+    assertThat(reads).containsExactly("a", "b", "a");
+  }
+
+  @Test
+  void one_that_is_not_there_is_read_until_it_is() {
+    assertThat(tokens.read("a", SOURCE)).isEmpty();
+    secrets.put("a", "1");
+    assertThat(tokens.read("a", SOURCE)).contains("1");
+  }
+
+  @Test
+  void a_clock_that_is_set_back_keeps_no_token_for_ever() {
+    secrets.put("a", "1");
+    tokens.read("a", SOURCE);
+    secrets.put("a", "2");
+    now = now.minus(Duration.ofHours(1));
+    assertThat(tokens.read("a", SOURCE)).contains("2");
+  }
+}
