@@ -72,6 +72,10 @@ public record Stamp(String hash, String madeBy, String spec) {
         metadata.get("ownerReferences") instanceof List<?> list
             ? new ArrayList<>(list)
             : new ArrayList<>();
+    if (owners.stream().anyMatch(owner -> isCluster(owner, cluster))) {
+      // The template says itself in which way the cluster owns the object.
+      return owners;
+    }
     Map<String, Object> owner = new LinkedHashMap<>();
     owner.put("apiVersion", "ray.io/v1");
     owner.put("kind", "RayCluster");
@@ -81,6 +85,10 @@ public record Stamp(String hash, String madeBy, String spec) {
     owner.put("blockOwnerDeletion", true);
     owners.add(owner);
     return owners;
+  }
+
+  private static boolean isCluster(Object owner, Cluster cluster) {
+    return owner instanceof Map<?, ?> map && cluster.uid().equals(map.get("uid"));
   }
 
   private static Map<String, Object> map(Map<String, Object> object, String key) {

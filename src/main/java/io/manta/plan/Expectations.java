@@ -20,6 +20,7 @@ import java.util.Set;
  * @param verified objects by the version at which they were found to be as rendered
  * @param givenUp objects that someone keeps changing back, by the hash of what was rendered then
  * @param podSpecs which spec pods follow that do not tell it themselves
+ * @param endings how many pods ended in a place, one after the other; see {@link Endings#learn}
  */
 public record Expectations(
     Set<String> names,
@@ -29,7 +30,22 @@ public record Expectations(
     Set<ObjectId> found,
     Map<ObjectId, Verified> verified,
     Map<ObjectId, String> givenUp,
-    PodSpecs podSpecs) {
+    PodSpecs podSpecs,
+    Map<String, Integer> endings) {
+
+  /** As long as no pod ended. */
+  public Expectations(
+      Set<String> names,
+      int firstAttempt,
+      Optional<Integer> unsaidEpoch,
+      Set<String> unfinished,
+      Set<ObjectId> found,
+      Map<ObjectId, Verified> verified,
+      Map<ObjectId, String> givenUp,
+      PodSpecs podSpecs) {
+    this(
+        names, firstAttempt, unsaidEpoch, unfinished, found, verified, givenUp, podSpecs, Map.of());
+  }
 
   /** An object's version and the hash of what was rendered then. */
   public record Verified(String resourceVersion, String hash) {}

@@ -24,7 +24,7 @@ class CrdFieldsTest {
 
     assertThat(less(theirs, ours))
         .containsExactlyInAnyOrder(
-            "  type string enum=[\"Recreate\",\"None\"]", " workerGroupSpecs array");
+            "  type string enum=[\"Recreate\",\"None\"]", " workerGroupSpecs array", "status");
     assertThat(less(ours, theirs))
         .containsExactlyInAnyOrder(
             " idleSuspend boolean",
@@ -36,6 +36,9 @@ class CrdFieldsTest {
             "  type string enum=[\"Recreate\",\"None\",\"Rolling\"]",
             " workerGroupSpecs array list-map-keys=[\"groupName\"] list-type=\"map\"",
             " manta preserve-unknown-fields=true",
+            "column {jsonPath=.status.conditions[?(@.type==\"Ready\")].status, name=ready, type=string}",
+            "column {jsonPath=.status.manta.waitsFor[0].reason, name=reason, type=string}",
+            "status default={\"observedGeneration\":-1}",
             "  podEpoch integer format=\"int64\"",
             "  templates",
             "   {} string");

@@ -7,6 +7,7 @@ import io.manta.manifest.ObjectId;
 import io.manta.manifest.Stamp;
 import io.manta.model.Tree;
 import io.manta.pipeline.TemplateChoice;
+import io.manta.plan.Endings;
 import io.manta.plan.Expectations;
 import io.manta.plan.Live;
 import io.manta.plan.Outcome;
@@ -42,6 +43,7 @@ public final class ObjectState {
   private final Set<String> unfinished = new HashSet<>();
   private final Set<ObjectId> found = new HashSet<>();
   private final Map<ObjectId, Expectations.Verified> verified = new HashMap<>();
+  private final Map<String, Integer> endings = new HashMap<>();
   private PodSpecs podSpecs;
   private final Set<String> warned = new HashSet<>();
   private final DriftBackoff driftBackoff = new DriftBackoff();
@@ -67,6 +69,7 @@ public final class ObjectState {
 
   public Expectations known(Live live, Instant now) {
     live.pods().forEach(pod -> names.add(pod.name()));
+    Endings.learn(endings, live);
     return new Expectations(
         names,
         epoch.firstAttempt(),
@@ -75,7 +78,8 @@ public final class ObjectState {
         found,
         verified,
         driftBackoff.givenUp(now),
-        podSpecs);
+        podSpecs,
+        endings);
   }
 
   /** Pods of these names came and went, maybe between two passes. */

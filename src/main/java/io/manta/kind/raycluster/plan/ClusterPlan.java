@@ -3,6 +3,7 @@ package io.manta.kind.raycluster.plan;
 import io.manta.kind.raycluster.model.Group;
 import io.manta.manifest.Manifest;
 import io.manta.manifest.ObjectId;
+import io.manta.plan.Endings;
 import io.manta.plan.Expectations;
 import io.manta.plan.Live;
 import io.manta.plan.LivePod;
@@ -66,6 +67,7 @@ public final class ClusterPlan {
       case RUNNING -> pods();
       case SUSPENDING, SUSPENDED -> suspend();
     }
+    steps.replaceAll(step -> Endings.mark(step, expectations.endings()));
     steps.addAll(epoch());
     live.strangers().forEach(foreignPod -> steps.add(foreignPod.left()));
     steps.addAll(Pruning.steps(desiredCluster, live, rendered()));
@@ -103,7 +105,7 @@ public final class ClusterPlan {
     } else if (held.isPresent() && live.pods().isEmpty()) {
       steps.add(held.get());
     } else {
-      steps.addAll(Heads.steps(desiredCluster, live.heads(), names, now));
+      steps.addAll(Heads.steps(desiredCluster, live.heads(), names, rollout, now));
       steps.addAll(rollout.rollHead(live));
       if (!desiredCluster.headStaysLost() || !live.heads().isEmpty()) {
         desiredCluster.groups().forEach(group -> workers(group));

@@ -28,6 +28,7 @@ final class Scaling {
   private final DesiredCluster desiredCluster;
   private final Expectations expectations;
   private final FreshNames names;
+  private final Rollout rollout;
   private final Instant now;
   private final Set<String> named;
   private final List<Step> steps = new ArrayList<>();
@@ -36,6 +37,7 @@ final class Scaling {
     this.desiredCluster = desiredCluster;
     this.expectations = expectations;
     this.names = names;
+    this.rollout = new Rollout(desiredCluster, expectations.podSpecs());
     this.now = now;
     this.named =
         desiredCluster.groups().stream()
@@ -79,7 +81,7 @@ final class Scaling {
   private Optional<Ending> ending(Group group, Replica replica) {
     for (LivePod pod : replica.staying()) {
       Optional<String> ended = pod.ended();
-      if (ended.isPresent() && pod.rests(now).isEmpty()) {
+      if (ended.isPresent() && pod.rests(now, rollout.isOutdated(pod)).isEmpty()) {
         return Optional.of(new Ending(Cause.ENDED, ended.get()));
       }
     }
@@ -100,7 +102,9 @@ final class Scaling {
 
   private void rest(Replica replica) {
     for (LivePod pod : replica.staying()) {
-      pod.ended().ifPresent(ended -> steps.add(PodSteps.replace(pod, ended, now)));
+      pod.ended()
+          .ifPresent(
+              ended -> steps.add(PodSteps.replace(pod, ended, now, rollout.isOutdated(pod))));
     }
   }
 

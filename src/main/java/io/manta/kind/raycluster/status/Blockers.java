@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** All that stands between now and ready, the most telling first; what is alike is said once. */
-final class Blockers {
+public final class Blockers {
 
   private static final String QUEUE = "kueue.x-k8s.io/queue-name";
 
@@ -31,7 +31,7 @@ final class Blockers {
   /**
    * @param podsReady whether all pods are there and ready
    */
-  static List<Blocker> of(
+  public static List<Blocker> of(
       ClusterStatusInput clusterStatusInput, Suspension suspension, boolean podsReady) {
     if (clusterStatusInput.fault().isPresent()) {
       return List.of(fault(clusterStatusInput.fault().get()));

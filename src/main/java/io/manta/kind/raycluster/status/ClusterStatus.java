@@ -1,5 +1,6 @@
 package io.manta.kind.raycluster.status;
 
+import io.manta.kind.raycluster.model.Group;
 import io.manta.kind.raycluster.plan.Suspension;
 import io.manta.model.Tree;
 import io.manta.plan.LivePod;
@@ -41,8 +42,9 @@ public record ClusterStatus(
     boolean podsReady = suspension == Suspension.RUNNING && podsReady(clusterStatusInput);
     List<Condition> conditions = new ArrayList<>();
     List<Blocker> hindrances = Blockers.of(clusterStatusInput, suspension, podsReady);
+    String namespace = clusterStatusInput.object().at("metadata", "namespace").text();
     Waiting waiting =
-        new Waiting(hindrances, clusterStatusInput.before(), clusterStatusInput.now());
+        new Waiting(namespace, hindrances, clusterStatusInput.before(), clusterStatusInput.now());
     conditions.addAll(new KubeRayConditions(clusterStatusInput, suspension, podsReady).all());
     conditions.addAll(new OwnConditions(clusterStatusInput, suspension, hindrances, waiting).all());
     Map<String, Object> value =
@@ -71,6 +73,11 @@ public record ClusterStatus(
   public static ClusterStatus putOff(Map<String, Object> before, DeferReason why, Instant now) {
     Map<String, Object> value = asBefore(new Tree(before));
     value.put("conditions", why.conditions(new Tree(before), now));
+    if (new Tree(before).at("conditions").list().isEmpty()) {
+      Map<String, Object> manta = new LinkedHashMap<>(new Tree(before).at("manta").map());
+      manta.put("waitsFor", List.of(why.waitsFor(now)));
+      value.put("manta", manta);
+    }
     boolean differs = !withoutTime(value).equals(withoutTime(before));
     value.put("lastUpdateTime", Condition.Moments.text(now));
     return new ClusterStatus(value, differs, true, false, List.of(why.event()));
@@ -99,8 +106,17 @@ public record ClusterStatus(
     return clusterStatusInput.fault().isEmpty()
         && heads.size() == 1
         && heads.get(0).isReady()
-        && workers.size() == clusterStatusInput.workersWanted()
+        && clusterStatusInput.groups().stream()
+            .allMatch(group -> hasItsWorkers(clusterStatusInput, group, workers))
         && workers.stream().allMatch(LivePod::isReady);
+  }
+
+  /** What is too much is not missing: under Ray's autoscaler it stays until that names it. */
+  private static boolean hasItsWorkers(
+      ClusterStatusInput clusterStatusInput, Group group, List<LivePod> workers) {
+    long there = workers.stream().filter(pod -> pod.group().equals(group.name())).count();
+    boolean surplusStays = clusterStatusInput.spec().at("enableInTreeAutoscaling").isTrue();
+    return surplusStays ? there >= group.podsWanted() : there == group.podsWanted();
   }
 
   /** A spec that cannot be understood says nothing about pods: what was counted last stands. */
