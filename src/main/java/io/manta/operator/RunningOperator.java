@@ -8,6 +8,7 @@ import io.javaoperatorsdk.operator.api.config.Cloner;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.manta.api.RayCluster;
+import io.manta.apply.OwnRights;
 import io.manta.apply.Writer;
 import io.manta.client.ApiKinds;
 import io.manta.client.ApiServer;
@@ -99,7 +100,10 @@ public final class RunningOperator implements AutoCloseable {
     ApiKinds kinds = ApiKinds.of(client);
     PipelineCache pipelineCache =
         new PipelineCache(
-            options.settings(), options.templates().templateScopePolicy(), kinds::isNamespaced);
+            options.settings(),
+            options.templates().templateScopePolicy(),
+            kinds::isNamespaced,
+            new OwnRights(client, kinds));
     RenderPipeline common = pipelineCache.common(options.templates().operators());
     CompletableFuture<Void> warm = WarmUp.begin(common, options.settings());
     ResourceReconciler.Server server = Preflight.look(client, kinds, CRD_COMES);

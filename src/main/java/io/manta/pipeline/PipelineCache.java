@@ -2,6 +2,8 @@ package io.manta.pipeline;
 
 import io.manta.manifest.ObjectId;
 import io.manta.model.Settings;
+import io.manta.recipe.Permissions;
+import io.manta.recipe.PermittedRecipe;
 import io.manta.schema.Invalid;
 import io.manta.template.set.Overrides;
 import io.manta.template.set.TemplateSet;
@@ -20,6 +22,7 @@ public final class PipelineCache {
   private final Settings settings;
   private final TemplateScopePolicy templateScopePolicy;
   private final Predicate<ObjectId> namespaced;
+  private final Permissions permissions;
   private final Map<List<String>, RenderPipeline> recipes =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -33,6 +36,19 @@ public final class PipelineCache {
    */
   public PipelineCache(
       Settings settings, TemplateScopePolicy templateScopePolicy, Predicate<ObjectId> namespaced) {
+    this(settings, templateScopePolicy, namespaced, Permissions.UNKNOWN);
+  }
+
+  /**
+   * @param namespaced whether objects of its kind are in namespaces
+   * @param permissions of the operator: what it may not make is no use to be rendered
+   */
+  public PipelineCache(
+      Settings settings,
+      TemplateScopePolicy templateScopePolicy,
+      Predicate<ObjectId> namespaced,
+      Permissions permissions) {
+    this.permissions = permissions;
     this.settings = settings;
     this.templateScopePolicy = templateScopePolicy;
     this.namespaced = namespaced;
@@ -69,9 +85,11 @@ public final class PipelineCache {
       set = set.overriddenBy(layer);
     }
     RenderPipeline whole = RenderPipeline.of(set, settings);
-    return set == trusted
-        ? whole
-        : new RestrictedPipeline(
-            whole, RenderPipeline.of(trusted, settings), set, templateScopePolicy, namespaced);
+    RenderPipeline fenced =
+        set == trusted
+            ? whole
+            : new RestrictedPipeline(
+                whole, RenderPipeline.of(trusted, settings), set, templateScopePolicy, namespaced);
+    return set == builtIn ? fenced : new PermittedRecipe(fenced, set, permissions);
   }
 }

@@ -2,6 +2,7 @@ package io.manta.status;
 
 import io.manta.kind.raycluster.status.ClusterStatusInput;
 import io.manta.plan.Outcome;
+import io.manta.plan.Reliance;
 import io.manta.plan.Step;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +31,8 @@ public final class Refusal {
         "is invalid: |: field is immutable|field not declared in schema|manta.io/scope",
         Cause.OBJECT_INVALID);
     words("the API server serves no ", Cause.KIND_UNKNOWN);
-    words("an object of this name is there already", Cause.CONFLICT);
+    words(
+        "an object of this name is there already|is given no (rights|certificate)", Cause.CONFLICT);
     words(" is forbidden: ", Cause.ADMISSION_DENIED);
   }
 
@@ -45,7 +47,17 @@ public final class Refusal {
     boolean isWritten = cause == Cause.OBJECT_INVALID || cause == Cause.KIND_UNKNOWN;
     String maker =
         isWritten ? template(outcome.step()).map(name -> ", from " + name).orElse("") : "";
-    return Blocker.of(cause, object + maker, ABOUT.matcher(outcome.message()).replaceFirst(""));
+    String message = ABOUT.matcher(outcome.message()).replaceFirst("");
+    return Blocker.of(cause, object + maker, message + consequence(outcome));
+  }
+
+  /** What is not made because of it, where that is not plain to see. */
+  private static String consequence(Outcome outcome) {
+    boolean isAddress =
+        outcome.result() == Outcome.Result.TAKEN
+            && outcome.step() instanceof Step.Apply apply
+            && Reliance.isAddress(apply.manifest());
+    return isAddress ? "; no pods are made, since workers would join whom it leads to" : "";
   }
 
   /** Where a person looks for what is wrong with an object that is no pod. */

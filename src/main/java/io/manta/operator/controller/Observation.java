@@ -5,6 +5,7 @@ import io.manta.manifest.ObjectId;
 import io.manta.model.Observed;
 import io.manta.model.Tree;
 import io.manta.operator.cache.ResourceKey;
+import io.manta.plan.Authority;
 import io.manta.plan.Live;
 import io.manta.plan.LivePod;
 import java.util.List;
@@ -48,7 +49,8 @@ public record Observation(Map<String, Object> object, Live live, ObjectState obj
         addresses ? addresses(live.workers()) : List.of(),
         isDeleting(),
         server.apiGroups(),
-        server.kubernetesMinor());
+        server.kubernetesMinor(),
+        addresses ? Authority.of(live).map(Authority::revision).orElse(1L) : 1);
   }
 
   private static List<String> addresses(List<LivePod> pods) {

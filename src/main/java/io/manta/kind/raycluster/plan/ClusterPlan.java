@@ -3,6 +3,7 @@ package io.manta.kind.raycluster.plan;
 import io.manta.kind.raycluster.model.Group;
 import io.manta.manifest.Manifest;
 import io.manta.manifest.ObjectId;
+import io.manta.plan.Authority;
 import io.manta.plan.Expectations;
 import io.manta.plan.Live;
 import io.manta.plan.LivePod;
@@ -68,6 +69,7 @@ public final class ClusterPlan {
     }
     steps.addAll(epoch());
     live.strangers().forEach(foreignPod -> steps.add(foreignPod.left()));
+    Authority.of(live).flatMap(authority -> authority.mistrusted(live)).ifPresent(steps::add);
     steps.addAll(Pruning.steps(desiredCluster, live, rendered()));
     PodSpecs podSpecs = expectations.podSpecs().after(desiredCluster, live, rollout::isOutdated);
     return new Plan(steps, suspension, progress(suspension), podSpecs);

@@ -48,7 +48,7 @@ public record ClusterStatus(
     Map<String, Object> value =
         clusterStatusInput.fault().isPresent()
             ? asBefore(clusterStatusInput.before())
-            : counted(clusterStatusInput, suspension, waiting.isOver());
+            : counted(clusterStatusInput, suspension, podsReady);
     finish(value, clusterStatusInput, conditions);
     put(value, "manta", manta(clusterStatusInput, waiting));
     boolean differs = !withoutTime(value).equals(withoutTime(clusterStatusInput.before().map()));
@@ -114,10 +114,10 @@ public record ClusterStatus(
   }
 
   private static Map<String, Object> counted(
-      ClusterStatusInput clusterStatusInput, Suspension suspension, boolean allReady) {
+      ClusterStatusInput clusterStatusInput, Suspension suspension, boolean podsReady) {
     HeadStatus head = new HeadStatus(clusterStatusInput);
     Map<String, Object> value = new LinkedHashMap<>();
-    put(value, "state", state(clusterStatusInput.before(), suspension, allReady));
+    put(value, "state", state(clusterStatusInput.before(), suspension, podsReady));
     value.putAll(DesiredResources.of(clusterStatusInput.spec(), clusterStatusInput.groups()));
     value.putAll(Counters.of(clusterStatusInput));
     put(value, "head", head.head());
@@ -157,12 +157,15 @@ public record ClusterStatus(
     return manta;
   }
 
-  /** Once ready it stays so, whatever happens to pods, as RayJob and people's scripts expect. */
-  private static String state(Tree before, Suspension suspension, boolean allReady) {
+  /**
+   * Of the pods alone: what else could not be written is a condition. Once ready it stays so,
+   * whatever happens to pods, as RayJob and people's scripts expect.
+   */
+  private static String state(Tree before, Suspension suspension, boolean podsReady) {
     if (suspension == Suspension.SUSPENDED) {
       return "suspended";
     }
-    if (allReady) {
+    if (podsReady) {
       return "ready";
     }
     return before.at("state").text();

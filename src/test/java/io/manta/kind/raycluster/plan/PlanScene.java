@@ -40,8 +40,8 @@ public final class PlanScene {
   final List<Group> groups = new ArrayList<>();
   final List<LivePod> pods = new ArrayList<>();
   final List<ForeignPod> strangers = new ArrayList<>();
-  final List<Manifest> shared = new ArrayList<>();
-  final Map<ObjectId, LiveObject> objects = new LinkedHashMap<>();
+  public final List<Manifest> shared = new ArrayList<>();
+  public final Map<ObjectId, LiveObject> objects = new LinkedHashMap<>();
   final Set<String> names = new HashSet<>();
   final Set<String> unfinished = new HashSet<>();
   final Set<ObjectId> found = new HashSet<>();
@@ -60,7 +60,7 @@ public final class PlanScene {
   String literalHead = "";
 
   /** A cluster with one running head. */
-  static PlanScene withHead() {
+  public static PlanScene withHead() {
     PlanScene planScene = new PlanScene();
     planScene.pods.add(head("c-head-1"));
     return planScene;
@@ -95,7 +95,7 @@ public final class PlanScene {
     return change.apply(this);
   }
 
-  Plan plan() {
+  public Plan plan() {
     return ClusterPlan.of(
         wanted(),
         new Live(List.copyOf(pods), List.copyOf(strangers), objects),
@@ -121,7 +121,7 @@ public final class PlanScene {
   }
 
   /** The plan in words, one line a step, steps that leave things alone left out. */
-  static String told(Plan plan) {
+  public static String told(Plan plan) {
     return plan.steps().stream().flatMap(PlanScene::line).collect(Collectors.joining(", "));
   }
 
