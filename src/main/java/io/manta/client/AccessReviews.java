@@ -63,6 +63,31 @@ public final class AccessReviews {
         .isTrue();
   }
 
+  /**
+   * Whether who asks may do this.
+   *
+   * @param namespace empty for what is in none
+   * @param group empty for the core group
+   * @throws IOException when the API server does not say
+   */
+  public boolean mayI(String namespace, String group, String resource, String verb)
+      throws IOException {
+    Map<String, Object> attributes = new LinkedHashMap<>();
+    if (!namespace.isEmpty()) {
+      attributes.put("namespace", namespace);
+    }
+    attributes.put("group", group);
+    attributes.put("resource", resource);
+    attributes.put("verb", verb);
+    return ask(
+            "authorization.k8s.io/v1",
+            "SelfSubjectAccessReview",
+            "selfsubjectaccessreviews",
+            Map.of("resourceAttributes", attributes))
+        .at("allowed")
+        .isTrue();
+  }
+
   private Tree ask(String apiVersion, String kind, String plural, Map<String, Object> spec)
       throws IOException {
     Map<String, Object> review = new LinkedHashMap<>();

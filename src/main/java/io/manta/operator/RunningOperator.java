@@ -7,6 +7,7 @@ import io.javaoperatorsdk.operator.OperatorException;
 import io.javaoperatorsdk.operator.api.config.Cloner;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import io.manta.apply.OwnRights;
 import io.manta.apply.Writer;
 import io.manta.client.ApiKinds;
 import io.manta.client.ApiServer;
@@ -119,7 +120,11 @@ public final class RunningOperator implements AutoCloseable {
     Kinds kinds = Registration.kinds(all);
     PipelineCache pipelines =
         new PipelineCache(
-            kinds, options.settings(), options.templates().policy(), apiKinds::isNamespaced);
+            kinds,
+            options.settings(),
+            options.templates().policy(),
+            apiKinds::isNamespaced,
+            new OwnRights(client, apiKinds));
     RenderPipeline common = pipelines.common(options.templates().operators());
     CompletableFuture<Void> warm = WarmUp.begin(common, options.settings());
     Observed server = Preflight.look(client, apiKinds, CRD_COMES);
