@@ -4,11 +4,13 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.OperatorException;
+import io.javaoperatorsdk.operator.RegisteredController;
 import io.javaoperatorsdk.operator.api.config.Cloner;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.manta.api.RayCluster;
 import io.manta.apply.Writer;
+import io.manta.client.AccessReviews;
 import io.manta.client.ApiKinds;
 import io.manta.client.ApiServer;
 import io.manta.client.DualClockTime;
@@ -39,6 +41,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -105,14 +110,18 @@ public final class RunningOperator implements AutoCloseable {
     ResourceReconciler.Server server = Preflight.look(client, kinds, CRD_COMES);
     Trigger trigger = new Trigger();
     ObjectCache objectCache = new ObjectCache(clock, trigger);
-    Watches watches = new Watches(client, kinds, options.namespaces(), objectCache);
+    Watches watches = new Watches(client, kinds, objectCache);
     Meters meters = new Meters();
     open.push(meters);
+    WatchRights rights = new WatchRights(new AccessReviews(client), kinds, options.namespaces());
+    open.push(rights);
+    rights.begin();
+    meters.watched(rights);
     ClusterSeries series =
         meters.clusters(options.metrics().filter(Metrics::ofClusters).isPresent());
     Fence fence =
         options.election().isPresent() ? Fence.ofLeader(DualClockTime::now) : Fence.alone();
-    Health health = new Health(watches, warm);
+    Health health = new Health(watches, rights, warm);
     meters.leads(fence::isOpen);
     open.push(Endpoints.open(options, client, health, meters::scrape));
     options
@@ -121,8 +130,9 @@ public final class RunningOperator implements AutoCloseable {
             election -> {
               Leadership leadership = candidate(client, election, fence, fatal);
               health.standsBy(leadership);
-              lead(leadership, () -> StandbyWarmUp.begin(client, kinds, options.namespaces()));
+              lead(leadership, () -> rehearsal(client, kinds, rights));
             });
+    Set<String> namespaces = watchable(rights);
     open.push(watches);
     Writer writer =
         new Writer(
@@ -134,7 +144,8 @@ public final class RunningOperator implements AutoCloseable {
             "manta",
             meters.registry());
     open.push(writer);
-    TemplateTrial.RayClusters there = new ListedObjects(client, options.namespaces());
+    TemplateTrial.RayClusters there =
+        namespace -> new ListedObjects(client, rights.granted()).in(namespace);
     TemplateTrial templateTrial = new TemplateTrial(there, options.settings(), server.observed());
     TemplateWatcher templateWatcher =
         new TemplateWatcher(
@@ -145,28 +156,38 @@ public final class RunningOperator implements AutoCloseable {
     templateWatcher.countIn(meters.registry());
     open.push(templateWatcher);
     try {
-      watches.begin();
+      watches.begin(namespaces);
       Operator operator = operator(client, options, meters.queue(trigger::forgotten), fatal);
-      operator.register(
-          new ResourceReconciler(
-              objectCache,
-              watches,
-              new Rendering(templateWatcher.selection(), options.settings()),
-              writer,
-              trigger,
-              ConcurrencyLimit.ofForeign(options.concurrency(), trigger::of),
-              ConcurrencyLimit.ofBeginning(options.concurrency(), trigger::of),
-              server,
-              new ResourceReconciler.Tellers(meters, series),
-              clock),
-          controller -> configure(controller, options, objectCache.statuses()));
+      RegisteredController<RayCluster> controller =
+          operator.register(
+              new ResourceReconciler(
+                  objectCache,
+                  watches,
+                  new Rendering(templateWatcher.selection(), options.settings()),
+                  writer,
+                  trigger,
+                  ConcurrencyLimit.ofForeign(options.concurrency(), trigger::of),
+                  ConcurrencyLimit.ofBeginning(options.concurrency(), trigger::of),
+                  server,
+                  new ResourceReconciler.Tellers(meters, series),
+                  clock),
+              configuration -> configure(configuration, namespaces, objectCache.statuses()));
       open.push(() -> fence.shut(LAST_ANSWERS));
       open.push(() -> writer.events().flush(LAST_EVENTS));
       open.push(operator::stop);
       open.push(writer::end);
       warm.join();
-      templateWatcher.begin(client, options.namespaces());
+      templateWatcher.begin(client, namespaces);
       operator.start();
+      Set<String> all = new HashSet<>(namespaces);
+      rights.follow(
+          more -> {
+            watches.join(more);
+            templateWatcher.join(client, more);
+            all.addAll(more);
+            controller.changeNamespaces(Set.copyOf(all));
+          },
+          watches::interrupted);
       health.started();
     } catch (OperatorException | IllegalStateException e) {
       throw new CannotStart(e.getMessage(), e);
@@ -192,19 +213,36 @@ public final class RunningOperator implements AutoCloseable {
   }
 
   /** Returns when this process may work. */
-  private static void lead(Leadership leadership, Supplier<StandbyWarmUp> waiting) {
+  private static void lead(Leadership leadership, Supplier<Optional<StandbyWarmUp>> waiting) {
     try {
       if (!leadership.await(ALONE)) {
-        StandbyWarmUp standbyWarmUp = waiting.get();
+        Optional<StandbyWarmUp> rehearsal = waiting.get();
         try {
           leadership.await();
         } finally {
-          standbyWarmUp.close();
+          rehearsal.ifPresent(StandbyWarmUp::close);
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CannotStart("interrupted while waiting for the Lease", e);
+    }
+  }
+
+  private static Optional<StandbyWarmUp> rehearsal(
+      KubernetesClient client, ApiKinds kinds, WatchRights rights) {
+    return rights.areThere()
+        ? Optional.of(StandbyWarmUp.begin(client, kinds, rights.granted()))
+        : Optional.empty();
+  }
+
+  /** Returns when there is something that this process may watch. */
+  private static Set<String> watchable(WatchRights rights) {
+    try {
+      return rights.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CannotStart("interrupted while rights are missing", e);
     }
   }
 
@@ -233,7 +271,7 @@ public final class RunningOperator implements AutoCloseable {
 
   private static void configure(
       ControllerConfigurationOverrider<RayCluster> controller,
-      OperatorOptions options,
+      Set<String> namespaces,
       OwnStatusWrites ownStatusWrites) {
     controller
         .withName("raycluster")
@@ -248,8 +286,8 @@ public final class RunningOperator implements AutoCloseable {
                 .setInitialInterval(1_000)
                 .setMaxInterval(60_000)
                 .withoutMaxAttempts());
-    if (!options.namespaces().isEmpty()) {
-      controller.settingNamespaces(options.namespaces());
+    if (!namespaces.isEmpty()) {
+      controller.settingNamespaces(namespaces);
     }
   }
 

@@ -6,6 +6,8 @@ import io.manta.manifest.Manifest;
 import io.manta.manifest.ObjectId;
 import io.manta.manifest.Stamp;
 import io.manta.model.Tree;
+import io.manta.operator.Backoff;
+import io.manta.operator.RefusedWrites;
 import io.manta.pipeline.TemplateChoice;
 import io.manta.plan.Expectations;
 import io.manta.plan.Live;
@@ -30,13 +32,16 @@ import java.util.Set;
  */
 public final class ObjectState {
 
-  private static final Duration FIRST_RETRY = Duration.ofMillis(250);
   private static final Duration LONGEST_RETRY = Duration.ofSeconds(60);
+  private static final Duration STATUS_RETRY = Duration.ofSeconds(1);
+
+  /** So often {@link Backoff#FIRST} is doubled to come to that. */
+  private static final int FIRST_STATUS_RETRY = 3;
 
   private final List<Object> kindsBefore;
   private final PodNameEpoch epoch;
   private long advised;
-  private int failures;
+  private Optional<Backoff> failures = Optional.empty();
   private boolean onlyTaken;
   private final Set<String> names = new HashSet<>();
   private final Set<String> unfinished = new HashSet<>();
@@ -46,6 +51,8 @@ public final class ObjectState {
   private final Set<String> warned = new HashSet<>();
   private final DriftBackoff driftBackoff = new DriftBackoff();
   final StatusDebounce statusDebounce = new StatusDebounce();
+  final RefusedWrites refusedWrites = new RefusedWrites();
+  private Optional<Backoff> statusWrite = Optional.empty();
   final OneTimeEvents oneTimeEvents;
   Optional<Rendering.Done> rendered = Optional.empty();
 
@@ -118,9 +125,12 @@ public final class ObjectState {
       unfinished.clear();
     }
     List<Outcome> failed = outcomes.stream().filter(Outcome::failed).toList();
-    failures = failed.isEmpty() ? 0 : failures + 1;
-    onlyTaken = failed.stream().allMatch(outcome -> outcome.result() == Result.TAKEN);
-    if (failures == 0) {
+    // What was refused has a back-off of its own.
+    List<Outcome> others =
+        failed.stream().filter(outcome -> !refusedWrites.has(outcome.step())).toList();
+    failures = others.isEmpty() ? Optional.empty() : Optional.of(failed(now));
+    onlyTaken = others.stream().allMatch(outcome -> outcome.result() == Result.TAKEN);
+    if (failed.isEmpty()) {
       warned.clear();
     }
   }
@@ -141,15 +151,31 @@ public final class ObjectState {
    * When to try again what failed; empty when nothing did. What belongs to someone else is not
    * asked for again and again.
    */
-  Optional<Duration> retry() {
-    if (failures == 0) {
-      return Optional.empty();
-    }
-    if (onlyTaken) {
-      return Optional.of(LONGEST_RETRY);
-    }
-    Duration wait = FIRST_RETRY.multipliedBy(1L << Math.min(failures - 1, 10));
-    return Optional.of(wait.compareTo(LONGEST_RETRY) < 0 ? wait : LONGEST_RETRY);
+  Optional<Duration> retry(Instant now) {
+    return failures.map(
+        backoff -> onlyTaken ? LONGEST_RETRY : Duration.between(now, backoff.until()));
+  }
+
+  /** A pass that an event brought before its time does not make the wait longer. */
+  private Backoff failed(Instant now) {
+    return failures
+        .map(before -> before.holds(now) ? before : before.again(now, LONGEST_RETRY))
+        .orElseGet(() -> Backoff.begun(now));
+  }
+
+  /** The status was written, or there is nothing to write. */
+  void statusWritten() {
+    statusWrite = Optional.empty();
+  }
+
+  /** The status could not be written: when to try again. */
+  Duration statusRefused(Instant now) {
+    Backoff next =
+        statusWrite
+            .map(before -> before.again(now, LONGEST_RETRY))
+            .orElseGet(() -> new Backoff(FIRST_STATUS_RETRY, now.plus(STATUS_RETRY)));
+    statusWrite = Optional.of(next);
+    return Duration.between(now, next.until());
   }
 
   /** Whether this event was told already since things last went well. */

@@ -13,6 +13,7 @@ import io.manta.kind.raycluster.status.ClusterStatusInput.Fault;
 import io.manta.kind.raycluster.status.Provisioned;
 import io.manta.model.Observed;
 import io.manta.model.Tree;
+import io.manta.operator.RefusedWrites;
 import io.manta.operator.cache.ObjectCache;
 import io.manta.operator.cache.PlainObjects;
 import io.manta.operator.cache.ResourceKey;
@@ -179,7 +180,12 @@ public final class ResourceReconciler implements Reconciler<RayCluster> {
     }
     List<Outcome> outcomes = apply(observation, plan);
     Optional<Duration> wait = statusReporter.of(observation, rendered, plan, outcomes);
-    tellers.meters().passed(since(begin), rendered.fault().map(Fault::message), outcomes);
+    tellers
+        .meters()
+        .passed(
+            since(begin),
+            rendered.fault().map(Fault::message),
+            observation.objectState().refusedWrites.sent(outcomes));
     return again(wait);
   }
 
@@ -251,8 +257,23 @@ public final class ResourceReconciler implements Reconciler<RayCluster> {
     if (plan.isEmpty()) {
       return List.of();
     }
+    RefusedWrites refused = observation.objectState().refusedWrites;
+    Tree rayCluster = observation.at();
+    Instant now = clock.instant();
     List<Outcome> outcomes =
-        writer.run(plan.get(), observation.uid(), !Provisioned.is(observation.at("status")));
+        writer.run(
+            plan.get(),
+            observation.uid(),
+            !Provisioned.is(observation.at("status")),
+            step -> refused.held(step, rayCluster, observation.live(), now));
+    refused.learn(
+        outcomes.stream()
+            .filter(outcome -> watches.obstacle(outcome.step().id()).isEmpty())
+            .toList(),
+        plan.get(),
+        rayCluster,
+        observation.live(),
+        now);
     Live after = objectCache.live(observation.key(), observation.uid());
     outcomes.stream()
         .filter(outcome -> outcome.result() == Result.TAKEN)

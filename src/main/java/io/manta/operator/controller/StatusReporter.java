@@ -34,8 +34,6 @@ final class StatusReporter {
   /** Other clusters come first, then this one goes on. */
   private static final Duration AT_ONCE = Duration.ofMillis(1);
 
-  private static final Duration STATUS_RETRY = Duration.ofSeconds(1);
-
   private final Writer writer;
   private final ObjectCache objectCache;
   private final ClusterSeries series;
@@ -55,7 +53,11 @@ final class StatusReporter {
       Optional<Plan> plan,
       List<Outcome> outcomes) {
     Instant now = clock.instant();
-    outcomes.forEach(outcome -> ActionLog.tell(observation.key(), outcome));
+    observation
+        .objectState()
+        .refusedWrites
+        .sent(outcomes)
+        .forEach(outcome -> ActionLog.tell(observation.key(), outcome));
     events(observation, rendered, plan, outcomes);
     Optional<Duration> status =
         observation.isDeleting()
@@ -69,7 +71,8 @@ final class StatusReporter {
             objectCache
                 .doubtful(observation.key(), observation.uid())
                 .map(at -> Duration.between(now, at)),
-            observation.objectState().retry(),
+            observation.objectState().retry(now),
+            observation.objectState().refusedWrites.next(now).map(at -> Duration.between(now, at)),
             unfinished ? Optional.of(AT_ONCE) : Optional.<Duration>empty(),
             plan.flatMap(Plan::wakeUp).map(at -> Duration.between(now, at)))
         .flatMap(Optional::stream)
@@ -89,11 +92,11 @@ final class StatusReporter {
     if (!isOurs || !clusterStatus.differs()) {
       return Optional.empty();
     }
-    if (!write(observation, clusterStatus)) {
-      return Optional.of(STATUS_RETRY);
+    Optional<Duration> again = write(observation, clusterStatus);
+    if (again.isEmpty()) {
+      clusterStatus.news().forEach(event -> tell(observation, event));
     }
-    clusterStatus.news().forEach(event -> tell(observation, event));
-    return Optional.empty();
+    return again;
   }
 
   private void events(
@@ -160,7 +163,7 @@ final class StatusReporter {
       return Optional.empty();
     }
     ClusterStatus clusterStatus = status(observation, rendered, plan, List.of(), clock.instant());
-    return write(observation, clusterStatus) ? Optional.empty() : Optional.of(STATUS_RETRY);
+    return write(observation, clusterStatus);
   }
 
   private static List<String> kinds(Rendering.Done rendered, Live live) {
@@ -204,8 +207,9 @@ final class StatusReporter {
     if (hold.isPresent()) {
       return hold;
     }
-    if (!write(observation, clusterStatus)) {
-      return Optional.of(STATUS_RETRY);
+    Optional<Duration> again = write(observation, clusterStatus);
+    if (again.isPresent()) {
+      return again;
     }
     statusDebounce.done();
     clusterStatus.news().forEach(event -> tell(observation, event));
@@ -214,7 +218,10 @@ final class StatusReporter {
     return clusterStatus.isUrgent() || !isTold ? Optional.of(AT_ONCE) : Optional.empty();
   }
 
-  private boolean write(Observation observation, ClusterStatus clusterStatus) {
+  /**
+   * @return when to try again; empty when it is written
+   */
+  private Optional<Duration> write(Observation observation, ClusterStatus clusterStatus) {
     objectCache.statuses().tells(observation.uid(), clusterStatus.value());
     String refused =
         writer
@@ -224,6 +231,10 @@ final class StatusReporter {
       objectCache.statuses().doubts(observation.uid());
       LOG.warn("{}: the status could not be written: {}", observation.key(), refused);
     }
-    return refused.isEmpty();
+    if (refused.isEmpty()) {
+      observation.objectState().statusWritten();
+      return Optional.empty();
+    }
+    return Optional.of(observation.objectState().statusRefused(clock.instant()));
   }
 }

@@ -26,8 +26,7 @@ public final class StandbyWarmUp implements AutoCloseable {
   private StandbyWarmUp(KubernetesClient client, ApiKinds kinds, Set<String> namespaces) {
     this.client = client;
     this.namespaces = namespaces;
-    this.watches =
-        new Watches(client, kinds, namespaces, new ObjectCache(Clock.systemUTC(), cluster -> {}));
+    this.watches = new Watches(client, kinds, new ObjectCache(Clock.systemUTC(), cluster -> {}));
     thread.setDaemon(true);
   }
 
@@ -51,7 +50,7 @@ public final class StandbyWarmUp implements AutoCloseable {
 
   private void run() {
     try (watches) {
-      watches.begin();
+      watches.begin(namespaces);
       var all = client.resources(RayCluster.class);
       if (namespaces.isEmpty()) {
         all.inAnyNamespace().list();

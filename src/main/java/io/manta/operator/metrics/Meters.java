@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.javaoperatorsdk.operator.api.reconciler.RetryInfo;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.manta.operator.WatchRights;
 import io.manta.plan.Outcome;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -78,6 +79,19 @@ public final class Meters implements AutoCloseable {
     Gauge.builder("manta_leader", () -> leader.getAsBoolean() ? 1 : 0)
         .description("1 in the operator that works, 0 in one that waits for the Lease")
         .register(registry);
+  }
+
+  /** The namespaces are the operator's own setting, so their number is bounded. */
+  public void watched(WatchRights rights) {
+    for (String namespace : rights.wanted()) {
+      Gauge.builder("manta_namespace_watched", () -> rights.isGranted(namespace) ? 1 : 0)
+          .description(
+              "0 where the operator lacks the rights to watch a namespace that it is to watch; * is"
+                  + " all namespaces")
+          // Not `namespace`: a scrape gives that one the pod's.
+          .tag("watched", namespace.isEmpty() ? "*" : namespace)
+          .register(registry);
+    }
   }
 
   public void putOff(Supplier<Number> count) {
