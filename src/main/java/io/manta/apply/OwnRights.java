@@ -69,7 +69,7 @@ public final class OwnRights implements Permissions {
     }
     try {
       boolean allowed =
-          accessReviews.mayI(asked.namespace(), asked.group(), asked.resource(), asked.verb());
+          accessReviews.may(asked.verb(), asked.group(), asked.resource(), asked.namespace());
       if (answers.size() > MOST) {
         answers.clear();
       }

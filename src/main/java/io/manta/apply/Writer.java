@@ -73,9 +73,11 @@ public final class Writer implements AutoCloseable {
    * What became of each step that had something to write.
    *
    * @param canWait until what other clusters cannot wait for is done
+   * @param held what became of a step before, where it is too early to send it again
    */
-  public List<Outcome> run(Plan plan, String clusterUid, boolean canWait) {
-    Run run = new Run(clusterUid, canWait);
+  public List<Outcome> run(
+      Plan plan, String clusterUid, boolean canWait, Function<Step, Optional<Outcome>> held) {
+    Run run = new Run(clusterUid, canWait, held);
     run.inOrder(only(plan, step -> step instanceof Step.Patch));
     if (run.clean()) {
       run.inTurn(only(plan, Writer::isShared));
@@ -107,11 +109,13 @@ public final class Writer implements AutoCloseable {
   private final class Run {
     private final String clusterUid;
     private final boolean canWait;
+    private final Function<Step, Optional<Outcome>> held;
     private final List<Outcome> outcomes = new ArrayList<>();
 
-    Run(String clusterUid, boolean canWait) {
+    Run(String clusterUid, boolean canWait, Function<Step, Optional<Outcome>> held) {
       this.clusterUid = clusterUid;
       this.canWait = canWait;
+      this.held = held;
     }
 
     boolean clean() {
@@ -119,7 +123,7 @@ public final class Writer implements AutoCloseable {
     }
 
     void inOrder(List<Step> steps) {
-      steps.forEach(step -> outcomes.add(ends ? ended(step) : stepRunner.run(step, clusterUid)));
+      steps.forEach(step -> outcomes.add(one(step)));
     }
 
     void atOnce(List<Step> steps) {
@@ -135,7 +139,7 @@ public final class Writer implements AutoCloseable {
           requestLimiter.run(
               now,
               canWait,
-              step -> ends ? ended(step) : stepRunner.run(step, clusterUid),
+              this::one,
               step -> new Outcome(step, Result.SKIPPED, "another one was refused")));
       skip(reliable.subList(now.size(), reliable.size()), "other clusters come first");
     }
@@ -169,6 +173,12 @@ public final class Writer implements AutoCloseable {
       }
       skip(List.of(step), first.step().id() + " comes first, and is not the cluster's");
       return false;
+    }
+
+    private Outcome one(Step step) {
+      return ends
+          ? ended(step)
+          : held.apply(step).orElseGet(() -> stepRunner.run(step, clusterUid));
     }
 
     void skip(List<Step> steps, String why) {

@@ -64,28 +64,25 @@ public final class AccessReviews {
   }
 
   /**
-   * Whether who asks may do this.
+   * Whether this process may do so.
    *
-   * @param namespace empty for what is in none
-   * @param group empty for the core group
+   * @param group of the API; empty for the core
+   * @param namespace empty for all
    * @throws IOException when the API server does not say
    */
-  public boolean mayI(String namespace, String group, String resource, String verb)
+  public boolean may(String verb, String group, String resource, String namespace)
       throws IOException {
-    Map<String, Object> attributes = new LinkedHashMap<>();
-    if (!namespace.isEmpty()) {
-      attributes.put("namespace", namespace);
-    }
-    attributes.put("group", group);
-    attributes.put("resource", resource);
-    attributes.put("verb", verb);
-    return ask(
-            "authorization.k8s.io/v1",
-            "SelfSubjectAccessReview",
-            "selfsubjectaccessreviews",
-            Map.of("resourceAttributes", attributes))
-        .at("allowed")
-        .isTrue();
+    Map<String, Object> attributes =
+        Map.of("verb", verb, "group", group, "resource", resource, "namespace", namespace);
+    Tree allowed =
+        ask(
+                "authorization.k8s.io/v1",
+                "SelfSubjectAccessReview",
+                "selfsubjectaccessreviews",
+                Map.of("resourceAttributes", attributes))
+            .at("allowed");
+    // A server that says neither knows nothing of rights.
+    return allowed.isAbsent() || allowed.isTrue();
   }
 
   private Tree ask(String apiVersion, String kind, String plural, Map<String, Object> spec)

@@ -3,8 +3,6 @@ package io.manta.pipeline;
 import io.manta.kind.Kinds;
 import io.manta.manifest.ObjectId;
 import io.manta.model.Settings;
-import io.manta.pipeline.Permissions;
-import io.manta.pipeline.PermittedPipeline;
 import io.manta.schema.Invalid;
 import io.manta.template.set.Overrides;
 import io.manta.template.set.TemplateSet;

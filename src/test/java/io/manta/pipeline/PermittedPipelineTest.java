@@ -1,18 +1,11 @@
 package io.manta.pipeline;
 
-import io.manta.kind.Kinds;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.manta.kind.Kinds;
 import io.manta.manifest.ObjectId;
 import io.manta.model.Observed;
 import io.manta.model.Settings;
-import io.manta.pipeline.ActiveTemplates;
-import io.manta.pipeline.PipelineCache;
-import io.manta.pipeline.TemplateCandidate;
-import io.manta.pipeline.TemplateOwner;
-import io.manta.pipeline.TemplateScopePolicy;
-import io.manta.pipeline.TemplateTrial;
 import io.manta.schema.Problem;
 import io.manta.schema.Yaml;
 import io.manta.template.set.Overrides;
@@ -82,10 +75,15 @@ class PermittedPipelineTest {
 
   private List<Problem> refused(Map<String, String> files) {
     TemplateTrial templateTrial =
-        new TemplateTrial(name -> Stream.of(rayCluster()), Kinds.BUILT_IN, Settings.defaults(), Observed.NONE);
+        new TemplateTrial(
+            name -> Stream.of(rayCluster()), Kinds.BUILT_IN, Settings.defaults(), Observed.NONE);
     PipelineCache pipelineCache =
         new PipelineCache(
-            Kinds.BUILT_IN, Settings.defaults(), TemplateScopePolicy.OBJECTS, id -> true, this::missing);
+            Kinds.BUILT_IN,
+            Settings.defaults(),
+            TemplateScopePolicy.OBJECTS,
+            id -> true,
+            this::missing);
     ActiveTemplates activeTemplates = new ActiveTemplates(pipelineCache, templateTrial);
     activeTemplates.offer(TEAM, TemplateCandidate.of(Overrides.of("mine", files)));
     return activeTemplates.at(TEAM).refused();

@@ -8,7 +8,6 @@ import io.manta.manifest.Manifest;
 import io.manta.manifest.ObjectId;
 import io.manta.model.Tree;
 import io.manta.operator.cache.ResourceKey;
-import io.manta.plan.Authority;
 import io.manta.plan.Live;
 import java.time.Instant;
 import java.util.Map;
