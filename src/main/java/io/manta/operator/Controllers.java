@@ -12,7 +12,7 @@ import io.manta.operator.OperatorOptions.Metrics;
 import io.manta.operator.cache.OwnStatusWrites;
 import io.manta.operator.controller.ObjectSeries;
 import io.manta.operator.controller.PassThreads;
-import io.manta.operator.controller.ResourceReconciler;
+import io.manta.operator.controller.SharedParts;
 import io.manta.operator.controller.Trigger;
 import io.manta.operator.controller.Triggers;
 import io.manta.operator.metrics.Meters;
@@ -57,7 +57,7 @@ final class Controllers {
    * @param namespaces to watch; empty for all
    */
   <R extends HasMetadata> void add(
-      Registration<R> registration, ResourceReconciler.Parts parts, Set<String> namespaces) {
+      Registration<R> registration, SharedParts parts, Set<String> namespaces) {
     String kind = registration.kind().name();
     ObjectSeries series =
         options.metrics().filter(Metrics::ofClusters).isPresent()
