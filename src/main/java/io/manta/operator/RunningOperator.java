@@ -181,6 +181,7 @@ public final class RunningOperator implements AutoCloseable {
               writer,
               ConcurrencyLimit.ofForeign(options.concurrency(), triggers::of),
               ConcurrencyLimit.ofBeginning(options.concurrency(), triggers::of),
+              ConcurrencyLimit.ofEdited(options.concurrency(), triggers::of),
               server,
               new ReconciledObjects(cache),
               dashboards.poller(),

@@ -65,7 +65,8 @@ public abstract class ResourceReconciler<R extends HasMetadata> implements Recon
     this.series = series;
     this.parts = parts;
     this.trigger = trigger;
-    this.admission = new Admission(parts.rendering(), parts.foreign(), parts.starting());
+    this.admission =
+        new Admission(parts.rendering(), parts.foreign(), parts.starting(), parts.edited());
     this.reporter = new StatusReporter(kind, parts.writer(), parts.cache(), series, parts.clock());
     this.clock = parts.clock();
     this.observer = new Observer(kind, parts);
@@ -110,11 +111,17 @@ public abstract class ResourceReconciler<R extends HasMetadata> implements Recon
 
   private Admission.Request request(ObjectId id, R resource) {
     Map<String, String> annotations = resource.getMetadata().getAnnotations();
+    Tree status = PlainObjects.status(resource);
     return new Admission.Request(
         id,
         resource.getMetadata().getUid(),
         annotations == null ? Map.of() : annotations,
-        kind.isEstablished(PlainObjects.status(resource)));
+        kind.isEstablished(status),
+        resource.getMetadata().getDeletionTimestamp() == null
+            && !status
+                .at("observedGeneration")
+                .whole()
+                .equals(Optional.ofNullable(resource.getMetadata().getGeneration())));
   }
 
   /** The whole way of one object; when to come again although nothing happened. */

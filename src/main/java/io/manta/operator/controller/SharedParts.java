@@ -13,6 +13,7 @@ import java.time.Clock;
  *
  * @param foreign bounds passes that render templates which are not the operator's
  * @param starting bounds passes over objects that start
+ * @param edited bounds passes over objects whose spec changed
  * @param server what is known of the API server
  * @param objects those of all kinds
  * @param dashboards asks Ray's dashboards
@@ -25,6 +26,7 @@ public record SharedParts(
     Writer writer,
     ConcurrencyLimit foreign,
     ConcurrencyLimit starting,
+    ConcurrencyLimit edited,
     Observed server,
     ReconciledObjects objects,
     DashboardPoller<ResourceKey> dashboards,

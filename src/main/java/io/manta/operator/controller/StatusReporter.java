@@ -169,7 +169,7 @@ final class StatusReporter {
       debounce.done();
       return Optional.empty();
     }
-    Optional<Duration> hold = debounce.hold(status, now);
+    Optional<Duration> hold = debounce.hold(status, observation.at("status").map(), now);
     if (hold.isPresent()) {
       return hold;
     }
