@@ -12,7 +12,9 @@ import picocli.CommandLine.Option;
     name = "validate",
     description =
         "Finds everything that is wrong with RayClusters, in one run: the syntax, the schema, the"
-            + " rules beyond it, and what templates make of them. Needs no cluster and no network;"
+            + " rules beyond it, what templates make of them, and what an API server would refuse"
+            + " in the pods. Notes are about what works and is hardly meant; the annotation"
+            + " manta.io/ignore-notes switches them off by name. Needs no cluster and no network;"
             + " rules that compare with an earlier version of the object are the API server's"
             + " alone.",
     footer = {
@@ -45,8 +47,9 @@ final class Validate implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Batch batch = options.batch(terminal.in());
-    ProblemReport report = new ProblemReport(batch.files(), batch.rayClusters(), batch.problems());
+    Batch batch = options.judged(terminal.in());
+    ProblemReport report =
+        new ProblemReport(batch.files(), batch.rayClusters(), batch.problems(), batch.notes());
     terminal.out().print(format == Format.json ? report.json() : report.text());
     return batch.problems().isEmpty() ? Exit.OK : Exit.INVALID;
   }

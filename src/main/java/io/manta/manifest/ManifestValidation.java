@@ -83,6 +83,11 @@ final class ManifestValidation {
     if (named) {
       found.addAll(KubernetesSchema.check(object, renderedObject.origins()::word));
     }
+    return located(found, renderedObject);
+  }
+
+  /** Problems that carry a field of the rendered object, each where it can be mended. */
+  List<Problem> located(List<Problem> found, RenderedObject renderedObject) {
     return found.stream().distinct().map(p -> locate(p, renderedObject)).toList();
   }
 
@@ -216,24 +221,19 @@ final class ManifestValidation {
   private Optional<Problem> inRayCluster(Origin origin, Problem problem) {
     String rayCluster = "RayCluster " + cluster.namespace() + "/" + cluster.name();
     String passedOn = "passed on by " + origin + " as " + problem.path();
-    return field(origin.variable())
-        .map(field -> Problem.of(rayCluster, Optional.empty(), field + origin.path(), ""))
+    return field(origin)
+        .map(field -> Problem.of(rayCluster, Optional.empty(), field, ""))
         .map(place -> problem.at(place).hint(problem.hint().orElse(passedOn)));
   }
 
   /** Where a template's variable is in the RayCluster. */
-  private Optional<String> field(String variable) {
+  private Optional<String> field(Origin origin) {
     String group =
         slot.filter(s -> !s.isHead())
             .map(s -> "spec.workerGroupSpecs[" + index(s.group()) + "]")
             .orElse("spec.headGroupSpec");
-    if (slot.isPresent() && (variable + ".").startsWith("pod.template.")) {
-      return Optional.of(group + variable.substring("pod".length()));
-    }
-    if ((variable + ".").startsWith("cluster.spec.")) {
-      return Optional.of(variable.substring("cluster.".length()));
-    }
-    return Optional.empty();
+    boolean isForeign = slot.isEmpty() && origin.variable().startsWith("pod.");
+    return isForeign ? Optional.empty() : WrittenAt.field(origin, group);
   }
 
   private int index(String name) {

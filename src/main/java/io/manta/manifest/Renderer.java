@@ -4,6 +4,7 @@ import io.manta.kind.raycluster.model.Cluster;
 import io.manta.kind.raycluster.model.Group;
 import io.manta.kind.raycluster.model.PodSpec;
 import io.manta.model.PodSlot;
+import io.manta.rules.PodAdmission;
 import io.manta.schema.Invalid;
 import io.manta.schema.Problem;
 import io.manta.template.layers.RenderedObject;
@@ -68,6 +69,16 @@ public final class Renderer {
       throw new Invalid(problems);
     }
     return manifest(pod, stamp(cluster, slot.group()), cluster);
+  }
+
+  /** What the API server would refuse in a pod, at its place. */
+  List<Problem> admission(Cluster cluster, PodSlot slot) {
+    List<Problem> problems = new ArrayList<>();
+    for (RenderedObject pod : set.render(slot.isHead() ? HEAD : WORKER, cluster.scope(slot))) {
+      List<Problem> found = PodAdmission.check(pod.object());
+      problems.addAll(new ManifestValidation(set, cluster, Optional.of(slot)).located(found, pod));
+    }
+    return problems;
   }
 
   /** Everything that a cluster which starts from nothing gets, in the order of applying. */

@@ -5,16 +5,20 @@ import io.manta.kind.raycluster.rules.ClusterRules;
 import io.manta.manifest.Manifest;
 import io.manta.manifest.ObjectId;
 import io.manta.manifest.Renderer;
+import io.manta.manifest.Review;
 import io.manta.model.Observed;
 import io.manta.model.Settings;
+import io.manta.rules.Remark;
 import io.manta.schema.Document;
 import io.manta.schema.InputFiles;
 import io.manta.schema.Invalid;
 import io.manta.schema.Problem;
+import io.manta.schema.RayClusterSchema.Checked;
 import io.manta.schema.Unreadable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,12 +29,18 @@ import java.util.Set;
  * everything that is wrong with the others.
  *
  * @param others documents of other kinds, which are none of our business
+ * @param notes what works and is hardly meant
  * @param rayClusters how many RayClusters there are, sound or not; of documents that only lack
  *     their kind, none
  * @param files how many files were read
  */
 public record Batch(
-    List<Part> parts, List<Document> others, List<Problem> problems, int rayClusters, int files) {
+    List<Part> parts,
+    List<Document> others,
+    List<Problem> problems,
+    List<Problem> notes,
+    int rayClusters,
+    int files) {
 
   /**
    * One RayCluster with all its manifests, in the order of applying.
@@ -54,7 +64,21 @@ public record Batch(
    * @throws Unreadable when there is no RayCluster in any of the files
    */
   public static Batch of(InputFiles inputFiles, Setting setting) {
-    Building building = new Building(setting, inputFiles.problems());
+    return of(inputFiles, new Building(setting, inputFiles.problems(), false));
+  }
+
+  /**
+   * Judges every document by itself, as thoroughly as it can be done without a cluster: also what
+   * the API server would refuse in a pod, of groups that want none now too. Variants of one
+   * RayCluster may stand side by side.
+   *
+   * @throws Unreadable when there is no RayCluster in any of the files
+   */
+  public static Batch judged(InputFiles inputFiles, Setting setting) {
+    return of(inputFiles, new Building(setting, inputFiles.problems(), true));
+  }
+
+  private static Batch of(InputFiles inputFiles, Building building) {
     inputFiles.documents().forEach(building::add);
     boolean none = building.others.size() == inputFiles.documents().size();
     if (none && inputFiles.problems().isEmpty()) {
@@ -66,6 +90,7 @@ public record Batch(
         building.parts,
         building.others,
         building.problems(),
+        building.notes,
         building.rayClusters,
         inputFiles.files());
   }
@@ -73,6 +98,8 @@ public record Batch(
   private static final class Building {
 
     private final Setting setting;
+    private final boolean thorough;
+    private final List<Problem> notes = new ArrayList<>();
     private final List<Part> parts = new ArrayList<>();
     private final List<Document> others = new ArrayList<>();
     private final List<Problem> problems;
@@ -84,8 +111,9 @@ public record Batch(
     private final Map<ObjectId, Document> clusters = new HashMap<>();
     private final Map<ObjectId, Document> makers = new HashMap<>();
 
-    Building(Setting setting, List<Problem> problems) {
+    Building(Setting setting, List<Problem> problems, boolean thorough) {
       this.setting = setting;
+      this.thorough = thorough;
       this.problems = new ArrayList<>(problems);
     }
 
@@ -97,16 +125,36 @@ public record Batch(
       rayClusters += "RayCluster".equals(document.value().get("kind")) ? 1 : 0;
       Document input = inNamespace(document);
       try {
-        Cluster cluster = cluster(input);
+        Checked checked = ClusterRules.judge(input, setting.settings());
+        notes.addAll(checked.notes());
+        Cluster cluster =
+            Cluster.of(checked.orThrow().value(), setting.settings(), setting.observed());
+        Remark.of(cluster).forEach(remark -> notes.add(remark.in(input)));
         Document before = clusters.putIfAbsent(Manifest.idOf(input.value()), input);
-        if (before != null) {
+        if (before != null && !thorough) {
           throw new Invalid(twice(input, "this RayCluster", before));
         }
         Part part = new Part(input, setting.renderer().all(cluster));
-        checkDistinct(part);
+        if (before == null) {
+          checkDistinct(part);
+        }
+        if (thorough) {
+          review(cluster, document, input);
+        }
         parts.add(part);
       } catch (Invalid e) {
         e.problems().forEach(problem -> add(placed(problem, document), input));
+      }
+    }
+
+    /** A value that a template uses more than once is told once. */
+    private void review(Cluster cluster, Document document, Document input) {
+      Set<List<Object>> told = new HashSet<>();
+      for (Problem problem : Review.of(setting.renderer(), cluster)) {
+        Problem placed = placed(problem, document);
+        if (told.add(List.of(placed.source(), placed.position(), placed.message()))) {
+          add(placed, input);
+        }
       }
     }
 
@@ -126,11 +174,6 @@ public record Batch(
           (problem, names) -> all.add(rayClusters > 1 ? problem.rayClusters(names) : problem));
       all.sort(Comparator.comparing(Problem::source));
       return all;
-    }
-
-    private Cluster cluster(Document input) {
-      Document defaulted = ClusterRules.judge(input, setting.settings()).orThrow();
-      return Cluster.of(defaulted.value(), setting.settings(), setting.observed());
     }
 
     private void checkDistinct(Part part) {

@@ -3,6 +3,7 @@ package io.manta.pipeline;
 import io.manta.kind.raycluster.model.Cluster;
 import io.manta.kind.raycluster.model.Group;
 import io.manta.kind.raycluster.model.PodNames;
+import io.manta.kind.raycluster.rules.ClusterRules;
 import io.manta.manifest.Manifest;
 import io.manta.manifest.Stamp;
 import io.manta.model.PodSlot;
@@ -11,6 +12,7 @@ import io.manta.schema.Document;
 import io.manta.schema.Invalid;
 import io.manta.template.set.TemplateSet;
 import java.util.List;
+import java.util.Map;
 
 /** The stages from a RayCluster to its manifests, the same that {@code manta render} uses. */
 public interface RenderPipeline {
@@ -21,6 +23,16 @@ public interface RenderPipeline {
    * @throws Invalid with every problem of schema and rules
    */
   Document check(Document rayCluster);
+
+  /**
+   * The RayCluster with defaults, and what is wrong with worker groups that the others can do
+   * without.
+   *
+   * @throws Invalid with every problem, when it concerns more than such groups
+   */
+  default ClusterRules.Judged judge(Document rayCluster) {
+    return new ClusterRules.Judged(check(rayCluster), Map.of());
+  }
 
   /**
    * Everything but the pods, in apply order.

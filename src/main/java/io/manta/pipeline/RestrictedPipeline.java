@@ -1,6 +1,7 @@
 package io.manta.pipeline;
 
 import io.manta.kind.raycluster.model.Cluster;
+import io.manta.kind.raycluster.rules.ClusterRules;
 import io.manta.manifest.Manifest;
 import io.manta.manifest.ObjectId;
 import io.manta.manifest.Stamp;
@@ -49,6 +50,11 @@ final class RestrictedPipeline implements RenderPipeline {
   @Override
   public Document check(Document rayCluster) {
     return whole.check(rayCluster);
+  }
+
+  @Override
+  public ClusterRules.Judged judge(Document rayCluster) {
+    return whole.judge(rayCluster);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.manta.pipeline;
 
 import io.manta.kind.raycluster.model.Cluster;
+import io.manta.kind.raycluster.rules.ClusterRules;
 import io.manta.manifest.Manifest;
 import io.manta.model.Observed;
 import io.manta.model.Settings;
@@ -112,14 +113,15 @@ public final class TemplateTrial {
 
   /** A RayCluster that is not valid says nothing about templates. */
   private List<Problem> attempt(RenderPipeline renderPipeline, Map<String, Object> object) {
-    Document checked;
+    ClusterRules.Judged judged;
     try {
-      checked = renderPipeline.check(Document.of("RayCluster", object));
+      judged = renderPipeline.judge(Document.of("RayCluster", object));
     } catch (Invalid e) {
       return List.of();
     }
     try {
-      renderPipeline.sample(Cluster.of(checked.value(), settings, server));
+      Cluster cluster = Cluster.of(judged.defaulted().value(), settings, server);
+      renderPipeline.sample(cluster.without(judged.refused().keySet()));
       return List.of();
     } catch (Invalid e) {
       return e.problems();

@@ -28,6 +28,11 @@ final class UnrestrictedPipeline implements RenderPipeline {
   }
 
   @Override
+  public ClusterRules.Judged judge(Document rayCluster) {
+    return ClusterRules.judgeEach(rayCluster, settings);
+  }
+
+  @Override
   public List<Manifest> shared(Cluster cluster) {
     return renderer.shared(cluster);
   }

@@ -22,7 +22,7 @@ final class Conflict {
         theirs.stream()
             .collect(
                 Collectors.groupingBy(
-                    Theirs::fieldManager, LinkedHashMap::new, Collectors.toUnmodifiableList()));
+                    Theirs::managedFields, LinkedHashMap::new, Collectors.toUnmodifiableList()));
     return byHolder.entrySet().stream()
         .<Step>map(
             entry ->
@@ -31,16 +31,16 @@ final class Conflict {
         .toList();
   }
 
-  private static String held(ManagedFields fieldManager, List<Theirs> fields) {
+  private static String held(ManagedFields managedFields, List<Theirs> fields) {
     String names =
         fields.stream().limit(NAMED).map(Theirs::field).collect(Collectors.joining(", "))
             + (fields.size() > NAMED ? " and " + (fields.size() - NAMED) + " more" : "");
     String is = fields.size() == 1 ? " is held by `" : " are held by `";
     return names
         + is
-        + fieldManager.manager()
+        + managedFields.manager()
         + "`"
-        + fieldManager.way()
+        + managedFields.way()
         + " and not changed; leave out in the template what is not Manta's, or annotate the object there with"
         + " manta.io/conflicts: force (Manta sets it) or yield (it is fine so)";
   }
@@ -53,7 +53,7 @@ final class Conflict {
   static Step retaken(Manifest manifest, LiveObject there, String field) {
     List<Theirs> changes = FieldOwnership.drift(manifest, there);
     String name = changes.isEmpty() ? field : changes.get(0).field();
-    String who = changes.isEmpty() ? "someone" : changes.get(0).fieldManager().manager();
+    String who = changes.isEmpty() ? "someone" : changes.get(0).managedFields().manager();
     return new Step.Leave(
         there.id(),
         who,

@@ -20,9 +20,9 @@ public record FieldOwnership(Manifest ours, List<Theirs> theirs) {
 
   /**
    * @param field as in {@code spec.ports[0].port}, lists as rendered
-   * @param fieldManager who has it
+   * @param managedFields who has it
    */
-  record Theirs(String field, ManagedFields fieldManager) {}
+  record Theirs(String field, ManagedFields managedFields) {}
 
   /**
    * @param there the object with who set which of its fields
@@ -35,17 +35,18 @@ public record FieldOwnership(Manifest ours, List<Theirs> theirs) {
 
   /** Which rendered fields have another value because someone just wrote it. */
   static List<Theirs> drift(Manifest manifest, LiveObject there) {
-    return cut(manifest, there, fieldManager -> !fieldManager.isLasting()).theirs();
+    return cut(manifest, there, managedFields -> !managedFields.isLasting()).theirs();
   }
 
   private static FieldOwnership cut(
       Manifest manifest, LiveObject there, Predicate<ManagedFields> which) {
     List<Theirs> theirs = new ArrayList<>();
     Object rest = manifest.object();
-    for (ManagedFields fieldManager : there.holders()) {
-      if (which.test(fieldManager)) {
+    for (ManagedFields managedFields : there.holders()) {
+      if (which.test(managedFields)) {
         rest =
-            new Cut(fieldManager, theirs).without("", fieldManager.fields(), rest, there.content());
+            new Cut(managedFields, theirs)
+                .without("", managedFields.fields(), rest, there.content());
       }
     }
     return theirs.isEmpty()
@@ -56,7 +57,7 @@ public record FieldOwnership(Manifest ours, List<Theirs> theirs) {
   }
 
   /** Takes out of an object what one holder has, where the values differ. */
-  private record Cut(ManagedFields fieldManager, List<Theirs> theirs) {
+  private record Cut(ManagedFields managedFields, List<Theirs> theirs) {
 
     /**
      * @param fields {@code f:name} of a map, {@code k:{"name":"x"}} of a list that is known by
@@ -89,7 +90,7 @@ public record FieldOwnership(Manifest ours, List<Theirs> theirs) {
         if (!Difference.isBetween(value, there)) {
           return map;
         }
-        theirs.add(new Theirs(at, fieldManager));
+        theirs.add(new Theirs(at, managedFields));
         out.remove(name);
         return out;
       }

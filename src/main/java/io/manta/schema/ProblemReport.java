@@ -6,20 +6,28 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a check of files found, for people and for machines.
  *
  * @param files how many files were read
  * @param rayClusters how many RayClusters are in them
+ * @param notes what works and is hardly meant
  */
-public record ProblemReport(int files, int rayClusters, List<Problem> problems) {
+public record ProblemReport(
+    int files, int rayClusters, List<Problem> problems, List<Problem> notes) {
 
-  /** Every problem with its excerpt, then one line that sums up. */
+  /** Every problem with its excerpt, then the notes, then one line that sums up. */
   public String text() {
     String each =
-        problems.stream().map(problem -> problem.text() + "\n").collect(Collectors.joining());
+        Stream.concat(
+                problems.stream().map(Problem::text),
+                notes.stream().map(note -> "note: " + note.text()))
+            .map(text -> text + "\n")
+            .collect(Collectors.joining());
     String sum = problems.isEmpty() ? "no problems" : count(problems.size(), "problem");
+    sum += notes.isEmpty() ? "" : ", " + count(notes.size(), "note");
     return each
         + count(rayClusters, "RayCluster")
         + " in "
@@ -32,13 +40,14 @@ public record ProblemReport(int files, int rayClusters, List<Problem> problems) 
   /**
    * One object: {@code files}, {@code rayClusters}, and {@code problems}, each with {@code file},
    * {@code message}, and as far as known {@code line}, {@code column}, {@code path}, {@code for}
-   * (RayClusters), {@code found}, {@code expected}, {@code hint}.
+   * (RayClusters), {@code found}, {@code expected}, {@code hint}; {@code notes} in the same form.
    */
   public String json() {
     Map<String, Object> report = new LinkedHashMap<>();
     report.put("files", files);
     report.put("rayClusters", rayClusters);
     report.put("problems", problems.stream().map(ProblemReport::fields).toList());
+    report.put("notes", notes.stream().map(ProblemReport::fields).toList());
     try {
       return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(report) + "\n";
     } catch (JsonProcessingException e) {

@@ -56,9 +56,11 @@ public final class RayClusterSchema {
    * What a check found.
    *
    * @param defaulted the document with defaults filled in; sound only without problems
+   * @param notes what is read and makes no difference
    * @param isRayCluster whether kind and version were right, so that there was something to check
    */
-  public record Checked(Document defaulted, List<Problem> problems, boolean isRayCluster) {
+  public record Checked(
+      Document defaulted, List<Problem> problems, List<Problem> notes, boolean isRayCluster) {
 
     /**
      * @throws Invalid when there are problems
@@ -76,10 +78,11 @@ public final class RayClusterSchema {
     Object apiVersion = document.value().get("apiVersion");
     Version version = versions.get(apiVersion);
     if (version == null || !"RayCluster".equals(document.value().get("kind"))) {
-      return new Checked(document, List.of(notOurs(document)), false);
+      return new Checked(document, List.of(notOurs(document)), List.of(), false);
     }
     Map<String, Object> value = PlainValues.copy(document.value());
     TemplateMetadata.clean(value);
+    List<Problem> notes = DroppedFields.drop(value, document);
     Defaults.apply(value, version.type());
     List<Problem> problems = new ArrayList<>();
     Consumer<Problem> found = problem -> problems.add(document.locate(problem));
@@ -89,7 +92,7 @@ public final class RayClusterSchema {
     }
     ListKeys.checkAll(value, Place.root(version.type()), found);
     problems.sort(Problem.IN_TEXT);
-    return new Checked(document.with(value), problems, true);
+    return new Checked(document.with(value), problems, notes, true);
   }
 
   /** The spec without what would be filled in anyway: as it was, if that was not written down. */

@@ -2,6 +2,7 @@ package io.manta.status;
 
 import io.manta.kind.raycluster.model.Cluster;
 import io.manta.model.Tree;
+import io.manta.rules.Remark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -51,6 +52,7 @@ public record Note(String reason, String message) {
               "on this Kubernetes (before 1.35) the container of autoscaler v2 does not come back"
                   + " when it ends; Ready says so when it happened"));
     }
+    Remark.of(cluster).forEach(remark -> notes.add(new Note(remark.id(), remark.line())));
     return List.copyOf(notes);
   }
 

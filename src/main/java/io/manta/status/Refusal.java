@@ -1,6 +1,8 @@
 package io.manta.status;
 
+import io.manta.kind.raycluster.model.Group;
 import io.manta.kind.raycluster.status.ClusterStatusInput;
+import io.manta.manifest.WrittenAt;
 import io.manta.plan.Outcome;
 import io.manta.plan.Step;
 import java.util.LinkedHashMap;
@@ -39,13 +41,28 @@ public final class Refusal {
 
   private Refusal() {}
 
-  static Blocker of(Outcome outcome) {
+  static Blocker of(Outcome outcome, List<Group> groups) {
     Cause cause = cause(outcome.message());
     String object = outcome.step().id().kind() + " " + outcome.step().id().name();
     boolean isWritten = cause == Cause.OBJECT_INVALID || cause == Cause.KIND_UNKNOWN;
     String maker =
         isWritten ? template(outcome.step()).map(name -> ", from " + name).orElse("") : "";
-    return Blocker.of(cause, object + maker, ABOUT.matcher(outcome.message()).replaceFirst(""));
+    return Blocker.of(cause, object + maker, written(outcome, groups));
+  }
+
+  /** The API server names the pod's fields; a person mends those of the RayCluster. */
+  private static String written(Outcome outcome, List<Group> groups) {
+    String message = ABOUT.matcher(outcome.message()).replaceFirst("");
+    if (!(outcome.step() instanceof Step.Create create) || create.slot().isEmpty()) {
+      return message;
+    }
+    String group =
+        groups.stream()
+            .filter(one -> one.name().equals(create.slot().get().group()))
+            .map(one -> "spec.workerGroupSpecs[" + one.index() + "]")
+            .findFirst()
+            .orElse("spec.headGroupSpec");
+    return WrittenAt.in(message, create.manifest(), group);
   }
 
   /** Where a person looks for what is wrong with an object that is no pod. */
@@ -67,7 +84,9 @@ public final class Refusal {
   }
 
   public static List<Blocker> all(ClusterStatusInput clusterStatusInput) {
-    return clusterStatusInput.failures().stream().map(Refusal::of).toList();
+    return clusterStatusInput.failures().stream()
+        .map(failure -> of(failure, clusterStatusInput.groups()))
+        .toList();
   }
 
   private static void words(String pattern, Cause cause) {

@@ -6,6 +6,7 @@ import io.manta.kind.raycluster.model.Cluster;
 import io.manta.kind.raycluster.model.Group;
 import io.manta.kind.raycluster.model.PodNames;
 import io.manta.kind.raycluster.plan.DesiredCluster;
+import io.manta.kind.raycluster.rules.ClusterRules;
 import io.manta.kind.raycluster.status.ClusterStatusInput.Fault;
 import io.manta.manifest.Manifest;
 import io.manta.manifest.ObjectId;
@@ -16,6 +17,7 @@ import io.manta.model.Settings;
 import io.manta.pipeline.RenderPipeline;
 import io.manta.pipeline.TemplateChoice;
 import io.manta.pipeline.TemplateSelection;
+import io.manta.recipe.SoundGroups;
 import io.manta.schema.Document;
 import io.manta.schema.Invalid;
 import io.manta.schema.Problem;
@@ -25,7 +27,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Checks and renders a RayCluster, and does it again only when something it depends on changed. */
 public final class Rendering {
@@ -42,6 +46,8 @@ public final class Rendering {
    * What came of one input.
    *
    * @param fault why nothing could be rendered; then there are no manifests
+   * @param refused what is wrong with worker groups that have no pods made, by their place in the
+   *     spec
    * @param notes what the owner should know although it works
    * @param templateChoice what it was made from
    */
@@ -51,13 +57,28 @@ public final class Rendering {
       List<Manifest> shared,
       DesiredCluster.Pods pods,
       Optional<Fault> fault,
+      Map<Integer, List<Problem>> refused,
       List<Note> notes,
       TemplateChoice templateChoice) {
 
     /** The same after one of its pods, which are rendered when they are wanted, could not be. */
     Done refused(List<Problem> problems) {
       Fault found = new Fault(Fault.Stage.RENDERED, problems);
-      return new Done(input, cluster, List.of(), pods, Optional.of(found), notes, templateChoice);
+      return new Done(
+          input, cluster, List.of(), pods, Optional.of(found), Map.of(), notes, templateChoice);
+    }
+
+    /** Those that have no pods made too. */
+    List<Group> allGroups() {
+      return cluster.without(Set.of()).groups();
+    }
+
+    /** Names of groups whose pods stay as they are. */
+    public Set<String> refusedNames() {
+      return allGroups().stream()
+          .filter(group -> refused.containsKey(group.index()))
+          .map(Group::name)
+          .collect(Collectors.toSet());
     }
 
     boolean isFaultOfTemplates() {
@@ -66,7 +87,14 @@ public final class Rendering {
 
     private Done refusing(List<Problem> problems) {
       return new Done(
-          input, cluster, shared, pods, fault, notes, templateChoice.refusingAlso(problems));
+          input,
+          cluster,
+          shared,
+          pods,
+          fault,
+          refused,
+          notes,
+          templateChoice.refusingAlso(problems));
     }
   }
 
@@ -148,22 +176,37 @@ public final class Rendering {
     Fault.Stage stage = Fault.Stage.VALID;
     try {
       String source = "RayCluster " + raw.namespace() + "/" + raw.name();
-      Document checked = renderPipeline.check(Document.of(source, input));
+      ClusterRules.Judged judged = renderPipeline.judge(Document.of(source, input));
       stage = Fault.Stage.RENDERED;
       // Going, it needs what cleans up after it, whatever its templates are.
       if (!templateChoice.usable() && !observed.deleting()) {
         throw new Invalid(templateChoice.refused());
       }
-      Cluster cluster = Cluster.of(checked.value(), settings, observed);
+      Cluster whole = Cluster.of(judged.defaulted().value(), settings, observed);
+      SoundGroups sound = SoundGroups.of(renderPipeline, whole, judged.refused());
+      Cluster cluster = sound.cluster();
       Pods pods = new Pods(renderPipeline, cluster);
-      List<Manifest> shared =
-          renderPipeline.sample(cluster).stream().map(Manifest::withoutOrigins).toList();
+      List<Manifest> shared = sound.shared().stream().map(Manifest::withoutOrigins).toList();
       return new Done(
-          key, cluster, shared, pods, Optional.empty(), Note.of(cluster), templateChoice);
+          key,
+          cluster,
+          shared,
+          pods,
+          Optional.empty(),
+          sound.refused(),
+          Note.of(cluster),
+          templateChoice);
     } catch (Invalid e) {
       Optional<Fault> fault = Optional.of(new Fault(stage, e.problems()));
       return new Done(
-          key, raw, List.of(), new Pods(renderPipeline, raw), fault, List.of(), templateChoice);
+          key,
+          raw,
+          List.of(),
+          new Pods(renderPipeline, raw),
+          fault,
+          Map.of(),
+          List.of(),
+          templateChoice);
     }
   }
 

@@ -118,6 +118,10 @@ final class StatusReporter {
         .objectState()
         .isNewSpec(observation.at("metadata", "generation").whole().orElse(0L))) {
       rendered.notes().forEach(note -> told.add(note.event(name)));
+      if (!rendered.refused().isEmpty()) {
+        told.add(
+            ClusterEvents.invalid(name, new ClusterStatusInput.RefusedGroups(rendered.refused())));
+      }
       if (rendered.fault().isEmpty()) {
         missingClaim(observation).map(ClusterEvents::claimMissing).ifPresent(told::add);
       }
@@ -179,11 +183,12 @@ final class StatusReporter {
     return ClusterStatus.of(
         new ClusterStatusInput(
             observation.object(),
-            rendered.cluster().groups(),
+            rendered.allGroups(),
             live,
             plan,
             outcomes,
             rendered.fault(),
+            new ClusterStatusInput.RefusedGroups(rendered.refused()),
             rendered.notes(),
             rendered.templateChoice().told(),
             observation

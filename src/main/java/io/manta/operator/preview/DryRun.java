@@ -6,6 +6,7 @@ import io.manta.kind.raycluster.plan.DesiredState;
 import io.manta.kind.raycluster.plan.PodNameEpoch;
 import io.manta.kind.raycluster.plan.PodSpecs;
 import io.manta.kind.raycluster.plan.Suspension;
+import io.manta.kind.raycluster.rules.ClusterRules;
 import io.manta.manifest.Manifest;
 import io.manta.model.Settings;
 import io.manta.model.Tree;
@@ -203,17 +204,27 @@ public final class DryRun {
     return kinds.stream().filter(kind -> !kind.kind().equals("Pod")).distinct().toList();
   }
 
-  private static PlannedChanges outlook(
+  private PlannedChanges outlook(
       Observation observation, boolean there, List<Step> steps, int outdated) {
     return new PlannedChanges(
         observation.id(),
         there,
         observation.managedByOther(),
+        observation.managedByOther().isPresent() ? List.of() : newWithUs(observation),
         steps.stream().filter(Step::writes).toList(),
         steps.stream().filter(Step.Wait.class::isInstance).toList(),
         steps.stream().filter(Step.Leave.class::isInstance).toList(),
         steps.stream().filter(Step.Keep.class::isInstance).toList(),
         outdated);
+  }
+
+  /** What stood there without effect comes to life when Manta takes over. */
+  private List<Problem> newWithUs(Observation observation) {
+    Document object = Document.of(observation.id().toString(), observation.object());
+    Settings gatesOff = settings.withGatesOfKubeRay();
+    return ClusterRules.judge(object, gatesOff).problems().stream()
+        .filter(problem -> problem.message().contains("feature gate"))
+        .toList();
   }
 
   private static void fail(Document document, List<Problem> problems) {

@@ -2,9 +2,12 @@ package io.manta.operator.preview;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.manta.manifest.ObjectId;
+import io.manta.model.Tree;
 import io.manta.operator.cache.Watches;
 import io.manta.operator.controller.ResourceReconciler;
 import io.manta.pipeline.TemplateConfigMap;
+import io.manta.schema.Document;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +40,22 @@ public abstract class LiveSource {
   /** The RayCluster with its status. */
   abstract Optional<Map<String, Object>> rayCluster(ObjectId id);
 
+  /**
+   * The RayClusters of a namespace as documents, those of all when it is empty, in order of
+   * namespace and name.
+   */
+  public List<Document> everyRayCluster(String namespace) {
+    return rayClusters(namespace)
+        .map(object -> Document.of("RayCluster " + name(object), object))
+        .sorted(Comparator.comparing(Document::source))
+        .toList();
+  }
+
+  private static String name(Map<String, Object> rayCluster) {
+    Tree metadata = new Tree(rayCluster).at("metadata");
+    return metadata.at("namespace").text("default") + "/" + metadata.at("name").text();
+  }
+
   /** At least every pod with the cluster's label, whoever made it. */
   abstract List<Map<String, Object>> pods(ObjectId rayCluster);
 
@@ -47,7 +66,7 @@ public abstract class LiveSource {
   /** Whatever has this kind and name, whosever it is. */
   abstract Optional<Map<String, Object>> object(ObjectId id);
 
-  /** The RayClusters of a namespace, with their status. */
+  /** The RayClusters of a namespace, of all when it is empty, with their status. */
   abstract Stream<Map<String, Object>> rayClusters(String namespace);
 
   /** The ConfigMaps of a namespace that hold templates. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -28,17 +29,25 @@ public final class Cluster {
   private final Settings settings;
   private final Observed observed;
   private final List<Group> groups;
+  private final Set<Integer> left;
   private final Map<String, Map<String, Object>> facts = new ConcurrentHashMap<>();
 
   private Cluster(Tree object, Settings settings, Observed observed) {
+    this(object, settings, observed, Set.of());
+  }
+
+  private Cluster(Tree object, Settings settings, Observed observed, Set<Integer> left) {
     this.object = object;
     this.settings = settings;
     this.observed = observed;
     List<Tree> specs = object.at("spec", "workerGroupSpecs").items();
     List<Group> list = new ArrayList<>();
     for (int i = 0; i < specs.size(); i++) {
-      list.add(Group.of(i, specs.get(i)));
+      if (!left.contains(i)) {
+        list.add(Group.of(i, specs.get(i)));
+      }
     }
+    this.left = Set.copyOf(left);
     this.groups = List.copyOf(list);
   }
 
@@ -60,7 +69,16 @@ public final class Cluster {
     Tree unscheduled = PodSpec.unscheduled(object);
     return assumed.equals(observed) && untold.equals(settings) && unscheduled.equals(object)
         ? this
-        : new Cluster(unscheduled, untold, assumed);
+        : new Cluster(unscheduled, untold, assumed, left);
+  }
+
+  /**
+   * The same without some worker groups.
+   *
+   * @param places of those in the spec
+   */
+  public Cluster without(Set<Integer> places) {
+    return places.equals(left) ? this : new Cluster(object, settings, observed, places);
   }
 
   public String name() {

@@ -36,7 +36,8 @@ public final class DesiredState {
         upgrade(spec.at("upgradeStrategy"), cluster),
         finalizers(observation, cluster),
         rendered.shared(),
-        rendered.pods());
+        rendered.pods(),
+        rendered.refusedNames());
   }
 
   private static boolean headStaysLost(Observation observation) {

@@ -2,11 +2,13 @@ package io.manta.kind.raycluster.rules;
 
 import io.manta.model.Settings;
 import io.manta.schema.Document;
+import io.manta.schema.Invalid;
 import io.manta.schema.Problem;
 import io.manta.schema.RayClusterSchema;
 import io.manta.schema.RayClusterSchema.Checked;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a schema cannot say about a RayCluster: names, fields that exclude or need each other,
@@ -51,7 +53,35 @@ public final class ClusterRules {
       }
     }
     all.sort(Problem.IN_TEXT);
-    return new Checked(checked.defaulted(), all, true);
+    return new Checked(checked.defaulted(), all, checked.notes(), true);
+  }
+
+  /**
+   * A RayCluster with defaults, without what concerns worker groups that the others can do without.
+   *
+   * @param refused what is wrong with such groups, by their place in the spec
+   */
+  public record Judged(Document defaulted, Map<Integer, List<Problem>> refused) {}
+
+  /**
+   * The judgement of the operator. As with KubeRay, where pods of one worker group cannot be made
+   * the head and the other groups run.
+   *
+   * @throws Invalid with everything that is wrong, when it concerns more than such groups
+   */
+  public static Judged judgeEach(Document document, Settings settings) {
+    Checked checked = judge(document, settings);
+    ClusterSubject clusterSubject = new ClusterSubject(checked.defaulted(), settings);
+    if (checked.problems().isEmpty() || !checked.isRayCluster()) {
+      return new Judged(checked.orThrow(), Map.of());
+    }
+    TOPICS.forEach(clusterTopic -> clusterTopic.check(clusterSubject));
+    List<Problem> ofGroups =
+        clusterSubject.ofGroups().values().stream().flatMap(List::stream).toList();
+    if (!ofGroups.containsAll(checked.problems())) {
+      checked.orThrow();
+    }
+    return new Judged(checked.defaulted(), clusterSubject.ofGroups());
   }
 
   private static boolean isWithin(String path, String outer) {

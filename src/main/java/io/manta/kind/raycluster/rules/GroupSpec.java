@@ -7,21 +7,21 @@ import java.util.List;
 import java.util.Optional;
 
 /** The head or a worker group, with the place of its fields. */
-record GroupSpec(String path, Tree tree) {
+public record GroupSpec(String path, Tree tree) {
 
-  String at(String field) {
+  public String at(String field) {
     return path + "." + field;
   }
 
-  String podPath(String field) {
+  public String podPath(String field) {
     return path + ".template.spec." + field;
   }
 
-  Tree pod() {
+  public Tree pod() {
     return tree.at("template", "spec");
   }
 
-  List<Tree> containers() {
+  public List<Tree> containers() {
     return pod().at("containers").items();
   }
 
@@ -35,11 +35,11 @@ record GroupSpec(String path, Tree tree) {
   }
 
   /** A start parameter; an empty one counts as none. */
-  String startParam(String name) {
+  public String startParam(String name) {
     return tree.at("rayStartParams", name).text();
   }
 
-  String startParamPath(String name) {
+  public String startParamPath(String name) {
     return Document.path(at("rayStartParams"), name);
   }
 

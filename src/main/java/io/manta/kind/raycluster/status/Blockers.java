@@ -37,6 +37,9 @@ final class Blockers {
       return List.of(fault(clusterStatusInput.fault().get()));
     }
     Blockers blockers = new Blockers(clusterStatusInput);
+    if (!clusterStatusInput.refused().isEmpty() && suspension == Suspension.RUNNING) {
+      blockers.add(Cause.WORKER_GROUP_INVALID, clusterStatusInput.refused().message());
+    }
     blockers.found.addAll(Refusal.all(clusterStatusInput));
     if (suspension != Suspension.RUNNING) {
       blockers.suspension();

@@ -94,6 +94,15 @@ public final class ClusterEvents {
             .formatted(cluster, fault.message().replace("RayCluster " + cluster + ": ", "")));
   }
 
+  /** Worker groups of the RayCluster are refused, and nothing else. */
+  public static Event invalid(String cluster, ClusterStatusInput.RefusedGroups groups) {
+    return Event.warning(
+        "WorkerGroupInvalid",
+        "Validate",
+        "RayCluster %s has no pods made for a worker group, the others run: %s"
+            .formatted(cluster, groups.message().replace("RayCluster " + cluster + ": ", "")));
+  }
+
   /** Templates that are there are not used. */
   public static Event templatesRefused(String cluster, String why) {
     return Event.warning(

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * All that a status is made from.
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param plan empty when none could be made
  * @param outcomes what became of its steps
  * @param fault why no plan could be made
+ * @param refused worker groups that have no pods made
  * @param notes what the owner should know although it works
  * @param templates which templates of the user's it was made from
  * @param manta what Manta keeps under {@code status.manta}
@@ -32,10 +34,58 @@ public record ClusterStatusInput(
     Optional<Plan> plan,
     List<Outcome> outcomes,
     Optional<Fault> fault,
+    RefusedGroups refused,
     List<Note> notes,
     Templates templates,
     Map<String, Object> manta,
     Instant now) {
+
+  /** With nothing wrong in one group alone. */
+  public ClusterStatusInput(
+      Map<String, Object> rayCluster,
+      List<Group> groups,
+      Live live,
+      Optional<Plan> plan,
+      List<Outcome> outcomes,
+      Optional<Fault> fault,
+      List<Note> notes,
+      Templates templates,
+      Map<String, Object> manta,
+      Instant now) {
+    this(
+        rayCluster,
+        groups,
+        live,
+        plan,
+        outcomes,
+        fault,
+        RefusedGroups.NONE,
+        notes,
+        templates,
+        manta,
+        now);
+  }
+
+  /**
+   * Worker groups that have no pods made, while the head and the others run.
+   *
+   * @param problems by the group's place in the spec
+   */
+  public record RefusedGroups(Map<Integer, List<Problem>> problems) {
+
+    public static final RefusedGroups NONE = new RefusedGroups(Map.of());
+
+    boolean isEmpty() {
+      return problems.isEmpty();
+    }
+
+    String message() {
+      return problems.values().stream()
+          .flatMap(List::stream)
+          .map(Problem::sentence)
+          .collect(Collectors.joining("; "));
+    }
+  }
 
   /**
    * Templates over the built-in ones.
@@ -49,7 +99,7 @@ public record ClusterStatusInput(
     public static final Templates BUILT_IN = new Templates(Map.of(), List.of());
 
     public String message() {
-      return String.join("; ", refused.stream().map(Problem::line).toList());
+      return String.join("; ", refused.stream().map(Problem::sentence).toList());
     }
 
     /** Nothing is said of clusters that have none but the built-in templates. */
@@ -73,7 +123,7 @@ public record ClusterStatusInput(
     }
 
     public String message() {
-      return String.join("; ", problems.stream().map(Problem::line).toList());
+      return String.join("; ", problems.stream().map(Problem::sentence).toList());
     }
   }
 

@@ -73,6 +73,13 @@ final class OwnConditions {
 
   private Condition valid() {
     Condition valid = stage("Valid", Stage.VALID);
+    if (valid.isTrue() && !clusterStatusInput.refused().isEmpty()) {
+      return Condition.of(
+          "Valid",
+          false,
+          Cause.WORKER_GROUP_INVALID.reason(),
+          clusterStatusInput.refused().message());
+    }
     return valid.isTrue() && !clusterStatusInput.notes().isEmpty()
         ? Note.condition(clusterStatusInput.notes())
         : valid;

@@ -208,6 +208,35 @@ class ClusterStatusTest {
     assertThat(condition(status, "Stalled").at("status").text()).isEqualTo("True");
   }
 
+  @Test
+  void a_group_with_a_mistake_of_its_own_is_said_and_the_others_count() {
+    ClusterStatusInput valid = facts(Map.of(), everything(), List.of());
+    Problem problem = Problem.of("RayCluster ns/c", Optional.empty(), "spec.x", "is wrong");
+    ClusterStatusInput refused =
+        new ClusterStatusInput(
+            valid.rayCluster(),
+            valid.groups(),
+            valid.live(),
+            valid.plan(),
+            valid.outcomes(),
+            valid.fault(),
+            new ClusterStatusInput.RefusedGroups(Map.of(0, List.of(problem))),
+            valid.notes(),
+            valid.templates(),
+            valid.manta(),
+            NOW);
+
+    Tree status = status(refused);
+
+    for (String type : List.of("Valid", "Ready")) {
+      assertThat(condition(status, type).at("status").text()).as(type).isEqualTo("False");
+      assertThat(condition(status, type).at("reason").text()).isEqualTo("WorkerGroupInvalid");
+      assertThat(condition(status, type).at("message").text()).contains("spec.x: is wrong");
+    }
+    assertThat(condition(status, "Rendered").at("status").text()).isEqualTo("True");
+    assertThat(status.map()).containsEntry("readyWorkerReplicas", 2L);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

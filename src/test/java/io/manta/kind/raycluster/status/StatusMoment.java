@@ -70,6 +70,7 @@ record StatusMoment(Tree said) {
                 new Plan(steps(), suspension, RolloutProgress.NOTHING_WANTED, PodSpecs.NONE)),
         outcomes(),
         fault,
+        refused(),
         said.at("notes").items().stream()
             .map(note -> new Note(note.at("reason").text(), note.at("says").text()))
             .toList(),
@@ -82,7 +83,23 @@ record StatusMoment(Tree said) {
   List<Event> events() {
     List<Event> events = new ArrayList<>(ClusterEvents.of("ns/c", outcomes()));
     fault().ifPresent(fault -> events.add(ClusterEvents.invalid("ns/c", fault)));
+    if (!refused().isEmpty()) {
+      events.add(ClusterEvents.invalid("ns/c", refused()));
+    }
     return events;
+  }
+
+  /** Of the first group. */
+  private ClusterStatusInput.RefusedGroups refused() {
+    Tree told = said.at("refused");
+    Problem problem =
+        Problem.of(
+                "RayCluster ns/c", Optional.empty(), told.at("path").text(), told.at("says").text())
+            .found(told.at("found").text())
+            .expected(told.at("expected").text());
+    return told.isAbsent()
+        ? ClusterStatusInput.RefusedGroups.NONE
+        : new ClusterStatusInput.RefusedGroups(Map.of(0, List.of(problem)));
   }
 
   private Optional<ClusterStatusInput.Fault> fault() {
