@@ -1,7 +1,9 @@
 package io.manta.manifest;
 
 import io.manta.model.Settings;
+import io.manta.schema.Problem;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One Ray object as the renderer needs to know it: whose manifests are made, and what the templates
@@ -14,6 +16,11 @@ public interface Subject {
 
   String uid();
 
+  /** The object in words: the source of problems that are mended in it. */
+  default String words() {
+    return id().kind() + " " + id().namespace() + "/" + id().name();
+  }
+
   Settings settings();
 
   /**
@@ -21,4 +28,13 @@ public interface Subject {
    * its templates see. A folder may come several times, once for each worker group, say.
    */
   List<TemplateScope> scopes();
+
+  /**
+   * The same with parts of it refused, for which nothing is made: as if it did not have them.
+   *
+   * @param parts what is wrong with each, by its field
+   */
+  default Subject refusing(Map<String, List<Problem>> parts) {
+    return this;
+  }
 }

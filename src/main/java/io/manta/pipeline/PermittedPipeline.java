@@ -6,6 +6,7 @@ import io.manta.manifest.Stamp;
 import io.manta.manifest.Subject;
 import io.manta.model.PodSlot;
 import io.manta.model.Tree;
+import io.manta.rules.Judged;
 import io.manta.schema.Document;
 import io.manta.schema.Invalid;
 import io.manta.schema.Problem;
@@ -39,8 +40,8 @@ public final class PermittedPipeline implements RenderPipeline {
   }
 
   @Override
-  public Document check(Document object) {
-    return pipeline.check(object);
+  public Judged judge(Document object) {
+    return pipeline.judge(object);
   }
 
   @Override

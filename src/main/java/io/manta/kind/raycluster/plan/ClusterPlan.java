@@ -3,8 +3,8 @@ package io.manta.kind.raycluster.plan;
 import io.manta.kind.raycluster.model.Group;
 import io.manta.manifest.Manifest;
 import io.manta.manifest.ObjectId;
-import io.manta.plan.Endings;
 import io.manta.plan.Authority;
+import io.manta.plan.Endings;
 import io.manta.plan.Expectations;
 import io.manta.plan.Live;
 import io.manta.plan.LivePod;
@@ -141,6 +141,8 @@ public final class ClusterPlan {
     for (LivePod pod : live.workers()) {
       if (pod.group().isEmpty()) {
         steps.add(new Step.Keep(pod.id(), "it names no worker group, so it is someone else's"));
+      } else if (desired.refused().contains(pod.group())) {
+        steps.add(new Step.Keep(pod.id(), "its worker group is refused, so it stays as it is"));
       } else if (!groups.contains(pod.group())) {
         steps.add(
             pod.going()
