@@ -11,10 +11,19 @@ import java.util.Map;
  */
 public interface Subject {
 
+  /** Stands for {@code metadata.uid} where there is none, as in a file. */
+  String NO_UID = "00000000-0000-0000-0000-000000000000";
+
   /** The object itself; its {@code apiVersion} is the one that owner references name. */
   ObjectId id();
 
+  /** {@link #NO_UID} where there is none. */
   String uid();
+
+  /** Whether an API server has the object: one that was read from a file has no uid. */
+  default boolean isLive() {
+    return !uid().equals(NO_UID);
+  }
 
   /** The object in words: the source of problems that are mended in it. */
   default String words() {

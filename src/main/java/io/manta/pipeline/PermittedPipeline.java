@@ -47,7 +47,7 @@ public final class PermittedPipeline implements RenderPipeline {
   @Override
   public List<Manifest> shared(Subject subject) {
     List<Manifest> made = pipeline.shared(subject);
-    if (subject.uid().isEmpty()) {
+    if (!subject.isLive()) {
       return made; // It is on no API server, so nobody has rights or lacks them.
     }
     List<Problem> problems =

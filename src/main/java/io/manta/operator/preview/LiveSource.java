@@ -2,6 +2,7 @@ package io.manta.operator.preview;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.manta.manifest.ObjectId;
+import io.manta.manifest.Subject;
 import io.manta.model.Observed;
 import io.manta.model.Tree;
 import io.manta.operator.cache.Watches;
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
 public abstract class LiveSource {
 
   /** Stands for the uid of a RayCluster that is not live yet. */
-  static final String NO_UID = "00000000-0000-0000-0000-000000000000";
+  static final String NO_UID = Subject.NO_UID;
 
   LiveSource() {}
 

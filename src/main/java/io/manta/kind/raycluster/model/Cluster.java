@@ -27,9 +27,6 @@ import java.util.stream.Collectors;
  */
 public final class Cluster implements PodSubject {
 
-  /** Stands for {@code metadata.uid} where there is none, as in a file. */
-  private static final String NO_UID = "00000000-0000-0000-0000-000000000000";
-
   private static final String HEAD_TEMPLATE = "pod/head.yaml.peb";
   private static final String WORKER_TEMPLATE = "pod/worker.yaml.peb";
 
