@@ -7,10 +7,12 @@ import io.manta.model.Observed;
 import io.manta.model.PodSlot;
 import io.manta.model.Settings;
 import io.manta.model.Tree;
+import io.manta.schema.Problem;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The facts about one RayCluster: what templates see, worked out from the defaulted and checked
@@ -19,29 +21,26 @@ import java.util.Map;
  */
 public final class Cluster implements PodSubject {
 
-  /** Stands for {@code metadata.uid} where there is none, as in a file. */
-  private static final String NO_UID = "00000000-0000-0000-0000-000000000000";
-
   private static final String HEAD_TEMPLATE = "pod/head.yaml.peb";
   private static final String WORKER_TEMPLATE = "pod/worker.yaml.peb";
-  private static final Map<String, String> SPEC = Map.of("cluster.spec", "spec");
 
   private final Tree object;
   private final Settings settings;
   private final Observed observed;
   private final List<Group> groups;
+  private final RefusedGroups refused;
   private final ClusterScopes scopes = new ClusterScopes(this);
 
   private Cluster(Tree object, Settings settings, Observed observed) {
+    this(object, settings, observed, RefusedGroups.NONE);
+  }
+
+  private Cluster(Tree object, Settings settings, Observed observed, RefusedGroups refused) {
     this.object = object;
     this.settings = settings;
     this.observed = observed;
-    List<Tree> specs = object.at("spec", "workerGroupSpecs").items();
-    List<Group> list = new ArrayList<>();
-    for (int i = 0; i < specs.size(); i++) {
-      list.add(Group.of(i, specs.get(i)));
-    }
-    this.groups = List.copyOf(list);
+    this.refused = refused;
+    this.groups = allGroups().stream().filter(group -> !refused.holds(group)).toList();
   }
 
   /**
@@ -62,7 +61,12 @@ public final class Cluster implements PodSubject {
     Tree unscheduled = PodSpec.unscheduled(object);
     return assumed.equals(observed) && untold.equals(settings) && unscheduled.equals(object)
         ? this
-        : new Cluster(unscheduled, untold, assumed);
+        : new Cluster(unscheduled, untold, assumed, refused);
+  }
+
+  @Override
+  public Cluster refusing(Map<String, List<Problem>> parts) {
+    return parts.isEmpty() ? this : new Cluster(object, settings, observed, refused.and(parts));
   }
 
   @Override
@@ -92,9 +96,31 @@ public final class Cluster implements PodSubject {
     return observed;
   }
 
-  /** The worker groups in the order of the spec. */
+  /** The worker groups in the order of the spec, without those that are refused. */
   public List<Group> groups() {
     return groups;
+  }
+
+  /** Those that have no pods made too. */
+  public List<Group> allGroups() {
+    List<Tree> specs = object.at("spec", "workerGroupSpecs").items();
+    List<Group> all = new ArrayList<>();
+    for (int i = 0; i < specs.size(); i++) {
+      all.add(Group.of(i, specs.get(i)));
+    }
+    return List.copyOf(all);
+  }
+
+  public RefusedGroups refused() {
+    return refused;
+  }
+
+  /** Names of groups whose pods stay as they are. */
+  public Set<String> refusedNames() {
+    return allGroups().stream()
+        .filter(refused::holds)
+        .map(Group::name)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Whether no pods are wanted for now: by the user, or by Ray's autoscaler for idleness. */
@@ -156,21 +182,22 @@ public final class Cluster implements PodSubject {
   @Override
   public List<TemplateScope> scopes() {
     List<TemplateScope> out = new ArrayList<>();
-    out.add(new TemplateScope("cluster", scope(), SPEC));
-    groups.forEach(group -> out.add(new TemplateScope("group", scope(group), SPEC)));
+    out.add(new TemplateScope("cluster", scope(), PassedOn.ANYWHERE));
+    groups.forEach(group -> out.add(new TemplateScope("group", scope(group), PassedOn.ANYWHERE)));
     return out;
   }
 
   @Override
   public TemplateScope scope(PodSlot slot) {
-    String group =
-        slot.isHead()
-            ? "spec.headGroupSpec"
-            : "spec.workerGroupSpecs[" + group(slot.group()).index() + "]";
-    Map<String, String> fields = new LinkedHashMap<>(SPEC);
-    fields.put("pod.template", group + ".template");
     return new TemplateScope(
-        slot.isHead() ? HEAD_TEMPLATE : WORKER_TEMPLATE, scopes.pod(slot), fields);
+        slot.isHead() ? HEAD_TEMPLATE : WORKER_TEMPLATE,
+        scopes.pod(slot),
+        PassedOn.inPodOf(field(slot)));
+  }
+
+  @Override
+  public String field(PodSlot slot) {
+    return slot.isHead() ? PassedOn.HEAD : group(slot.group()).field();
   }
 
   @Override
