@@ -17,7 +17,7 @@ public final class PipelineCache {
 
   private static final int MOST = 256;
 
-  private final TemplateSet builtIn = TemplateSet.builtIn();
+  private final TemplateSet builtIn;
   private final Kinds kinds;
   private final Settings settings;
   private final TemplateScopePolicy policy;
@@ -35,6 +35,7 @@ public final class PipelineCache {
    */
   public PipelineCache(
       Kinds kinds, Settings settings, TemplateScopePolicy policy, Predicate<ObjectId> namespaced) {
+    this.builtIn = kinds.templates();
     this.kinds = kinds;
     this.settings = settings;
     this.policy = policy;

@@ -65,6 +65,16 @@ public final class TemplateSet {
     return new TemplateSet(new SetSources(sources), limits, Optional.empty(), List.of());
   }
 
+  /** This set with the files of one more kind, which count as built-in. */
+  public TemplateSet with(String place, Map<String, String> more) {
+    if (more.isEmpty()) {
+      return this;
+    }
+    Map<String, SetSources.Source> all = new LinkedHashMap<>(setSources.files());
+    more.forEach((name, text) -> all.put(name, SetSources.source(place, name, text)));
+    return new TemplateSet(new SetSources(all), limits, Optional.empty(), own);
+  }
+
   /**
    * This set with some files replaced or added.
    *
