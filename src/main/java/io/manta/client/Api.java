@@ -152,7 +152,12 @@ public final class Api {
       code = reply.code() / 100 + "xx";
       return reply;
     } finally {
-      sample.stop(meters.timer("manta_api_requests", "method", method, "code", code));
+      sample.stop(
+          Timer.builder("manta_api_requests")
+              .description("Writes and single reads at the API server: how long, with what answer")
+              .tag("method", method)
+              .tag("code", code)
+              .register(meters));
       if (writes) {
         fence.leave();
       }

@@ -75,12 +75,31 @@ public final class SharedObjects {
 
   private List<Step> compare(Manifest manifest, LiveObject there) {
     FieldOwnership fieldOwnership = FieldOwnership.of(HeadlessOrNot.asItIs(manifest, there), there);
+    Optional<String> fixed = fixed(manifest, fieldOwnership.ours(), there);
+    if (fixed.isPresent()) {
+      String reason = fixed.get() + ": only a new object can have it";
+      return List.of(new Step.Delete(there.id(), there.uid(), Step.Cause.REPLACED, "", reason));
+    }
     List<Step> steps = new ArrayList<>();
     steps.add(ours(manifest, fieldOwnership.ours(), there));
     if (!ObjectAnnotations.conflicts(manifest).equals("yield")) {
       steps.addAll(Conflict.held(there.id(), fieldOwnership.theirs()));
     }
     return steps;
+  }
+
+  /**
+   * Why an object of the cluster's own is recreated. Once for each change of what is rendered:
+   * where others set the field of the new object again, to recreate it would never end.
+   */
+  private Optional<String> fixed(Manifest manifest, Manifest ours, LiveObject there) {
+    boolean mayGo =
+        there.belongsTo(cluster)
+            && ObjectAnnotations.isInventory(there, cluster)
+            && !ObjectAnnotations.isKept(there);
+    return mayGo && !there.annotation(Stamp.HASH).equals(ObjectAnnotations.hash(manifest))
+        ? FixedFields.change(ours, there)
+        : Optional.empty();
   }
 
   /**

@@ -151,6 +151,8 @@ public sealed interface Step {
     RECREATED,
     /** Rolling: it is its turn to be replaced. */
     ROLLED,
+    /** A field that Kubernetes fixes has to change; it comes back with the next pass. */
+    REPLACED,
     /** No template renders it any more. */
     PRUNED,
     /** The cluster is being deleted, and order matters. */

@@ -4,6 +4,7 @@ import io.manta.plan.Outcome;
 import io.manta.plan.Step;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -36,15 +37,28 @@ public final class Refusal {
   /** What it is about is said by the object's name already; a pod's name is new with every try. */
   private static final Pattern ABOUT = Pattern.compile("^[a-z0-9.]+ \"[^\"]*\" is forbidden: ");
 
+  /** What can only be said of a new object. */
+  private static final Pattern FIXED =
+      Pattern.compile("immutable|may not be changed|may not change once set|cannot change");
+
   private Refusal() {}
 
   static Blocker of(Outcome outcome) {
     Cause cause = cause(outcome.message());
     String object = outcome.step().id().kind() + " " + outcome.step().id().name();
     boolean isWritten = cause == Cause.OBJECT_INVALID || cause == Cause.KIND_UNKNOWN;
+    String said = ABOUT.matcher(outcome.message()).replaceFirst("");
     String maker =
         isWritten ? template(outcome.step()).map(name -> ", from " + name).orElse("") : "";
-    return Blocker.of(cause, object + maker, ABOUT.matcher(outcome.message()).replaceFirst(""));
+    boolean isFixed = outcome.step() instanceof Step.Apply && FIXED.matcher(said).find();
+    return Blocker.of(cause, object + maker, isFixed ? said + recreate(outcome.step()) : said);
+  }
+
+  /** Ready to copy: what is deleted comes back as rendered. */
+  private static String recreate(Step step) {
+    String namespace = step.id().namespace().isEmpty() ? "" : " -n " + step.id().namespace();
+    return "; to have it recreated: kubectl%s delete %s %s"
+        .formatted(namespace, step.id().kind().toLowerCase(Locale.ROOT), step.id().name());
   }
 
   /** Where a person looks for what is wrong with an object that is no pod. */

@@ -8,9 +8,11 @@ import io.javaoperatorsdk.operator.processing.GroupVersionKind;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.manta.operator.controller.PassCounter;
 import io.manta.plan.Outcome;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -103,22 +105,27 @@ public final class Meters implements PassCounter, AutoCloseable {
         fault.isPresent()
             ? "invalid"
             : outcomes.stream().anyMatch(Outcome::failed) ? "failed" : "done";
-    registry.timer("manta_reconcile", "result", result).record(took);
+    Timer.builder("manta_reconcile")
+        .description("Passes over a RayCluster: how long they took, and what came of them")
+        .tag("result", result)
+        .register(registry)
+        .record(took);
     outcomes.forEach(
         outcome ->
-            registry
-                .counter(
-                    "manta_steps",
-                    "step",
-                    word(outcome.step().getClass().getSimpleName()),
-                    "result",
-                    word(outcome.result().name()))
+            Counter.builder("manta_steps")
+                .description("Steps of plans that had something to write, and what became of them")
+                .tag("step", word(outcome.step().getClass().getSimpleName()))
+                .tag("result", word(outcome.result().name()))
+                .register(registry)
                 .increment());
   }
 
   @Override
   public void rendered(Duration took) {
-    registry.timer("manta_render").record(took);
+    Timer.builder("manta_render")
+        .description("How long it took to render a RayCluster's objects")
+        .register(registry)
+        .record(took);
   }
 
   /**

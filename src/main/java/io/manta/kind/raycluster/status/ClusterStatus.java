@@ -1,5 +1,6 @@
 package io.manta.kind.raycluster.status;
 
+import io.manta.kind.raycluster.model.Group;
 import io.manta.kind.raycluster.plan.Suspension;
 import io.manta.model.Tree;
 import io.manta.plan.LivePod;
@@ -26,7 +27,8 @@ public final class ClusterStatus {
     boolean podsReady = suspension == Suspension.RUNNING && podsReady(input);
     List<Condition> conditions = new ArrayList<>();
     List<Blocker> hindrances = Blockers.of(input, suspension, podsReady);
-    Waiting waiting = new Waiting(hindrances, input.before(), input.now());
+    String namespace = input.object().at("metadata", "namespace").text();
+    Waiting waiting = new Waiting(namespace, hindrances, input.before(), input.now());
     conditions.addAll(new KubeRayConditions(input, suspension, podsReady).all());
     conditions.addAll(new OwnConditions(input, suspension, hindrances, waiting).all());
     Map<String, Object> value =
@@ -56,8 +58,16 @@ public final class ClusterStatus {
     return input.fault().isEmpty()
         && heads.size() == 1
         && heads.get(0).isReady()
-        && workers.size() == input.workersWanted()
+        && input.groups().stream().allMatch(group -> hasItsWorkers(input, group, workers))
         && workers.stream().allMatch(LivePod::isReady);
+  }
+
+  /** What is too much is not missing: under Ray's autoscaler it stays until that names it. */
+  private static boolean hasItsWorkers(
+      ClusterStatusInput input, Group group, List<LivePod> workers) {
+    long there = workers.stream().filter(pod -> pod.group().equals(group.name())).count();
+    boolean surplusStays = input.spec().at("enableInTreeAutoscaling").isTrue();
+    return surplusStays ? there >= group.podsWanted() : there == group.podsWanted();
   }
 
   /** A spec that cannot be understood says nothing about pods: what was counted last stands. */
