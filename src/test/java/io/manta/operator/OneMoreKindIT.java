@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.manta.client.ApiServer;
+import io.manta.kind.Kind;
 import io.manta.kind.testkind.RayNote;
 import io.manta.kind.testkind.RayNoteKind;
 import io.manta.live.Live;
@@ -14,6 +15,7 @@ import io.manta.model.Settings;
 import io.manta.model.Tree;
 import io.manta.operator.controller.ObjectSeries;
 import io.manta.operator.controller.ResourceReconciler;
+import io.manta.operator.controller.Trigger;
 import io.manta.template.set.TemplateSet;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -59,9 +61,14 @@ class OneMoreKindIT {
       new Registration<>(
           new RayNoteKind(),
           RayNote.class,
-          (kind, trigger, parts, series) ->
-              new ResourceReconciler<RayNote>(kind, trigger, parts, series) {},
+          RayNotes::new,
           meters -> ObjectSeries.NONE);
+
+  private static final class RayNotes extends ResourceReconciler<RayNote> {
+    RayNotes(Kind kind, Trigger<RayNote> trigger, Parts parts, ObjectSeries series) {
+      super(kind, trigger, parts, series);
+    }
+  }
 
   private Live live;
   private KubernetesClient client;

@@ -87,6 +87,9 @@ public abstract class ResourceReconciler<R extends HasMetadata> implements Recon
    * @param series counts the objects of this kind
    */
   protected ResourceReconciler(Kind kind, Trigger<R> trigger, Parts parts, ObjectSeries series) {
+    if (getClass().isAnonymousClass()) {
+      throw new IllegalStateException("the framework tells reconcilers apart by their class names");
+    }
     this.kind = kind;
     this.series = series;
     this.parts = parts;
