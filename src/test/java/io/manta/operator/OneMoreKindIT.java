@@ -1,6 +1,6 @@
 package io.manta.operator;
 
-import static io.manta.operator.AtWork.until;
+import static io.manta.operator.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -105,7 +105,7 @@ class OneMoreKindIT {
   @Test
   void from_file_to_applied_object_status_event_repair_and_pruning() {
     live.apply(note("hello", true));
-    live.apply(AtWork.cluster(0));
+    live.apply(RayClusterYaml.named("c", 0).text());
     until("applied", () -> text("n-text").equals("hello") && text("n-copy").equals("hello"));
     until("status", () -> note().at("status", "texts").text().equals("2"));
     assertThat(ready().at("status").text()).isEqualTo("True");
