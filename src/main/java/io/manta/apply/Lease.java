@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.manta.client.Api;
 import io.manta.client.Api.Reply;
 import io.manta.client.Fence;
+import io.manta.client.LeaseTimes;
 import io.manta.model.Tree;
 import java.io.IOException;
 import java.time.Duration;
@@ -18,7 +19,6 @@ public final class Lease {
 
   private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
-  private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   private final Api api;
   private final String collection;
@@ -27,7 +27,7 @@ public final class Lease {
 
   public Lease(KubernetesClient client, String namespace, String name) {
     // What asks for the right to write needs none.
-    this.api = new Api(client, Fence.alone(), TIMEOUT);
+    this.api = new Api(client, Fence.alone(), LeaseTimes.REQUEST);
     this.collection = "/apis/coordination.k8s.io/v1/namespaces/" + namespace + "/leases";
     this.namespace = namespace;
     this.name = name;

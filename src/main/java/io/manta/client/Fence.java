@@ -11,12 +11,6 @@ import java.util.function.Supplier;
  */
 public final class Fence {
 
-  /**
-   * How long a confirmed right lasts. Less than the 15 s of the Lease: what was sent at the last
-   * moment has the rest to arrive.
-   */
-  public static final Duration TERM = Duration.ofSeconds(10);
-
   private final Supplier<DualClockTime> clock;
   private final boolean always;
   private Optional<DualClockTime> confirmed = Optional.empty();
@@ -71,7 +65,7 @@ public final class Fence {
   public synchronized boolean isOpen() {
     return !shut
         && (always
-            || confirmed.filter(at -> clock.get().since(at).compareTo(TERM) < 0).isPresent());
+            || confirmed.filter(at -> clock.get().since(at).compareTo(LeaseTimes.RIGHT) < 0).isPresent());
   }
 
   /** Whether a write may begin; then {@link #leave} must follow. */

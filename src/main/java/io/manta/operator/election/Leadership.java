@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.WatcherException;
 import io.manta.apply.Lease;
 import io.manta.client.DualClockTime;
 import io.manta.client.Fence;
+import io.manta.client.LeaseTimes;
 import io.manta.operator.OperatorOptions;
 import io.manta.operator.election.LeaseCandidate.Standing;
 import java.io.IOException;
@@ -34,11 +35,6 @@ public final class Leadership implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
   private static final Path POD_NAMESPACE =
       Path.of("/var/run/secrets/kubernetes.io/serviceaccount/namespace");
-
-  private static final Duration RETRY = Duration.ofSeconds(2);
-
-  /** Longest time that one round can take, and a bit. */
-  private static final Duration STUCK = Duration.ofSeconds(30);
 
   private final KubernetesClient client;
   private final String namespace;
@@ -89,7 +85,7 @@ public final class Leadership implements AutoCloseable {
 
   /** Whether the one that renews is itself alive, whatever the API server says. */
   public boolean isAlive() {
-    return thread.isAlive() && DualClockTime.now().steadySince(round).compareTo(STUCK) < 0;
+    return thread.isAlive() && DualClockTime.now().steadySince(round).compareTo(LeaseTimes.STUCK) < 0;
   }
 
   /** Gives the Lease back, unless a write is still under way: then it runs out by itself. */
@@ -98,7 +94,7 @@ public final class Leadership implements AutoCloseable {
     closing = true;
     news.release();
     try {
-      thread.join(RETRY.toMillis());
+      thread.join(LeaseTimes.RENEWAL.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -184,7 +180,10 @@ public final class Leadership implements AutoCloseable {
   /** Not past the moment at which a Lease that nobody renews can be had. */
   private void sleep() {
     Duration wait =
-        leaseCandidate.untilFree().filter(left -> left.compareTo(RETRY) < 0).orElse(RETRY);
+        leaseCandidate
+            .untilFree()
+            .filter(left -> left.compareTo(LeaseTimes.RENEWAL) < 0)
+            .orElse(LeaseTimes.RENEWAL);
     try {
       if (news.tryAcquire(wait.toMillis() + 1, TimeUnit.MILLISECONDS)) {
         news.drainPermits();

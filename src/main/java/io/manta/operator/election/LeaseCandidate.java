@@ -3,6 +3,7 @@ package io.manta.operator.election;
 import io.manta.apply.Lease;
 import io.manta.client.DualClockTime;
 import io.manta.client.Fence;
+import io.manta.client.LeaseTimes;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,8 +15,6 @@ import java.util.function.Supplier;
  * looked at, so clocks that differ or are set do no harm. (The libraries' elections compare them.)
  */
 final class LeaseCandidate {
-
-  static final Duration LASTS = Duration.ofSeconds(15);
 
   enum Standing {
     WAITS,
@@ -64,7 +63,7 @@ final class LeaseCandidate {
       known = there;
     }
     if (there.isEmpty()) {
-      known = lease.create(me, LASTS);
+      known = lease.create(me, LeaseTimes.LEASE);
       known.ifPresent(created -> lead(begun));
     } else if (standing == Standing.LEADS && !holder().equals(me)) {
       standing = Standing.LOST;
@@ -98,7 +97,7 @@ final class LeaseCandidate {
   /** Whether it is ours now. */
   private boolean take(DualClockTime begun) throws IOException {
     Optional<Lease.State> written =
-        known.isEmpty() ? Optional.empty() : lease.write(known.get().heldBy(me, LASTS));
+        known.isEmpty() ? Optional.empty() : lease.write(known.get().heldBy(me, LeaseTimes.LEASE));
     if (written.isPresent()) {
       known = written;
       lead(begun);

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.manta.apply.Lease;
 import io.manta.client.DualClockTime;
 import io.manta.client.Fence;
+import io.manta.client.LeaseTimes;
 import io.manta.operator.election.LeaseCandidate.Standing;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -128,7 +129,7 @@ class LeaseCandidateTest {
     a.turn();
     assertThat(a.leaseCandidate.untilFree()).isEmpty();
     b.turn();
-    assertThat(b.leaseCandidate.untilFree()).contains(LeaseCandidate.LASTS);
+    assertThat(b.leaseCandidate.untilFree()).contains(LeaseTimes.LEASE);
     b.later(14);
     assertThat(b.leaseCandidate.untilFree()).contains(Duration.ofSeconds(1));
     b.later(1);
