@@ -65,7 +65,9 @@ public final class Fence {
   public synchronized boolean isOpen() {
     return !shut
         && (always
-            || confirmed.filter(at -> clock.get().since(at).compareTo(LeaseTimes.RIGHT) < 0).isPresent());
+            || confirmed
+                .filter(at -> clock.get().since(at).compareTo(LeaseTimes.WRITES) < 0)
+                .isPresent());
   }
 
   /** Whether a write may begin; then {@link #leave} must follow. */

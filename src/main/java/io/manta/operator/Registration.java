@@ -7,6 +7,7 @@ import io.manta.kind.Kinds;
 import io.manta.kind.raycluster.RayClusterKind;
 import io.manta.operator.controller.ObjectSeries;
 import io.manta.operator.controller.ResourceReconciler;
+import io.manta.operator.controller.SharedParts;
 import io.manta.operator.controller.Trigger;
 import io.manta.operator.metrics.Meters;
 import java.util.List;
@@ -26,7 +27,7 @@ public record Registration<R extends HasMetadata>(
   /** Makes the reconciler of one kind. */
   public interface Factory<R extends HasMetadata> {
     ResourceReconciler<R> reconciler(
-        Kind kind, Trigger<R> trigger, ResourceReconciler.Parts parts, ObjectSeries series);
+        Kind kind, Trigger<R> trigger, SharedParts parts, ObjectSeries series);
   }
 
   /** The kinds of every operator. */
@@ -39,7 +40,7 @@ public record Registration<R extends HasMetadata>(
               Meters::clusters));
 
   private static final class RayClusters extends ResourceReconciler<RayCluster> {
-    RayClusters(Kind kind, Trigger<RayCluster> trigger, Parts parts, ObjectSeries series) {
+    RayClusters(Kind kind, Trigger<RayCluster> trigger, SharedParts parts, ObjectSeries series) {
       super(kind, trigger, parts, series);
     }
   }

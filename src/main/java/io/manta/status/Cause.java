@@ -106,7 +106,7 @@ public enum Cause {
       Ends.BY_ITSELF,
       Told.OTHERWISE,
       "The API server refused a write for another reason, or did not answer.",
-      "it is tried again at least every minute; if it stays, the message says what to change"),
+      "it is tried again at least every two minutes, and when something changes; if it stays, the message says what to change"),
   HEAD_STAYS_LOST(
       Ends.BY_A_PERSON,
       Told.BY_EVENT,

@@ -1,6 +1,7 @@
 package io.manta.status;
 
 import io.manta.plan.Outcome;
+import io.manta.plan.Reliance;
 import io.manta.plan.Step;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +31,8 @@ public final class Refusal {
         "is invalid: |: field is immutable|field not declared in schema|manta.io/scope",
         Cause.OBJECT_INVALID);
     words("the API server serves no ", Cause.KIND_UNKNOWN);
-    words("an object of this name is there already", Cause.CONFLICT);
+    words(
+        "an object of this name is there already|is given no (rights|certificate)", Cause.CONFLICT);
     words(" is forbidden: ", Cause.ADMISSION_DENIED);
   }
 
@@ -51,7 +53,8 @@ public final class Refusal {
     String maker =
         isWritten ? template(outcome.step()).map(name -> ", from " + name).orElse("") : "";
     boolean isFixed = outcome.step() instanceof Step.Apply && FIXED.matcher(said).find();
-    return Blocker.of(cause, object + maker, isFixed ? said + recreate(outcome.step()) : said);
+    String wayOut = isFixed ? recreate(outcome.step()) : consequence(outcome);
+    return Blocker.of(cause, object + maker, said + wayOut);
   }
 
   /** Ready to copy: what is deleted comes back as rendered. */
@@ -59,6 +62,15 @@ public final class Refusal {
     String namespace = step.id().namespace().isEmpty() ? "" : " -n " + step.id().namespace();
     return "; to have it recreated: kubectl%s delete %s %s"
         .formatted(namespace, step.id().kind().toLowerCase(Locale.ROOT), step.id().name());
+  }
+
+  /** What is not made because of it, where that is not plain to see. */
+  private static String consequence(Outcome outcome) {
+    boolean isAddress =
+        outcome.result() == Outcome.Result.TAKEN
+            && outcome.step() instanceof Step.Apply apply
+            && Reliance.isAddress(apply.manifest());
+    return isAddress ? "; no pods are made, since workers would join whom it leads to" : "";
   }
 
   /** Where a person looks for what is wrong with an object that is no pod. */

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manta.live.Live;
 import io.manta.live.LiveTest;
-import io.manta.live.fault.RequestFault;
 import io.manta.live.fault.FaultPlan;
+import io.manta.live.fault.RequestFault;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;

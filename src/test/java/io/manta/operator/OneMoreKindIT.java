@@ -15,6 +15,7 @@ import io.manta.model.Settings;
 import io.manta.model.Tree;
 import io.manta.operator.controller.ObjectSeries;
 import io.manta.operator.controller.ResourceReconciler;
+import io.manta.operator.controller.SharedParts;
 import io.manta.operator.controller.Trigger;
 import io.manta.template.set.TemplateSet;
 import java.io.ByteArrayInputStream;
@@ -65,7 +66,7 @@ class OneMoreKindIT {
           meters -> ObjectSeries.NONE);
 
   private static final class RayNotes extends ResourceReconciler<RayNote> {
-    RayNotes(Kind kind, Trigger<RayNote> trigger, Parts parts, ObjectSeries series) {
+    RayNotes(Kind kind, Trigger<RayNote> trigger, SharedParts parts, ObjectSeries series) {
       super(kind, trigger, parts, series);
     }
   }

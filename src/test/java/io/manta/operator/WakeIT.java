@@ -9,9 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manta.live.Live;
 import io.manta.live.LiveTest;
-import io.manta.live.fault.RequestFault;
 import io.manta.live.fault.FaultPlan;
 import io.manta.live.fault.FaultProxy;
+import io.manta.live.fault.RequestFault;
 import io.manta.live.fault.SeenRequest;
 import io.manta.template.set.TemplateSet;
 import java.time.Duration;
@@ -78,7 +78,9 @@ class WakeIT extends BesideOperator {
     // What is too old to be told is listed.
     proxy.let(
         seenRequest ->
-            ofRayClusters(seenRequest) && seenRequest.isWatch() ? gone(seenRequest) : RequestFault.NONE);
+            ofRayClusters(seenRequest) && seenRequest.isWatch()
+                ? gone(seenRequest)
+                : RequestFault.NONE);
     awaitReady(live, "c", 2);
   }
 
@@ -108,7 +110,8 @@ class WakeIT extends BesideOperator {
   void a_kind_is_in_the_status_before_the_first_object_of_it_is_made() {
     operator.close();
     proxy.let(
-        seenRequest -> seenRequest.path().endsWith("/status") ? RequestFault.refuse(403) : RequestFault.NONE);
+        seenRequest ->
+            seenRequest.path().endsWith("/status") ? RequestFault.refuse(403) : RequestFault.NONE);
     operator =
         operator(with(DEPLOYMENT));
     live.apply(RayClusterYaml.named("c", 1).text());

@@ -50,6 +50,7 @@ public final class Leadership implements AutoCloseable {
   private Optional<Watch> watch = Optional.empty();
   private String holder = "";
   private String trouble = "";
+  private volatile Optional<String> refusal = Optional.empty();
 
   /**
    * @param fence is confirmed with each renewal
@@ -85,7 +86,13 @@ public final class Leadership implements AutoCloseable {
 
   /** Whether the one that renews is itself alive, whatever the API server says. */
   public boolean isAlive() {
-    return thread.isAlive() && DualClockTime.now().steadySince(round).compareTo(LeaseTimes.STUCK) < 0;
+    return thread.isAlive()
+        && DualClockTime.now().steadySince(round).compareTo(LeaseTimes.STUCK) < 0;
+  }
+
+  /** Why the API server lets this process neither have the Lease nor wait for it, if so. */
+  public Optional<String> refusal() {
+    return refusal;
   }
 
   /** Gives the Lease back, unless a write is still under way: then it runs out by itself. */
@@ -106,12 +113,16 @@ public final class Leadership implements AutoCloseable {
       try {
         Standing standing = leaseCandidate.turn();
         tell("");
+        refusal = Optional.empty();
         if (standing == Standing.LOST) {
           fence.shut(Duration.ZERO);
           lost.run();
           return;
         }
         follow(standing);
+      } catch (Lease.Denied e) {
+        refusal = Optional.of(e.getMessage());
+        tell(e.getMessage());
       } catch (IOException | RuntimeException e) {
         // Whatever it is: who stops asking never gets it.
         tell(e.getMessage() == null ? e.toString() : e.getMessage());
@@ -125,7 +136,7 @@ public final class Leadership implements AutoCloseable {
   private void follow(Standing standing) {
     if (!leaseCandidate.holder().equals(holder) && !leaseCandidate.holder().isEmpty()) {
       holder = leaseCandidate.holder();
-      LOG.info("{} holds the Lease {}/{}", holder, namespace, name);
+      LOG.info("{} holds the Lease {}/{}{}", holder, namespace, name, leaseCandidate.bounds());
     }
     if (standing == Standing.WAITS) {
       watch = watch.or(this::listen);

@@ -6,6 +6,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Constants;
 import io.javaoperatorsdk.operator.api.reconciler.RetryInfo;
 import io.javaoperatorsdk.operator.processing.GroupVersionKind;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.manta.operator.WatchRights;
 import io.manta.operator.controller.PassCounter;
 import io.manta.plan.Outcome;
 import io.micrometer.core.instrument.Counter;
@@ -97,6 +98,19 @@ public final class Meters implements PassCounter, AutoCloseable {
   @Override
   public void deferred(IntSupplier count) {
     deferred.add(count);
+  }
+
+  /** The namespaces are the operator's own setting, so their number is bounded. */
+  public void watched(WatchRights rights) {
+    for (String namespace : rights.wanted()) {
+      Gauge.builder("manta_namespace_watched", () -> rights.isGranted(namespace) ? 1 : 0)
+          .description(
+              "0 where the operator lacks the rights to watch a namespace that it is to watch; * is"
+                  + " all namespaces")
+          // Not `namespace`: a scrape gives that one the pod's.
+          .tag("watched", namespace.isEmpty() ? "*" : namespace)
+          .register(registry);
+    }
   }
 
   @Override

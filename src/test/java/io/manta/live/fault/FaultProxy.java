@@ -54,7 +54,8 @@ public final class FaultProxy implements AutoCloseable {
   /**
    * @param code that the API server answered; never completes if it was not asked
    */
-  public record Served(SeenRequest seenRequest, RequestFault fault, CompletableFuture<Integer> code) {}
+  public record Served(
+      SeenRequest seenRequest, RequestFault fault, CompletableFuture<Integer> code) {}
 
   private FaultProxy(ControlPlane plane) throws IOException, GeneralSecurityException {
     this.direct = plane.config();

@@ -56,7 +56,8 @@ class FaultProxyIT {
   @Test
   void a_dropped_request_is_not_carried_out_and_a_lost_answer_is() {
     proxy.let(
-        seenRequest -> seenRequest.path().endsWith("/dropped") ? RequestFault.DROP : RequestFault.LOSE_ANSWER);
+        seenRequest ->
+            seenRequest.path().endsWith("/dropped") ? RequestFault.DROP : RequestFault.LOSE_ANSWER);
     assertThatThrownBy(() -> create("dropped")).isInstanceOf(KubernetesClientException.class);
     assertThatThrownBy(() -> create("lost")).isInstanceOf(KubernetesClientException.class);
     assertThat(there("dropped")).isFalse();
@@ -74,7 +75,9 @@ class FaultProxyIT {
 
   @Test
   void after_the_kill_nothing_comes_through() {
-    proxy.let(seenRequest -> seenRequest.path().endsWith("/a") ? RequestFault.KILL_AFTER : RequestFault.NONE);
+    proxy.let(
+        seenRequest ->
+            seenRequest.path().endsWith("/a") ? RequestFault.KILL_AFTER : RequestFault.NONE);
     assertThatThrownBy(() -> create("a")).isInstanceOf(KubernetesClientException.class);
     assertThatThrownBy(() -> create("b")).isInstanceOf(KubernetesClientException.class);
     assertThat(there("a")).isTrue();

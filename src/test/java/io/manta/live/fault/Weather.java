@@ -29,7 +29,9 @@ public final class Weather implements FaultPlan {
     this.faults = new SeededFaults(seed, 0.25 * chance.nextDouble());
     this.slow = Duration.ofMillis(chance.nextInt(8) == 0 ? 20 + chance.nextInt(200) : 0);
     this.hanging = chance.nextInt(10) == 0 ? 1 + chance.nextInt(WRITES) : 0;
-    this.hangs = new RequestFault.Late(TOO_LONG, chance.nextBoolean() ? RequestFault.NONE : RequestFault.DROP);
+    this.hangs =
+        new RequestFault.Late(
+            TOO_LONG, chance.nextBoolean() ? RequestFault.NONE : RequestFault.DROP);
   }
 
   @Override

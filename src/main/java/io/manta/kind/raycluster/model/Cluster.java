@@ -3,10 +3,7 @@ package io.manta.kind.raycluster.model;
 import io.manta.manifest.ObjectId;
 import io.manta.manifest.PodSubject;
 import io.manta.manifest.TemplateScope;
-import io.manta.model.Compact;
-import io.manta.model.FactMap;
 import io.manta.model.Observed;
-import io.manta.model.OperatorFacts;
 import io.manta.model.PodSlot;
 import io.manta.model.Settings;
 import io.manta.model.Tree;
@@ -14,8 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 
 /**
  * The facts about one RayCluster: what templates see, worked out from the defaulted and checked
@@ -35,7 +30,7 @@ public final class Cluster implements PodSubject {
   private final Settings settings;
   private final Observed observed;
   private final List<Group> groups;
-  private final Map<String, Map<String, Object>> facts = new ConcurrentHashMap<>();
+  private final ClusterScopes scopes = new ClusterScopes(this);
 
   private Cluster(Tree object, Settings settings, Observed observed) {
     this.object = object;
@@ -175,7 +170,7 @@ public final class Cluster implements PodSubject {
     Map<String, String> fields = new LinkedHashMap<>(SPEC);
     fields.put("pod.template", group + ".template");
     return new TemplateScope(
-        slot.isHead() ? HEAD_TEMPLATE : WORKER_TEMPLATE, podScope(slot), fields);
+        slot.isHead() ? HEAD_TEMPLATE : WORKER_TEMPLATE, scopes.pod(slot), fields);
   }
 
   @Override
@@ -188,26 +183,12 @@ public final class Cluster implements PodSubject {
    * {@code pod} of the head: the Job that does it is made from the head's pod.
    */
   public Map<String, Object> scope() {
-    return RedisCleanup.of(this).due() ? podScope(headSlot()) : shared();
+    return RedisCleanup.of(this).due() ? scopes.pod(headSlot()) : scopes.shared();
   }
 
   /** What templates in {@code group/} see. */
   public Map<String, Object> scope(Group group) {
-    Map<String, Object> scope = shared();
-    scope.put("group", groupFacts(group));
-    return scope;
-  }
-
-  /** What templates in {@code pod/} see. */
-  private Map<String, Object> podScope(PodSlot slot) {
-    Map<String, Object> scope = slot.isHead() ? headScope() : scope(group(slot.group()));
-    Map<String, Object> pod = new LinkedHashMap<>(podFacts(slot));
-    pod.put("name", slot.name());
-    pod.put("replica", (long) slot.replica());
-    pod.put("host", (long) slot.host());
-    pod.put("replicaName", slot.replicaName());
-    scope.put("pod", pod);
-    return scope;
+    return scopes.group(group);
   }
 
   Tree object() {
@@ -239,7 +220,7 @@ public final class Cluster implements PodSubject {
     return settings.gate("RayClusterHistoryServer") && !historyOptions().isAbsent();
   }
 
-  private Group group(String name) {
+  Group group(String name) {
     return groups.stream()
         .filter(group -> group.name().equals(name))
         .findFirst()
@@ -248,64 +229,5 @@ public final class Cluster implements PodSubject {
 
   private PodSlot headSlot() {
     return new PodSlot(PodSlot.HEAD, 0, 0, "", PodNames.head(this, 0));
-  }
-
-  private Map<String, Object> shared() {
-    return new LinkedHashMap<>(facts("cluster", this::sharedFacts));
-  }
-
-  private Map<String, Object> sharedFacts() {
-    List<Object> list = new ArrayList<>();
-    groups.forEach(group -> list.add(groupFacts(group)));
-    return new FactMap()
-        .put("cluster", ClusterFacts.of(this))
-        .put(
-            "head",
-            new FactMap()
-                .putAll(HeadFacts.of(this).facts())
-                .putAll(HeadService.of(this).facts(this))
-                .map())
-        .put("groups", list)
-        .put("operator", OperatorFacts.of(settings, observed))
-        .map();
-  }
-
-  private Map<String, Object> headScope() {
-    Map<String, Object> scope = shared();
-    Tree spec = spec().at("headGroupSpec");
-    scope.put(
-        "group",
-        new FactMap()
-            .put("name", PodSlot.HEAD)
-            .put("labels", spec.at("labels").map())
-            .put("spec", spec.map())
-            .map());
-    return scope;
-  }
-
-  private Map<String, Object> groupFacts(Group group) {
-    return facts(
-        "group " + group.name(),
-        () ->
-            new FactMap()
-                .putAll(group.facts())
-                .put("networkPolicy", NetworkPolicies.of(this).facts(group))
-                .map());
-  }
-
-  private Map<String, Object> podFacts(PodSlot slot) {
-    return facts(
-        "pod " + slot.group(),
-        () -> slot.isHead() ? PodFacts.ofHead(this) : PodFacts.ofWorker(this, group(slot.group())));
-  }
-
-  /** Facts are the same for all pods of a group, so each is worked out once. */
-  private Map<String, Object> facts(String key, Supplier<Map<String, Object>> work) {
-    Map<String, Object> known = facts.get(key);
-    if (known == null) {
-      known = Compact.of(work.get());
-      facts.put(key, known);
-    }
-    return known;
   }
 }

@@ -3,6 +3,7 @@ package io.manta.kind.raycluster.plan;
 import io.manta.kind.raycluster.model.Group;
 import io.manta.manifest.Manifest;
 import io.manta.manifest.ObjectId;
+import io.manta.plan.Authority;
 import io.manta.plan.Endings;
 import io.manta.plan.Expectations;
 import io.manta.plan.Live;
@@ -77,6 +78,7 @@ public final class ClusterPlan {
     steps.replaceAll(step -> Endings.mark(step, podExpectations.endings()));
     steps.addAll(epoch());
     live.strangers().forEach(foreignPod -> steps.add(foreignPod.left()));
+    Authority.of(live).flatMap(authority -> authority.mistrusted(live)).ifPresent(steps::add);
     steps.addAll(Pruning.steps(desired.uid(), live, rendered()));
     PodSpecs podSpecs = podExpectations.podSpecs().after(desired, live, rollout::isOutdated);
     return new PlannedCluster(steps, suspension, progress(suspension), podSpecs);

@@ -34,7 +34,7 @@ public final class ClusterStatus {
     Map<String, Object> value =
         input.fault().isPresent()
             ? asBefore(input.before())
-            : counted(input, suspension, waiting.isOver());
+            : counted(input, suspension, podsReady);
     finish(value, input, conditions);
     put(value, "manta", manta(input, waiting));
     boolean differs = !Status.sameButTime(value, input.before().map());
@@ -81,10 +81,10 @@ public final class ClusterStatus {
   }
 
   private static Map<String, Object> counted(
-      ClusterStatusInput input, Suspension suspension, boolean allReady) {
+      ClusterStatusInput input, Suspension suspension, boolean podsReady) {
     HeadStatus head = new HeadStatus(input);
     Map<String, Object> value = new LinkedHashMap<>();
-    put(value, "state", state(input.before(), suspension, allReady));
+    put(value, "state", state(input.before(), suspension, podsReady));
     value.putAll(DesiredResources.of(input.spec(), input.groups()));
     value.putAll(Counters.of(input));
     put(value, "head", head.head());
@@ -115,12 +115,15 @@ public final class ClusterStatus {
     return manta;
   }
 
-  /** Once ready it stays so, whatever happens to pods, as RayJob and people's scripts expect. */
-  private static String state(Tree before, Suspension suspension, boolean allReady) {
+  /**
+   * Of the pods alone: what else could not be written is a condition. Once ready it stays so,
+   * whatever happens to pods, as RayJob and people's scripts expect.
+   */
+  private static String state(Tree before, Suspension suspension, boolean podsReady) {
     if (suspension == Suspension.SUSPENDED) {
       return "suspended";
     }
-    if (allReady) {
+    if (podsReady) {
       return "ready";
     }
     return before.at("state").text();

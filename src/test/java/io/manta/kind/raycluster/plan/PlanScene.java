@@ -40,8 +40,8 @@ public final class PlanScene {
   final List<Group> groups = new ArrayList<>();
   public final List<LivePod> pods = new ArrayList<>();
   final List<ForeignPod> strangers = new ArrayList<>();
-  final List<Manifest> shared = new ArrayList<>();
-  final Map<ObjectId, LiveObject> objects = new LinkedHashMap<>();
+  public final List<Manifest> shared = new ArrayList<>();
+  public final Map<ObjectId, LiveObject> objects = new LinkedHashMap<>();
   final Set<String> names = new HashSet<>();
   final Set<String> unfinished = new HashSet<>();
   final Set<ObjectId> found = new HashSet<>();

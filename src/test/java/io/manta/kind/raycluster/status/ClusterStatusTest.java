@@ -182,6 +182,23 @@ class ClusterStatusTest {
     assertThat(condition(after, "Ready").at("status").text()).isEqualTo("False");
   }
 
+  /** As in KubeRay, whose autoscaler account or Secret may have been there before. */
+  @Test
+  void a_name_that_is_taken_is_a_condition_and_the_state_follows_the_pods() {
+    Step secret =
+        new Step.Delete(new ObjectId("v1", "Secret", "ns", "c"), "u", Step.Cause.PRUNED, "", "");
+    Outcome taken =
+        new Outcome(
+            secret, Result.TAKEN, "an object of this name is there already and belongs to no one");
+    Tree status = status(facts(Map.of(), everything(), List.of(taken)));
+    assertThat(status.at("state").text()).isEqualTo("ready");
+    assertThat(status.at("stateTransitionTimes", "ready").isAbsent()).isFalse();
+    assertThat(condition(status, "Ready").at("reason").text()).isEqualTo("Conflict");
+    assertThat(condition(status, "Applied").at("message").text()).startsWith("Secret c: ");
+    Tree starting = status(facts(Map.of(), List.of(head(true)), List.of(taken)));
+    assertThat(starting.at("state").text()).isEmpty();
+  }
+
   @Test
   void the_same_state_is_the_same_status_a_minute_later() {
     Status first = ClusterStatus.of(facts(Map.of(), everything(), List.of()));
