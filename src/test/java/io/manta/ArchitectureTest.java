@@ -191,6 +191,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void only_the_language_knows_pebble() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.manta.template.language..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.pebbletemplates..")
+        .check(MANTA);
+  }
+
+  @Test
   void no_two_packages_need_each_other() {
     slices().matching("io.manta.(*)..").should().beFreeOfCycles().check(MANTA);
   }

@@ -35,11 +35,11 @@ public final class Fence {
   /**
    * The right to write is ours.
    *
-   * @param begun when we began to ask for it: from then on nobody else can have got it for as long
+   * @param startedAt when we began to ask for it: from then on nobody else can have got it for as long
    *     as the Lease lasts
    */
-  public synchronized void confirm(DualClockTime begun) {
-    confirmed = Optional.of(begun);
+  public synchronized void confirm(DualClockTime startedAt) {
+    confirmed = Optional.of(startedAt);
   }
 
   /**
@@ -47,11 +47,11 @@ public final class Fence {
    *
    * @return whether all have ended
    */
-  public synchronized boolean shut(Duration patience) {
+  public synchronized boolean shut(Duration timeout) {
     shut = true;
-    long end = System.nanoTime() + patience.toNanos();
+    long end = System.nanoTime() + timeout.toNanos();
     try {
-      for (long left = patience.toMillis();
+      for (long left = timeout.toMillis();
           underWay > 0 && left > 0;
           left = (end - System.nanoTime()) / 1_000_000) {
         wait(left);

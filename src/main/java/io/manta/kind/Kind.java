@@ -46,6 +46,14 @@ public interface Kind {
   CustomResourceSchema schema();
 
   /**
+   * Templates that come with the kind and are not among the built-in ones: name, as in {@code
+   * job/submitter.yaml.peb}, to text.
+   */
+  default Map<String, String> templates() {
+    return Map.of();
+  }
+
+  /**
    * Every rule that an object breaks beyond its schema, in the order of the text.
    *
    * @param defaulted the object after defaulting; one that is another controller's breaks none

@@ -8,6 +8,7 @@ import io.manta.rules.Judgement;
 import io.manta.schema.Checked;
 import io.manta.schema.CustomResourceSchema;
 import io.manta.schema.Document;
+import io.manta.template.set.TemplateSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,15 @@ public record Kinds(List<Kind> all) {
 
   public static Kinds of(Kind... kinds) {
     return new Kinds(List.of(kinds));
+  }
+
+  /** The built-in templates and those that kinds bring with them. */
+  public TemplateSet templates() {
+    TemplateSet set = TemplateSet.builtIn();
+    for (Kind kind : all) {
+      set = set.with(kind.plural(), kind.templates());
+    }
+    return set;
   }
 
   /** The kind of this name, in Ray's API group. */

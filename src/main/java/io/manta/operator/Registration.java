@@ -17,7 +17,8 @@ import java.util.function.Function;
  * A kind that the operator reconciles, and how the client and the framework know it.
  *
  * @param resource names group, version and plural by its annotations
- * @param factory makes the reconciler; of a subclass, from which the framework reads {@code R}
+ * @param factory makes the reconciler: of a subclass, from which the framework reads {@code R}, and
+ *     by whose simple name it keeps its configuration
  * @param series metrics of single objects
  */
 public record Registration<R extends HasMetadata>(
@@ -35,9 +36,14 @@ public record Registration<R extends HasMetadata>(
           new Registration<>(
               new RayClusterKind(),
               RayCluster.class,
-              (kind, trigger, parts, series) ->
-                  new ResourceReconciler<RayCluster>(kind, trigger, parts, series) {},
+              RayClusters::new,
               Meters::clusters));
+
+  private static final class RayClusters extends ResourceReconciler<RayCluster> {
+    RayClusters(Kind kind, Trigger<RayCluster> trigger, SharedParts parts, ObjectSeries series) {
+      super(kind, trigger, parts, series);
+    }
+  }
 
   static Kinds kinds(List<Registration<?>> registrations) {
     return new Kinds(registrations.stream().<Kind>map(Registration::kind).toList());

@@ -199,8 +199,9 @@ final class BatchAssembly {
     return !misspelt || isRays(document);
   }
 
-  private static boolean isRays(Document document) {
+  private boolean isRays(Document document) {
     return document.value().get("kind") instanceof String kind
-        && CustomResourceSchema.kinds().contains(kind);
+        && (setting.kinds().named(kind).isPresent()
+            || CustomResourceSchema.kinds().contains(kind));
   }
 }

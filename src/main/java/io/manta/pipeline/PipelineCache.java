@@ -17,7 +17,7 @@ public final class PipelineCache {
 
   private static final int MOST = 256;
 
-  private final TemplateSet builtIn = TemplateSet.builtIn();
+  private final TemplateSet builtIn;
   private final Kinds kinds;
   private final Settings settings;
   private final TemplateScopePolicy policy;
@@ -49,6 +49,7 @@ public final class PipelineCache {
       TemplateScopePolicy policy,
       Predicate<ObjectId> namespaced,
       Permissions permissions) {
+    this.builtIn = kinds.templates();
     this.kinds = kinds;
     this.permissions = permissions;
     this.settings = settings;

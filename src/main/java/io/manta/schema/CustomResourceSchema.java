@@ -65,6 +65,17 @@ public final class CustomResourceSchema {
     return schema;
   }
 
+  /**
+   * The schema of a kind that is not built in.
+   *
+   * @param spec the OpenAPI schema of the spec, as a CRD has it
+   */
+  public static CustomResourceSchema of(String kind, Object spec, Object status) {
+    Map<String, Object> parts =
+        Map.of("versions", List.of("v1"), "spec", spec, "status", status);
+    return new CustomResourceSchema(kind, parts, RayTypes.builtIn());
+  }
+
   /** The kinds that have a schema, RayCluster first. */
   public static Set<String> kinds() {
     return RayTypes.builtIn().kinds().keySet();

@@ -33,18 +33,18 @@ public enum DeferReason {
       "wait; the metric manta_reconciles_put_off counts those that wait");
 
   private final String reason;
-  private final Duration patience;
+  private final Duration timeout;
   private final String message;
 
-  DeferReason(String reason, Duration patience, String meaning, String remedy) {
+  DeferReason(String reason, Duration timeout, String meaning, String remedy) {
     this.reason = reason;
-    this.patience = patience;
+    this.timeout = timeout;
     this.message = meaning + ". What ends it: " + remedy;
   }
 
   /** Who waits no longer than this is not told. */
-  public Duration patience() {
-    return patience;
+  public Duration timeout() {
+    return timeout;
   }
 
   public Event event() {

@@ -57,8 +57,8 @@ public final class PodTrouble {
 
   private static Optional<Blocker> one(LivePod pod, Trouble trouble) {
     return switch (trouble.kind()) {
-      case GOING -> some(pod, Cause.POD_TERMINATING, "going, " + told(trouble));
-      case UNPLACED -> some(pod, unplaced(trouble), told(trouble));
+      case GOING -> some(pod, Cause.POD_TERMINATING, "going, " + saying(trouble));
+      case UNPLACED -> some(pod, unplaced(trouble), saying(trouble));
       case INIT_RUNS -> init(pod, trouble);
       case WAITS -> waits(pod, trouble);
       case ENDED -> ended(pod, trouble);
@@ -114,7 +114,7 @@ public final class PodTrouble {
     }
     return trouble.reason().equals("CrashLoopBackOff")
         ? crashLoop(pod, trouble)
-        : some(pod, Cause.CONTAINER_CANNOT_START, trouble.where() + ": " + told(trouble));
+        : some(pod, Cause.CONTAINER_CANNOT_START, trouble.where() + ": " + saying(trouble));
   }
 
   private static Optional<Blocker> ended(LivePod pod, Trouble trouble) {
@@ -147,7 +147,7 @@ public final class PodTrouble {
   }
 
   /** Without what the cause says already, and without a full stop. */
-  private static String told(Trouble trouble) {
+  private static String saying(Trouble trouble) {
     String message = trouble.message().replaceAll("\\.$", "");
     if (message.isEmpty()
         || trouble.reason().isEmpty()
@@ -158,8 +158,8 @@ public final class PodTrouble {
   }
 
   private static String because(Trouble trouble) {
-    String told = told(trouble);
-    return told.isEmpty() ? "" : ": " + told;
+    String saying = saying(trouble);
+    return saying.isEmpty() ? "" : ": " + saying;
   }
 
   private static Optional<Blocker> some(LivePod pod, Cause cause, String detail) {

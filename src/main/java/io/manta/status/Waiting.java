@@ -22,19 +22,19 @@ public final class Waiting {
   private static final Pattern CONTAINER = Pattern.compile("^(?:init )?container (\\S+)");
 
   private final String namespace;
-  private final List<Blocker> hindrances;
+  private final List<Blocker> blockers;
   private final Map<String, String> since = new LinkedHashMap<>();
   private final List<Blocker> news = new ArrayList<>();
 
-  public Waiting(String namespace, List<Blocker> hindrances, Tree before, Instant now) {
+  public Waiting(String namespace, List<Blocker> blockers, Tree before, Instant now) {
     this.namespace = namespace;
-    this.hindrances = hindrances;
+    this.blockers = blockers;
     Map<String, String> earlier = new LinkedHashMap<>();
     before
         .at("manta", "waitsFor")
         .items()
         .forEach(one -> earlier.put(one.at("reason").text(), one.at("since").text()));
-    for (Blocker blocker : hindrances) {
+    for (Blocker blocker : blockers) {
       String reason = blocker.cause().reason();
       if (!earlier.containsKey(reason) && !since.containsKey(reason)) {
         news.add(blocker);
@@ -44,12 +44,12 @@ public final class Waiting {
   }
 
   public boolean isOver() {
-    return hindrances.isEmpty();
+    return blockers.isEmpty();
   }
 
   /** Of several the most telling. */
   public Cause cause() {
-    return hindrances.get(0).cause();
+    return blockers.get(0).cause();
   }
 
   /** All of it, as {@code status.manta.waitsFor}. */
@@ -70,13 +70,13 @@ public final class Waiting {
     if (isOver()) {
       return "";
     }
-    Blocker first = hindrances.get(0);
+    Blocker first = blockers.get(0);
     String others =
-        hindrances.stream()
+        blockers.stream()
             .skip(1)
             .map(other -> other.cause().reason() + ": " + other.text())
             .collect(Collectors.joining("; "));
-    return told(first, " (since " + since.get(first.cause().reason()) + ")")
+    return text(first, " (since " + since.get(first.cause().reason()) + ")")
         + (others.isEmpty() ? "" : ". Also " + others);
   }
 
@@ -84,11 +84,11 @@ public final class Waiting {
   public List<Event> events() {
     return news.stream()
         .filter(blocker -> blocker.cause().isEvent())
-        .map(blocker -> Event.warning(blocker.cause().reason(), "Reconcile", told(blocker, "")))
+        .map(blocker -> Event.warning(blocker.cause().reason(), "Reconcile", text(blocker, "")))
         .toList();
   }
 
-  private String told(Blocker blocker, String since) {
+  private String text(Blocker blocker, String since) {
     return Clip.to(LONGEST_TEXT, blocker.text()) + since + ". What ends it: " + toCopy(blocker);
   }
 

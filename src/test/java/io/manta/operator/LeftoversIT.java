@@ -3,7 +3,7 @@ package io.manta.operator;
 import static io.manta.operator.ApiObjects.condition;
 import static io.manta.operator.ApiObjects.get;
 import static io.manta.operator.ApiObjects.post;
-import static io.manta.operator.AtWork.until;
+import static io.manta.operator.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -83,7 +83,7 @@ class LeftoversIT {
                     List.of("get")))));
     try (AtWork operator = AtWork.in(live)) {
       live.apply(
-          AtWork.cluster(1)
+          RayClusterYaml.named("c", 1).text()
               .replace(
                   "  headGroupSpec:",
                   "  authOptions: {mode: token}\n  enableInTreeAutoscaling: true\n  headGroupSpec:"));

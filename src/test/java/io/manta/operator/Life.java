@@ -217,24 +217,10 @@ final class Life implements FaultPlan, AutoCloseable {
   }
 
   private static String cluster(int workers, boolean suspend) {
-    return """
-        apiVersion: ray.io/v1
-        kind: RayCluster
-        metadata: {name: %s}
-        spec:
-          rayVersion: "2.55.0"
-          suspend: %s
-          enableInTreeAutoscaling: true
-          authOptions: {mode: token}
-          headGroupSpec:
-            template: {spec: {containers: [{name: ray, image: "example/ray:1"}]}}
-          workerGroupSpecs:
-          - groupName: w
-            replicas: %d
-            minReplicas: 0
-            maxReplicas: 9
-            template: {spec: {containers: [{name: ray, image: "example/ray:1"}]}}
-        """
-        .formatted(CLUSTER, suspend, workers);
+    return RayClusterYaml.named(CLUSTER, workers)
+        .spec("suspend: " + suspend)
+        .spec("enableInTreeAutoscaling: true")
+        .spec("authOptions: {mode: token}")
+        .text();
   }
 }

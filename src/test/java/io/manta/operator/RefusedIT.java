@@ -3,7 +3,7 @@ package io.manta.operator;
 import static io.manta.operator.ApiObjects.condition;
 import static io.manta.operator.ApiObjects.get;
 import static io.manta.operator.ApiObjects.merge;
-import static io.manta.operator.AtWork.until;
+import static io.manta.operator.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -204,7 +204,7 @@ class RefusedIT {
     live.apply(all.replace("[\"*\"], resources", readsNoDeployments + ", resources"));
     live.play();
     TemplateSet templates =
-        TemplateSet.builtIn().overriddenBy("user", Map.of("cluster/web.yaml.peb", DEPLOYMENT));
+        BesideOperator.with(BesideOperator.DEPLOYMENT);
     try (AtWork operator = AtWork.in(live, limited(), templates)) {
       live.apply(StatusWait.CLUSTER);
       statusWait.untilTold("Applied", "RightsMissing");
@@ -289,18 +289,5 @@ class RefusedIT {
       metadata: {name: limited}
       subjects: [{kind: ServiceAccount, name: limited}]
       roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: limited}
-      """;
-
-  private static final String DEPLOYMENT =
-      """
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: {name: {{ cluster.name ~ "-web" }}}
-      spec:
-        replicas: 1
-        selector: {matchLabels: {app: web}}
-        template:
-          metadata: {labels: {app: web}}
-          spec: {containers: [{name: x, image: "example/x:1"}]}
       """;
 }

@@ -288,23 +288,12 @@ class RightsIT {
   }
 
   private static final String CLUSTER =
-      """
-      apiVersion: ray.io/v1
-      kind: RayCluster
-      metadata: {name: one}
-      spec:
-        rayVersion: "2.60.0"
-        enableInTreeAutoscaling: true
-        autoscalerOptions: {version: v2}
-        idleTerminationOptions: {timeoutSeconds: 60, policy: Delete}
-        authOptions: {mode: token}
-        headGroupSpec:
-          template: {spec: {containers: [{name: ray, image: "example/ray:1"}]}}
-        workerGroupSpecs:
-        - groupName: w
-          replicas: 1
-          minReplicas: 0
-          maxReplicas: 5
-          template: {spec: {containers: [{name: ray, image: "example/ray:1"}]}}
-      """;
+      RayClusterYaml.named("one")
+          .of("2.60.0")
+          .spec("enableInTreeAutoscaling: true")
+          .spec("autoscalerOptions: {version: v2}")
+          .spec("idleTerminationOptions: {timeoutSeconds: 60, policy: Delete}")
+          .spec("authOptions: {mode: token}")
+          .workers("w", 1, 5)
+          .text();
 }

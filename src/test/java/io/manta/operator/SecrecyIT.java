@@ -3,7 +3,7 @@ package io.manta.operator;
 import static io.manta.operator.ApiObjects.condition;
 import static io.manta.operator.ApiObjects.get;
 import static io.manta.operator.ApiObjects.list;
-import static io.manta.operator.AtWork.until;
+import static io.manta.operator.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manta.live.Live;
@@ -77,14 +77,5 @@ class SecrecyIT {
   }
 
   private static final String CLUSTER =
-      """
-      apiVersion: ray.io/v1
-      kind: RayCluster
-      metadata: {name: c}
-      spec:
-        rayVersion: "2.55.0"
-        authOptions: {mode: token}
-        headGroupSpec:
-          template: {spec: {containers: [{name: ray, image: "example/ray:1"}]}}
-      """;
+      RayClusterYaml.named("c").spec("authOptions: {mode: token}").text();
 }

@@ -3,9 +3,8 @@ package io.manta.operator;
 import static io.manta.operator.ApiObjects.condition;
 import static io.manta.operator.ApiObjects.get;
 import static io.manta.operator.ApiObjects.merge;
-import static io.manta.operator.AtWork.awaitReady;
-import static io.manta.operator.AtWork.cluster;
-import static io.manta.operator.AtWork.until;
+import static io.manta.operator.Eventually.awaitReady;
+import static io.manta.operator.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manta.live.Live;
@@ -18,54 +17,36 @@ import io.manta.template.set.TemplateSet;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Whatever happens to a cluster is noticed, also where the ways it is told by are disturbed. */
 @LiveTest
-class WakeIT {
+class WakeIT extends BesideOperator {
 
-  /** Brings in a kind that is not watched until a template makes one. */
-  private static final String DEPLOYMENT =
-      """
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: {name: {{ cluster.name ~ "-web" }}}
-      spec:
-        replicas: 1
-        selector: {matchLabels: {app: web}}
-        template:
-          metadata: {labels: {app: web}}
-          spec: {containers: [{name: x, image: "example/x:1"}]}
-      """;
-
-  private Live live;
   private FaultProxy proxy;
-  private AtWork operator;
 
-  @BeforeEach
-  void start(Live live) {
-    this.live = live;
-    live.play();
+  @Override
+  AtWork begin() {
     proxy = FaultProxy.before(live.controlPlane());
-    operator = operator(TemplateSet.builtIn());
+    return operator(TemplateSet.builtIn());
   }
 
   @AfterEach
+  @Override
   void stop() {
-    operator.close();
+    super.stop();
     proxy.close();
   }
 
   @Test
   void text_of_any_script_interrupts_no_watch() {
-    live.apply(cluster(1));
+    live.apply(RayClusterYaml.named("c", 1).text());
     awaitReady(live, "c", 2);
     long lists = lists();
     for (int workers = 0; workers < 4; workers++) {
       annotate("rayclusters", "c", "größer als ☃ und 𝄞, zum " + workers + ". Mal");
       annotate("services", "c-head-svc", "größer als ☃ und 𝄞, zum " + workers + ". Mal");
-      live.apply(cluster(workers));
+      live.apply(RayClusterYaml.named("c", workers).text());
       awaitReady(live, "c", 1 + workers);
     }
     assertThat(lists()).as("lists, of which each is a watch that ended").isEqualTo(lists);
@@ -78,22 +59,22 @@ class WakeIT {
             seenRequest.method().equals("POST") && seenRequest.path().contains("/pods/c-head")
                 ? RequestFault.late(Duration.ofSeconds(1))
                 : RequestFault.NONE);
-    live.apply(cluster(1));
+    live.apply(RayClusterYaml.named("c", 1).text());
     until("at work", () -> asked("POST", "/pods/c-head"));
     ApiObjects.delete(live, "rayclusters", "c");
-    live.apply(cluster(2));
+    live.apply(RayClusterYaml.named("c", 2).text());
     proxy.let(FaultPlan.none());
     awaitReady(live, "c", 3);
   }
 
   @Test
   void a_cluster_made_again_while_nothing_is_heard_is_looked_at() {
-    live.apply(cluster(1));
+    live.apply(RayClusterYaml.named("c", 1).text());
     awaitReady(live, "c", 2);
     proxy.let(seenRequest -> ofRayClusters(seenRequest) ? RequestFault.DROP : RequestFault.NONE);
     proxy.cut();
     ApiObjects.delete(live, "rayclusters", "c");
-    live.apply(cluster(1));
+    live.apply(RayClusterYaml.named("c", 1).text());
     // What is too old to be told is listed.
     proxy.let(
         seenRequest ->
@@ -112,9 +93,8 @@ class WakeIT {
                 ? RequestFault.refuse(400)
                 : RequestFault.NONE);
     operator =
-        operator(
-            TemplateSet.builtIn().overriddenBy("user", Map.of("cluster/web.yaml.peb", DEPLOYMENT)));
-    live.apply(cluster(1));
+        operator(with(DEPLOYMENT));
+    live.apply(RayClusterYaml.named("c", 1).text());
     until("told", () -> applied().contains("Deployment"));
     until("pods", () -> ApiObjects.staying(live, "ray.io/cluster=c").size() == 2);
     assertThat(applied()).contains("c-web", "apps/v1/Deployment cannot be watched: ");
@@ -133,9 +113,8 @@ class WakeIT {
         seenRequest ->
             seenRequest.path().endsWith("/status") ? RequestFault.refuse(403) : RequestFault.NONE);
     operator =
-        operator(
-            TemplateSet.builtIn().overriddenBy("user", Map.of("cluster/web.yaml.peb", DEPLOYMENT)));
-    live.apply(cluster(1));
+        operator(with(DEPLOYMENT));
+    live.apply(RayClusterYaml.named("c", 1).text());
     until("tried again", () -> requests("PATCH", "/rayclusters/c/status") > 1);
     assertThat(get(live, "deployments", "c-web").isAbsent()).as("none is made").isTrue();
 

@@ -86,7 +86,7 @@ public final class ObjectCache implements WriteListener {
   /** What a watch tells of an object. */
   public void watched(Map<String, Object> object) {
     ObjectId id = Manifest.idOf(object);
-    observedVersions.told(Watches.Kind.of(id), id.namespace(), ObservedVersions.of(object));
+    observedVersions.observed(Watches.Kind.of(id), id.namespace(), ObservedVersions.of(object));
     put(object, Optional.empty());
   }
 
@@ -107,10 +107,10 @@ public final class ObjectCache implements WriteListener {
    */
   void listed(Watches.Kind kind, String namespace, String resourceVersion) {
     long version = ObservedVersions.number(resourceVersion);
-    observedVersions.told(kind, namespace, version);
+    observedVersions.observed(kind, namespace, version);
     items.forEach(
         (id, item) -> {
-          boolean isOurWord = item.told().isPresent() && item.version() <= version;
+          boolean isOurWord = item.ownWriteAt().isPresent() && item.version() <= version;
           boolean isOfIt = namespace.isEmpty() || namespace.equals(id.namespace());
           boolean isRefuted = isOurWord && isOfIt && Watches.Kind.of(id).equals(kind);
           if (!isRefuted) {
@@ -173,7 +173,7 @@ public final class ObjectCache implements WriteListener {
     waiting.add(id, cluster);
   }
 
-  private void put(Map<String, Object> object, Optional<Instant> told) {
+  private void put(Map<String, Object> object, Optional<Instant> ownWriteAt) {
     Optional<Owner> cluster = Owner.of(object, kinds);
     ObjectId id = Manifest.idOf(object);
     String uid = new Tree(object).at("metadata", "uid").text();
@@ -191,7 +191,7 @@ public final class ObjectCache implements WriteListener {
     }
     tombstones.isBack(uid, version);
     Object value = Owner.isPod(object) ? pod(object) : LiveObject.of(object);
-    CacheEntry item = new CacheEntry(cluster.get(), uid, version, value, told);
+    CacheEntry item = new CacheEntry(cluster.get(), uid, version, value, ownWriteAt);
     CacheEntry[] before = new CacheEntry[1];
     boolean[] isNews = new boolean[1];
     items.compute(
@@ -202,7 +202,7 @@ public final class ObjectCache implements WriteListener {
           }
           boolean same = old != null && old.uid().equals(uid);
           // What a watch has told needs no word of ours, and must not lose its standing by it.
-          boolean asNew = same && old.version() == item.version() && told.isPresent();
+          boolean asNew = same && old.version() == item.version() && ownWriteAt.isPresent();
           if (asNew || same && old.version() > item.version()) {
             return old;
           }
@@ -216,7 +216,7 @@ public final class ObjectCache implements WriteListener {
       leave(before[0].cluster(), id);
       wake(before[0].cluster());
     }
-    if (isNews[0] && told.isEmpty()) {
+    if (isNews[0] && ownWriteAt.isEmpty()) {
       boolean canWait = before[0] != null && before[0].canWait(item);
       key(item.cluster()).ifPresent(canWait ? changeListener::soon : changeListener::of);
     }
@@ -285,7 +285,7 @@ public final class ObjectCache implements WriteListener {
 
   /** When our own word for it ends to count; empty where a watch has told it too. */
   private Optional<Instant> lapses(ObjectId id, CacheEntry item) {
-    return item.told()
+    return item.ownWriteAt()
         .map(when -> when.plus(observedVersions.isPast(id, item.version()) ? CREDIT : LONG_CREDIT));
   }
 

@@ -13,7 +13,7 @@ final class ObservedVersions {
   /**
    * @param namespace empty for all
    */
-  void told(Watches.Kind kind, String namespace, long version) {
+  void observed(Watches.Kind kind, String namespace, long version) {
     versions.merge(stream(kind, namespace), version, Math::max);
   }
 

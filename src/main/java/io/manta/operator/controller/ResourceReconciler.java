@@ -61,6 +61,9 @@ public abstract class ResourceReconciler<R extends HasMetadata> implements Recon
    */
   protected ResourceReconciler(
       Kind kind, Trigger<R> trigger, SharedParts parts, ObjectSeries series) {
+    if (getClass().isAnonymousClass()) {
+      throw new IllegalStateException("the framework tells reconcilers apart by their class names");
+    }
     this.kind = kind;
     this.series = series;
     this.parts = parts;

@@ -117,7 +117,7 @@ final class StatusReporter {
     plan.ifPresent(planned -> events.addAll(state.planner.news(planned)));
     state
         .oneTimeEvents
-        .templates(observation.id(), rendered.choice().told())
+        .templates(observation.id(), rendered.choice().report())
         .ifPresent(events::add);
     plan.flatMap(state.oneTimeEvents::left).ifPresent(events::add);
     if (state.isNewSpec(observation.at("metadata", "generation").whole().orElse(0L))) {
@@ -158,7 +158,7 @@ final class StatusReporter {
             outcomes,
             rendered.fault(),
             rendered.notes(),
-            rendered.choice().told(),
+            rendered.choice().report(),
             observation.state().kept(kinds(rendered, live), rendered.choice().hashes()),
             now));
   }

@@ -76,8 +76,8 @@ public final class Leadership implements AutoCloseable {
   }
 
   /** The same, or false when that much time is over. */
-  public boolean await(Duration patience) throws InterruptedException {
-    return leading.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+  public boolean await(Duration timeout) throws InterruptedException {
+    return leading.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   public boolean isLeader() {

@@ -67,8 +67,8 @@ final class LeaseCandidate {
    * @throws IOException when the API server does not answer, or says no; then nothing is different
    */
   Standing turn() throws IOException {
-    DualClockTime begun = clock.get();
-    if (standing == Standing.LEADS && take(begun)) {
+    DualClockTime startedAt = clock.get();
+    if (standing == Standing.LEADS && take(startedAt)) {
       return standing;
     }
     Optional<Lease.State> there = lease.read();
@@ -78,11 +78,11 @@ final class LeaseCandidate {
     }
     if (there.isEmpty()) {
       known = lease.create(me, LeaseTimes.LASTS);
-      known.ifPresent(created -> lead(begun));
+      known.ifPresent(created -> lead(startedAt));
     } else if (standing == Standing.LEADS && !holder().equals(me)) {
       standing = Standing.LOST;
     } else if (isFree(there.get())) {
-      take(begun);
+      take(startedAt);
     }
     return standing;
   }
@@ -109,18 +109,18 @@ final class LeaseCandidate {
   }
 
   /** Whether it is ours now. */
-  private boolean take(DualClockTime begun) throws IOException {
+  private boolean take(DualClockTime startedAt) throws IOException {
     Optional<Lease.State> written =
         known.isEmpty() ? Optional.empty() : lease.write(known.get().heldBy(me, LeaseTimes.LASTS));
     if (written.isPresent()) {
       known = written;
-      lead(begun);
+      lead(startedAt);
     }
     return written.isPresent();
   }
 
-  private void lead(DualClockTime begun) {
-    fence.confirm(begun);
+  private void lead(DualClockTime startedAt) {
+    fence.confirm(startedAt);
     standing = Standing.LEADS;
   }
 }

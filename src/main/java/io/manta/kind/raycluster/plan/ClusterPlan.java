@@ -160,10 +160,10 @@ public final class ClusterPlan {
    * ones remove also what appears afterwards: a pod whose create was answered too late.
    */
   private void suspend() {
-    boolean begun = desired.suspension() != Suspension.RUNNING;
+    boolean started = desired.suspension() != Suspension.RUNNING;
     for (LivePod pod : live.pods()) {
       steps.add(
-          begun && !pod.going()
+          started && !pod.going()
               ? PodSteps.delete(pod, Cause.SUSPENDED, "the cluster is suspended")
               : Step.Wait.on(pod.id(), "pod " + pod.name() + " goes: the cluster is suspended"));
     }

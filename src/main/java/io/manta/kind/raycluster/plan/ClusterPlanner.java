@@ -87,7 +87,7 @@ public class ClusterPlanner implements Planner {
     live.pods().forEach(pod -> names.add(pod.name()));
     Endings.learn(endings, live);
     return new PodExpectations(
-        names, epoch.firstAttempt(), epoch.unsaid(), unfinished, podSpecs, endings);
+        names, epoch.firstAttempt(), epoch.unpublished(), unfinished, podSpecs, endings);
   }
 
   /** A claim of the user's is not watched: it is looked for once for each version of the spec. */

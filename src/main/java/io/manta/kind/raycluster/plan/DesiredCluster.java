@@ -129,14 +129,14 @@ public record DesiredCluster(
    * @param cleanup whether external storage must be cleaned up before the RayCluster goes
    * @param resourceVersion of the RayCluster, so that no one else's finalizer is lost
    * @param deletedAt when its deletion began
-   * @param patience how long to wait for the cleanup
+   * @param timeout how long to wait for the cleanup
    */
   public record Finalizers(
       List<String> present,
       boolean cleanup,
       String resourceVersion,
       Optional<Instant> deletedAt,
-      Duration patience) {
+      Duration timeout) {
 
     public static final String REDIS = "ray.io/gcs-ft-redis-cleanup-finalizer";
 

@@ -43,7 +43,7 @@ public final class ClusterEvents {
   private static final Set<String> NAME = Set.of("metadata", "metadata.name");
 
   private final String cluster;
-  private final Map<EventForm, List<String>> told = new LinkedHashMap<>();
+  private final Map<EventForm, List<String>> byForm = new LinkedHashMap<>();
 
   private ClusterEvents(String cluster) {
     this.cluster = cluster;
@@ -115,7 +115,7 @@ public final class ClusterEvents {
   }
 
   private void add(EventForm what, String object) {
-    told.computeIfAbsent(what, key -> new ArrayList<>()).add(object);
+    byForm.computeIfAbsent(what, key -> new ArrayList<>()).add(object);
   }
 
   private Optional<EventForm> done(Step step) {
@@ -229,7 +229,7 @@ public final class ClusterEvents {
 
   private List<Event> all() {
     List<Event> events = new ArrayList<>();
-    told.forEach(
+    byForm.forEach(
         (what, objects) -> {
           String form = objects.size() == 1 ? what.wording().one() : what.wording().several();
           String note = form.replace("%s", String.join(", ", objects));

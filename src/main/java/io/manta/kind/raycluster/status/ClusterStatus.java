@@ -26,11 +26,11 @@ public final class ClusterStatus {
         input.plan().map(plan -> plan.suspension()).orElse(Suspension.of(input.before()));
     boolean podsReady = suspension == Suspension.RUNNING && podsReady(input);
     List<Condition> conditions = new ArrayList<>();
-    List<Blocker> hindrances = Blockers.of(input, suspension, podsReady);
+    List<Blocker> blockers = Blockers.of(input, suspension, podsReady);
     String namespace = input.object().at("metadata", "namespace").text();
-    Waiting waiting = new Waiting(namespace, hindrances, input.before(), input.now());
+    Waiting waiting = new Waiting(namespace, blockers, input.before(), input.now());
     conditions.addAll(new KubeRayConditions(input, suspension, podsReady).all());
-    conditions.addAll(new OwnConditions(input, suspension, hindrances, waiting).all());
+    conditions.addAll(new OwnConditions(input, suspension, blockers, waiting).all());
     Map<String, Object> value =
         input.fault().isPresent()
             ? asBefore(input.before())

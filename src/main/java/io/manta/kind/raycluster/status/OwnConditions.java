@@ -25,14 +25,14 @@ final class OwnConditions {
 
   private final ClusterStatusInput input;
   private final Suspension suspension;
-  private final List<Blocker> hindrances;
+  private final List<Blocker> blockers;
   private final Waiting waiting;
 
   OwnConditions(
-      ClusterStatusInput input, Suspension suspension, List<Blocker> hindrances, Waiting waiting) {
+      ClusterStatusInput input, Suspension suspension, List<Blocker> blockers, Waiting waiting) {
     this.input = input;
     this.suspension = suspension;
-    this.hindrances = hindrances;
+    this.blockers = blockers;
     this.waiting = waiting;
   }
 
@@ -105,7 +105,7 @@ final class OwnConditions {
    */
   private boolean isAtRest() {
     return suspension == Suspension.SUSPENDED
-        && hindrances.stream().map(Blocker::cause).allMatch(Cause::endsByItsOwner);
+        && blockers.stream().map(Blocker::cause).allMatch(Cause::endsByItsOwner);
   }
 
   /**
@@ -119,26 +119,26 @@ final class OwnConditions {
     if (isAtRest()) {
       return Condition.of("Reconciling", false, waiting.cause().reason(), waiting.message());
     }
-    return hindrances.stream()
+    return blockers.stream()
         .filter(one -> suspension != Suspension.SUSPENDED || !one.cause().isSuspension())
         .findFirst()
-        .map(blocker -> told("Reconciling", blocker))
+        .map(blocker -> condition("Reconciling", blocker))
         .orElse(Condition.of("Reconciling", false, "Settled", ""));
   }
 
   private Condition stalled() {
-    return hindrances.stream()
+    return blockers.stream()
         .filter(blocker -> blocker.cause().needsPerson())
         .findFirst()
-        .map(blocker -> told("Stalled", blocker))
+        .map(blocker -> condition("Stalled", blocker))
         .orElse(Condition.of("Stalled", false, "NotStalled", ""));
   }
 
-  private static Condition told(String type, Blocker blocker) {
+  private static Condition condition(String type, Blocker blocker) {
     return Condition.of(type, true, blocker.cause().reason(), blocker.text());
   }
 
   private boolean isStalled() {
-    return hindrances.stream().map(Blocker::cause).anyMatch(Cause::needsPerson);
+    return blockers.stream().map(Blocker::cause).anyMatch(Cause::needsPerson);
   }
 }

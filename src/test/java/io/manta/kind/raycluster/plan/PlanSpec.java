@@ -230,7 +230,7 @@ public final class PlanSpec {
             planScene.finalizers.cleanup(),
             "5",
             Optional.of(PlanScene.NOW.minusSeconds(seconds)),
-            planScene.finalizers.patience());
+            planScene.finalizers.timeout());
     return this;
   }
 
