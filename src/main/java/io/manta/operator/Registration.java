@@ -2,6 +2,7 @@ package io.manta.operator;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.manta.api.RayCluster;
+import io.manta.api.RayCronJob;
 import io.manta.kind.Kind;
 import io.manta.kind.Kinds;
 import io.manta.kind.raycluster.RayClusterKind;
@@ -9,6 +10,7 @@ import io.manta.operator.controller.ObjectSeries;
 import io.manta.operator.controller.ResourceReconciler;
 import io.manta.operator.controller.Trigger;
 import io.manta.operator.metrics.Meters;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.function.Function;
 
@@ -36,7 +38,13 @@ public record Registration<R extends HasMetadata>(
               RayCluster.class,
               (kind, trigger, parts, series) ->
                   new ResourceReconciler<RayCluster>(kind, trigger, parts, series) {},
-              Meters::clusters));
+              Meters::clusters),
+          new Registration<>(
+              Kinds.cronJobs(ZoneId.systemDefault()),
+              RayCronJob.class,
+              (kind, trigger, parts, series) ->
+                  new ResourceReconciler<RayCronJob>(kind, trigger, parts, series) {},
+              meters -> ObjectSeries.NONE));
 
   static Kinds kinds(List<Registration<?>> registrations) {
     return new Kinds(registrations.stream().<Kind>map(Registration::kind).toList());

@@ -43,6 +43,7 @@ class TroubleshootingPageTest {
           "SignatureValidationFailed",
           "PersistentVolumeClaim",
           "RayCluster",
+          "RayJob",
           "FailedTo",
           "HeadPod",
           "WorkerPod");
