@@ -34,17 +34,26 @@ public record Registration<R extends HasMetadata>(
   public static final List<Registration<?>> BUILT_IN =
       List.of(
           new Registration<>(
-              new RayClusterKind(),
-              RayCluster.class,
-              (kind, trigger, parts, series) ->
-                  new ResourceReconciler<RayCluster>(kind, trigger, parts, series) {},
-              Meters::clusters),
+              new RayClusterKind(), RayCluster.class, OfRayClusters::new, Meters::clusters),
           new Registration<>(
               Kinds.cronJobs(ZoneId.systemDefault()),
               RayCronJob.class,
-              (kind, trigger, parts, series) ->
-                  new ResourceReconciler<RayCronJob>(kind, trigger, parts, series) {},
+              OfRayCronJobs::new,
               meters -> ObjectSeries.NONE));
+
+  // Each has a name: by its class the framework tells the reconcilers of two kinds apart.
+
+  private static final class OfRayClusters extends ResourceReconciler<RayCluster> {
+    OfRayClusters(Kind kind, Trigger<RayCluster> trigger, Parts parts, ObjectSeries series) {
+      super(kind, trigger, parts, series);
+    }
+  }
+
+  private static final class OfRayCronJobs extends ResourceReconciler<RayCronJob> {
+    OfRayCronJobs(Kind kind, Trigger<RayCronJob> trigger, Parts parts, ObjectSeries series) {
+      super(kind, trigger, parts, series);
+    }
+  }
 
   static Kinds kinds(List<Registration<?>> registrations) {
     return new Kinds(registrations.stream().<Kind>map(Registration::kind).toList());

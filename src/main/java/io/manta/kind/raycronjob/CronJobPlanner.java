@@ -54,8 +54,7 @@ final class CronJobPlanner implements Planner {
     CronSchedule schedule =
         CronJob.schedule(cronJob.object(), zone).orElseThrow(IllegalStateException::new);
     CronPlan runs =
-        CronPlan.of(
-            schedule, policy(cronJob.object()), OwnRuns.state(input, cronJob), input.now());
+        CronPlan.of(schedule, policy(cronJob.object()), OwnRuns.state(input, cronJob), input.now());
     return new Planning(input, cronJob, runs).plan();
   }
 
@@ -80,7 +79,11 @@ final class CronJobPlanner implements Planner {
               ? new Step.Wait(cronJob.id(), "earlier runs are being deleted", Optional.of(now()))
               : new Step.Wait(cronJob.id(), waiting(), runs.wake()));
       steps.addAll(Pruning.steps(cronJob.uid(), input.live(), rendered()));
-      return new PlannedRuns(steps, runs, isReplacing ? Optional.empty() : runs.lastScheduled());
+      return new PlannedRuns(
+          steps,
+          runs,
+          isReplacing ? Optional.empty() : runs.lastScheduled(),
+          OwnRuns.lastSuccess(OwnRuns.of(cronJob.uid(), input.live())));
     }
 
     private Instant now() {
@@ -107,8 +110,7 @@ final class CronJobPlanner implements Planner {
             case HISTORY -> Step.Cause.HISTORY;
           };
       ObjectId id =
-          new ObjectId(
-              cronJob.id().apiVersion(), RAY_JOB, cronJob.id().namespace(), delete.name());
+          new ObjectId(cronJob.id().apiVersion(), RAY_JOB, cronJob.id().namespace(), delete.name());
       return new Step.Delete(id, delete.uid(), cause, "", delete.reason());
     }
 

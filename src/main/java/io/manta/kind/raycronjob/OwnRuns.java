@@ -98,7 +98,7 @@ public final class OwnRuns {
   }
 
   /** When the last one that succeeded did so. */
-  public static Optional<Instant> lastSuccess(List<LiveObject> jobs) {
+  static Optional<Instant> lastSuccess(List<LiveObject> jobs) {
     return jobs.stream()
         .filter(job -> phase(job) == Phase.SUCCEEDED)
         .flatMap(job -> CronJob.time(job.at("status", "endTime")).stream())

@@ -12,8 +12,13 @@ import java.util.Optional;
  *
  * @param runs what the schedule asks for; what it starts may be left for the next pass
  * @param lastScheduled what the status shall say when every step is done; empty when it stays
+ * @param lastSucceeded when one did so last, those included that go by this plan
  */
-public record PlannedRuns(List<Step> steps, CronPlan runs, Optional<Instant> lastScheduled)
+public record PlannedRuns(
+    List<Step> steps,
+    CronPlan runs,
+    Optional<Instant> lastScheduled,
+    Optional<Instant> lastSucceeded)
     implements Plan {
 
   public PlannedRuns {

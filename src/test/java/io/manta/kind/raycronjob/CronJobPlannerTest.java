@@ -132,6 +132,18 @@ class CronJobPlannerTest {
   }
 
   @Test
+  void one_that_succeeded_and_goes_at_once_is_not_forgotten() {
+    CronScene scene =
+        new CronScene("successfulJobsHistoryLimit: 0")
+            .scheduled("10:10")
+            .has("10:10", "Complete SUCCEEDED");
+
+    scene.pass("10:12");
+    assertThat(scene.objects).isEmpty();
+    assertThat(scene.status).containsEntry("lastSuccessfulTime", "2026-01-01T10:11:30Z");
+  }
+
+  @Test
   void earlier_runs_are_not_pruned_and_what_else_a_template_makes_is_kept() {
     CronScene scene = new CronScene("").scheduled("10:20").has("10:10", "").has("10:20", "");
     scene.templates = Map.of("cronjob/notes.yaml.peb", FOREVER_ONE);

@@ -153,8 +153,7 @@ final class CronScene {
                   }
 
                   @Override
-                  public Manifest pod(
-                      PodSubject one, PodSlot slot) {
+                  public Manifest pod(PodSubject one, PodSlot slot) {
                     throw new AssertionError();
                   }
 
@@ -183,8 +182,7 @@ final class CronScene {
     List<String> out = new ArrayList<>();
     plan.steps().stream()
         .filter(Step::writes)
-        .forEach(
-            step -> out.add(step.getClass().getSimpleName() + " " + step.id().name()));
+        .forEach(step -> out.add(step.getClass().getSimpleName() + " " + step.id().name()));
     return out;
   }
 

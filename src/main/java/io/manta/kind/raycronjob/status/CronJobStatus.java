@@ -39,8 +39,7 @@ public final class CronJobStatus {
     this.input = input;
     this.object = new Tree(input.object());
     this.before = object.at("status");
-    this.plan =
-        input.plan().filter(PlannedRuns.class::isInstance).map(PlannedRuns.class::cast);
+    this.plan = input.plan().filter(PlannedRuns.class::isInstance).map(PlannedRuns.class::cast);
   }
 
   public static Status of(StatusInput input) {
@@ -129,7 +128,7 @@ public final class CronJobStatus {
     List<LiveObject> jobs = OwnRuns.of(input.subject().uid(), input.live());
     Map<String, Object> value = new LinkedHashMap<>();
     time(value, "lastScheduleTime", plan.flatMap(runs -> runs.lastScheduled(input.outcomes())));
-    time(value, "lastSuccessfulTime", OwnRuns.lastSuccess(jobs));
+    time(value, "lastSuccessfulTime", plan.flatMap(PlannedRuns::lastSucceeded));
     List<Object> active = new ArrayList<>();
     jobs.stream()
         .filter(job -> OwnRuns.phase(job) == Phase.ACTIVE)
@@ -177,8 +176,7 @@ public final class CronJobStatus {
 
   private Map<String, Object> manta(Waiting waiting) {
     Map<String, Object> manta =
-        new LinkedHashMap<>(
-            input.fault().isPresent() ? before.at("manta").map() : input.manta());
+        new LinkedHashMap<>(input.fault().isPresent() ? before.at("manta").map() : input.manta());
     manta.remove("waitsFor");
     if (!waiting.isOver()) {
       manta.put("waitsFor", waiting.value());
