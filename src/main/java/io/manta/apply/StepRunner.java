@@ -12,7 +12,9 @@ import io.manta.model.Tree;
 import io.manta.plan.LiveObject;
 import io.manta.plan.Outcome;
 import io.manta.plan.Outcome.Result;
+import io.manta.plan.Reliance;
 import io.manta.plan.Step;
+import io.manta.plan.UnownedObject;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -90,7 +92,14 @@ final class StepRunner {
     if (step instanceof Step.Create create) {
       return create(create, collection, clusterUid);
     }
+    if (Reliance.isAsRendered(step)) {
+      return new Outcome(step, Result.ALREADY, "");
+    }
     if (step instanceof Step.Apply apply) {
+      Optional<String> others = others(apply.manifest(), clusterUid);
+      if (others.isPresent()) {
+        return new Outcome(step, Result.TAKEN, others.get());
+      }
       return serverSideApply.run(apply, collection + "/" + step.id().name(), clusterUid);
     }
     if (step instanceof Step.Delete delete) {
@@ -100,6 +109,49 @@ final class StepRunner {
       return patch(patch, collection);
     }
     return new Outcome(step, Result.ALREADY, "");
+  }
+
+  /**
+   * What keeps a RoleBinding from giving rights to an account that somebody named: the account has
+   * an owner, for whom it was made. One that nobody owns is there to be named. And a Certificate
+   * from filling a Secret that is not its own.
+   */
+  private Optional<String> others(Manifest manifest, String clusterUid) throws NoAnswer {
+    Optional<ObjectId> filled = Reliance.filled(manifest);
+    if (filled.isPresent()) {
+      Reply there =
+          api.get(kinds.collection(filled.get()).orElseThrow() + "/" + filled.get().name());
+      Tree annotations = new Tree(there.body()).at("metadata", "annotations");
+      boolean isItsOwn =
+          !there.isFine()
+              || annotations
+                  .at("cert-manager.io/certificate-name")
+                  .text()
+                  .equals(manifest.id().name());
+      return isItsOwn
+          ? Optional.empty()
+          : Optional.of(
+              filled.get()
+                  + " is somebody else's, and cert-manager would write over it, so it is given no"
+                  + " certificate. To fix: rename or remove one of the two");
+    }
+    for (ObjectId account : Reliance.accounts(manifest)) {
+      Optional<String> collection = kinds.collection(account);
+      Reply there = api.get(collection.orElseThrow() + "/" + account.name());
+      Optional<String> owner =
+          there.isFine()
+              ? ownershipCheck.owner(manifest, there.body(), clusterUid)
+              : Optional.empty();
+      if (owner.isPresent()) {
+        return Optional.of(
+            account
+                + " belongs to "
+                + owner.get()
+                + " and is given no rights. To fix: name a ServiceAccount of your own as"
+                + " serviceAccountName, or none");
+      }
+    }
+    return Optional.empty();
   }
 
   private static Outcome unserved(Step step) {
@@ -148,7 +200,8 @@ final class StepRunner {
   /** An earlier try of ours whose answer was lost, what KubeRay made, or someone else's object. */
   private Outcome alreadyThere(Step.Create step, Reply refusal, String collection, String uid)
       throws NoAnswer {
-    Reply there = api.get(collection + "/" + step.id().name());
+    String path = collection + "/" + step.id().name();
+    Reply there = api.get(path);
     if (there.code() == NOT_FOUND) {
       return refusal.code() == CONFLICT
           ? new Outcome(step, Result.GONE, "it was there and is gone again")
@@ -157,16 +210,31 @@ final class StepRunner {
     if (!there.isFine()) {
       return Answers.refusal(step, there);
     }
-    Optional<String> obstacle = ownershipCheck.obstacle(there.body(), uid);
+    Optional<String> obstacle = ownershipCheck.obstacle(step.manifest(), there.body(), uid);
     // Whoever made what stays when the cluster goes: it serves.
     if (obstacle.isPresent() && !isOwnerless(step.manifest())) {
       return new Outcome(step, Result.TAKEN, obstacle.get());
+    }
+    if (obstacle.isEmpty() && ownershipCheck.isGarbage(there.body(), uid)) {
+      return left(step, ownershipCheck.clear(step.manifest(), there, path, uid));
     }
     if (step.slot().isEmpty() && LiveObject.of(there.body()).label(Stamp.CLUSTER).isEmpty()) {
       return label(step, there, collection, uid);
     }
     listener.found(there.body());
     return new Outcome(step, Result.ALREADY, "");
+  }
+
+  /** What a deleted RayCluster left was given to this one, or was deleted and is made next. */
+  private Outcome left(Step.Create step, Reply cleared) {
+    if (!cleared.isFine()) {
+      return Answers.refusal(step, cleared);
+    }
+    if (UnownedObject.isAdopted(step.manifest())) {
+      listener.found(cleared.body());
+      return new Outcome(step, Result.ALREADY, "");
+    }
+    return new Outcome(step, Result.GONE, OwnershipCheck.LEFT);
   }
 
   /** With our label the caches see it, now and after a restart. */
@@ -179,14 +247,19 @@ final class StepRunner {
     return new Outcome(step, Result.ALREADY, "");
   }
 
-  private Outcome delete(Step.Delete step, String collection) throws NoAnswer {
+  /** Options of a delete that spares another object of the same name. */
+  static Map<String, Object> only(String uid) {
     Map<String, Object> options = new LinkedHashMap<>();
     options.put("apiVersion", "v1");
     options.put("kind", "DeleteOptions");
     options.put("propagationPolicy", "Background");
-    options.put("preconditions", Map.of("uid", step.uid()));
+    options.put("preconditions", Map.of("uid", uid));
+    return options;
+  }
+
+  private Outcome delete(Step.Delete step, String collection) throws NoAnswer {
     String path = collection + "/" + step.id().name();
-    Reply reply = api.send("DELETE", path, Api.JSON, options);
+    Reply reply = api.send("DELETE", path, Api.JSON, only(step.uid()));
     if (reply.code() == NOT_FOUND || reply.code() == CONFLICT && isAnother(step, path)) {
       listener.gone(step.id(), step.uid());
       return new Outcome(step, Result.ALREADY, "");

@@ -1,5 +1,6 @@
 package io.manta.client;
 
+import io.manta.apply.LeaseTimes;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -10,12 +11,6 @@ import java.util.function.Supplier;
  * by itself some time after it was last confirmed, without anybody having to say so.
  */
 public final class Fence {
-
-  /**
-   * How long a confirmed right lasts. Less than the 15 s of the Lease: what was sent at the last
-   * moment has the rest to arrive.
-   */
-  public static final Duration TERM = Duration.ofSeconds(10);
 
   private final Supplier<DualClockTime> clock;
   private final boolean always;
@@ -71,7 +66,9 @@ public final class Fence {
   public synchronized boolean isOpen() {
     return !shut
         && (always
-            || confirmed.filter(at -> clock.get().since(at).compareTo(TERM) < 0).isPresent());
+            || confirmed
+                .filter(at -> clock.get().since(at).compareTo(LeaseTimes.WRITES) < 0)
+                .isPresent());
   }
 
   /** Whether a write may begin; then {@link #leave} must follow. */

@@ -86,6 +86,7 @@ final class ManifestValidation {
                   .expected("`Pod` of `v1`"));
     }
     if (named) {
+      Credential.in(object).ifPresent(found::add);
       found.addAll(KubernetesSchema.check(object, renderedObject.origins()::word));
     }
     return found.stream().distinct().map(p -> locate(p, renderedObject)).toList();

@@ -93,6 +93,17 @@ public final class TemplateWatcher implements AutoCloseable {
                     TimeUnit.MILLISECONDS));
   }
 
+  /**
+   * Follows the templates of more namespaces; no RayCluster of theirs has been read yet. When it
+   * fails it may be called again.
+   */
+  public void join(KubernetesClient client, Set<String> more) {
+    if (options.policy() != TemplateScopePolicy.NONE) {
+      maps.watch(client, more);
+      layeredSelection.joined(more).forEach(namespace -> lookAfter(namespace, 0));
+    }
+  }
+
   public TemplateSelection selection() {
     return layeredSelection;
   }

@@ -46,6 +46,11 @@ public enum DeferReason {
     return Event.warning(reason, "Reconcile", message);
   }
 
+  /** As {@code status.manta.waitsFor} has it. */
+  public Map<String, Object> waitsFor(Instant now) {
+    return Map.of("reason", reason, "since", Condition.Moments.text(now));
+  }
+
   /** The conditions written last, but for those that tell of work. */
   public List<Object> conditions(Tree before, Instant now) {
     Map<String, Object> conditions = new LinkedHashMap<>();

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Why a pod is not ready, in words that stay the same while the kubelet goes round its circles:
@@ -43,8 +44,13 @@ public final class PodTrouble {
   private PodTrouble() {}
 
   public static Blocker of(LivePod pod) {
-    return pod.troubles().stream()
-        .flatMap(trouble -> one(pod, trouble).stream())
+    Optional<Blocker> follows =
+        pod.endings().before() > 0
+            ? some(pod, Cause.CRASH_LOOP, "is not ready yet, and the one before it ended")
+            : Optional.empty();
+    return Stream.concat(
+            pod.troubles().stream().flatMap(trouble -> one(pod, trouble).stream()),
+            follows.stream())
         .min(Comparator.comparing(Blocker::cause))
         .orElseGet(() -> Blocker.of(Cause.PODS_STARTING, pod.name(), starting(pod)));
   }

@@ -1,9 +1,11 @@
 package io.manta.status;
 
 import io.manta.plan.Outcome;
+import io.manta.plan.Reliance;
 import io.manta.plan.Step;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -29,12 +31,17 @@ public final class Refusal {
         "is invalid: |: field is immutable|field not declared in schema|manta.io/scope",
         Cause.OBJECT_INVALID);
     words("the API server serves no ", Cause.KIND_UNKNOWN);
-    words("an object of this name is there already", Cause.CONFLICT);
+    words(
+        "an object of this name is there already|is given no (rights|certificate)", Cause.CONFLICT);
     words(" is forbidden: ", Cause.ADMISSION_DENIED);
   }
 
   /** What it is about is said by the object's name already; a pod's name is new with every try. */
   private static final Pattern ABOUT = Pattern.compile("^[a-z0-9.]+ \"[^\"]*\" is forbidden: ");
+
+  /** What can only be said of a new object. */
+  private static final Pattern FIXED =
+      Pattern.compile("immutable|may not be changed|may not change once set|cannot change");
 
   private Refusal() {}
 
@@ -42,9 +49,28 @@ public final class Refusal {
     Cause cause = cause(outcome.message());
     String object = outcome.step().id().kind() + " " + outcome.step().id().name();
     boolean isWritten = cause == Cause.OBJECT_INVALID || cause == Cause.KIND_UNKNOWN;
+    String said = ABOUT.matcher(outcome.message()).replaceFirst("");
     String maker =
         isWritten ? template(outcome.step()).map(name -> ", from " + name).orElse("") : "";
-    return Blocker.of(cause, object + maker, ABOUT.matcher(outcome.message()).replaceFirst(""));
+    boolean isFixed = outcome.step() instanceof Step.Apply && FIXED.matcher(said).find();
+    String wayOut = isFixed ? recreate(outcome.step()) : consequence(outcome);
+    return Blocker.of(cause, object + maker, said + wayOut);
+  }
+
+  /** Ready to copy: what is deleted comes back as rendered. */
+  private static String recreate(Step step) {
+    String namespace = step.id().namespace().isEmpty() ? "" : " -n " + step.id().namespace();
+    return "; to have it recreated: kubectl%s delete %s %s"
+        .formatted(namespace, step.id().kind().toLowerCase(Locale.ROOT), step.id().name());
+  }
+
+  /** What is not made because of it, where that is not plain to see. */
+  private static String consequence(Outcome outcome) {
+    boolean isAddress =
+        outcome.result() == Outcome.Result.TAKEN
+            && outcome.step() instanceof Step.Apply apply
+            && Reliance.isAddress(apply.manifest());
+    return isAddress ? "; no pods are made, since workers would join whom it leads to" : "";
   }
 
   /** Where a person looks for what is wrong with an object that is no pod. */

@@ -41,10 +41,12 @@ public final class StageConditions {
     if (isPast(Stage.RENDERED)) {
       out.add(applied());
     }
-    out.add(
-        waiting.isOver()
-            ? ready
-            : Condition.of("Ready", false, waiting.cause().reason(), waiting.message()));
+    if (!isAtRest()) {
+      out.add(
+          waiting.isOver()
+              ? ready
+              : Condition.of("Ready", false, waiting.cause().reason(), waiting.message()));
+    }
     out.add(reconciling());
     out.add(stalled());
     return out;
@@ -80,12 +82,21 @@ public final class StageConditions {
   }
 
   /**
-   * Never true beside {@code Stalled}: kstatus would take it for work that goes on. What is
-   * suspended has no work left.
+   * Suspended by its owner, and nothing is left to do. Kstatus takes {@code Ready=False} for work
+   * that goes on, so such an object says neither that it is ready nor that it is not.
    */
+  private boolean isAtRest() {
+    return !waiting.isOver()
+        && hindrances.stream().map(Blocker::cause).allMatch(Cause::endsByItsOwner);
+  }
+
+  /** Never true beside {@code Stalled}: kstatus would take it for work that goes on. */
   private Condition reconciling() {
     if (hindrances.stream().anyMatch(blocker -> blocker.cause().needsPerson())) {
       return Condition.of("Reconciling", false, "Stalled", "");
+    }
+    if (isAtRest()) {
+      return Condition.of("Reconciling", false, waiting.cause().reason(), waiting.message());
     }
     return hindrances.stream()
         .filter(blocker -> !blocker.cause().isSuspension())

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -17,11 +19,15 @@ public final class Waiting {
   /** So much of what Kubernetes says is kept that what would end it has room, in bytes. */
   private static final int LONGEST_TEXT = 600;
 
+  private static final Pattern CONTAINER = Pattern.compile("^(?:init )?container (\\S+)");
+
+  private final String namespace;
   private final List<Blocker> hindrances;
   private final Map<String, String> since = new LinkedHashMap<>();
   private final List<Blocker> news = new ArrayList<>();
 
-  public Waiting(List<Blocker> hindrances, Tree before, Instant now) {
+  public Waiting(String namespace, List<Blocker> hindrances, Tree before, Instant now) {
+    this.namespace = namespace;
     this.hindrances = hindrances;
     Map<String, String> earlier = new LinkedHashMap<>();
     before
@@ -82,10 +88,17 @@ public final class Waiting {
         .toList();
   }
 
-  private static String told(Blocker blocker, String since) {
-    return Clip.to(LONGEST_TEXT, blocker.text())
-        + since
-        + ". What ends it: "
-        + blocker.cause().remedy();
+  private String told(Blocker blocker, String since) {
+    return Clip.to(LONGEST_TEXT, blocker.text()) + since + ". What ends it: " + toCopy(blocker);
+  }
+
+  /** The remedy with the names that are meant, as far as they are known: commands are copied. */
+  private String toCopy(Blocker blocker) {
+    String remedy = blocker.cause().remedy().replace("-n NAMESPACE ", "-n " + namespace + " ");
+    if (!blocker.of().isEmpty()) {
+      remedy = remedy.replaceAll("\\bPOD\\b", blocker.of().get(0));
+    }
+    Matcher container = CONTAINER.matcher(blocker.detail());
+    return container.find() ? remedy.replaceAll("\\bCONTAINER\\b", container.group(1)) : remedy;
   }
 }

@@ -150,6 +150,8 @@ final class AtWork implements AutoCloseable {
           .map(ApiObjects::tree)
           .filter(entry -> !READING.contains(entry.at("verb").text()))
           .filter(entry -> !entry.at("objectRef", "resource").text().equals("events"))
+          // A question that is posted: what the operator may do.
+          .filter(entry -> !entry.at("objectRef", "resource").text().endsWith("accessreviews"))
           .map(
               entry ->
                   String.join(

@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import io.manta.live.Live;
 import io.manta.live.LiveTest;
 import io.manta.model.Tree;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -60,6 +61,7 @@ class CertificatesIT {
     assertThat(list(live, "issuers", "")).hasSize(2);
     assertThat(condition(live, "c", "Applied").at("status").text()).isEqualTo("True");
 
+    authority(1, "2020-01-01T00:00:00Z");
     // One of two is not enough, nor is one that is about an older version of itself.
     issue(HEAD, 0);
     issue(WORKER, -1);
@@ -81,6 +83,29 @@ class CertificatesIT {
     int writes = operator.writes().size();
     operator.settle();
     assertThat(operator.writes()).hasSize(writes);
+
+    // The authority's Secret is lost, and cert-manager issues another one.
+    assertThat(get(live, "certificates", HEAD).at("spec", "uris").isAbsent()).isTrue();
+    authority(2, Instant.now().plusSeconds(1).toString());
+    for (String leaf : List.of(HEAD, WORKER)) {
+      until(
+          leaf,
+          () ->
+              get(live, "certificates", leaf)
+                  .at("spec", "uris")
+                  .list()
+                  .equals(List.of("urn:manta:authority:2")));
+    }
+    until(
+        "said", () -> condition(live, "c", "Applied").at("message").text().contains("made before"));
+  }
+
+  private void authority(long revision, String notBefore) {
+    merge(
+        live,
+        "certificates",
+        "ray-ca-certificate-c/status",
+        Map.of("status", Map.of("revision", revision, "notBefore", notBefore)));
   }
 
   /** As cert-manager does when it has issued one. */

@@ -267,6 +267,19 @@ class DriftIT {
     assertThat(condition(live, "drift", "Applied").at("status").text()).isEqualTo("True");
   }
 
+  @Test
+  void a_headless_service_that_shall_be_reached_from_outside_is_recreated_once() {
+    String uid = get(live, "services", "drift-head-svc").at("metadata", "uid").text();
+    live.apply(CLUSTER.replace("enableIngress: true", "serviceType: NodePort"));
+    until(
+        "a port on the nodes",
+        () -> get(live, "services", "drift-head-svc").at("spec", "type").text().equals("NodePort"));
+    assertThat(get(live, "services", "drift-head-svc").at("metadata", "uid").text())
+        .isNotEqualTo(uid);
+    until("ready", () -> condition(live, "drift", "Ready").at("status").text().equals("True"));
+    nothingMoreIsWritten();
+  }
+
   private void nothingMoreIsWritten() {
     operator.settle();
     int before = operator.writes().size();

@@ -183,7 +183,7 @@ class RayCronJobIT {
         reason + " in " + status().value(),
         () ->
             status().at("conditions").items().stream()
-                .filter(condition -> condition.at("type").text().equals("Ready"))
+                .filter(one -> List.of("Ready", "Reconciling").contains(one.at("type").text()))
                 .anyMatch(condition -> condition.at("reason").text().equals(reason)));
   }
 

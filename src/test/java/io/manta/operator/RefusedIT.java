@@ -149,6 +149,29 @@ class RefusedIT {
     }
   }
 
+  /** Passes come with every event, and events come with every pod of a large cluster. */
+  @Test
+  void a_write_that_is_refused_is_not_sent_again_with_every_event() throws Exception {
+    live.apply(RIGHTS.formatted(""));
+    try (AtWork operator = AtWork.in(live, limited(), TemplateSet.builtIn())) {
+      live.apply(StatusWait.CLUSTER);
+      statusWait.untilTold("Ready", "RightsMissing");
+      for (int i = 0; i < 40; i++) {
+        ApiObjects.merge(
+            live,
+            "rayclusters",
+            "one/status",
+            Map.of("status", Map.of("availableWorkerReplicas", 100 + i)));
+        Thread.sleep(150);
+      }
+      long tries =
+          operator.writes().stream()
+              .filter(write -> write.startsWith("patch services ") && write.endsWith(" 403"))
+              .count();
+      assertThat(tries).as("in seven seconds, each wait twice the one before").isBetween(3L, 8L);
+    }
+  }
+
   @Test
   void a_kind_that_the_operator_may_not_list() throws Exception {
     String all = RIGHTS.formatted(", patch");

@@ -10,9 +10,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manta.live.Live;
 import io.manta.live.LiveTest;
-import io.manta.live.fault.Fault;
 import io.manta.live.fault.FaultPlan;
 import io.manta.live.fault.FaultProxy;
+import io.manta.live.fault.RequestFault;
 import io.manta.live.fault.SeenRequest;
 import io.manta.template.set.TemplateSet;
 import java.time.Duration;
@@ -76,8 +76,8 @@ class WakeIT {
     proxy.let(
         seenRequest ->
             seenRequest.method().equals("POST") && seenRequest.path().contains("/pods/c-head")
-                ? Fault.late(Duration.ofSeconds(1))
-                : Fault.NONE);
+                ? RequestFault.late(Duration.ofSeconds(1))
+                : RequestFault.NONE);
     live.apply(cluster(1));
     until("at work", () -> asked("POST", "/pods/c-head"));
     ApiObjects.delete(live, "rayclusters", "c");
@@ -90,14 +90,16 @@ class WakeIT {
   void a_cluster_made_again_while_nothing_is_heard_is_looked_at() {
     live.apply(cluster(1));
     awaitReady(live, "c", 2);
-    proxy.let(seenRequest -> ofRayClusters(seenRequest) ? Fault.DROP : Fault.NONE);
+    proxy.let(seenRequest -> ofRayClusters(seenRequest) ? RequestFault.DROP : RequestFault.NONE);
     proxy.cut();
     ApiObjects.delete(live, "rayclusters", "c");
     live.apply(cluster(1));
     // What is too old to be told is listed.
     proxy.let(
         seenRequest ->
-            ofRayClusters(seenRequest) && seenRequest.isWatch() ? gone(seenRequest) : Fault.NONE);
+            ofRayClusters(seenRequest) && seenRequest.isWatch()
+                ? gone(seenRequest)
+                : RequestFault.NONE);
     awaitReady(live, "c", 2);
   }
 
@@ -107,8 +109,8 @@ class WakeIT {
     proxy.let(
         seenRequest ->
             seenRequest.method().equals("GET") && seenRequest.path().endsWith("/deployments")
-                ? Fault.refuse(400)
-                : Fault.NONE);
+                ? RequestFault.refuse(400)
+                : RequestFault.NONE);
     operator =
         operator(
             TemplateSet.builtIn().overriddenBy("user", Map.of("cluster/web.yaml.peb", DEPLOYMENT)));
@@ -128,7 +130,8 @@ class WakeIT {
   void a_kind_is_in_the_status_before_the_first_object_of_it_is_made() {
     operator.close();
     proxy.let(
-        seenRequest -> seenRequest.path().endsWith("/status") ? Fault.refuse(403) : Fault.NONE);
+        seenRequest ->
+            seenRequest.path().endsWith("/status") ? RequestFault.refuse(403) : RequestFault.NONE);
     operator =
         operator(
             TemplateSet.builtIn().overriddenBy("user", Map.of("cluster/web.yaml.peb", DEPLOYMENT)));
@@ -179,7 +182,7 @@ class WakeIT {
   }
 
   /** The first time only. */
-  private static Fault gone(SeenRequest seenRequest) {
-    return seenRequest.number() % 2 == 0 ? Fault.refuse(410) : Fault.NONE;
+  private static RequestFault gone(SeenRequest seenRequest) {
+    return seenRequest.number() % 2 == 0 ? RequestFault.refuse(410) : RequestFault.NONE;
   }
 }

@@ -16,6 +16,7 @@ import io.manta.manifest.Subject;
 import io.manta.model.Observed;
 import io.manta.model.Settings;
 import io.manta.model.Tree;
+import io.manta.plan.Authority;
 import io.manta.plan.Live;
 import io.manta.plan.LivePod;
 import io.manta.plan.Outcome;
@@ -76,7 +77,8 @@ public final class RayClusterKind implements Kind {
         addresses ? addresses(live.workers()) : List.of(),
         !object.at("metadata", "deletionTimestamp").isAbsent(),
         server.apiGroups(),
-        server.kubernetesMinor());
+        server.kubernetesMinor(),
+        addresses ? Authority.of(live).map(Authority::revision).orElse(1L) : 1);
   }
 
   private static List<String> addresses(List<LivePod> pods) {

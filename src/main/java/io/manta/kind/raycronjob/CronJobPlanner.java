@@ -106,7 +106,7 @@ final class CronJobPlanner implements Planner {
     private Step delete(CronAction.Delete delete) {
       Step.Cause cause =
           switch (delete.cause()) {
-            case REPLACED -> Step.Cause.REPLACED;
+            case REPLACED -> Step.Cause.OVERTAKEN;
             case HISTORY -> Step.Cause.HISTORY;
           };
       ObjectId id =

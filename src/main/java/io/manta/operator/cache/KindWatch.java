@@ -86,7 +86,16 @@ final class KindWatch implements AutoCloseable {
   }
 
   boolean isHealthy() {
-    return informers.stream().allMatch(informer -> informer.isRunning() && informer.hasSynced());
+    // One that could not begin is told of by the clusters that need it.
+    return full.isCompletedExceptionally()
+        || informers.stream().allMatch(informer -> informer.isRunning() && informer.hasSynced());
+  }
+
+  /** It had begun, and its connection is gone and not had again yet. */
+  boolean isInterrupted() {
+    return full.isDone()
+        && !full.isCompletedExceptionally()
+        && !informers.stream().allMatch(SharedIndexInformer::isWatching);
   }
 
   @Override

@@ -160,7 +160,12 @@ public abstract class ResourceReconciler<R extends HasMetadata> implements Recon
     List<Outcome> outcomes = apply(observation, planned);
     Optional<Duration> wait =
         reporter.report(observation, planned.rendered(), planned.plan(), outcomes);
-    parts.passes().passed(since(begin), planned.rendered().fault().map(Fault::message), outcomes);
+    parts
+        .passes()
+        .passed(
+            since(begin),
+            planned.rendered().fault().map(Fault::message),
+            observation.state().refusedWrites.sent(outcomes));
     return wait;
   }
 
@@ -243,8 +248,7 @@ public abstract class ResourceReconciler<R extends HasMetadata> implements Recon
     try {
       return new Planned(
           rendered,
-          Optional.of(
-              observation.state().planner.plan(planInput(observation, rendered))));
+          Optional.of(observation.state().planner.plan(planInput(observation, rendered))));
     } catch (Invalid e) {
       Rendering.Done refused = rendered.refused(e.problems());
       observation.state().rendered = Optional.of(refused);
@@ -268,8 +272,25 @@ public abstract class ResourceReconciler<R extends HasMetadata> implements Recon
     }
     Plan plan = planned.plan().get();
     boolean starts = !kind.isEstablished(observation.at("status"));
+    RefusedWrites refused = observation.state().refusedWrites;
+    Tree object = observation.at();
+    Instant now = clock.instant();
     List<Outcome> outcomes =
-        parts.writer().run(announced(observation, planned, plan), observation.uid(), starts);
+        parts
+            .writer()
+            .run(
+                announced(observation, planned, plan),
+                observation.uid(),
+                starts,
+                step -> refused.held(step, object, observation.live(), now));
+    refused.learn(
+        outcomes.stream()
+            .filter(outcome -> parts.watches().obstacle(outcome.step().id()).isEmpty())
+            .toList(),
+        plan,
+        object,
+        observation.live(),
+        now);
     Live after = parts.cache().live(observation.key(), observation.uid());
     outcomes.stream()
         .filter(outcome -> outcome.result() == Result.TAKEN)

@@ -220,8 +220,9 @@ class CronJobPlannerTest {
         .extracting(Event::reason)
         .containsExactly("SuspendedRayCronJob");
     assertThat(scene.pass("10:31").news()).isEmpty();
-    assertThat(scene.condition("Ready").at("reason").text()).isEqualTo("SuspendedBySpec");
+    assertThat(scene.condition("Ready").isAbsent()).as("kstatus calls it current").isTrue();
     assertThat(scene.condition("Reconciling").at("status").text()).isEqualTo("False");
+    assertThat(scene.condition("Reconciling").at("reason").text()).isEqualTo("SuspendedBySpec");
     assertThat(scene.condition("Stalled").at("status").text()).isEqualTo("False");
   }
 

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** All that stands between now and ready, the most telling first; what is alike is said once. */
-final class Blockers {
+public final class Blockers {
 
   private static final String QUEUE = "kueue.x-k8s.io/queue-name";
 
@@ -32,7 +32,8 @@ final class Blockers {
   /**
    * @param podsReady whether all pods are there and ready
    */
-  static List<Blocker> of(ClusterStatusInput input, Suspension suspension, boolean podsReady) {
+  public static List<Blocker> of(
+      ClusterStatusInput input, Suspension suspension, boolean podsReady) {
     if (input.fault().isPresent()) {
       return List.of(fault(input.fault().get()));
     }

@@ -48,7 +48,9 @@ final class OwnConditions {
       out.add(applied());
       input.plan().map(PlannedCluster::progress).map(OwnConditions::upToDate).ifPresent(out::add);
     }
-    out.add(ready());
+    if (!isAtRest()) {
+      out.add(ready());
+    }
     out.add(reconciling());
     out.add(stalled());
     return out;
@@ -94,12 +96,25 @@ final class OwnConditions {
   }
 
   /**
+   * Suspended by its owner, and nothing is left to do. Kstatus takes {@code Ready=False} for work
+   * that goes on, whatever the other conditions say: a health check would wait until it fails. So
+   * such a cluster says neither that it is ready nor that it is not.
+   */
+  private boolean isAtRest() {
+    return suspension == Suspension.SUSPENDED
+        && hindrances.stream().map(Blocker::cause).allMatch(Cause::endsByItsOwner);
+  }
+
+  /**
    * Never true beside {@code Stalled}: kstatus would take it for work that goes on. A suspended
    * cluster has no work left, but for what was refused and is tried again.
    */
   private Condition reconciling() {
     if (isStalled()) {
       return Condition.of("Reconciling", false, "Stalled", "");
+    }
+    if (isAtRest()) {
+      return Condition.of("Reconciling", false, waiting.cause().reason(), waiting.message());
     }
     return hindrances.stream()
         .filter(one -> suspension != Suspension.SUSPENDED || !one.cause().isSuspension())

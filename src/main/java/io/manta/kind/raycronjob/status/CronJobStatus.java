@@ -48,7 +48,7 @@ public final class CronJobStatus {
 
   private Status status() {
     List<Blocker> hindrances = hindrances();
-    Waiting waiting = new Waiting(hindrances, before, input.now());
+    Waiting waiting = new Waiting(input.subject().id().namespace(), hindrances, before, input.now());
     Condition ready =
         Condition.of(
             "Ready", true, "Scheduled", plan.map(runs -> runs.runs().waiting()).orElse(""));

@@ -244,7 +244,7 @@ class PodPlanTest {
             "one that ended right after it was made keeps its place for 5 s",
             newCluster().with(aged(phase(h1, "Failed"), 4)),
             "wait h1"),
-        rule("then it goes", newCluster().with(aged(phase(h1, "Failed"), 5)), "delete h1 ENDED"),
+        rule("then it goes", newCluster().with(aged(phase(h1, "Failed"), 10)), "delete h1 ENDED"),
         rule(
             "one made after now, by a clock that is ahead, is not waited for",
             newCluster().with(aged(phase(h1, "Failed"), -1)),

@@ -31,7 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A cluster of a head (h) and two workers (a, b) at one moment, as {@code causes.yaml} says it. */
-record StatusMoment(Tree said) {
+public record StatusMoment(Tree said) {
 
   private static final Instant NOW = Instant.parse("2030-01-01T12:00:00Z");
   private static final String NAMESPACE = "ns";
@@ -49,13 +49,13 @@ record StatusMoment(Tree said) {
       """;
 
   /** The sections of the file by their titles. */
-  static Map<String, StatusMoment> all(String text) {
+  public static Map<String, StatusMoment> all(String text) {
     Map<String, StatusMoment> all = new LinkedHashMap<>();
     parse(text).forEach((title, said) -> all.put(title, new StatusMoment(new Tree(said))));
     return all;
   }
 
-  ClusterStatusInput facts(Map<String, Object> before, int secondsLater) {
+  public ClusterStatusInput facts(Map<String, Object> before, int secondsLater) {
     Map<String, Object> rayCluster = merged(parse(CLUSTER), said.at("rayCluster").map());
     Map<String, Object> status = new LinkedHashMap<>(before);
     rayCluster.put("status", status);
