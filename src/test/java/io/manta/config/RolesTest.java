@@ -28,14 +28,18 @@ class RolesTest {
     }
   }
 
-  static Stream<Way> ways() {
-    return Stream.of(
+  /** Made once: each takes a program. */
+  private static final List<Way> WAYS =
+      List.of(
         new Way("default", Manifests.kustomize("default"), false),
         new Way("namespaced", Manifests.kustomize("namespaced"), true),
         new Way("watched-namespace", Manifests.kustomize("watched-namespace"), true),
         new Way("chart", Manifests.chart("{}"), false),
         new Way("chart, one", Manifests.chart("singleNamespaceInstall: true"), true),
         new Way("chart, several", Manifests.chart("watchNamespace: [a, b]"), true));
+
+  static Stream<Way> ways() {
+    return WAYS.stream();
   }
 
   /** The same with dashboards reached through the API server. */
