@@ -137,6 +137,9 @@ class ArchitectureTest {
         .that()
         .resideOutsideOfPackages(
             "io.manta.apply..", "io.manta.client..", "io.manta.dashboard..", "io.manta.dev..")
+        .and()
+        // With the rights of the person who calls it, and beside no operator.
+        .doNotHaveSimpleName("LeaveCommand")
         .should()
         .callMethodWhere(
             DescribedPredicate.describe(

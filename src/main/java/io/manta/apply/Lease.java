@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.manta.client.Api;
 import io.manta.client.Api.Reply;
 import io.manta.client.Fence;
+import io.manta.client.LeaseTimes;
 import io.manta.model.Tree;
 import java.io.IOException;
 import java.time.Duration;

@@ -30,6 +30,7 @@ final class StepRunner {
   private final ApiKinds kinds;
   private final Function<ObjectId, Optional<String>> hidden;
   private final OwnershipCheck ownershipCheck;
+  private final ForeignReferences foreignReferences;
   private final ServerSideApply serverSideApply;
   private final DashboardCalls dashboard;
   private final WriteListener listener;
@@ -47,6 +48,7 @@ final class StepRunner {
     this.kinds = kinds;
     this.hidden = hidden;
     this.ownershipCheck = new OwnershipCheck(api);
+    this.foreignReferences = new ForeignReferences(api, kinds, ownershipCheck);
     this.serverSideApply = new ServerSideApply(api, ownershipCheck, listener);
     this.dashboard = dashboard;
     this.listener = listener;
@@ -96,7 +98,7 @@ final class StepRunner {
       return new Outcome(step, Result.ALREADY, "");
     }
     if (step instanceof Step.Apply apply) {
-      Optional<String> others = others(apply.manifest(), clusterUid);
+      Optional<String> others = foreignReferences.others(apply.manifest(), clusterUid);
       if (others.isPresent()) {
         return new Outcome(step, Result.TAKEN, others.get());
       }
@@ -109,49 +111,6 @@ final class StepRunner {
       return patch(patch, collection);
     }
     return new Outcome(step, Result.ALREADY, "");
-  }
-
-  /**
-   * What keeps a RoleBinding from giving rights to an account that somebody named: the account has
-   * an owner, for whom it was made. One that nobody owns is there to be named. And a Certificate
-   * from filling a Secret that is not its own.
-   */
-  private Optional<String> others(Manifest manifest, String clusterUid) throws NoAnswer {
-    Optional<ObjectId> filled = Reliance.filled(manifest);
-    if (filled.isPresent()) {
-      Reply there =
-          api.get(kinds.collection(filled.get()).orElseThrow() + "/" + filled.get().name());
-      Tree annotations = new Tree(there.body()).at("metadata", "annotations");
-      boolean isItsOwn =
-          !there.isFine()
-              || annotations
-                  .at("cert-manager.io/certificate-name")
-                  .text()
-                  .equals(manifest.id().name());
-      return isItsOwn
-          ? Optional.empty()
-          : Optional.of(
-              filled.get()
-                  + " is somebody else's, and cert-manager would write over it, so it is given no"
-                  + " certificate. To fix: rename or remove one of the two");
-    }
-    for (ObjectId account : Reliance.accounts(manifest)) {
-      Optional<String> collection = kinds.collection(account);
-      Reply there = api.get(collection.orElseThrow() + "/" + account.name());
-      Optional<String> owner =
-          there.isFine()
-              ? ownershipCheck.owner(manifest, there.body(), clusterUid)
-              : Optional.empty();
-      if (owner.isPresent()) {
-        return Optional.of(
-            account
-                + " belongs to "
-                + owner.get()
-                + " and is given no rights. To fix: name a ServiceAccount of your own as"
-                + " serviceAccountName, or none");
-      }
-    }
-    return Optional.empty();
   }
 
   private static Outcome unserved(Step step) {

@@ -1,6 +1,5 @@
 package io.manta.client;
 
-import io.manta.apply.LeaseTimes;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;

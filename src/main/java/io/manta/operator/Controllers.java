@@ -10,9 +10,11 @@ import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.manta.client.ApiServer;
 import io.manta.operator.OperatorOptions.Metrics;
 import io.manta.operator.cache.OwnStatusWrites;
+import io.manta.operator.cache.ResourceKey;
+import io.manta.operator.controller.EditDebounce;
 import io.manta.operator.controller.ObjectSeries;
 import io.manta.operator.controller.PassThreads;
-import io.manta.operator.controller.ResourceReconciler;
+import io.manta.operator.controller.SharedParts;
 import io.manta.operator.controller.Trigger;
 import io.manta.operator.controller.Triggers;
 import io.manta.operator.metrics.Meters;
@@ -35,6 +37,7 @@ final class Controllers {
   private final OperatorOptions options;
   private final Triggers triggers;
   private final Meters meters;
+  private final EditDebounce edits;
   private final Operator operator;
   private final List<RegisteredController<?>> registered = new ArrayList<>();
 
@@ -50,6 +53,7 @@ final class Controllers {
     this.options = options;
     this.triggers = triggers;
     this.meters = meters;
+    this.edits = new EditDebounce(triggers::of);
     this.operator = operator(client, options, meters.queue(triggers::forgotten), fatal);
   }
 
@@ -57,7 +61,7 @@ final class Controllers {
    * @param namespaces to watch; empty for all
    */
   <R extends HasMetadata> void add(
-      Registration<R> registration, ResourceReconciler.Parts parts, Set<String> namespaces) {
+      Registration<R> registration, SharedParts parts, Set<String> namespaces) {
     String kind = registration.kind().name();
     ObjectSeries series =
         options.metrics().filter(Metrics::ofClusters).isPresent()
@@ -69,7 +73,7 @@ final class Controllers {
                 .factory()
                 .reconciler(registration.kind(), triggers.add(kind), parts, series),
             controller ->
-                configure(controller, kind, namespaces, parts.cache().ownStatusWrites())));
+                configure(controller, kind, namespaces, parts.cache().ownStatusWrites(), edits)));
   }
 
   void start() {
@@ -112,14 +116,17 @@ final class Controllers {
       ControllerConfigurationOverrider<? extends HasMetadata> controller,
       String kind,
       Set<String> namespaces,
-      OwnStatusWrites ownStatusWrites) {
+      OwnStatusWrites ownStatusWrites,
+      EditDebounce edits) {
     controller
         .withName(kind.toLowerCase(Locale.ROOT))
         .withGenerationAware(false)
         .withTriggerReconcilerOnAllEvents(true)
         .withOnUpdateFilter(
             (now, before) ->
-                Trigger.asksForMore(now, before) || ownStatusWrites.isStrange(now, before))
+                ownStatusWrites.isStrange(now, before)
+                    || Trigger.asksForMore(now, before)
+                        && edits.passes(key(kind, now), now, before))
         .withInformerListLimit(ApiServer.PAGE)
         .withRetry(
             new GenericRetry()
@@ -129,6 +136,11 @@ final class Controllers {
     if (!namespaces.isEmpty()) {
       controller.settingNamespaces(namespaces);
     }
+  }
+
+  private static ResourceKey key(String kind, HasMetadata object) {
+    return new ResourceKey(
+        kind, object.getMetadata().getNamespace(), object.getMetadata().getName());
   }
 
   /** Nobody here changes an object that was read, so none needs to be copied. */

@@ -8,6 +8,7 @@ import io.manta.kind.Kinds;
 import io.manta.kind.raycluster.RayClusterKind;
 import io.manta.operator.controller.ObjectSeries;
 import io.manta.operator.controller.ResourceReconciler;
+import io.manta.operator.controller.SharedParts;
 import io.manta.operator.controller.Trigger;
 import io.manta.operator.metrics.Meters;
 import java.time.ZoneId;
@@ -27,7 +28,7 @@ public record Registration<R extends HasMetadata>(
   /** Makes the reconciler of one kind. */
   public interface Factory<R extends HasMetadata> {
     ResourceReconciler<R> reconciler(
-        Kind kind, Trigger<R> trigger, ResourceReconciler.Parts parts, ObjectSeries series);
+        Kind kind, Trigger<R> trigger, SharedParts parts, ObjectSeries series);
   }
 
   /** The kinds of every operator. */
@@ -44,13 +45,13 @@ public record Registration<R extends HasMetadata>(
   // Each has a name: by its class the framework tells the reconcilers of two kinds apart.
 
   private static final class OfRayClusters extends ResourceReconciler<RayCluster> {
-    OfRayClusters(Kind kind, Trigger<RayCluster> trigger, Parts parts, ObjectSeries series) {
+    OfRayClusters(Kind kind, Trigger<RayCluster> trigger, SharedParts parts, ObjectSeries series) {
       super(kind, trigger, parts, series);
     }
   }
 
   private static final class OfRayCronJobs extends ResourceReconciler<RayCronJob> {
-    OfRayCronJobs(Kind kind, Trigger<RayCronJob> trigger, Parts parts, ObjectSeries series) {
+    OfRayCronJobs(Kind kind, Trigger<RayCronJob> trigger, SharedParts parts, ObjectSeries series) {
       super(kind, trigger, parts, series);
     }
   }

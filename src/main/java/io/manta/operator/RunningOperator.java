@@ -17,7 +17,7 @@ import io.manta.operator.cache.Watches;
 import io.manta.operator.controller.ConcurrencyLimit;
 import io.manta.operator.controller.ReconciledObjects;
 import io.manta.operator.controller.Rendering;
-import io.manta.operator.controller.ResourceReconciler;
+import io.manta.operator.controller.SharedParts;
 import io.manta.operator.controller.Triggers;
 import io.manta.operator.election.Leadership;
 import io.manta.operator.election.StandbyWarmUp;
@@ -173,14 +173,15 @@ public final class RunningOperator implements AutoCloseable {
     try {
       watches.begin(namespaces);
       Controllers controllers = new Controllers(client, options, triggers, meters, fatal);
-      ResourceReconciler.Parts parts =
-          new ResourceReconciler.Parts(
+      SharedParts parts =
+          new SharedParts(
               cache,
               watches,
               new Rendering(kinds, templates.selection(), options.settings()),
               writer,
               ConcurrencyLimit.ofForeign(options.concurrency(), triggers::of),
               ConcurrencyLimit.ofBeginning(options.concurrency(), triggers::of),
+              ConcurrencyLimit.ofEdited(options.concurrency(), triggers::of),
               server,
               new ReconciledObjects(cache),
               dashboards.poller(),

@@ -6,6 +6,7 @@ import io.manta.manifest.Stamp;
 import io.manta.manifest.Subject;
 import io.manta.model.PodSlot;
 import io.manta.model.Tree;
+import io.manta.rules.Judged;
 import io.manta.schema.Document;
 import io.manta.schema.Invalid;
 import io.manta.schema.Problem;
@@ -39,14 +40,14 @@ public final class PermittedPipeline implements RenderPipeline {
   }
 
   @Override
-  public Document check(Document object) {
-    return pipeline.check(object);
+  public Judged judge(Document object) {
+    return pipeline.judge(object);
   }
 
   @Override
   public List<Manifest> shared(Subject subject) {
     List<Manifest> made = pipeline.shared(subject);
-    if (subject.uid().isEmpty()) {
+    if (!subject.isLive()) {
       return made; // It is on no API server, so nobody has rights or lacks them.
     }
     List<Problem> problems =

@@ -89,11 +89,12 @@ public final class CustomResourceSchema {
   public Checked check(Document document) {
     Optional<Version> known = version(document.value());
     if (known.isEmpty() || !kind.equals(document.value().get("kind"))) {
-      return new Checked(document, List.of(notOurs(document)), false);
+      return new Checked(document, List.of(notOurs(document)), List.of(), false);
     }
     Version version = known.get();
     Map<String, Object> value = PlainValues.copy(document.value());
     TemplateMetadata.clean(value);
+    List<Problem> notes = DroppedFields.drop(value, document);
     Defaults.apply(value, version.type());
     List<Problem> problems = new ArrayList<>();
     Consumer<Problem> found = problem -> problems.add(document.locate(problem));
@@ -103,7 +104,7 @@ public final class CustomResourceSchema {
     }
     new Constraints(document, found, problems::add).check(value, Place.root(version.type()));
     problems.sort(Problem.IN_TEXT);
-    return new Checked(document.with(value), problems, true);
+    return new Checked(document.with(value), problems, notes, true);
   }
 
   /** The object without what would be filled in anyway: as it was, if that was not written down. */

@@ -16,6 +16,12 @@ public enum Cause {
       Told.OTHERWISE,
       "The RayCluster breaks the schema or a rule. Its pods stay as they are.",
       "correct the RayCluster; `manta validate FILE` tells all that is wrong with its lines"),
+  WORKER_GROUP_INVALID(
+      Ends.BY_A_PERSON,
+      Told.OTHERWISE,
+      "A worker group has a mistake of its own. It has no pods made, and those that it has stay; the"
+          + " head and the other groups run.",
+      "correct the group; `manta validate FILE` tells all that is wrong with its lines"),
   TEMPLATE_FAILED(
       Ends.BY_A_PERSON,
       Told.OTHERWISE,

@@ -25,6 +25,11 @@ public enum DeferReason {
       "StartAwaited",
       Duration.ofMinutes(1),
       "many RayClusters were made at once, and those before it are finished first",
+      "wait; the metric manta_reconciles_put_off counts those that wait"),
+  EDITED_LATER(
+      "EditAwaited",
+      Duration.ofMinutes(1),
+      "many RayClusters are edited at once, and those before it are taken first",
       "wait; the metric manta_reconciles_put_off counts those that wait");
 
   private final String reason;

@@ -1,5 +1,7 @@
 package io.manta.status;
 
+import io.manta.manifest.WrittenAt;
+import io.manta.model.PodSlot;
 import io.manta.plan.Outcome;
 import io.manta.plan.Reliance;
 import io.manta.plan.Step;
@@ -8,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -45,16 +48,24 @@ public final class Refusal {
 
   private Refusal() {}
 
-  static Blocker of(Outcome outcome) {
+  static Blocker of(Outcome outcome, Function<PodSlot, WrittenAt> places) {
     Cause cause = cause(outcome.message());
     String object = outcome.step().id().kind() + " " + outcome.step().id().name();
     boolean isWritten = cause == Cause.OBJECT_INVALID || cause == Cause.KIND_UNKNOWN;
-    String said = ABOUT.matcher(outcome.message()).replaceFirst("");
+    String said = written(outcome, places);
     String maker =
         isWritten ? template(outcome.step()).map(name -> ", from " + name).orElse("") : "";
     boolean isFixed = outcome.step() instanceof Step.Apply && FIXED.matcher(said).find();
     String wayOut = isFixed ? recreate(outcome.step()) : consequence(outcome);
     return Blocker.of(cause, object + maker, said + wayOut);
+  }
+
+  /** The API server names the pod's fields; a person mends those of the Ray object. */
+  private static String written(Outcome outcome, Function<PodSlot, WrittenAt> places) {
+    String message = ABOUT.matcher(outcome.message()).replaceFirst("");
+    return outcome.step() instanceof Step.Create create && create.slot().isPresent()
+        ? places.apply(create.slot().get()).in(message, create.manifest())
+        : message;
   }
 
   /** Ready to copy: what is deleted comes back as rendered. */
@@ -91,8 +102,20 @@ public final class Refusal {
         .orElse(Cause.APPLY_FAILED);
   }
 
-  public static List<Blocker> all(List<Outcome> failures) {
-    return failures.stream().map(Refusal::of).toList();
+  /**
+   * @param places where the fields of a pod are written
+   */
+  public static List<Blocker> all(List<Outcome> failures, Function<PodSlot, WrittenAt> places) {
+    return failures.stream().map(failure -> of(failure, places)).toList();
+  }
+
+  /** Of objects that are no pods by place. */
+  public static List<Blocker> shared(List<Outcome> outcomes) {
+    return all(
+        outcomes.stream().filter(Outcome::failed).toList(),
+        slot -> {
+          throw new IllegalArgumentException("no pod is made here: " + slot);
+        });
   }
 
   private static void words(String pattern, Cause cause) {

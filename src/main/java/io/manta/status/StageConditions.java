@@ -1,6 +1,5 @@
 package io.manta.status;
 
-import io.manta.plan.Outcome;
 import io.manta.plan.Step;
 import io.manta.status.Fault.Stage;
 import java.util.ArrayList;
@@ -68,7 +67,7 @@ public final class StageConditions {
   }
 
   private Condition applied() {
-    List<Blocker> refused = Refusal.all(input.outcomes().stream().filter(Outcome::failed).toList());
+    List<Blocker> refused = Refusal.shared(input.outcomes());
     String left = input.plan().map(plan -> Conflicts.text(plan.only(Step.Leave.class))).orElse("");
     if (refused.isEmpty() && left.isEmpty()) {
       return Condition.of("Applied", true, "Applied", "");

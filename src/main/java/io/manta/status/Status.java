@@ -39,6 +39,15 @@ public record Status(
     return new Status(value, differs, true, false, List.of(why.event()));
   }
 
+  /** Whether two differ in nothing but which version of the spec was seen, and when. */
+  public static boolean sameButGeneration(Map<String, Object> one, Map<String, Object> other) {
+    Map<String, Object> a = new LinkedHashMap<>(one);
+    Map<String, Object> b = new LinkedHashMap<>(other);
+    a.remove("observedGeneration");
+    b.remove("observedGeneration");
+    return sameButTime(a, b);
+  }
+
   /** Whether two say the same, however their numbers are written, apart from when. */
   public static boolean sameButTime(Map<String, Object> one, Map<String, Object> other) {
     return withoutTime(one).equals(withoutTime(other));

@@ -40,6 +40,30 @@ class RefusedIT {
   }
 
   @Test
+  void a_mistake_of_one_group_stops_that_group_alone() throws Exception {
+    live.play();
+    try (AtWork operator = AtWork.in(live)) {
+      live.apply(
+          StatusWait.CLUSTER
+              + "  - groupName: GPU_Workers\n"
+              + "    replicas: 1\n"
+              + "    template: {spec: {containers: [{name: w, image: \"example/ray:1\"}]}}\n");
+      statusWait.untilTold("Ready", "WorkerGroupInvalid");
+      statusWait.untilTold("HeadPodReady", "HeadPodRunningAndReady");
+      assertThat(statusWait.reason("Valid")).isEqualTo("WorkerGroupInvalid");
+      assertThat(statusWait.message("Valid")).contains("spec.workerGroupSpecs[1].groupName");
+      until(
+          "the other group runs",
+          () ->
+              get(live, "rayclusters", "one")
+                  .at("status", "readyWorkerReplicas")
+                  .whole()
+                  .isPresent());
+      assertThat(statusWait.events("WorkerGroupInvalid")).hasSize(1);
+    }
+  }
+
+  @Test
   void a_quota_is_told_once_and_nothing_is_written_while_it_refuses() throws Exception {
     live.apply(
         """

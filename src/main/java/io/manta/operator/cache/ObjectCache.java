@@ -86,7 +86,7 @@ public final class ObjectCache implements WriteListener {
   /** What a watch tells of an object. */
   public void watched(Map<String, Object> object) {
     ObjectId id = Manifest.idOf(object);
-    observedVersions.told(Watches.Kind.of(id), id.namespace(), version(object));
+    observedVersions.told(Watches.Kind.of(id), id.namespace(), ObservedVersions.of(object));
     put(object, Optional.empty());
   }
 
@@ -96,7 +96,7 @@ public final class ObjectCache implements WriteListener {
    * @param resourceVersion the last one that the watch told of
    */
   public void unwatched(ObjectId id, String uid, String resourceVersion) {
-    remove(id, uid, number(resourceVersion)).ifPresent(this::wake);
+    remove(id, uid, ObservedVersions.number(resourceVersion)).ifPresent(this::wake);
   }
 
   /**
@@ -106,7 +106,7 @@ public final class ObjectCache implements WriteListener {
    * @param namespace empty for all
    */
   void listed(Watches.Kind kind, String namespace, String resourceVersion) {
-    long version = number(resourceVersion);
+    long version = ObservedVersions.number(resourceVersion);
     observedVersions.told(kind, namespace, version);
     items.forEach(
         (id, item) -> {
@@ -177,7 +177,7 @@ public final class ObjectCache implements WriteListener {
     Optional<Owner> cluster = Owner.of(object, kinds);
     ObjectId id = Manifest.idOf(object);
     String uid = new Tree(object).at("metadata", "uid").text();
-    long version = version(object);
+    long version = ObservedVersions.of(object);
     boolean isGoing = !new Tree(object).at("metadata", "deletionTimestamp").isAbsent();
     if (tombstones.has(uid, version, isGoing)) {
       return;
@@ -294,14 +294,5 @@ public final class ObjectCache implements WriteListener {
   private static Object pod(Map<String, Object> object) {
     Optional<ForeignPod> stranger = ForeignPod.of(object);
     return stranger.isPresent() ? stranger.get() : LivePod.of(object);
-  }
-
-  /** Versions of one object count upwards; Kubernetes promises it since 1.35. */
-  private static long version(Map<String, Object> object) {
-    return number(new Tree(object).at("metadata", "resourceVersion").text());
-  }
-
-  static long number(String resourceVersion) {
-    return resourceVersion.matches("\\d{1,18}") ? Long.parseLong(resourceVersion) : 0;
   }
 }

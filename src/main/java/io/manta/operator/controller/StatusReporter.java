@@ -121,6 +121,7 @@ final class StatusReporter {
         .ifPresent(events::add);
     plan.flatMap(state.oneTimeEvents::left).ifPresent(events::add);
     if (state.isNewSpec(observation.at("metadata", "generation").whole().orElse(0L))) {
+      kind.refusal(rendered.subject()).ifPresent(events::add);
       rendered.notes().forEach(note -> events.add(note.event(observation.id().kind(), name)));
     }
     events.forEach(event -> send(observation, event));
@@ -169,7 +170,7 @@ final class StatusReporter {
       debounce.done();
       return Optional.empty();
     }
-    Optional<Duration> hold = debounce.hold(status, now);
+    Optional<Duration> hold = debounce.hold(status, observation.at("status").map(), now);
     if (hold.isPresent()) {
       return hold;
     }

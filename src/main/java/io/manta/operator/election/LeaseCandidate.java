@@ -1,9 +1,9 @@
 package io.manta.operator.election;
 
 import io.manta.apply.Lease;
-import io.manta.apply.LeaseTimes;
 import io.manta.client.DualClockTime;
 import io.manta.client.Fence;
+import io.manta.client.LeaseTimes;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;

@@ -141,6 +141,8 @@ public final class ClusterPlan {
     for (LivePod pod : live.workers()) {
       if (pod.group().isEmpty()) {
         steps.add(new Step.Keep(pod.id(), "it names no worker group, so it is someone else's"));
+      } else if (desired.refused().contains(pod.group())) {
+        steps.add(new Step.Keep(pod.id(), "its worker group is refused, so it stays as it is"));
       } else if (!groups.contains(pod.group())) {
         steps.add(
             pod.going()

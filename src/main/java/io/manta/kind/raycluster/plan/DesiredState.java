@@ -33,7 +33,8 @@ final class DesiredState {
         upgrade(spec.at("upgradeStrategy"), cluster),
         finalizers(object, cluster),
         input.shared(),
-        new RenderedPods(input.source(), cluster));
+        new RenderedPods(input.source(), cluster),
+        cluster.refusedNames());
   }
 
   private static boolean headStaysLost(Tree object) {

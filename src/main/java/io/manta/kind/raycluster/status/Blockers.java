@@ -9,7 +9,6 @@ import io.manta.status.Blocker;
 import io.manta.status.Cause;
 import io.manta.status.Fault;
 import io.manta.status.PodTrouble;
-import io.manta.status.Refusal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -38,7 +37,10 @@ public final class Blockers {
       return List.of(fault(input.fault().get()));
     }
     Blockers blockers = new Blockers(input);
-    blockers.found.addAll(Refusal.all(input.failures()));
+    if (!input.refused().isEmpty() && suspension == Suspension.RUNNING) {
+      blockers.add(Cause.WORKER_GROUP_INVALID, input.refused().message());
+    }
+    blockers.found.addAll(input.refusals());
     if (suspension != Suspension.RUNNING) {
       blockers.suspension();
     } else if (!podsReady) {

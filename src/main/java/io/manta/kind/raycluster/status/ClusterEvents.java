@@ -1,5 +1,6 @@
 package io.manta.kind.raycluster.status;
 
+import io.manta.kind.raycluster.model.RefusedGroups;
 import io.manta.manifest.ObjectId;
 import io.manta.model.Tree;
 import io.manta.plan.Outcome;
@@ -75,6 +76,15 @@ public final class ClusterEvents {
         "Validate",
         "The RayCluster %s is invalid: %s"
             .formatted(cluster, fault.message().replace("RayCluster " + cluster + ": ", "")));
+  }
+
+  /** Worker groups of the RayCluster are refused, and nothing else. */
+  public static Event invalid(String cluster, RefusedGroups groups) {
+    return Event.warning(
+        "WorkerGroupInvalid",
+        "Validate",
+        "RayCluster %s has no pods made for a worker group, the others run: %s"
+            .formatted(cluster, groups.message().replace("RayCluster " + cluster + ": ", "")));
   }
 
   /** The RayCluster names a claim of the user's that does not exist. */

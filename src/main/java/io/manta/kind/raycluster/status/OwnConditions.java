@@ -11,7 +11,6 @@ import io.manta.status.Conflicts;
 import io.manta.status.Fault.Stage;
 import io.manta.status.Note;
 import io.manta.status.PodTrouble;
-import io.manta.status.Refusal;
 import io.manta.status.Waiting;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,6 +61,10 @@ final class OwnConditions {
 
   private Condition valid() {
     Condition valid = stage("Valid", Stage.VALID);
+    if (valid.isTrue() && !input.refused().isEmpty()) {
+      return Condition.of(
+          "Valid", false, Cause.WORKER_GROUP_INVALID.reason(), input.refused().message());
+    }
     return valid.isTrue() && !input.notes().isEmpty() ? Note.condition(input.notes()) : valid;
   }
 
@@ -72,7 +75,7 @@ final class OwnConditions {
   }
 
   private Condition applied() {
-    List<Blocker> refused = Blockers.together(Refusal.all(input.failures()));
+    List<Blocker> refused = Blockers.together(input.refusals());
     String left = input.plan().map(plan -> Conflicts.text(plan.only(Step.Leave.class))).orElse("");
     if (refused.isEmpty() && left.isEmpty()) {
       return Condition.of("Applied", true, "Applied", "");

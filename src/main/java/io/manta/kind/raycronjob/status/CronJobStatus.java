@@ -5,7 +5,6 @@ import io.manta.kind.raycronjob.OwnRuns;
 import io.manta.kind.raycronjob.PlannedRuns;
 import io.manta.model.Tree;
 import io.manta.plan.LiveObject;
-import io.manta.plan.Outcome;
 import io.manta.status.Blocker;
 import io.manta.status.Cause;
 import io.manta.status.Condition;
@@ -98,7 +97,7 @@ public final class CronJobStatus {
           blocker(isInvalid ? Cause.SPEC_INVALID : Cause.TEMPLATE_FAILED, fault.message()));
     }
     List<Blocker> found =
-        new ArrayList<>(Refusal.all(input.outcomes().stream().filter(Outcome::failed).toList()));
+        new ArrayList<>(Refusal.shared(input.outcomes()));
     if (object.at("spec", "suspend").isTrue()) {
       found.add(blocker(Cause.SUSPENDED_BY_SPEC, "suspended by spec.suspend"));
     } else if (plan.isPresent()) {

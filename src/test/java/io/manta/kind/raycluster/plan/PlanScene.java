@@ -38,6 +38,7 @@ public final class PlanScene {
   static final List<Object> OWNED = List.of(Map.of("kind", "RayCluster", "name", "c", "uid", UID));
 
   final List<Group> groups = new ArrayList<>();
+  private final Set<String> refused = new HashSet<>();
   public final List<LivePod> pods = new ArrayList<>();
   final List<ForeignPod> strangers = new ArrayList<>();
   public final List<Manifest> shared = new ArrayList<>();
@@ -87,6 +88,12 @@ public final class PlanScene {
     return this;
   }
 
+  /** Something is wrong with a group that is in the spec. */
+  PlanScene refusedGroup(String name) {
+    refused.add(name);
+    return this;
+  }
+
   public PlanScene pods(LivePod... more) {
     pods.addAll(List.of(more));
     return this;
@@ -118,7 +125,8 @@ public final class PlanScene {
         upgrade,
         finalizers,
         shared,
-        new Names());
+        new Names(),
+        refused);
   }
 
   /** The plan in words, one line a step, steps that leave things alone left out. */

@@ -78,6 +78,11 @@ public final class PlanSpec {
     return this;
   }
 
+  PlanSpec refusedGroup(String name) {
+    planScene.refusedGroup(name);
+    return this;
+  }
+
   PlanSpec suspendedGroup(String name) {
     planScene.suspendedGroup(name);
     return this;

@@ -298,6 +298,10 @@ class PodPlanTest {
             cluster().group("w", 1).with(W0, worker("old", 0), worker("old", 1)),
             "delete c-old-0-0 GROUP_REMOVED, delete c-old-1-0 GROUP_REMOVED"),
         rule(
+            "those of a group that is refused stay",
+            cluster().group("w", 1).refusedGroup("old").with(W0, worker("old", 0)),
+            ""),
+        rule(
             "those going already are waited for",
             cluster().with(going(worker("old", 0))),
             "wait c-old-0-0"),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.manta.kind.raycluster.model.Cluster;
+import io.manta.kind.raycluster.model.RefusedGroups;
 import io.manta.kind.raycluster.plan.PlannedCluster;
 import io.manta.kind.raycluster.plan.PodSpecs;
 import io.manta.kind.raycluster.plan.RolloutProgress;
@@ -270,6 +271,35 @@ class ClusterStatusTest {
     assertThat(condition(status, "Valid").at("message").text())
         .isEqualTo("RayCluster ns/c: spec.x: is wrong");
     assertThat(condition(status, "Stalled").at("status").text()).isEqualTo("True");
+  }
+
+  @Test
+  void a_group_with_a_mistake_of_its_own_is_said_and_the_others_count() {
+    ClusterStatusInput valid = facts(Map.of(), everything(), List.of());
+    Problem problem = Problem.of("RayCluster ns/c", Optional.empty(), "spec.x", "is wrong");
+    ClusterStatusInput refused =
+        new ClusterStatusInput(
+            valid.rayCluster(),
+            valid.groups(),
+            valid.live(),
+            valid.plan(),
+            valid.outcomes(),
+            valid.fault(),
+            new RefusedGroups(Map.of("spec.workerGroupSpecs[0]", List.of(problem))),
+            valid.notes(),
+            valid.templates(),
+            valid.manta(),
+            NOW);
+
+    Tree status = status(refused);
+
+    for (String type : List.of("Valid", "Ready")) {
+      assertThat(condition(status, type).at("status").text()).as(type).isEqualTo("False");
+      assertThat(condition(status, type).at("reason").text()).isEqualTo("WorkerGroupInvalid");
+      assertThat(condition(status, type).at("message").text()).contains("spec.x: is wrong");
+    }
+    assertThat(condition(status, "Rendered").at("status").text()).isEqualTo("True");
+    assertThat(status.map()).containsEntry("readyWorkerReplicas", 2L);
   }
 
   @ParameterizedTest

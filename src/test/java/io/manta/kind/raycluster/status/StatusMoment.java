@@ -1,6 +1,7 @@
 package io.manta.kind.raycluster.status;
 
 import io.manta.kind.raycluster.model.Cluster;
+import io.manta.kind.raycluster.model.RefusedGroups;
 import io.manta.kind.raycluster.plan.PlannedCluster;
 import io.manta.kind.raycluster.plan.PodSpecs;
 import io.manta.kind.raycluster.plan.RolloutProgress;
@@ -73,6 +74,7 @@ public record StatusMoment(Tree said) {
                     steps(), suspension, RolloutProgress.NOTHING_WANTED, PodSpecs.NONE)),
         outcomes(),
         fault,
+        refused(),
         said.at("notes").items().stream()
             .map(note -> new Note(note.at("reason").text(), note.at("says").text()))
             .toList(),
@@ -85,7 +87,23 @@ public record StatusMoment(Tree said) {
   List<Event> events() {
     List<Event> events = new ArrayList<>(ClusterEvents.of("ns/c", outcomes()));
     fault().ifPresent(fault -> events.add(ClusterEvents.invalid("ns/c", fault)));
+    if (!refused().isEmpty()) {
+      events.add(ClusterEvents.invalid("ns/c", refused()));
+    }
     return events;
+  }
+
+  /** Of the first group. */
+  private RefusedGroups refused() {
+    Tree told = said.at("refused");
+    Problem problem =
+        Problem.of(
+                "RayCluster ns/c", Optional.empty(), told.at("path").text(), told.at("says").text())
+            .found(told.at("found").text())
+            .expected(told.at("expected").text());
+    return told.isAbsent()
+        ? RefusedGroups.NONE
+        : new RefusedGroups(Map.of("spec.workerGroupSpecs[0]", List.of(problem)));
   }
 
   private Optional<Fault> fault() {

@@ -1,12 +1,12 @@
-package io.manta.apply;
+package io.manta.client;
 
-import static io.manta.apply.LeaseTimes.LASTS;
-import static io.manta.apply.LeaseTimes.LONGEST_CLAIM;
-import static io.manta.apply.LeaseTimes.RENEWAL;
-import static io.manta.apply.LeaseTimes.REQUEST;
-import static io.manta.apply.LeaseTimes.REQUESTS_OF_A_ROUND;
-import static io.manta.apply.LeaseTimes.STUCK;
-import static io.manta.apply.LeaseTimes.WRITES;
+import static io.manta.client.LeaseTimes.LASTS;
+import static io.manta.client.LeaseTimes.LONGEST_CLAIM;
+import static io.manta.client.LeaseTimes.RENEWAL;
+import static io.manta.client.LeaseTimes.REQUEST;
+import static io.manta.client.LeaseTimes.REQUESTS_OF_A_ROUND;
+import static io.manta.client.LeaseTimes.STUCK;
+import static io.manta.client.LeaseTimes.WRITES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;

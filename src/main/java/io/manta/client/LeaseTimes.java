@@ -1,4 +1,4 @@
-package io.manta.apply;
+package io.manta.client;
 
 import java.time.Duration;
 
