@@ -31,12 +31,12 @@ class RolesTest {
   /** Made once: each takes a program. */
   private static final List<Way> WAYS =
       List.of(
-        new Way("default", Manifests.kustomize("default"), false),
-        new Way("namespaced", Manifests.kustomize("namespaced"), true),
-        new Way("watched-namespace", Manifests.kustomize("watched-namespace"), true),
-        new Way("chart", Manifests.chart("{}"), false),
-        new Way("chart, one", Manifests.chart("singleNamespaceInstall: true"), true),
-        new Way("chart, several", Manifests.chart("watchNamespace: [a, b]"), true));
+          new Way("default", Manifests.kustomize("default"), false),
+          new Way("namespaced", Manifests.kustomize("namespaced"), true),
+          new Way("watched-namespace", Manifests.kustomize("watched-namespace"), true),
+          new Way("chart", Manifests.chart("{}"), false),
+          new Way("chart, one", Manifests.chart("singleNamespaceInstall: true"), true),
+          new Way("chart, several", Manifests.chart("watchNamespace: [a, b]"), true));
 
   static Stream<Way> ways() {
     return WAYS.stream();

@@ -47,7 +47,8 @@ public final class CronJobStatus {
 
   private Status status() {
     List<Blocker> hindrances = hindrances();
-    Waiting waiting = new Waiting(input.subject().id().namespace(), hindrances, before, input.now());
+    Waiting waiting =
+        new Waiting(input.subject().id().namespace(), hindrances, before, input.now());
     Condition ready =
         Condition.of(
             "Ready", true, "Scheduled", plan.map(runs -> runs.runs().waiting()).orElse(""));
@@ -96,8 +97,7 @@ public final class CronJobStatus {
       return List.of(
           blocker(isInvalid ? Cause.SPEC_INVALID : Cause.TEMPLATE_FAILED, fault.message()));
     }
-    List<Blocker> found =
-        new ArrayList<>(Refusal.shared(input.outcomes()));
+    List<Blocker> found = new ArrayList<>(Refusal.shared(input.outcomes()));
     if (object.at("spec", "suspend").isTrue()) {
       found.add(blocker(Cause.SUSPENDED_BY_SPEC, "suspended by spec.suspend"));
     } else if (plan.isPresent()) {

@@ -47,7 +47,8 @@ class DescribeTest {
             .collect(Collectors.toSet());
     Set<Cause> others = EnumSet.of(Cause.EARLIER_RUN_ACTIVE, Cause.NEVER_DUE); // a RayCronJob's
     assertThat(told)
-        .containsAll(EnumSet.complementOf(EnumSet.copyOf(others)).stream().map(Cause::reason).toList());
+        .containsAll(
+            EnumSet.complementOf(EnumSet.copyOf(others)).stream().map(Cause::reason).toList());
   }
 
   @Test
