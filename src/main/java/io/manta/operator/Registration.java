@@ -2,6 +2,7 @@ package io.manta.operator;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.manta.api.RayCluster;
+import io.manta.api.RayCronJob;
 import io.manta.kind.Kind;
 import io.manta.kind.Kinds;
 import io.manta.kind.raycluster.RayClusterKind;
@@ -10,6 +11,7 @@ import io.manta.operator.controller.ResourceReconciler;
 import io.manta.operator.controller.SharedParts;
 import io.manta.operator.controller.Trigger;
 import io.manta.operator.metrics.Meters;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.function.Function;
 
@@ -34,10 +36,18 @@ public record Registration<R extends HasMetadata>(
   public static final List<Registration<?>> BUILT_IN =
       List.of(
           new Registration<>(
-              new RayClusterKind(),
-              RayCluster.class,
-              RayClusters::new,
-              Meters::clusters));
+              new RayClusterKind(), RayCluster.class, RayClusters::new, Meters::clusters),
+          new Registration<>(
+              Kinds.cronJobs(ZoneId.systemDefault()),
+              RayCronJob.class,
+              RayCronJobs::new,
+              meters -> ObjectSeries.NONE));
+
+  private static final class RayCronJobs extends ResourceReconciler<RayCronJob> {
+    RayCronJobs(Kind kind, Trigger<RayCronJob> trigger, SharedParts parts, ObjectSeries series) {
+      super(kind, trigger, parts, series);
+    }
+  }
 
   private static final class RayClusters extends ResourceReconciler<RayCluster> {
     RayClusters(Kind kind, Trigger<RayCluster> trigger, SharedParts parts, ObjectSeries series) {

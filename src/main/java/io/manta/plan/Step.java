@@ -156,6 +156,10 @@ public sealed interface Step {
     /** No template renders it any more. */
     PRUNED,
     /** The cluster is being deleted, and order matters. */
-    CLUSTER_DELETED
+    CLUSTER_DELETED,
+    /** The next run of a schedule takes its place. */
+    OVERTAKEN,
+    /** More runs that ended are kept than the history may have. */
+    HISTORY
   }
 }

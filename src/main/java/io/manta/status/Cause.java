@@ -28,6 +28,11 @@ public enum Cause {
       "A template of yours does not render, or renders what Kubernetes would refuse. Nothing is"
           + " applied or deleted.",
       "correct the template at the place named; `manta render --templates DIR FILE` shows the same"),
+  NEVER_DUE(
+      Ends.BY_A_PERSON,
+      Told.BY_EVENT,
+      "The schedule of a RayCronJob names no time within five years, as February 30 would be.",
+      "correct `spec.schedule`"),
   QUEUED(
       Ends.BY_ITSELF,
       Told.OTHERWISE,
@@ -36,13 +41,19 @@ public enum Cause {
   SUSPENDED_BY_SPEC(
       Ends.BY_ITSELF,
       Told.OTHERWISE,
-      "`spec.suspend` is true: no pods are wanted.",
+      "`spec.suspend` is true: no pods are wanted; a RayCronJob makes no RayJobs.",
       "remove `spec.suspend` or set it to false"),
   SUSPENDED_WHEN_IDLE(
       Ends.BY_ITSELF,
       Told.OTHERWISE,
       "Ray's autoscaler found the cluster idle and set `spec.idleSuspend`.",
       "remove `spec.idleSuspend` or set it to false"),
+  EARLIER_RUN_ACTIVE(
+      Ends.BY_ITSELF,
+      Told.OTHERWISE,
+      "A RayJob of a RayCronJob is due, and one of an earlier time has not finished, while"
+          + " `concurrencyPolicy` is `Forbid`. It begins when that one has, if it is not too late then.",
+      "wait for the RayJob named, or delete it"),
   NAMESPACE_TERMINATING(
       Ends.BY_ITSELF,
       Told.OTHERWISE,

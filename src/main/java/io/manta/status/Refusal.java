@@ -109,6 +109,15 @@ public final class Refusal {
     return failures.stream().map(failure -> of(failure, places)).toList();
   }
 
+  /** Of objects that are no pods by place. */
+  public static List<Blocker> shared(List<Outcome> outcomes) {
+    return all(
+        outcomes.stream().filter(Outcome::failed).toList(),
+        slot -> {
+          throw new IllegalArgumentException("no pod is made here: " + slot);
+        });
+  }
+
   private static void words(String pattern, Cause cause) {
     WORDS.put(Pattern.compile(pattern), cause);
   }

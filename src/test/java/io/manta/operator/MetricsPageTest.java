@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,7 +25,11 @@ class MetricsPageTest {
   private static final Path PAGE = Path.of("config/METRICS.md");
   private static final Path RULE = Path.of("config/prometheus/prometheus-rule.yaml");
   private static final Pattern IN_CODE =
-      Pattern.compile("\"(manta_(?!cluster_\")[a-z_]+)\"|name\\(PREFIX \\+ \"([a-z_]+)\"");
+      Pattern.compile(
+          "\"(manta_(?!cluster_\")[a-z_]+)\"|name\\(PREFIX \\+ \"([a-z_]+)\""
+              + "|condition\\(\\s*registry,\\s*\"([a-z_]+)\"");
+
+  private static final Pattern PREFIX = Pattern.compile("PREFIX = \"(kuberay_[a-z]+_)\"");
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `((?:manta|kuberay)_[a-z_]+)`");
 
   @Test
@@ -34,18 +39,32 @@ class MetricsPageTest {
         .results()
         .map(row -> row.group(1).replaceAll("_(seconds|total)$", ""))
         .forEach(onPage::add);
+    Set<String> prefixes = new TreeSet<>();
     Set<String> inCode = new TreeSet<>(Set.of("manta_cluster_ready", "manta_cluster_stalled"));
     try (Stream<Path> files = Files.walk(Path.of("src/main/java/io/manta"))) {
       for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+        String code = Files.readString(file);
+        String prefix =
+            PREFIX.matcher(code).results().map(found -> found.group(1)).findFirst().orElse("");
+        prefixes.add(prefix);
         IN_CODE
-            .matcher(Files.readString(file))
+            .matcher(code)
             .results()
-            .map(one -> one.group(1) != null ? one.group(1) : "kuberay_cluster_" + one.group(2))
+            .map(one -> Optional.ofNullable(one.group(1)).orElse(prefix + name(one)))
+            .filter(name -> name.startsWith("manta_") || !prefix.isEmpty())
             .map(name -> name.replaceAll("_(seconds|total)$", ""))
             .forEach(inCode::add);
       }
     }
+    // The page also knows the series of kinds that this operator may be built without.
+    prefixes.remove("");
+    onPage.removeIf(
+        name -> !name.startsWith("manta_") && prefixes.stream().noneMatch(name::startsWith));
     assertThat(onPage).isEqualTo(inCode);
+  }
+
+  private static String name(MatchResult found) {
+    return found.group(2) != null ? found.group(2) : found.group(3);
   }
 
   @Test

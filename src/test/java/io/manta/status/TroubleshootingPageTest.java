@@ -46,6 +46,7 @@ class TroubleshootingPageTest {
           "SignatureValidationFailed",
           "PersistentVolumeClaim",
           "RayCluster",
+          "RayJob",
           "FailedTo",
           "HeadPod",
           "WorkerPod");

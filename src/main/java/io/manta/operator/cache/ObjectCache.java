@@ -216,7 +216,9 @@ public final class ObjectCache implements WriteListener {
       leave(before[0].cluster(), id);
       wake(before[0].cluster());
     }
-    if (isNews[0] && ownWriteAt.isEmpty()) {
+    // What the controller of one kind writes is news for that of the object which it belongs to.
+    boolean isReconciled = kinds.named(id.kind()).isPresent();
+    if (isNews[0] && (ownWriteAt.isEmpty() || isReconciled)) {
       boolean canWait = before[0] != null && before[0].canWait(item);
       key(item.cluster()).ifPresent(canWait ? changeListener::soon : changeListener::of);
     }

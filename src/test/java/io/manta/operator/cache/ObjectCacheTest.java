@@ -49,6 +49,21 @@ class ObjectCacheTest {
   }
 
   @Test
+  void what_the_controller_of_one_kind_wrote_wakes_the_object_of_another_that_it_belongs_to() {
+    ResourceKey job = new ResourceKey("RayJob", "ns", "j");
+    cache.live(job, "uid-j");
+    Map<String, Object> cluster = pod("uid-c", 5, "ready");
+    cluster.put("apiVersion", "ray.io/v1");
+    cluster.put("kind", "RayCluster");
+    labels(cluster).clear();
+    labels(cluster).put("manta.io/cluster", "uid-j");
+    cache.wrote(cluster);
+    assertThat(woken).as("the watch tells nothing new any more").containsExactly(job);
+    cache.watched(cluster);
+    assertThat(woken).containsExactly(job);
+  }
+
+  @Test
   void a_watch_that_tells_what_we_know_wakes_nobody() {
     cache.wrote(pod("u1", 5, "Pending"));
     cache.watched(pod("u1", 5, "Pending"));

@@ -148,7 +148,7 @@ public final class ClusterEvents {
 
   private Optional<EventForm> deletedPod(Step.Delete delete) {
     return switch (delete.cause()) {
-      case CLUSTER_DELETED, PRUNED, REPLACED -> Optional.empty();
+      case CLUSTER_DELETED, PRUNED, REPLACED, OVERTAKEN, HISTORY -> Optional.empty();
       case SUSPENDED ->
           Optional.of(
               all("DeletedPod", "Deleted Pods for RayCluster " + cluster + " due to suspension"));
