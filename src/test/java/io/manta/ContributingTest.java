@@ -101,7 +101,8 @@ class ContributingTest {
             .flatMap(ContributingTest::named)
             .collect(Collectors.toSet());
     assertThat(packages.stream().filter(one -> !one.matches("(kind|dev)/.*|api")))
-        .allSatisfy(one -> assertThat(rows).anyMatch(row -> row.equals(one) || row.startsWith(one + "/")));
+        .allSatisfy(
+            one -> assertThat(rows).anyMatch(row -> row.equals(one) || row.startsWith(one + "/")));
   }
 
   private static Stream<String> named(MatchResult row) {

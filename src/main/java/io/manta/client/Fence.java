@@ -35,8 +35,8 @@ public final class Fence {
   /**
    * The right to write is ours.
    *
-   * @param startedAt when we began to ask for it: from then on nobody else can have got it for as long
-   *     as the Lease lasts
+   * @param startedAt when we began to ask for it: from then on nobody else can have got it for as
+   *     long as the Lease lasts
    */
   public synchronized void confirm(DualClockTime startedAt) {
     confirmed = Optional.of(startedAt);

@@ -201,7 +201,6 @@ final class BatchAssembly {
 
   private boolean isRays(Document document) {
     return document.value().get("kind") instanceof String kind
-        && (setting.kinds().named(kind).isPresent()
-            || CustomResourceSchema.kinds().contains(kind));
+        && (setting.kinds().named(kind).isPresent() || CustomResourceSchema.kinds().contains(kind));
   }
 }

@@ -71,8 +71,7 @@ public final class CustomResourceSchema {
    * @param spec the OpenAPI schema of the spec, as a CRD has it
    */
   public static CustomResourceSchema of(String kind, Object spec, Object status) {
-    Map<String, Object> parts =
-        Map.of("versions", List.of("v1"), "spec", spec, "status", status);
+    Map<String, Object> parts = Map.of("versions", List.of("v1"), "spec", spec, "status", status);
     return new CustomResourceSchema(kind, parts, RayTypes.builtIn());
   }
 

@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.manta.client.ApiServer;
 import io.manta.live.Live;
 import io.manta.model.Settings;
-import io.manta.model.Tree;
 import io.manta.pipeline.OperatorTemplates;
 import io.manta.template.set.TemplateSet;
 import java.io.File;
@@ -23,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 
 /** The operator at work in one test's namespace, and what it wrote. */
 final class AtWork implements AutoCloseable {

@@ -63,8 +63,7 @@ abstract class BesideOperator {
 
   /** The built-in templates and one more file for each cluster. */
   static TemplateSet with(String template) {
-    return TemplateSet.builtIn()
-        .overriddenBy("user", Map.of("cluster/extra.yaml.peb", template));
+    return TemplateSet.builtIn().overriddenBy("user", Map.of("cluster/extra.yaml.peb", template));
   }
 
   /** Once quiet, and after a restart too. */

@@ -83,7 +83,8 @@ class LeftoversIT {
                     List.of("get")))));
     try (AtWork operator = AtWork.in(live)) {
       live.apply(
-          RayClusterYaml.named("c", 1).text()
+          RayClusterYaml.named("c", 1)
+              .text()
               .replace(
                   "  headGroupSpec:",
                   "  authOptions: {mode: token}\n  enableInTreeAutoscaling: true\n  headGroupSpec:"));

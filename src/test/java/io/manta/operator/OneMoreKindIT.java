@@ -60,10 +60,7 @@ class OneMoreKindIT {
 
   private static final Registration<RayNote> NOTES =
       new Registration<>(
-          new RayNoteKind(),
-          RayNote.class,
-          RayNotes::new,
-          meters -> ObjectSeries.NONE);
+          new RayNoteKind(), RayNote.class, RayNotes::new, meters -> ObjectSeries.NONE);
 
   private static final class RayNotes extends ResourceReconciler<RayNote> {
     RayNotes(Kind kind, Trigger<RayNote> trigger, SharedParts parts, ObjectSeries series) {
@@ -111,7 +108,9 @@ class OneMoreKindIT {
     until("status", () -> note().at("status", "texts").text().equals("2"));
     assertThat(ready().at("status").text()).isEqualTo("True");
     assertThat(ApiObjects.events(live, "CreatedConfigMap")).isNotEmpty();
-    until("the other kind works too", () -> !ApiObjects.get(live, "services", "c-head-svc").isAbsent());
+    until(
+        "the other kind works too",
+        () -> !ApiObjects.get(live, "services", "c-head-svc").isAbsent());
 
     ApiObjects.merge(live, "configmaps", "n-text", Map.of("data", Map.of("text", "changed")));
     until("repaired", () -> text("n-text").equals("hello"));

@@ -203,8 +203,7 @@ class RefusedIT {
         "[\"\", batch, networking.k8s.io, ray.io, rbac.authorization.k8s.io]";
     live.apply(all.replace("[\"*\"], resources", readsNoDeployments + ", resources"));
     live.play();
-    TemplateSet templates =
-        BesideOperator.with(BesideOperator.DEPLOYMENT);
+    TemplateSet templates = BesideOperator.with(BesideOperator.DEPLOYMENT);
     try (AtWork operator = AtWork.in(live, limited(), templates)) {
       live.apply(StatusWait.CLUSTER);
       statusWait.untilTold("Applied", "RightsMissing");

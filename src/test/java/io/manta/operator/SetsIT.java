@@ -314,6 +314,8 @@ class SetsIT {
         .spec("upgradeStrategy: {type: Rolling, maxUnavailable: 2}")
         .workers("w", 2, 5)
         .text()
-        .replaceFirst("(maxReplicas: 5\\n    template: \\{spec: \\{)", "$1terminationGracePeriodSeconds: 0, ");
+        .replaceFirst(
+            "(maxReplicas: 5\\n    template: \\{spec: \\{)",
+            "$1terminationGracePeriodSeconds: 0, ");
   }
 }

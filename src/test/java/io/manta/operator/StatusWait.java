@@ -11,8 +11,7 @@ import java.util.List;
 /** What the cluster {@code one} says of itself. */
 record StatusWait(Live live) {
 
-  static final String CLUSTER =
-      RayClusterYaml.named("one").of("2.60.0").workers("w", 2, 5).text();
+  static final String CLUSTER = RayClusterYaml.named("one").of("2.60.0").workers("w", 2, 5).text();
 
   void ready() {
     untilTold("Ready", "AllPodsReady");

@@ -7,7 +7,6 @@ import static io.manta.operator.Eventually.awaitReady;
 import static io.manta.operator.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.manta.live.Live;
 import io.manta.live.LiveTest;
 import io.manta.live.fault.FaultPlan;
 import io.manta.live.fault.FaultProxy;
@@ -92,8 +91,7 @@ class WakeIT extends BesideOperator {
             seenRequest.method().equals("GET") && seenRequest.path().endsWith("/deployments")
                 ? RequestFault.refuse(400)
                 : RequestFault.NONE);
-    operator =
-        operator(with(DEPLOYMENT));
+    operator = operator(with(DEPLOYMENT));
     live.apply(RayClusterYaml.named("c", 1).text());
     until("told", () -> applied().contains("Deployment"));
     until("pods", () -> ApiObjects.staying(live, "ray.io/cluster=c").size() == 2);
@@ -112,8 +110,7 @@ class WakeIT extends BesideOperator {
     proxy.let(
         seenRequest ->
             seenRequest.path().endsWith("/status") ? RequestFault.refuse(403) : RequestFault.NONE);
-    operator =
-        operator(with(DEPLOYMENT));
+    operator = operator(with(DEPLOYMENT));
     live.apply(RayClusterYaml.named("c", 1).text());
     until("tried again", () -> requests("PATCH", "/rayclusters/c/status") > 1);
     assertThat(get(live, "deployments", "c-web").isAbsent()).as("none is made").isTrue();

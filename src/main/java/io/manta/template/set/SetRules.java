@@ -19,8 +19,7 @@ import java.util.stream.Stream;
 final class SetRules {
 
   private static final String SUFFIX = ".yaml.peb";
-  private static final Pattern NAME =
-      Pattern.compile("([a-z]+)/[a-z0-9][-a-z0-9]*\\.yaml\\.peb");
+  private static final Pattern NAME = Pattern.compile("([a-z]+)/[a-z0-9][-a-z0-9]*\\.yaml\\.peb");
   private static final List<String> PODS = List.of("pod/head.yaml.peb", "pod/worker.yaml.peb");
 
   /** Files of any name; beside them there is {@code pod/}, whose files are {@link #PODS}. */
@@ -83,8 +82,7 @@ final class SetRules {
       String file = "/" + parts.group(2).replace('/', '-') + SUFFIX;
       String meant =
           PropertyNames.nearest(
-                  parts.group(1),
-                  Stream.concat(folders(known).stream(), Stream.of("pod")).toList())
+                  parts.group(1), Stream.concat(folders(known).stream(), Stream.of("pod")).toList())
               .map(folder -> folder + file)
               .or(
                   () ->

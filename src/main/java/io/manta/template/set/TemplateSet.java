@@ -252,8 +252,7 @@ public final class TemplateSet {
     ObjectTexts.Divided divided;
     try {
       divided =
-          objectTexts.divide(
-              compiled.render(template, renderBudget), renderBudget.mostDocuments());
+          objectTexts.divide(compiled.render(template, renderBudget), renderBudget.mostDocuments());
       renderBudget.documents(divided.objects().size(), template);
     } catch (RuntimeException | StackOverflowError e) {
       throw new Invalid(templateFailure.all(e, template, renderBudget.scope()));

@@ -148,7 +148,8 @@ public final class RayNoteKind implements Kind {
   @Override
   public Status status(StatusInput input) {
     Tree before = new Tree(input.object()).at("status");
-    boolean isKept = input.plan().isPresent() && input.outcomes().stream().noneMatch(Outcome::failed);
+    boolean isKept =
+        input.plan().isPresent() && input.outcomes().stream().noneMatch(Outcome::failed);
     String message = input.fault().map(Fault::message).orElse("");
     Condition ready = Condition.of("Ready", isKept, isKept ? "Kept" : "NotKept", message);
     Map<String, Object> value = new LinkedHashMap<>();

@@ -82,8 +82,7 @@ class RayNoteTest {
   @Test
   void its_templates_are_overridden_like_any_others() throws IOException {
     String other = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: mine}\n";
-    TemplateSet set =
-        BOTH.templates().overriddenBy("mine", Map.of("note/more.yaml.peb", other));
+    TemplateSet set = BOTH.templates().overriddenBy("mine", Map.of("note/more.yaml.peb", other));
 
     assertThat(set.names("note")).containsExactly("note/more.yaml.peb", "note/text.yaml.peb");
     assertThat(set.builtInHash()).isEqualTo(BOTH.templates().hash());

@@ -180,7 +180,8 @@ class PebbleContractTest {
         "{{ 'a' < 1 }}                | Could not perform",
       })
   void a_mistake_is_said_in_these_words_with_template_and_line(String text, String words) {
-    Throwable thrown = failure("first line\n" + text.strip(), Map.of("a", 1, "b", 2, "list", List.of()));
+    Throwable thrown =
+        failure("first line\n" + text.strip(), Map.of("a", 1, "b", 2, "list", List.of()));
 
     assertThat(thrown).isInstanceOf(PebbleException.class);
     assertThat(((PebbleException) thrown).getPebbleMessage()).startsWith(words.strip());
@@ -240,8 +241,7 @@ class PebbleContractTest {
                 "m", "{% macro f() %}x{% endmacro %}",
                 "t", "{% import \"m\" as m %}{% import \"m\" as m %}"));
 
-    assertThat(catchThrowable(() -> render(engine, Map.of())))
-        .isInstanceOf(PebbleException.class);
+    assertThat(catchThrowable(() -> render(engine, Map.of()))).isInstanceOf(PebbleException.class);
   }
 
   /** Passes on what it gets, and keeps it. */
@@ -275,8 +275,7 @@ class PebbleContractTest {
     Seen seen = new Seen();
     String text = new String("x");
 
-    render(
-        engine(Map.of("t", "{% set y = x | seen %}{{ y | seen }}"), seen), Map.of("x", text));
+    render(engine(Map.of("t", "{% set y = x | seen %}{{ y | seen }}"), seen), Map.of("x", text));
 
     assertThat(seen.values).hasSize(2).allSatisfy(value -> assertThat(value).isSameAs(text));
   }

@@ -65,8 +65,6 @@ final class DesiredState {
         Optional.of(metadata.at("deletionTimestamp").text())
             .filter(text -> !text.isEmpty())
             .map(Instant::parse),
-        timeout.matches("[1-9]\\d{0,8}")
-            ? Duration.ofSeconds(Long.parseLong(timeout))
-            : PATIENCE);
+        timeout.matches("[1-9]\\d{0,8}") ? Duration.ofSeconds(Long.parseLong(timeout)) : PATIENCE);
   }
 }
