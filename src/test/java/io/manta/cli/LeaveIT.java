@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.client.utils.Serialization;
-import io.manta.live.Live;
+import io.manta.live.LiveEnvironment;
 import io.manta.live.LiveTest;
 import io.manta.model.Settings;
 import io.manta.operator.OperatorOptions;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class LeaveIT {
 
   @Test
-  void nothing_of_manta_stays_and_every_pod_does(Live live) throws IOException {
+  void nothing_of_manta_stays_and_every_pod_does(LiveEnvironment live) throws IOException {
     live.play();
     live.apply(Files.readString(Path.of("samples/raycluster.mini.yaml")));
     OperatorOptions options =
@@ -53,14 +53,14 @@ class LeaveIT {
     assertThat(leave(live).err()).contains("0 objects changed");
   }
 
-  private static ManifestRun leave(Live live, String... more) {
+  private static ManifestRun leave(LiveEnvironment live, String... more) {
     String kubeconfig = live.controlPlane().kubeconfig().toString();
     return more.length == 0
         ? ManifestRun.of("leave", "--kubeconfig", kubeconfig, "-n", live.namespace())
         : ManifestRun.of("leave", "--kubeconfig", kubeconfig, "-n", live.namespace(), more[0]);
   }
 
-  private static String cluster(Live live) {
+  private static String cluster(LiveEnvironment live) {
     return Serialization.asJson(
         live.client()
             .genericKubernetesResources("ray.io/v1", "RayCluster")
@@ -69,7 +69,7 @@ class LeaveIT {
             .get());
   }
 
-  private static List<String> pods(Live live) {
+  private static List<String> pods(LiveEnvironment live) {
     return live.client().pods().inNamespace(live.namespace()).list().getItems().stream()
         .map(pod -> pod.getMetadata().getUid())
         .sorted()

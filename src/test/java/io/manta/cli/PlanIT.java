@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.manta.live.Live;
+import io.manta.live.LiveEnvironment;
 import io.manta.live.LiveTest;
 import io.manta.model.Settings;
 import io.manta.operator.OperatorOptions;
@@ -30,7 +30,7 @@ class PlanIT {
 
   @Test
   void what_the_operator_made_needs_nothing_and_what_is_planned_is_what_it_does(
-      Live live, @TempDir Path directory) throws IOException {
+      LiveEnvironment live, @TempDir Path directory) throws IOException {
     String mini = Files.readString(Path.of("samples/raycluster.mini.yaml"));
     Path file = Files.writeString(directory.resolve("mini.yaml"), mini);
     ManifestRun before = plan(live, file);
@@ -59,7 +59,7 @@ class PlanIT {
 
   @Test
   void what_else_has_the_name_is_left_and_what_templates_brought_in_once_goes(
-      Live live, @TempDir Path directory) throws IOException {
+      LiveEnvironment live, @TempDir Path directory) throws IOException {
     String mini = Files.readString(Path.of("samples/raycluster.mini.yaml"));
     Path file = Files.writeString(directory.resolve("mini.yaml"), mini);
     live.apply(NOBODYS);
@@ -108,7 +108,7 @@ class PlanIT {
         selector: {matchLabels: {ray.io/cluster: {{ cluster.name }} } }
       """;
 
-  private static ManifestRun plan(Live live, Path file, String... more) {
+  private static ManifestRun plan(LiveEnvironment live, Path file, String... more) {
     List<String> args = new ArrayList<>(List.of("plan", file.toString()));
     args.addAll(List.of("-n", live.namespace()));
     args.addAll(List.of("--kubeconfig", live.controlPlane().kubeconfig().toString()));
@@ -116,12 +116,12 @@ class PlanIT {
     return ManifestRun.of(args.toArray(String[]::new));
   }
 
-  private static int pods(Live live) {
+  private static int pods(LiveEnvironment live) {
     KubernetesClient client = live.client();
     return client.pods().inNamespace(live.namespace()).list().getItems().size();
   }
 
-  private static RunningOperator operator(Live live, TemplateSet templates) {
+  private static RunningOperator operator(LiveEnvironment live, TemplateSet templates) {
     OperatorOptions all = OperatorOptions.embedded(Settings.from(Map.of()), templates);
     return RunningOperator.start(all.watching(Set.of(live.namespace())), live.client(), () -> {});
   }

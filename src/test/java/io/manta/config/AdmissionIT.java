@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.manta.kind.raycluster.rules.ClusterRules;
 import io.manta.kind.raycluster.rules.ClusterRulesTest;
-import io.manta.live.Live;
+import io.manta.live.LiveEnvironment;
 import io.manta.live.LiveTest;
 import io.manta.model.Settings;
 import io.manta.model.Tree;
@@ -46,11 +46,11 @@ class AdmissionIT {
       Path.of("src/test/resources/io/manta/kind/raycluster/rules/broken.yaml");
   private static final String POLICY = "config/admission/policy.yaml";
 
-  private final Live live;
+  private final LiveEnvironment live;
   private final String policy;
   private final String binding;
 
-  AdmissionIT(Live live) throws IOException {
+  AdmissionIT(LiveEnvironment live) throws IOException {
     this.live = live;
     this.policy = Files.readString(Path.of(POLICY));
     // This test's namespace only: the API server serves others.

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.manta.live.Live;
+import io.manta.live.LiveEnvironment;
 import io.manta.live.LiveTest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -27,10 +27,10 @@ class AdmissionOfKindsIT {
   private static final String CLUSTER =
       "{headGroupSpec: {template: {spec: {containers: [{name: r, image: i}]}}}}";
 
-  private final Live live;
+  private final LiveEnvironment live;
   private final String policies;
 
-  AdmissionOfKindsIT(Live live) throws IOException {
+  AdmissionOfKindsIT(LiveEnvironment live) throws IOException {
     this.live = live;
     String selector =
         "  validationActions: [Deny]\n  matchResources: {namespaceSelector: {matchLabels:"

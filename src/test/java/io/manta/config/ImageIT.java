@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.manta.live.Live;
+import io.manta.live.LiveEnvironment;
 import io.manta.live.LiveTest;
 import io.manta.model.Tree;
 import java.io.IOException;
@@ -36,9 +36,9 @@ class ImageIT {
 
   @TempDir Path files;
 
-  private final Live live;
+  private final LiveEnvironment live;
 
-  ImageIT(Live live) {
+  ImageIT(LiveEnvironment live) {
     this.live = live;
   }
 
@@ -149,7 +149,7 @@ class ImageIT {
     }
   }
 
-  private static String state(Live live) {
+  private static String state(LiveEnvironment live) {
     return new Tree(
             live.client()
                 .genericKubernetesResources("ray.io/v1", "RayCluster")

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.manta.kind.Kinds;
-import io.manta.live.Live;
+import io.manta.live.LiveEnvironment;
 import io.manta.live.LiveTest;
 import io.manta.manifest.Manifest;
 import io.manta.manifest.Renderer;
@@ -48,9 +48,9 @@ class PodSecurityIT {
   private static final Set<String> ELSEWHERE =
       Set.of("serviceAccountName", "serviceAccount", "priorityClassName", "runtimeClassName");
 
-  private final Live live;
+  private final LiveEnvironment live;
 
-  PodSecurityIT(Live live) {
+  PodSecurityIT(LiveEnvironment live) {
     this.live = live;
   }
 

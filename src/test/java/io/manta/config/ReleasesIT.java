@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.manta.live.Live;
+import io.manta.live.LiveEnvironment;
 import io.manta.live.LiveTest;
 import io.manta.live.OperatorProcess;
 import io.manta.model.Settings;
@@ -66,9 +66,9 @@ class ReleasesIT {
           "serve-service",
           "ingress");
 
-  private final Live live;
+  private final LiveEnvironment live;
 
-  ReleasesIT(Live live) {
+  ReleasesIT(LiveEnvironment live) {
     this.live = live;
   }
 

@@ -12,7 +12,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.manta.live.Live;
+import io.manta.live.LiveEnvironment;
 import io.manta.live.LiveTest;
 import java.io.BufferedReader;
 import java.io.InputStream;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class ControlPlaneIT {
 
   @Test
-  void what_a_deleted_cluster_owned_is_collected_at_once(Live live) {
+  void what_a_deleted_cluster_owned_is_collected_at_once(LiveEnvironment live) {
     HasMetadata owner =
         live.apply(
                 """
@@ -48,7 +48,8 @@ class ControlPlaneIT {
   }
 
   @Test
-  void the_definition_of_rayclusters_is_accepted_by_create_too(Live live) throws Exception {
+  void the_definition_of_rayclusters_is_accepted_by_create_too(LiveEnvironment live)
+      throws Exception {
     try (ControlPlane bare = ControlPlane.start(Setup.of(live.controlPlane().binaries()));
         KubernetesClient client = bare.client();
         InputStream crd = getClass().getResourceAsStream("/crd/rayclusters.ray.io.yaml")) {
@@ -62,7 +63,7 @@ class ControlPlaneIT {
   }
 
   @Test
-  void nothing_is_left_when_it_stops(Live live) {
+  void nothing_is_left_when_it_stops(LiveEnvironment live) {
     ControlPlane plane = ControlPlane.start(Setup.of(live.controlPlane().binaries()));
     Path data = plane.kubeconfig().getParent();
     assertThat(processesNaming(data)).hasSize(4); // three programs and the reaper
@@ -75,7 +76,7 @@ class ControlPlaneIT {
   }
 
   @Test
-  void nothing_is_left_when_its_process_is_killed(Live live) throws Exception {
+  void nothing_is_left_when_its_process_is_killed(LiveEnvironment live) throws Exception {
     Process java =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -109,7 +110,7 @@ class ControlPlaneIT {
   }
 
   @Test
-  void what_is_stored_survives_a_restart_of_a_part(Live live) {
+  void what_is_stored_survives_a_restart_of_a_part(LiveEnvironment live) {
     try (ControlPlane plane = ControlPlane.start(Setup.of(live.controlPlane().binaries()));
         KubernetesClient client = plane.client()) {
       client.resource(named("kept", "default")).create();
@@ -124,7 +125,7 @@ class ControlPlaneIT {
   }
 
   @Test
-  void a_service_account_has_only_the_rights_it_was_given(Live live) {
+  void a_service_account_has_only_the_rights_it_was_given(LiveEnvironment live) {
     live.apply("apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: poor}");
 
     try (KubernetesClient poor =
@@ -140,7 +141,7 @@ class ControlPlaneIT {
   }
 
   @Test
-  void a_program_that_does_not_start_is_shown_with_the_end_of_its_log(Live live) {
+  void a_program_that_does_not_start_is_shown_with_the_end_of_its_log(LiveEnvironment live) {
     Setup setup = Setup.of(live.controlPlane().binaries()).apiServerFlags("--no-such-flag");
 
     assertThatThrownBy(() -> ControlPlane.start(setup))
@@ -166,7 +167,7 @@ class ControlPlaneIT {
         .build();
   }
 
-  private static ConfigMap owned(Live live, HasMetadata owner) {
+  private static ConfigMap owned(LiveEnvironment live, HasMetadata owner) {
     return live.client()
         .resource(
             new ConfigMapBuilder()

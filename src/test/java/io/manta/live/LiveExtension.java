@@ -15,7 +15,9 @@ final class LiveExtension implements ParameterResolver {
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     Class<?> type = parameter.getParameter().getType();
-    return type == Live.class || type == ControlPlane.class || type == KubernetesClient.class;
+    return type == LiveEnvironment.class
+        || type == ControlPlane.class
+        || type == KubernetesClient.class;
   }
 
   @Override
@@ -38,6 +40,8 @@ final class LiveExtension implements ParameterResolver {
     return context
         .getStore(NAMESPACE)
         .computeIfAbsent(
-            Live.class, key -> new Live(shared.controlPlane, shared.client), Live.class);
+            LiveEnvironment.class,
+            key -> new LiveEnvironment(shared.controlPlane, shared.client),
+            LiveEnvironment.class);
   }
 }

@@ -42,17 +42,18 @@ public final class OperatorProcess implements AutoCloseable {
    *
    * @param name of its pod, as it would have in a cluster
    */
-  public static OperatorProcess start(String name, Live live, String... flags) {
+  public static OperatorProcess start(String name, LiveEnvironment live, String... flags) {
     return start(name, live, live.controlPlane().kubeconfig(), flags);
   }
 
-  public static OperatorProcess start(String name, Live live, Path kubeconfig, String... flags) {
+  public static OperatorProcess start(
+      String name, LiveEnvironment live, Path kubeconfig, String... flags) {
     return start(name, JAR, live, kubeconfig, flags);
   }
 
   /** One of another release, from its jar. */
   public static OperatorProcess start(
-      String name, Path jar, Live live, Path kubeconfig, String... flags) {
+      String name, Path jar, LiveEnvironment live, Path kubeconfig, String... flags) {
     try {
       Path log = Files.createTempFile("manta-" + name + "-", ".log");
       List<String> command =
@@ -134,7 +135,7 @@ public final class OperatorProcess implements AutoCloseable {
   }
 
   /** What it asked for that is no reading, Leases apart, as the API server noted it. */
-  public List<Tree> writes(Live live) {
+  public List<Tree> writes(LiveEnvironment live) {
     try (Stream<String> lines = Files.lines(live.controlPlane().auditLog())) {
       return lines
           .filter(line -> line.contains("(" + name + ")"))

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpResponse;
-import io.manta.live.Live;
+import io.manta.live.LiveEnvironment;
 import io.manta.model.Tree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -54,22 +54,22 @@ final class ApiObjects {
   private ApiObjects() {}
 
   /** Objects of a kind with a label selector; empty for all. */
-  static List<Tree> list(Live live, String plural, String selector) {
+  static List<Tree> list(LiveEnvironment live, String plural, String selector) {
     String query = selector.isEmpty() ? "" : "?labelSelector=" + selector;
     return tree(live.client().raw(path(live, plural) + query)).at("items").items();
   }
 
   /** The object, absent if there is none. */
-  static Tree get(Live live, String plural, String name) {
+  static Tree get(LiveEnvironment live, String plural, String name) {
     return get(live, path(live, plural) + "/" + name);
   }
 
   /** An object that is in no namespace. */
-  static Tree atAll(Live live, String plural, String name) {
+  static Tree atAll(LiveEnvironment live, String plural, String name) {
     return get(live, "/" + GROUPS.get(plural) + "/" + plural + "/" + name);
   }
 
-  private static Tree get(Live live, String path) {
+  private static Tree get(LiveEnvironment live, String path) {
     try {
       String text = live.client().raw(path);
       return text == null ? new Tree(null) : tree(text);
@@ -81,11 +81,12 @@ final class ApiObjects {
     }
   }
 
-  static Tree post(Live live, String plural, String manager, Map<String, Object> object) {
+  static Tree post(
+      LiveEnvironment live, String plural, String manager, Map<String, Object> object) {
     return tree(live.client().raw(path(live, plural) + "?fieldManager=" + manager, "POST", object));
   }
 
-  static Tree put(Live live, String plural, String manager, Map<String, Object> object) {
+  static Tree put(LiveEnvironment live, String plural, String manager, Map<String, Object> object) {
     String name = new Tree(object).at("metadata", "name").text();
     String path = path(live, plural) + "/" + name + "?fieldManager=" + manager;
     return tree(live.client().raw(path, "PUT", object));
@@ -96,17 +97,18 @@ final class ApiObjects {
    *
    * @param name may name a subresource too: {@code c-head-abcde/status}
    */
-  static void merge(Live live, String plural, String name, Map<String, Object> patch) {
+  static void merge(LiveEnvironment live, String plural, String name, Map<String, Object> patch) {
     merge(live, plural, name, "someone-else", patch);
   }
 
   static void merge(
-      Live live, String plural, String name, String manager, Map<String, Object> patch) {
+      LiveEnvironment live, String plural, String name, String manager, Map<String, Object> patch) {
     patch(live, plural, name, "application/merge-patch+json", manager, patch);
   }
 
   /** Changes a RayCluster as Ray's autoscaler does, by JSON patch: op, path and value of each. */
-  static void autoscale(Live live, String cluster, List<Map<String, Object>> operations) {
+  static void autoscale(
+      LiveEnvironment live, String cluster, List<Map<String, Object>> operations) {
     String manager = "python-requests";
     patch(live, "rayclusters", cluster, "application/json-patch+json", manager, operations);
   }
@@ -117,7 +119,11 @@ final class ApiObjects {
    * @param force over the fields of other managers
    */
   static void apply(
-      Live live, String plural, String manager, boolean force, Map<String, Object> object) {
+      LiveEnvironment live,
+      String plural,
+      String manager,
+      boolean force,
+      Map<String, Object> object) {
     String name = new Tree(object).at("metadata", "name").text();
     String query = manager + "&force=" + force;
     patch(live, plural, name, "application/apply-patch+yaml", query, object);
@@ -128,7 +134,7 @@ final class ApiObjects {
   }
 
   private static void patch(
-      Live live, String plural, String name, String type, String manager, Object patch) {
+      LiveEnvironment live, String plural, String name, String type, String manager, Object patch) {
     String url = live.controlPlane().url() + path(live, plural) + "/" + name;
     HttpClient http = live.client().getHttpClient();
     try {
@@ -149,12 +155,12 @@ final class ApiObjects {
     }
   }
 
-  static void delete(Live live, String plural, String name) {
+  static void delete(LiveEnvironment live, String plural, String name) {
     live.client().raw(path(live, plural) + "/" + name, "DELETE", null);
   }
 
   /** Names of the pods of a cluster that are there to stay, in order; of one group or of all. */
-  static List<String> staying(Live live, String selector) {
+  static List<String> staying(LiveEnvironment live, String selector) {
     return list(live, "pods", selector).stream()
         .map(pod -> pod.at("metadata"))
         .filter(pod -> pod.at("deletionTimestamp").isAbsent())
@@ -167,7 +173,7 @@ final class ApiObjects {
    * The notes of all events of this reason. They go when nothing else was written for a moment:
    * waited for.
    */
-  static List<String> events(Live live, String reason) {
+  static List<String> events(LiveEnvironment live, String reason) {
     Instant end = Instant.now().plusSeconds(2);
     List<String> told = told(live, reason);
     while (told.isEmpty() && Instant.now().isBefore(end)) {
@@ -176,21 +182,21 @@ final class ApiObjects {
     return told;
   }
 
-  private static List<String> told(Live live, String reason) {
+  private static List<String> told(LiveEnvironment live, String reason) {
     return list(live, "events", "").stream()
         .filter(event -> event.at("reason").text().equals(reason))
         .map(event -> event.at("note").text())
         .toList();
   }
 
-  static Tree condition(Live live, String cluster, String type) {
+  static Tree condition(LiveEnvironment live, String cluster, String type) {
     return get(live, "rayclusters", cluster).at("status", "conditions").items().stream()
         .filter(condition -> condition.at("type").text().equals(type))
         .findFirst()
         .orElse(new Tree(null));
   }
 
-  static String path(Live live, String plural) {
+  static String path(LiveEnvironment live, String plural) {
     String group = GROUPS.getOrDefault(plural, "api/v1");
     return "/" + group + "/namespaces/" + live.namespace() + "/" + plural;
   }

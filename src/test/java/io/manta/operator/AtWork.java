@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.manta.client.ApiServer;
-import io.manta.live.Live;
+import io.manta.live.LiveEnvironment;
 import io.manta.model.Settings;
 import io.manta.pipeline.OperatorTemplates;
 import io.manta.template.set.TemplateSet;
@@ -28,7 +28,7 @@ final class AtWork implements AutoCloseable {
 
   private static final Set<String> READING = Set.of("get", "list", "watch");
 
-  private final Live live;
+  private final LiveEnvironment live;
   private final KubernetesClient client;
   private final String agent = "manta-" + UUID.randomUUID();
   private final OperatorOptions options;
@@ -40,7 +40,7 @@ final class AtWork implements AutoCloseable {
   private final Clock clock;
   private RunningOperator operator;
 
-  private AtWork(Live live, Config config, OperatorOptions options, Clock clock) {
+  private AtWork(LiveEnvironment live, Config config, OperatorOptions options, Clock clock) {
     this.live = live;
     this.options = options;
     this.read = auditLog().length();
@@ -50,31 +50,31 @@ final class AtWork implements AutoCloseable {
     begin();
   }
 
-  private AtWork(Live live, Config config, OperatorOptions options) {
+  private AtWork(LiveEnvironment live, Config config, OperatorOptions options) {
     this(live, config, options, Clock.systemUTC());
   }
 
-  static AtWork in(Live live) {
+  static AtWork in(LiveEnvironment live) {
     return in(live, TemplateSet.builtIn());
   }
 
-  static AtWork in(Live live, TemplateSet templates) {
+  static AtWork in(LiveEnvironment live, TemplateSet templates) {
     return in(live, live.controlPlane().config(), templates);
   }
 
   /** That reaches the API server another way. */
-  static AtWork in(Live live, Config config, TemplateSet templates) {
+  static AtWork in(LiveEnvironment live, Config config, TemplateSet templates) {
     return new AtWork(live, config, OperatorOptions.embedded(Settings.from(Map.of()), templates));
   }
 
   /** With templates that come and go. */
-  static AtWork in(Live live, OperatorTemplates templates) {
+  static AtWork in(LiveEnvironment live, OperatorTemplates templates) {
     OperatorOptions plain =
         OperatorOptions.embedded(Settings.from(Map.of()), TemplateSet.builtIn());
     return new AtWork(live, live.controlPlane().config(), plain.with(templates));
   }
 
-  static AtWork in(Live live, Settings settings) {
+  static AtWork in(LiveEnvironment live, Settings settings) {
     return new AtWork(
         live,
         live.controlPlane().config(),
@@ -82,7 +82,7 @@ final class AtWork implements AutoCloseable {
   }
 
   /** By a clock that may be set. */
-  static AtWork in(Live live, Clock clock) {
+  static AtWork in(LiveEnvironment live, Clock clock) {
     return new AtWork(
         live,
         live.controlPlane().config(),

@@ -2,7 +2,7 @@ package io.manta.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.manta.live.Live;
+import io.manta.live.LiveEnvironment;
 import io.manta.template.set.TemplateSet;
 import java.util.List;
 import java.util.Map;
@@ -29,11 +29,11 @@ abstract class BesideOperator {
           spec: {containers: [{name: x, image: "example/x:1"}]}
       """;
 
-  Live live;
+  LiveEnvironment live;
   AtWork operator;
 
   @BeforeEach
-  void start(Live live) {
+  void start(LiveEnvironment live) {
     this.live = live;
     live.play();
     operator = begin();

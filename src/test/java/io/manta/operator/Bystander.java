@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import io.manta.live.Live;
+import io.manta.live.LiveEnvironment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,7 +31,7 @@ final class Bystander implements ResourceEventHandler<Pod>, AutoCloseable {
   private static final long PATIENCE_SECONDS = 30;
   private static final long PAUSE_MILLIS = 200;
 
-  private final Live live;
+  private final LiveEnvironment live;
   private final BlockingQueue<Long> made = new LinkedBlockingQueue<>();
   private final List<Long> nanos = Collections.synchronizedList(new ArrayList<>());
   private final SharedIndexInformer<Pod> informer;
@@ -43,7 +43,7 @@ final class Bystander implements ResourceEventHandler<Pod>, AutoCloseable {
   private volatile boolean ended;
 
   /** Once its cluster is ready. */
-  Bystander(Live live) {
+  Bystander(LiveEnvironment live) {
     this.live = live;
     live.play();
     live.apply(RayClusterYaml.named("c", 2).text());

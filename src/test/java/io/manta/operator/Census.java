@@ -3,7 +3,7 @@ package io.manta.operator;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import io.manta.live.Live;
+import io.manta.live.LiveEnvironment;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,7 +20,7 @@ final class Census implements ResourceEventHandler<Pod>, AutoCloseable {
 
   private final List<String> wrong = new ArrayList<>();
 
-  Census(Live live) {
+  Census(LiveEnvironment live) {
     this.informer = live.client().pods().inNamespace(live.namespace()).inform(this);
   }
 

@@ -6,7 +6,7 @@ import static io.manta.operator.Eventually.awaitCondition;
 import static io.manta.operator.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.manta.live.Live;
+import io.manta.live.LiveEnvironment;
 import io.manta.live.LiveTest;
 import io.manta.model.Tree;
 import io.manta.operator.controller.DriftBackoff;
@@ -254,7 +254,7 @@ class ConflictIT extends BesideOperator {
   /** A user, Ray's autoscaler, an autoscaler of Deployments, a GitOps tool, people in a hurry. */
   private static final class Crowd {
 
-    private final Live live;
+    private final LiveEnvironment live;
     private final Random random;
     private final Map<String, String> gitOps = new LinkedHashMap<>();
     private int replicas;
@@ -262,7 +262,7 @@ class ConflictIT extends BesideOperator {
     private String user = "user";
     private int drifts;
 
-    Crowd(Live live, Random random) {
+    Crowd(LiveEnvironment live, Random random) {
       this.live = live;
       this.random = random;
       scale(2);

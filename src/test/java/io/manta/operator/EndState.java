@@ -3,7 +3,7 @@ package io.manta.operator;
 import static io.manta.operator.ApiObjects.get;
 import static io.manta.operator.ApiObjects.list;
 
-import io.manta.live.Live;
+import io.manta.live.LiveEnvironment;
 import io.manta.model.Tree;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,15 +41,15 @@ final class EndState {
           "manta.io/hash",
           "manta");
 
-  private final Live live;
+  private final LiveEnvironment live;
   private final Map<String, String> names = new LinkedHashMap<>();
 
-  private EndState(Live live) {
+  private EndState(LiveEnvironment live) {
     this.live = live;
   }
 
   /** Each object under what it is for. */
-  static Map<String, Object> of(Live live, String cluster) {
+  static Map<String, Object> of(LiveEnvironment live, String cluster) {
     return new EndState(live).of(cluster);
   }
 

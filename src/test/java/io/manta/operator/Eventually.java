@@ -3,7 +3,7 @@ package io.manta.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.manta.live.Live;
+import io.manta.live.LiveEnvironment;
 import io.manta.model.Tree;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +21,7 @@ final class Eventually {
   }
 
   /** Until the cluster has so many pods, none is on its way out, and it is ready as specified. */
-  static void awaitReady(Live live, String cluster, int pods) {
+  static void awaitReady(LiveEnvironment live, String cluster, int pods) {
     await()
         .atMost(SOON)
         .pollInterval(Duration.ofMillis(50))
@@ -42,7 +42,7 @@ final class Eventually {
   }
 
   /** Until a condition of a RayCluster has this status. */
-  static void awaitCondition(Live live, String cluster, String type, String status) {
+  static void awaitCondition(LiveEnvironment live, String cluster, String type, String status) {
     until(
         cluster + " " + type,
         () -> ApiObjects.condition(live, cluster, type).at("status").text().equals(status));

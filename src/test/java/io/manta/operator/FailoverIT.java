@@ -4,7 +4,7 @@ import static io.manta.operator.ApiObjects.list;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.manta.live.Live;
+import io.manta.live.LiveEnvironment;
 import io.manta.live.LiveTest;
 import io.manta.live.OperatorProcess;
 import io.manta.model.Tree;
@@ -30,10 +30,11 @@ class FailoverIT {
   private static final Duration NEXT = Duration.ofSeconds(PROMISED ? 3 : 6);
   private static final Duration AFTER_KILL = Duration.ofSeconds(20);
 
-  private Live live;
+  private LiveEnvironment live;
 
   @Test
-  void with_clusters_in_place_the_next_one_works_soon_after_a_stop_and_after_a_kill(Live live) {
+  void with_clusters_in_place_the_next_one_works_soon_after_a_stop_and_after_a_kill(
+      LiveEnvironment live) {
     this.live = live;
     live.play();
     try (OperatorProcess first = OperatorProcess.start("first", live).awaitReady()) {

@@ -2,7 +2,7 @@ package io.manta.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.manta.live.Live;
+import io.manta.live.LiveEnvironment;
 import io.manta.live.LiveTest;
 import io.manta.live.fault.Weather;
 import java.util.List;
@@ -21,7 +21,7 @@ class FaultyRunsIT {
   private static final long FIRST = Long.getLong("run.first", 0);
 
   @Test
-  void whatever_goes_wrong_the_end_is_that_of_an_undisturbed_life(Live live) {
+  void whatever_goes_wrong_the_end_is_that_of_an_undisturbed_life(LiveEnvironment live) {
     List<Long> seeds = LongStream.range(FIRST, FIRST + RUNS).boxed().toList();
     Lives lives = new Lives(live);
     assertThat(lives.objects()).isGreaterThan(6);

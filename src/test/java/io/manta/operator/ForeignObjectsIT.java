@@ -6,7 +6,7 @@ import static io.manta.operator.ApiObjects.list;
 import static io.manta.operator.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.manta.live.Live;
+import io.manta.live.LiveEnvironment;
 import io.manta.live.LiveTest;
 import io.manta.model.Tree;
 import io.manta.pipeline.OperatorTemplates;
@@ -33,14 +33,14 @@ class ForeignObjectsIT {
       List.of(
           "pods", "services", "secrets", "configmaps", "serviceaccounts", "roles", "rolebindings");
 
-  private Live live;
-  private Live other;
+  private LiveEnvironment live;
+  private LiveEnvironment other;
   private AtWork operator;
 
   @BeforeEach
-  void others(Live live) {
+  void others(LiveEnvironment live) {
     this.live = live;
-    this.other = Live.on(live.controlPlane(), live.client());
+    this.other = LiveEnvironment.on(live.controlPlane(), live.client());
     live.play();
     operator = AtWork.in(live, OperatorTemplates.NONE.reaching(TemplateScopePolicy.PODS));
     // A cluster of somebody else's, and things by the names that a cluster `taken` would use.
@@ -173,7 +173,7 @@ class ForeignObjectsIT {
   /** Everything in both namespaces, by name, as uid and version; what pods report apart. */
   private Map<String, String> things() {
     Map<String, String> things = new TreeMap<>();
-    for (Live place : List.of(live, other)) {
+    for (LiveEnvironment place : List.of(live, other)) {
       for (String plural : KINDS) {
         for (Tree object : list(place, plural, "")) {
           Tree metadata = object.at("metadata");
@@ -204,7 +204,8 @@ class ForeignObjectsIT {
     return changed;
   }
 
-  private static void mine(Live where, String plural, String name, Map<String, Object> more) {
+  private static void mine(
+      LiveEnvironment where, String plural, String name, Map<String, Object> more) {
     Map<String, Object> object = new LinkedHashMap<>(more);
     object.put("metadata", Map.of("name", name));
     ApiObjects.post(where, plural, "someone", object);

@@ -15,7 +15,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.manta.client.ApiServer;
 import io.manta.dev.player.Player;
-import io.manta.live.Live;
+import io.manta.live.LiveEnvironment;
 import io.manta.live.LiveTest;
 import io.manta.model.Settings;
 import io.manta.pipeline.OperatorTemplates;
@@ -55,7 +55,8 @@ class GrantsIT {
 
   @ParameterizedTest
   @EnumSource
-  void nobody_gains_rights_through_a_RayCluster(Rights rights, Live live) throws IOException {
+  void nobody_gains_rights_through_a_RayCluster(Rights rights, LiveEnvironment live)
+      throws IOException {
     KubernetesClient admin = live.client();
     Path kubeconfig = install(rights, live);
     Config config = Config.fromKubeconfig(kubeconfig.toFile());
@@ -157,7 +158,7 @@ class GrantsIT {
 
   @Test
   void templates_of_a_namespace_make_no_credential_no_templates_and_nothing_without_a_right(
-      Live live) throws IOException {
+      LiveEnvironment live) throws IOException {
     Path kubeconfig = install(Rights.TEMPLATES_OF_OBJECTS, live);
     Config config = Config.fromKubeconfig(kubeconfig.toFile());
     try (KubernetesClient client = ApiServer.at(config).build();
@@ -234,7 +235,7 @@ class GrantsIT {
   }
 
   /** How often somebody tried to delete an account in the test's namespace. */
-  private static long deletions(Live live) throws IOException {
+  private static long deletions(LiveEnvironment live) throws IOException {
     try (Stream<String> lines = Files.lines(live.controlPlane().auditLog())) {
       return lines
           .filter(line -> line.contains("\"verb\":\"delete\""))
@@ -243,7 +244,7 @@ class GrantsIT {
     }
   }
 
-  private static Path install(Rights rights, Live live) throws IOException {
+  private static Path install(Rights rights, LiveEnvironment live) throws IOException {
     boolean isNamespaced = rights == Rights.NAMESPACED;
     String account = isNamespaced ? "manta-of-a-namespace" : "manta";
     live.client()
@@ -274,7 +275,7 @@ class GrantsIT {
     return live.controlPlane().kubeconfig(SYSTEM, account);
   }
 
-  private static OperatorOptions here(Rights rights, Live live) {
+  private static OperatorOptions here(Rights rights, LiveEnvironment live) {
     OperatorOptions all = OperatorOptions.embedded(Settings.from(Map.of()), TemplateSet.builtIn());
     OperatorTemplates templates =
         OperatorTemplates.NONE.reaching(
@@ -284,22 +285,22 @@ class GrantsIT {
     return all.with(templates).watching(Set.of(live.namespace()));
   }
 
-  private static void named(Live live, String plural, String name) {
+  private static void named(LiveEnvironment live, String plural, String name) {
     post(live, plural, "someone", Map.of("metadata", Map.of("name", name)));
   }
 
-  private static String state(Live live, String cluster) {
+  private static String state(LiveEnvironment live, String cluster) {
     return get(live, "rayclusters", cluster).at("status", "state").text();
   }
 
-  private static List<String> subjects(Live live, String binding) {
+  private static List<String> subjects(LiveEnvironment live, String binding) {
     return get(live, "rolebindings", binding).at("subjects").items().stream()
         .map(subject -> subject.at("name").text())
         .toList();
   }
 
   private static boolean may(
-      Live live, String account, String group, String verb, String resource) {
+      LiveEnvironment live, String account, String group, String verb, String resource) {
     return live.client()
         .authorization()
         .v1()

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.manta.client.ApiServer;
-import io.manta.live.Live;
+import io.manta.live.LiveEnvironment;
 import io.manta.live.LiveTest;
 import io.manta.model.Settings;
 import io.manta.model.Tree;
@@ -59,10 +59,10 @@ class HostileIT {
   private final AtomicLong next = new AtomicLong(FIRST);
 
   @Test
-  void whatever_is_written_it_goes_on_says_why_and_others_notice_nothing(Live live)
+  void whatever_is_written_it_goes_on_says_why_and_others_notice_nothing(LiveEnvironment live)
       throws InterruptedException {
     AtomicBoolean down = new AtomicBoolean();
-    try (Live other = Live.on(live.controlPlane(), live.client());
+    try (LiveEnvironment other = LiveEnvironment.on(live.controlPlane(), live.client());
         LoggedErrors errors = new LoggedErrors();
         KubernetesClient client = ApiServer.at(live.controlPlane().config()).build();
         RunningOperator operator =
@@ -89,7 +89,7 @@ class HostileIT {
     }
   }
 
-  private void mutate(Live live, long end) throws InterruptedException {
+  private void mutate(LiveEnvironment live, long end) throws InterruptedException {
     List<Thread> lanes = new ArrayList<>();
     for (int i = 0; i < AT_ONCE; i++) {
       Thread lane =
@@ -109,7 +109,7 @@ class HostileIT {
     }
   }
 
-  private void attempt(Live live, long seed) {
+  private void attempt(LiveEnvironment live, long seed) {
     try {
       Mutations mutations = new Mutations(seed);
       if (seed % 4 == 3) {
@@ -122,7 +122,7 @@ class HostileIT {
     }
   }
 
-  private void ofRayCluster(Live live, String name, Mutations mutations) {
+  private void ofRayCluster(LiveEnvironment live, String name, Mutations mutations) {
     Map<String, Object> mutated = mutations.of(mutations.one(samples));
     mutated.put("metadata", Map.of("name", name));
     if (create(live, "rayclusters", mutated)) {
@@ -131,7 +131,7 @@ class HostileIT {
     }
   }
 
-  private void ofTemplates(Live live, String name, Mutations mutations) {
+  private void ofTemplates(LiveEnvironment live, String name, Mutations mutations) {
     Map<String, Object> data = new LinkedHashMap<>();
     for (int i = 0; i < 2; i++) {
       String file = mutations.one(List.copyOf(templates.keySet()));
@@ -152,7 +152,7 @@ class HostileIT {
   }
 
   /** False when the API server refuses it, which says why. */
-  private boolean create(Live live, String plural, Map<String, Object> object) {
+  private boolean create(LiveEnvironment live, String plural, Map<String, Object> object) {
     Map<String, Object> whole = new LinkedHashMap<>(object);
     whole.putIfAbsent("apiVersion", "v1");
     whole.putIfAbsent("kind", "ConfigMap");
@@ -168,7 +168,7 @@ class HostileIT {
     }
   }
 
-  private void awaitReason(Live live, String name, String type) {
+  private void awaitReason(LiveEnvironment live, String name, String type) {
     Instant end = Instant.now().plus(SOON);
     while (reason(live, name, type).isEmpty()) {
       if (Instant.now().isAfter(end)) {
@@ -180,7 +180,7 @@ class HostileIT {
     told.incrementAndGet();
   }
 
-  private static Optional<String> reason(Live live, String name, String type) {
+  private static Optional<String> reason(LiveEnvironment live, String name, String type) {
     Tree rayCluster = get(live, "rayclusters", name);
     // What another controller is to look after is none of ours.
     if (!rayCluster.at("spec", "managedBy").text("ray.io/kuberay-operator").startsWith("ray.io/")) {
@@ -196,7 +196,7 @@ class HostileIT {
         .filter(said -> seen && (said.startsWith("True") || said.length() > "False".length()));
   }
 
-  private static void remove(Live live, String name) {
+  private static void remove(LiveEnvironment live, String name) {
     ApiObjects.delete(live, "rayclusters", name);
     Map<String, Object> none = new LinkedHashMap<>();
     none.put("finalizers", null);

@@ -2,7 +2,7 @@ package io.manta.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.manta.live.Live;
+import io.manta.live.LiveEnvironment;
 import io.manta.live.LiveTest;
 import io.manta.live.fault.FaultPlan;
 import io.manta.live.fault.RequestFault;
@@ -26,7 +26,7 @@ class KillIT {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void killed_at_any_request_the_next_one_brings_the_same_to_its_end(
-      boolean afterwards, Live live) {
+      boolean afterwards, LiveEnvironment live) {
     Lives lives = new Lives(live);
     List<Long> requests =
         LongStream.rangeClosed(1, lives.requests())

@@ -4,7 +4,7 @@ import static io.manta.operator.ApiObjects.list;
 import static io.manta.operator.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.manta.live.Live;
+import io.manta.live.LiveEnvironment;
 import io.manta.live.LiveTest;
 import io.manta.live.OperatorProcess;
 import io.manta.model.Tree;
@@ -22,7 +22,7 @@ class LeaderIT {
 
   @Test
   void of_two_started_at_once_one_works_and_the_other_follows_at_once_when_it_is_stopped(
-      Live live) {
+      LiveEnvironment live) {
     live.play();
     live.apply(RayClusterYaml.named("c", 1).text());
     try (OperatorProcess one = OperatorProcess.start("one", live);
@@ -52,7 +52,7 @@ class LeaderIT {
   }
 
   @Test
-  void one_that_waits_ends_when_it_is_told_to(Live live) {
+  void one_that_waits_ends_when_it_is_told_to(LiveEnvironment live) {
     try (OperatorProcess leader = OperatorProcess.start("leader", live).awaitReady();
         OperatorProcess waiting = OperatorProcess.start("waiting", live)) {
       waiting.awaitLog("holds the Lease");
@@ -64,11 +64,11 @@ class LeaderIT {
     }
   }
 
-  static void awaitPods(Live live, int count) {
+  static void awaitPods(LiveEnvironment live, int count) {
     until(count + " pods", () -> pods(live).size() == count);
   }
 
-  static List<Tree> pods(Live live) {
+  static List<Tree> pods(LiveEnvironment live) {
     return list(live, "pods", "ray.io/cluster=c").stream()
         .filter(pod -> pod.at("metadata", "deletionTimestamp").isAbsent())
         .toList();

@@ -10,7 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.manta.dev.Binaries;
 import io.manta.dev.ControlPlane;
 import io.manta.dev.Setup;
-import io.manta.live.Live;
+import io.manta.live.LiveEnvironment;
 import io.manta.live.LiveTest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,7 +40,7 @@ class LeftoversIT {
               true));
 
   @Test
-  void what_its_dead_namesake_left_does_not_keep_a_cluster_from_being_ready(Live shared)
+  void what_its_dead_namesake_left_does_not_keep_a_cluster_from_being_ready(LiveEnvironment shared)
       throws IOException {
     Binaries all = shared.controlPlane().binaries();
     // Without controllers nothing is collected as garbage.
@@ -52,12 +52,12 @@ class LeftoversIT {
             .audited();
     try (ControlPlane plane = ControlPlane.start(setup);
         KubernetesClient client = plane.client();
-        Live live = Live.on(plane, client)) {
+        LiveEnvironment live = LiveEnvironment.on(plane, client)) {
       cluster(live);
     }
   }
 
-  private static void cluster(Live live) {
+  private static void cluster(LiveEnvironment live) {
     post(live, "serviceaccounts", "someone", Map.of("metadata", Map.of("name", "default")));
     live.play();
     left(
@@ -99,13 +99,14 @@ class LeftoversIT {
     }
   }
 
-  private static List<String> owners(Live live, String plural, String name) {
+  private static List<String> owners(LiveEnvironment live, String plural, String name) {
     return get(live, plural, name).at("metadata", "ownerReferences").items().stream()
         .map(owner -> owner.at("uid").text())
         .toList();
   }
 
-  private static void left(Live live, String plural, String name, Map<String, Object> more) {
+  private static void left(
+      LiveEnvironment live, String plural, String name, Map<String, Object> more) {
     Map<String, Object> object = new LinkedHashMap<>(more);
     object.put("metadata", Map.of("name", name, "ownerReferences", DEAD));
     post(live, plural, "kuberay-operator", object);

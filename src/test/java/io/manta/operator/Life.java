@@ -6,7 +6,7 @@ import static io.manta.operator.ApiObjects.list;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.manta.client.ApiServer;
-import io.manta.live.Live;
+import io.manta.live.LiveEnvironment;
 import io.manta.live.fault.Disturbance;
 import io.manta.live.fault.FaultPlan;
 import io.manta.live.fault.FaultProxy;
@@ -40,7 +40,7 @@ final class Life implements FaultPlan, AutoCloseable {
   private static final int STARTS = 50;
 
   /** To learn the client's classes anew costs more than a life. */
-  private final Live live;
+  private final LiveEnvironment live;
 
   private final FaultPlan faultPlan;
   private final AtomicInteger requests = new AtomicInteger();
@@ -52,7 +52,7 @@ final class Life implements FaultPlan, AutoCloseable {
   private KubernetesClient client;
   private RunningOperator operator;
 
-  Life(Live live, FaultPlan faultPlan) {
+  Life(LiveEnvironment live, FaultPlan faultPlan) {
     this.live = live;
     this.faultPlan = faultPlan;
   }

@@ -1,6 +1,6 @@
 package io.manta.operator;
 
-import io.manta.live.Live;
+import io.manta.live.LiveEnvironment;
 import io.manta.live.fault.FaultPlan;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +21,7 @@ final class Lives {
   /** What is still to happen happens within this time after all seems done. */
   private static final long SETTLED_MILLIS = 1_000;
 
-  private final Live live;
+  private final LiveEnvironment live;
   private final Map<String, Object> undisturbed;
   private final int requests;
   private final Queue<String> failures = new ConcurrentLinkedQueue<>();
@@ -32,7 +32,7 @@ final class Lives {
   private Duration longest = Duration.ZERO;
 
   /** Leads the undisturbed one. */
-  Lives(Live live) {
+  Lives(LiveEnvironment live) {
     this.live = live;
     live.play();
     try (Life life = new Life(live, FaultPlan.none())) {
@@ -69,7 +69,8 @@ final class Lives {
       Thread lane =
           new Thread(
               () -> {
-                try (Live namespace = Live.on(live.controlPlane(), live.client())) {
+                try (LiveEnvironment namespace =
+                    LiveEnvironment.on(live.controlPlane(), live.client())) {
                   namespace.play();
                   for (Long next = left.poll(); next != null; next = left.poll()) {
                     lead(namespace, next, faults.apply(next), check);
@@ -91,7 +92,10 @@ final class Lives {
   }
 
   private void lead(
-      Live namespace, long number, FaultPlan faultPlan, Function<Life, Optional<String>> check) {
+      LiveEnvironment namespace,
+      long number,
+      FaultPlan faultPlan,
+      Function<Life, Optional<String>> check) {
     Instant begin = Instant.now();
     try (Census census = new Census(namespace);
         Life life = new Life(namespace, faultPlan)) {
@@ -128,7 +132,7 @@ final class Lives {
     longest = longest.compareTo(took) > 0 ? longest : took;
   }
 
-  private List<String> differences(Live namespace) {
+  private List<String> differences(LiveEnvironment namespace) {
     return EndState.differences(undisturbed, EndState.of(namespace, Life.CLUSTER));
   }
 

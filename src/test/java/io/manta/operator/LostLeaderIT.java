@@ -5,7 +5,7 @@ import static io.manta.operator.LeaderIT.awaitPods;
 import static io.manta.operator.LeaderIT.pods;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.manta.live.Live;
+import io.manta.live.LiveEnvironment;
 import io.manta.live.LiveTest;
 import io.manta.live.OperatorProcess;
 import io.manta.model.Tree;
@@ -27,7 +27,7 @@ class LostLeaderIT {
   private static final Duration PAUSE = Duration.ofSeconds(Integer.getInteger("pause", 0));
 
   @Test
-  void after_a_kill_the_other_one_goes_on_with_what_was_begun(Live live) {
+  void after_a_kill_the_other_one_goes_on_with_what_was_begun(LiveEnvironment live) {
     live.play();
     try (OperatorProcess leader = OperatorProcess.start("leader", live).awaitReady();
         OperatorProcess next = OperatorProcess.start("next", live)) {
@@ -43,7 +43,7 @@ class LostLeaderIT {
   }
 
   @Test
-  void one_that_was_paused_for_longer_than_the_lease_writes_nothing_more(Live live)
+  void one_that_was_paused_for_longer_than_the_lease_writes_nothing_more(LiveEnvironment live)
       throws InterruptedException {
     live.play();
     live.apply(RayClusterYaml.named("c", 2).text());

@@ -9,7 +9,7 @@ import io.manta.client.ApiServer;
 import io.manta.kind.Kind;
 import io.manta.kind.testkind.RayNote;
 import io.manta.kind.testkind.RayNoteKind;
-import io.manta.live.Live;
+import io.manta.live.LiveEnvironment;
 import io.manta.live.LiveTest;
 import io.manta.model.Settings;
 import io.manta.model.Tree;
@@ -68,12 +68,12 @@ class OneMoreKindIT {
     }
   }
 
-  private Live live;
+  private LiveEnvironment live;
   private KubernetesClient client;
   private RunningOperator operator;
 
   @BeforeEach
-  void start(Live live) {
+  void start(LiveEnvironment live) {
     this.live = live;
     definition().forEach(one -> live.client().resource(one).forceConflicts().serverSideApply());
     client = ApiServer.skimming(live.controlPlane().config()).build();

@@ -8,7 +8,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.manta.dev.player.Player;
-import io.manta.live.Live;
+import io.manta.live.LiveEnvironment;
 import io.manta.live.LiveTest;
 import io.manta.model.Settings;
 import io.manta.model.Tree;
@@ -29,12 +29,12 @@ class OperatorIT {
 
   private static final Duration SOON = Duration.ofSeconds(60);
 
-  private final Live live;
+  private final LiveEnvironment live;
   private final KubernetesClient client;
   private RunningOperator operator;
   private Player player;
 
-  OperatorIT(Live live) {
+  OperatorIT(LiveEnvironment live) {
     this.live = live;
     this.client = live.client();
   }

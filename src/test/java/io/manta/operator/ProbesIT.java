@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.manta.client.ApiServer;
-import io.manta.live.Live;
+import io.manta.live.LiveEnvironment;
 import io.manta.live.LiveTest;
 import io.manta.live.fault.FaultPlan;
 import io.manta.live.fault.FaultProxy;
@@ -34,7 +34,7 @@ class ProbesIT {
   private final String address = "127.0.0.1:" + freePort();
 
   @Test
-  void it_is_ready_when_its_caches_are_full_and_no_probe_asks_the_api_server(Live live)
+  void it_is_ready_when_its_caches_are_full_and_no_probe_asks_the_api_server(LiveEnvironment live)
       throws Exception {
     try (FaultProxy proxy = FaultProxy.before(live.controlPlane());
         KubernetesClient client = ApiServer.at(proxy.config()).build()) {
@@ -83,7 +83,7 @@ class ProbesIT {
             });
   }
 
-  private OperatorOptions options(Live live) {
+  private OperatorOptions options(LiveEnvironment live) {
     OperatorOptions all =
         OperatorOptions.embedded(Settings.defaults(), TemplateSet.builtIn())
             .watching(Set.of(live.namespace()));

@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.manta.client.ApiServer;
 import io.manta.dev.ControlPlane.Part;
-import io.manta.live.Live;
+import io.manta.live.LiveEnvironment;
 import io.manta.live.LiveTest;
 import io.manta.live.fault.FaultPlan;
 import io.manta.live.fault.FaultProxy;
@@ -43,13 +43,13 @@ class RandomWalkIT {
 
   private static final int STARTS = 20;
 
-  private final Live live;
+  private final LiveEnvironment live;
   private final Object restarting = new Object();
   private KubernetesClient client;
   private FaultProxy proxy;
   private RunningOperator operator;
 
-  RandomWalkIT(Live live) {
+  RandomWalkIT(LiveEnvironment live) {
     this.live = live;
   }
 

@@ -7,7 +7,7 @@ import static io.manta.operator.ApiObjects.merge;
 import static io.manta.operator.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.manta.live.Live;
+import io.manta.live.LiveEnvironment;
 import io.manta.live.LiveTest;
 import io.manta.model.Tree;
 import io.manta.operator.cache.SetClock;
@@ -30,11 +30,11 @@ class RayCronJobIT {
   private static final long HOUR = 3600;
 
   private final AtomicLong passed = new AtomicLong();
-  private Live live;
+  private LiveEnvironment live;
   private AtWork operator;
 
   @BeforeEach
-  void start(Live live) {
+  void start(LiveEnvironment live) {
     this.live = live;
     operator = AtWork.in(live, new SetClock(passed));
   }

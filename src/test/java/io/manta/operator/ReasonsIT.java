@@ -10,7 +10,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import io.manta.live.Live;
+import io.manta.live.LiveEnvironment;
 import io.manta.live.LiveTest;
 import io.manta.template.set.TemplateSet;
 import java.util.List;
@@ -26,11 +26,11 @@ import org.junit.jupiter.api.Test;
 @LiveTest
 class ReasonsIT {
 
-  private Live live;
+  private LiveEnvironment live;
   private StatusWait statusWait;
 
   @BeforeEach
-  void in(Live live) {
+  void in(LiveEnvironment live) {
     this.live = live;
     this.statusWait = new StatusWait(live);
   }

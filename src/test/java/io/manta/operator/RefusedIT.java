@@ -11,7 +11,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.manta.client.ApiServer;
-import io.manta.live.Live;
+import io.manta.live.LiveEnvironment;
 import io.manta.live.LiveTest;
 import io.manta.model.Settings;
 import io.manta.template.set.TemplateSet;
@@ -29,12 +29,12 @@ import org.junit.jupiter.api.Test;
 @LiveTest
 class RefusedIT {
 
-  private Live live;
+  private LiveEnvironment live;
   private StatusWait statusWait;
 
   /** A namespace for each test: a quota or a policy holds for all of it. */
   @BeforeEach
-  void in(Live live) {
+  void in(LiveEnvironment live) {
     this.live = live;
     this.statusWait = new StatusWait(live);
   }

@@ -10,7 +10,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.manta.client.ApiServer;
 import io.manta.dev.player.Player;
-import io.manta.live.Live;
+import io.manta.live.LiveEnvironment;
 import io.manta.live.LiveTest;
 import io.manta.live.fault.FaultProxy;
 import io.manta.model.Settings;
@@ -47,7 +47,7 @@ class RightsIT {
   private static final List<String> RIGHTS = List.of("service_account", "role", "role_binding");
 
   @Test
-  void a_cluster_with_everything_to_give_away_is_made_without_a_complaint(Live live)
+  void a_cluster_with_everything_to_give_away_is_made_without_a_complaint(LiveEnvironment live)
       throws IOException {
     KubernetesClient admin = live.client();
     admin
@@ -78,7 +78,7 @@ class RightsIT {
   }
 
   @Test
-  void an_account_without_rights_is_not_ready_and_names_what_is_missing(Live live)
+  void an_account_without_rights_is_not_ready_and_names_what_is_missing(LiveEnvironment live)
       throws Exception {
     String address = freeAddress();
     try (KubernetesClient client = ApiServer.at(bare(live)).build();
@@ -111,8 +111,8 @@ class RightsIT {
   }
 
   @Test
-  void a_namespace_without_its_role_is_named_and_taken_up_later_and_the_others_go_on(Live live)
-      throws Exception {
+  void a_namespace_without_its_role_is_named_and_taken_up_later_and_the_others_go_on(
+      LiveEnvironment live) throws Exception {
     String other = live.namespace() + "-b";
     KubernetesClient admin = live.client();
     admin
@@ -154,7 +154,7 @@ class RightsIT {
   }
 
   @Test
-  void rights_that_are_taken_away_are_named_while_it_runs(Live live) throws Exception {
+  void rights_that_are_taken_away_are_named_while_it_runs(LiveEnvironment live) throws Exception {
     Config account = bare(live);
     live.apply(ALL.replace("ACCOUNTS", live.namespace()));
     String address = freeAddress();
@@ -199,13 +199,13 @@ class RightsIT {
   }
 
   /** An account that may do what everybody may. */
-  private static Config bare(Live live) throws IOException {
+  private static Config bare(LiveEnvironment live) throws IOException {
     live.apply("apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: bare}\n");
     Path kubeconfig = live.controlPlane().kubeconfig(live.namespace(), "bare");
     return Config.fromKubeconfig(kubeconfig.toFile());
   }
 
-  private static void in(String namespace, Live live, String yaml) {
+  private static void in(String namespace, LiveEnvironment live, String yaml) {
     live.client()
         .load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
         .inNamespace(namespace)
@@ -213,7 +213,7 @@ class RightsIT {
         .serverSideApply();
   }
 
-  private static int pods(Live live, String namespace) {
+  private static int pods(LiveEnvironment live, String namespace) {
     return live.client().pods().inNamespace(namespace).list().getItems().size();
   }
 
@@ -250,12 +250,12 @@ class RightsIT {
       roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: all}
       """;
 
-  private static boolean complete(Live live) {
+  private static boolean complete(LiveEnvironment live) {
     return live.client().rbac().roleBindings().inNamespace(live.namespace()).withName("one").get()
         != null;
   }
 
-  private static String state(Live live) {
+  private static String state(LiveEnvironment live) {
     return new Tree(
             live.client()
                 .genericKubernetesResources("ray.io/v1", "RayCluster")
@@ -267,7 +267,7 @@ class RightsIT {
         .text();
   }
 
-  private static List<String> warnings(Live live) {
+  private static List<String> warnings(LiveEnvironment live) {
     return live
         .client()
         .events()
@@ -282,7 +282,7 @@ class RightsIT {
         .toList();
   }
 
-  private static OperatorOptions here(Live live) {
+  private static OperatorOptions here(LiveEnvironment live) {
     OperatorOptions all = OperatorOptions.embedded(Settings.from(Map.of()), TemplateSet.builtIn());
     return all.watching(Set.of(live.namespace()));
   }

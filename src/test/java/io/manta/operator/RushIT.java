@@ -6,7 +6,7 @@ import static io.manta.operator.ApiObjects.merge;
 import static io.manta.operator.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.manta.live.Live;
+import io.manta.live.LiveEnvironment;
 import io.manta.live.LiveTest;
 import io.manta.model.Tree;
 import io.manta.operator.cache.SetClock;
@@ -24,7 +24,7 @@ class RushIT {
   private static final int MANY = 150;
 
   @Test
-  void what_was_begun_is_finished_before_the_last_begins(Live live) {
+  void what_was_begun_is_finished_before_the_last_begins(LiveEnvironment live) {
     live.play();
     IntStream.range(0, MANY).forEach(i -> live.apply(rayCluster(i)));
     try (AtWork operator = AtWork.in(live)) {
@@ -37,7 +37,7 @@ class RushIT {
   }
 
   @Test
-  void who_waits_long_for_its_turn_says_so(Live live) {
+  void who_waits_long_for_its_turn_says_so(LiveEnvironment live) {
     AtomicLong seconds = new AtomicLong();
     live.play();
     IntStream.range(0, MANY).forEach(i -> live.apply(rayCluster(i)));
@@ -63,7 +63,7 @@ class RushIT {
     return Map.of("metadata", Map.of("labels", Map.of(name, value)));
   }
 
-  private static long ready(Live live) {
+  private static long ready(LiveEnvironment live) {
     return list(live, "rayclusters", "").stream()
         .filter(cluster -> cluster.at("status", "state").text().equals("ready"))
         .count();

@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.manta.dev.ControlPlane;
 import io.manta.dev.Setup;
-import io.manta.live.Live;
+import io.manta.live.LiveEnvironment;
 import io.manta.live.LiveTest;
 import io.manta.model.Settings;
 import java.io.IOException;
@@ -31,7 +31,8 @@ class SchedulersIT {
   private static final String SAMPLE = "samples/with-others/raycluster.gang-of-kubernetes.yaml";
 
   @Test
-  void kubernetes_takes_a_gang_and_the_cluster_may_grow_out_of_it(Live shared) throws IOException {
+  void kubernetes_takes_a_gang_and_the_cluster_may_grow_out_of_it(LiveEnvironment shared)
+      throws IOException {
     Setup setup =
         Setup.of(shared.controlPlane().binaries())
             .with(List.of(Files.readString(Path.of("crd/rayclusters.ray.io.yaml"))))
@@ -42,7 +43,7 @@ class SchedulersIT {
     Settings settings = Settings.from(Map.of()).withFeatureGates("KubernetesWAS=true");
     try (ControlPlane plane = ControlPlane.start(setup);
         KubernetesClient client = plane.client();
-        Live live = Live.on(plane, client);
+        LiveEnvironment live = LiveEnvironment.on(plane, client);
         AtWork operator = AtWork.in(live, settings)) {
       live.play();
       live.apply(Files.readString(Path.of(SAMPLE)));

@@ -6,7 +6,7 @@ import static io.manta.operator.ApiObjects.list;
 import static io.manta.operator.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.manta.live.Live;
+import io.manta.live.LiveEnvironment;
 import io.manta.live.LiveTest;
 import io.manta.live.OperatorProcess;
 import io.manta.live.fault.FaultProxy;
@@ -25,7 +25,7 @@ class SecrecyIT {
 
   @Test
   void a_generated_token_is_in_no_log_event_or_condition_and_each_action_is_one_line(
-      Live live, @TempDir Path directory) {
+      LiveEnvironment live, @TempDir Path directory) {
     live.play();
     try (FaultProxy proxy = FaultProxy.before(live.controlPlane())) {
       // The first answer to each is lost or a refusal: then much is said.

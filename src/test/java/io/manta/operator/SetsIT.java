@@ -6,7 +6,7 @@ import static io.manta.operator.ApiObjects.list;
 import static io.manta.operator.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.manta.live.Live;
+import io.manta.live.LiveEnvironment;
 import io.manta.live.LiveTest;
 import io.manta.model.Tree;
 import io.manta.pipeline.OperatorTemplates;
@@ -30,10 +30,10 @@ class SetsIT {
   private static final OperatorTemplates PODS =
       OperatorTemplates.NONE.reaching(TemplateScopePolicy.PODS);
 
-  private Live live;
+  private LiveEnvironment live;
 
   @BeforeEach
-  void play(Live live) {
+  void play(LiveEnvironment live) {
     this.live = live;
     live.play();
   }

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.manta.client.ApiServer;
-import io.manta.live.Live;
+import io.manta.live.LiveEnvironment;
 import io.manta.live.LiveTest;
 import io.manta.model.Settings;
 import io.manta.model.Tree;
@@ -35,8 +35,9 @@ class SlowTemplatesIT {
   private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
 
   @Test
-  void workers_that_others_lose_are_replaced_all_the_same(Live live) throws InterruptedException {
-    try (Live other = Live.on(live.controlPlane(), live.client());
+  void workers_that_others_lose_are_replaced_all_the_same(LiveEnvironment live)
+      throws InterruptedException {
+    try (LiveEnvironment other = LiveEnvironment.on(live.controlPlane(), live.client());
         KubernetesClient client = ApiServer.at(live.controlPlane().config()).build();
         RunningOperator operator = operator(client, live, other);
         Bystander bystander = new Bystander(other)) {
@@ -59,9 +60,9 @@ class SlowTemplatesIT {
   }
 
   @Test
-  void clusters_that_others_make_meanwhile_start_all_the_same(Live live) {
+  void clusters_that_others_make_meanwhile_start_all_the_same(LiveEnvironment live) {
     List<String> rush = IntStream.range(0, 80).mapToObj(i -> "c" + i).toList();
-    try (Live other = Live.on(live.controlPlane(), live.client());
+    try (LiveEnvironment other = LiveEnvironment.on(live.controlPlane(), live.client());
         KubernetesClient client = ApiServer.at(live.controlPlane().config()).build()) {
       other.play();
       live.apply(templates("cluster", ROUNDS));
@@ -77,8 +78,9 @@ class SlowTemplatesIT {
   }
 
   @Test
-  void templates_that_others_edit_are_tried_all_the_same(Live live) throws InterruptedException {
-    try (Live other = Live.on(live.controlPlane(), live.client());
+  void templates_that_others_edit_are_tried_all_the_same(LiveEnvironment live)
+      throws InterruptedException {
+    try (LiveEnvironment other = LiveEnvironment.on(live.controlPlane(), live.client());
         KubernetesClient client = ApiServer.at(live.controlPlane().config()).build();
         RunningOperator operator = operator(client, live, other)) {
       MANY.forEach(name -> live.apply(rayCluster(name, "")));
@@ -91,7 +93,8 @@ class SlowTemplatesIT {
     }
   }
 
-  private static RunningOperator operator(KubernetesClient client, Live live, Live other) {
+  private static RunningOperator operator(
+      KubernetesClient client, LiveEnvironment live, LiveEnvironment other) {
     return RunningOperator.start(
         OperatorOptions.embedded(Settings.from(Map.of()), TemplateSet.builtIn())
             .with(OperatorTemplates.NONE.reaching(TemplateScopePolicy.PODS))
@@ -100,15 +103,15 @@ class SlowTemplatesIT {
         () -> {});
   }
 
-  private static String reason(Live live, String name) {
+  private static String reason(LiveEnvironment live, String name) {
     return condition(live, name, "Reconciling").at("reason").text();
   }
 
-  private static boolean isReady(Live live, String name) {
+  private static boolean isReady(LiveEnvironment live, String name) {
     return condition(live, name, "Ready").at("status").text().equals("True");
   }
 
-  private static Tree accepted(Live live, String name) {
+  private static Tree accepted(LiveEnvironment live, String name) {
     return condition(live, name, "TemplatesAccepted");
   }
 

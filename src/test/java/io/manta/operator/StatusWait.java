@@ -5,11 +5,11 @@ import static io.manta.operator.ApiObjects.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.manta.live.Live;
+import io.manta.live.LiveEnvironment;
 import java.util.List;
 
 /** What the cluster {@code one} says of itself. */
-record StatusWait(Live live) {
+record StatusWait(LiveEnvironment live) {
 
   static final String CLUSTER = RayClusterYaml.named("one").of("2.60.0").workers("w", 2, 5).text();
 

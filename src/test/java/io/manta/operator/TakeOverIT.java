@@ -9,7 +9,7 @@ import static io.manta.operator.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manta.kind.raycluster.model.Cluster;
-import io.manta.live.Live;
+import io.manta.live.LiveEnvironment;
 import io.manta.live.LiveTest;
 import io.manta.manifest.Manifest;
 import io.manta.manifest.Renderer;
@@ -85,10 +85,10 @@ class TakeOverIT {
           "secrets",
           "persistentvolumeclaims");
 
-  private Live live;
+  private LiveEnvironment live;
 
   @BeforeEach
-  void play(Live live) {
+  void play(LiveEnvironment live) {
     this.live = live;
     live.play();
   }

@@ -7,7 +7,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
-import io.manta.live.Live;
+import io.manta.live.LiveEnvironment;
 import io.manta.live.LiveTest;
 import io.manta.model.Settings;
 import io.manta.operator.OperatorOptions.Metrics;
@@ -58,11 +58,11 @@ class UserTemplatesIT {
 
   private static final String KEPT = "kinds=[apps/v1/Deployment]";
 
-  private final Live live;
+  private final LiveEnvironment live;
   private final KubernetesClient client;
   private RunningOperator operator;
 
-  UserTemplatesIT(Live live) {
+  UserTemplatesIT(LiveEnvironment live) {
     this.live = live;
     this.client = live.client();
   }

@@ -9,7 +9,7 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import io.manta.live.Live;
+import io.manta.live.LiveEnvironment;
 import io.manta.live.LiveTest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,7 +54,8 @@ class CrdIT {
   private static final Set<String> SCHEMA_ALONE = Set.of("no spec");
 
   @Test
-  void the_crd_is_accepted_by_create_and_by_server_side_apply(Live live) throws IOException {
+  void the_crd_is_accepted_by_create_and_by_server_side_apply(LiveEnvironment live)
+      throws IOException {
     KubernetesClient client = live.client();
     CustomResourceDefinition copy = crd();
     String plural = "raycopies";
@@ -77,7 +78,7 @@ class CrdIT {
   }
 
   @Test
-  void both_versions_are_served(Live live) throws IOException {
+  void both_versions_are_served(LiveEnvironment live) throws IOException {
     Document mini = sample(SAMPLES.resolve("raycluster.mini.yaml"));
     create(live, mini.value(), "");
     String name = (String) KubernetesTypes.map(mini.value().get("metadata")).get("name");
@@ -93,7 +94,7 @@ class CrdIT {
   }
 
   @Test
-  void what_the_server_keeps_passes_our_schema(Live live) throws IOException {
+  void what_the_server_keeps_passes_our_schema(LiveEnvironment live) throws IOException {
     Map<String, Object> kept =
         create(live, sample(SAMPLES.resolve("raycluster.complete.yaml")).value(), "");
     assertThat(KubernetesTypes.map(kept.get("metadata")))
@@ -102,7 +103,7 @@ class CrdIT {
   }
 
   @Test
-  void two_groups_of_one_name_are_refused(Live live) throws IOException {
+  void two_groups_of_one_name_are_refused(LiveEnvironment live) throws IOException {
     String twice = broken().get("the same group twice");
     assertThatThrownBy(() -> create(live, Yaml.read("twice.yaml", twice).get(0).value()))
         .isInstanceOf(KubernetesClientException.class)
@@ -110,7 +111,7 @@ class CrdIT {
   }
 
   @Test
-  void our_defaults_are_the_servers(Live live) throws IOException {
+  void our_defaults_are_the_servers(LiveEnvironment live) throws IOException {
     List<String> different = new ArrayList<>();
     List<Path> samples;
     try (Stream<Path> files = Files.list(SAMPLES)) {
@@ -129,7 +130,7 @@ class CrdIT {
   }
 
   @Test
-  void the_server_refuses_what_our_schema_refuses(Live live) throws IOException {
+  void the_server_refuses_what_our_schema_refuses(LiveEnvironment live) throws IOException {
     Set<String> wrong = new TreeSet<>();
     broken()
         .forEach(
@@ -156,7 +157,7 @@ class CrdIT {
   }
 
   /** What is no YAML reaches no server: kubectl is the one that refuses. */
-  private static boolean serverRefuses(Live live, String text) {
+  private static boolean serverRefuses(LiveEnvironment live, String text) {
     try {
       create(live, Yaml.read("c.yaml", text).get(0).value());
       return false;
@@ -189,13 +190,13 @@ class CrdIT {
   }
 
   /** Only asks what would come of it. */
-  private static Map<String, Object> create(Live live, Map<String, Object> object) {
+  private static Map<String, Object> create(LiveEnvironment live, Map<String, Object> object) {
     return create(live, object, "&dryRun=All");
   }
 
   /** Under strict field validation, as kubectl asks for. */
   private static Map<String, Object> create(
-      Live live, Map<String, Object> object, String parameter) {
+      LiveEnvironment live, Map<String, Object> object, String parameter) {
     String path =
         "/apis/%s/namespaces/%s/rayclusters?fieldValidation=Strict%s"
             .formatted(object.get("apiVersion"), live.namespace(), parameter);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.manta.live.Live;
+import io.manta.live.LiveEnvironment;
 import io.manta.live.LiveTest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -117,7 +117,7 @@ class KindsIT {
               "{schedule: '@daily', jobTemplate: {" + JOB + ", deletionStrategy: {}}}");
 
   @Test
-  void our_defaults_are_the_servers(Live live) {
+  void our_defaults_are_the_servers(LiveEnvironment live) {
     SOUND.forEach(
         (name, spec) -> {
           Map<String, Object> object = object(name, "v1", spec);
@@ -132,7 +132,7 @@ class KindsIT {
   }
 
   @Test
-  void the_server_refuses_what_our_schema_refuses(Live live) {
+  void the_server_refuses_what_our_schema_refuses(LiveEnvironment live) {
     List<String> taken = new ArrayList<>();
     REFUSED.forEach(
         (name, spec) -> {
@@ -154,7 +154,7 @@ class KindsIT {
   }
 
   @Test
-  void who_manages_an_object_cannot_be_changed(Live live) {
+  void who_manages_an_object_cannot_be_changed(LiveEnvironment live) {
     for (String name : List.of("RayJob", "RayService")) {
       String spec = SOUND.get(name).replaceFirst("}$", ", managedBy: ray.io/kuberay-operator}");
       Map<String, Object> kept = create(live, object(name, "v1", spec), "");
@@ -171,7 +171,7 @@ class KindsIT {
   }
 
   @Test
-  void what_is_stored_as_v1_is_served_as_v1alpha1_too_but_for_cron_jobs(Live live) {
+  void what_is_stored_as_v1_is_served_as_v1alpha1_too_but_for_cron_jobs(LiveEnvironment live) {
     for (String name : List.of("RayJob", "RayService")) {
       String spec =
           SOUND.get(name).replace("headGroupSpec: {", "headGroupSpec: {rayStartParams: {}, ");
@@ -188,7 +188,7 @@ class KindsIT {
   }
 
   @Test
-  void fields_of_embedded_specs_are_explained(Live live) {
+  void fields_of_embedded_specs_are_explained(LiveEnvironment live) {
     String schemas = live.client().raw("/openapi/v3/apis/ray.io/v1");
     for (String kind : List.of("RayJob", "RayService", "RayCronJob")) {
       Map<String, Object> all =
@@ -232,14 +232,14 @@ class KindsIT {
         .value();
   }
 
-  private static String path(Live live, String name, String version) {
+  private static String path(LiveEnvironment live, String name, String version) {
     return "/apis/ray.io/%s/namespaces/%s/%ss"
         .formatted(version, live.namespace(), kind(name).toLowerCase(Locale.ROOT));
   }
 
   /** Under strict field validation, as kubectl asks for. */
   private static Map<String, Object> create(
-      Live live, Map<String, Object> object, String parameter) {
+      LiveEnvironment live, Map<String, Object> object, String parameter) {
     String version = ((String) object.get("apiVersion")).substring("ray.io/".length());
     String path = path(live, (String) object.get("kind"), version);
     String answer =

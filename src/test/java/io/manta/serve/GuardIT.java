@@ -12,7 +12,7 @@ import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.manta.client.AccessReviews;
 import io.manta.client.ApiServer;
-import io.manta.live.Live;
+import io.manta.live.LiveEnvironment;
 import io.manta.live.LiveTest;
 import io.manta.live.fault.FaultPlan;
 import io.manta.live.fault.FaultProxy;
@@ -35,13 +35,13 @@ import org.junit.jupiter.api.Test;
 class GuardIT {
 
   private final AtomicLong nanos = new AtomicLong();
-  private Live live;
+  private LiveEnvironment live;
   private FaultProxy proxy;
   private KubernetesClient operator;
   private Site site;
 
   @BeforeEach
-  void start(Live live) throws IOException {
+  void start(LiveEnvironment live) throws IOException {
     this.live = live;
     proxy = FaultProxy.before(live.controlPlane());
     operator = ApiServer.at(proxy.config()).build();

@@ -8,7 +8,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import io.manta.live.Live;
+import io.manta.live.LiveEnvironment;
 import io.manta.live.LiveTest;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -34,7 +34,7 @@ class PlayerIT {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   @Test
-  void a_pod_becomes_running_and_ready_with_an_address_of_its_own(Live live) {
+  void a_pod_becomes_running_and_ready_with_an_address_of_its_own(LiveEnvironment live) {
     live.play();
     live.apply(pod("a", "{}", ""));
     live.apply(pod("b", "{}", ""));
@@ -58,7 +58,7 @@ class PlayerIT {
   }
 
   @Test
-  void a_ready_pod_is_written_once_and_then_left_alone(Live live) throws Exception {
+  void a_ready_pod_is_written_once_and_then_left_alone(LiveEnvironment live) throws Exception {
     live.play();
     live.apply(pod("a", "{}", ""));
     awaitPod(live, "a", PlayerIT::isReady);
@@ -71,7 +71,7 @@ class PlayerIT {
   }
 
   @Test
-  void init_containers_have_completed_and_sidecars_run(Live live) {
+  void init_containers_have_completed_and_sidecars_run(LiveEnvironment live) {
     live.play();
     live.apply(
         pod(
@@ -91,7 +91,7 @@ class PlayerIT {
   }
 
   @Test
-  void a_pod_is_not_ready_before_its_readiness_gates_are_open(Live live) {
+  void a_pod_is_not_ready_before_its_readiness_gates_are_open(LiveEnvironment live) {
     live.play();
     live.apply(pod("a", "{}", "readinessGates: [{conditionType: example.com/gate}]"));
     awaitPod(live, "a", pod -> reason(pod, "Ready").equals("ReadinessGatesNotReady"));
@@ -115,7 +115,7 @@ class PlayerIT {
   }
 
   @Test
-  void a_deleted_pod_goes_at_once(Live live) {
+  void a_deleted_pod_goes_at_once(LiveEnvironment live) {
     live.play();
     live.apply(pod("a", "{}", ""));
     awaitPod(live, "a", PlayerIT::isReady);
@@ -126,7 +126,7 @@ class PlayerIT {
   }
 
   @Test
-  void a_deleted_pod_that_a_finalizer_holds_has_failed(Live live) {
+  void a_deleted_pod_that_a_finalizer_holds_has_failed(LiveEnvironment live) {
     live.play();
     live.apply(pod("a", "{}", "", "finalizers: [example.com/hold]"));
     awaitPod(live, "a", PlayerIT::isReady);
@@ -145,7 +145,7 @@ class PlayerIT {
   }
 
   @Test
-  void a_pod_goes_whose_deletion_stopped_half_way(Live live) throws Exception {
+  void a_pod_goes_whose_deletion_stopped_half_way(LiveEnvironment live) throws Exception {
     live.play();
     live.apply(pod("a", "{}", ""));
     Pod pod = awaitPod(live, "a", PlayerIT::isReady);
@@ -164,7 +164,7 @@ class PlayerIT {
   }
 
   @Test
-  void annotations_hold_a_pod_back_and_may_come_later(Live live) {
+  void annotations_hold_a_pod_back_and_may_come_later(LiveEnvironment live) {
     live.play();
     live.apply(pod("pending", "{dev.manta.io/stay-pending: 'true'}", ""));
     live.apply(pod("unready", "{dev.manta.io/never-ready: 'true'}", ""));
@@ -191,7 +191,7 @@ class PlayerIT {
   }
 
   @Test
-  void the_pods_of_a_job_complete(Live live) {
+  void the_pods_of_a_job_complete(LiveEnvironment live) {
     live.play();
     live.apply(
         """
@@ -219,7 +219,7 @@ class PlayerIT {
   }
 
   /** The API server reads JSON there too. */
-  private static void putIntoEtcd(Live live, String key, String json) throws Exception {
+  private static void putIntoEtcd(LiveEnvironment live, String key, String json) throws Exception {
     Base64.Encoder base64 = Base64.getEncoder();
     String put =
         """
@@ -255,12 +255,12 @@ class PlayerIT {
         .formatted(name, annotations, metadata.indent(2), more.indent(2));
   }
 
-  private static Optional<Pod> find(Live live, String name) {
+  private static Optional<Pod> find(LiveEnvironment live, String name) {
     return Optional.ofNullable(
         live.client().pods().inNamespace(live.namespace()).withName(name).get());
   }
 
-  private static Pod awaitPod(Live live, String name, Predicate<Pod> wanted) {
+  private static Pod awaitPod(LiveEnvironment live, String name, Predicate<Pod> wanted) {
     return await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(50))
@@ -268,7 +268,7 @@ class PlayerIT {
         .orElseThrow();
   }
 
-  private static void annotate(Live live, String name, String key, String value) {
+  private static void annotate(LiveEnvironment live, String name, String key, String value) {
     live.client()
         .pods()
         .inNamespace(live.namespace())

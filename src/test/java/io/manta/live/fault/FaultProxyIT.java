@@ -11,7 +11,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.manta.client.ApiServer;
-import io.manta.live.Live;
+import io.manta.live.LiveEnvironment;
 import io.manta.live.LiveTest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,12 +27,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 @LiveTest
 class FaultProxyIT {
 
-  private Live live;
+  private LiveEnvironment live;
   private FaultProxy proxy;
   private KubernetesClient client;
 
   @BeforeEach
-  void start(Live live) {
+  void start(LiveEnvironment live) {
     this.live = live;
     this.proxy = FaultProxy.before(live.controlPlane());
     Config config = proxy.config();

@@ -12,14 +12,14 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** What one live test works with. */
-public final class Live implements AutoCloseable {
+public final class LiveEnvironment implements AutoCloseable {
 
   private final ControlPlane controlPlane;
   private final KubernetesClient client;
   private final String namespace;
   private Optional<Player> player = Optional.empty();
 
-  Live(ControlPlane controlPlane, KubernetesClient client) {
+  LiveEnvironment(ControlPlane controlPlane, KubernetesClient client) {
     this.controlPlane = controlPlane;
     this.client = client;
     this.namespace = "test-" + UUID.randomUUID().toString().substring(0, 8);
@@ -31,8 +31,8 @@ public final class Live implements AutoCloseable {
   }
 
   /** On a control plane of the test's own, with a client of its own. */
-  public static Live on(ControlPlane plane, KubernetesClient client) {
-    return new Live(plane, client);
+  public static LiveEnvironment on(ControlPlane plane, KubernetesClient client) {
+    return new LiveEnvironment(plane, client);
   }
 
   /** Shared with the other tests: put back what you break. */
