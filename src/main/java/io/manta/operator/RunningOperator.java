@@ -144,7 +144,7 @@ public final class RunningOperator implements AutoCloseable {
             });
     open.push(watches);
     Dashboards dashboards =
-        new Dashboards(client, options.dashboardByProxy(), fence, clock, triggers::of);
+        new Dashboards(client, options, fence, clock, triggers::of);
     open.push(dashboards);
     Writer writer =
         new Writer(

@@ -26,6 +26,7 @@ public final class RayJobPlanner implements Planner {
   private boolean stopTried;
   private boolean missesCluster;
   private boolean toldMissing;
+  private String selected = "";
 
   /**
    * @param clusters reads the clusters that RayJobs run on
@@ -38,6 +39,7 @@ public final class RayJobPlanner implements Planner {
   public Plan plan(PlanInput input) {
     Situation now = Situation.of(input, clusters, asked);
     planned = input.now();
+    selected = now.job().id().namespace() + "/" + now.job().cluster().name();
     missesCluster =
         now.job().selects() && now.cluster().isEmpty() && now.state().phase() != Phase.NEW;
     return input.isDeleting() ? deletion(now) : of(now);
@@ -114,16 +116,16 @@ public final class RayJobPlanner implements Planner {
   public List<Event> news(Plan plan) {
     boolean isNews = missesCluster && !toldMissing;
     toldMissing = missesCluster;
-    return isNews ? List.of(missing(((JobPlan) plan).next())) : List.of();
+    return isNews ? List.of(missing()) : List.of();
   }
 
-  private static Event missing(JobState state) {
+  private Event missing() {
     return new Event(
         "Warning",
         "RayClusterNotFound",
         "Validate",
         CONTROLLER,
         "RayCluster %s set in the clusterSelector is not found. It must be created manually"
-            .formatted(state.text(JobState.CLUSTER)));
+            .formatted(selected));
   }
 }

@@ -57,13 +57,21 @@ public final class RayJobEvents {
           "Validate",
           "What the templates make of RayJob " + name + ": " + fault.message());
     }
-    boolean isOfName = fault.problems().stream().map(Problem::path).anyMatch(NAME::contains);
-    String what = isOfName ? "metadata" : "spec";
     return warning(
-        isOfName ? "InvalidRayJobMetadata" : "InvalidRayJobSpec",
+        isOfName(fault) ? "InvalidRayJobMetadata" : "InvalidRayJobSpec",
         "Validate",
-        "%s: The RayJob %s is invalid: %s"
-            .formatted(name, what, fault.message().replace("RayJob " + name + ": ", "")));
+        name + ": " + invalid(id, fault));
+  }
+
+  /** As in the status. */
+  static String invalid(ObjectId id, Fault fault) {
+    String name = "RayJob " + id.namespace() + "/" + id.name() + ": ";
+    return "The RayJob %s is invalid: %s"
+        .formatted(isOfName(fault) ? "metadata" : "spec", fault.message().replace(name, ""));
+  }
+
+  private static boolean isOfName(Fault fault) {
+    return fault.problems().stream().map(Problem::path).anyMatch(NAME::contains);
   }
 
   private static Optional<Event> done(Step step) {

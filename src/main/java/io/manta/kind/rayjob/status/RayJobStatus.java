@@ -63,7 +63,7 @@ public final class RayJobStatus {
 
   private static JobState state(StatusInput input, JobState before) {
     if (input.fault().isPresent()) {
-      return refused(input.fault().get(), before);
+      return refused(input, before);
     }
     Optional<JobPlan> plan = input.plan().map(JobPlan.class::cast);
     boolean failed = input.outcomes().stream().anyMatch(outcome -> hinders(outcome));
@@ -90,9 +90,10 @@ public final class RayJobStatus {
   }
 
   /** Of a template that fails the job knows nothing. */
-  private static JobState refused(Fault fault, JobState before) {
+  private static JobState refused(StatusInput input, JobState before) {
+    Fault fault = input.fault().get();
     return fault.stage() == Fault.Stage.VALID
-        ? before.invalid("The RayJob spec is invalid: " + fault.message())
+        ? before.invalid(RayJobEvents.invalid(input.subject().id(), fault))
         : before;
   }
 
