@@ -43,6 +43,8 @@ class TroubleshootingPageTest {
           "SignatureValidationFailed",
           "PersistentVolumeClaim",
           "RayCluster",
+          "RayJob",
+          "RayJobSubmitter",
           "FailedTo",
           "HeadPod",
           "WorkerPod");
