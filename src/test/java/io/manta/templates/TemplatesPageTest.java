@@ -2,7 +2,9 @@ package io.manta.templates;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.manta.kind.raycluster.RayClusterKind;
 import io.manta.kind.raycluster.model.Cluster;
+import io.manta.kind.rayjob.RayJobKind;
 import io.manta.model.Observed;
 import io.manta.model.PodSlot;
 import io.manta.model.Settings;
@@ -66,7 +68,21 @@ class TemplatesPageTest {
   private Set<String> variables() {
     Set<String> names = new TreeSet<>();
     collect("", cluster.scope(new PodSlot("w", 0, 0, "", "x")).values(), names);
+    collect("", ofJob(), names);
     return without(names);
+  }
+
+  private static Map<String, Object> ofJob() {
+    return new RayJobKind(new RayClusterKind())
+        .read(
+            Yaml.read("job.yaml", "{metadata: {name: demo}, spec: {clusterSelector: {}}}")
+                .get(0)
+                .value(),
+            Settings.defaults(),
+            Observed.NONE)
+        .scopes()
+        .get(0)
+        .values();
   }
 
   /** The networkPolicy of a group is like that of the cluster, which the page lists. */
