@@ -24,6 +24,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -65,54 +66,55 @@ class RayJobIT {
   @ParameterizedTest
   @ValueSource(strings = {"K8sJobMode", "HTTPMode", "SidecarMode"})
   void a_job_runs_to_its_end_in_each_mode_and_leaves_nothing(String mode) {
+    String name = mode.toLowerCase(Locale.ROOT);
     try (RunningOperator operator = begin(dashboards::url)) {
-      live.apply(job("one", "submissionMode: " + mode));
+      live.apply(job(name, "submissionMode: " + mode));
 
-      awaitPhase("one", "Complete");
-      assertThat(status("one").at("jobStatus").text()).isEqualTo("SUCCEEDED");
-      assertThat(status("one").at("succeeded").whole()).contains(1L);
-      assertThat(status("one").at("observedGeneration").whole()).contains(1L);
-      jobs().withName("one").delete();
-      await().atMost(SOON).until(() -> jobs().withName("one").get() == null);
-      await().atMost(SOON).until(() -> clusters().isEmpty());
+      awaitPhase(name, "Complete");
+      assertThat(status(name).at("jobStatus").text()).isEqualTo("SUCCEEDED");
+      assertThat(status(name).at("succeeded").whole()).contains(1L);
+      assertThat(status(name).at("observedGeneration").whole()).contains(1L);
+      jobs().withName(name).delete();
+      await().atMost(SOON).until(() -> jobs().withName(name).get() == null);
+      await().atMost(SOON).until(() -> clusters(name).isEmpty());
     }
   }
 
   @Test
   void a_suspended_job_has_no_cluster_and_begins_anew_when_it_is_resumed() {
     try (RunningOperator operator = begin(dashboards::url)) {
-      live.apply(job("one", "suspend: true, shutdownAfterJobFinishes: true"));
-      awaitPhase("one", "Suspended");
-      assertThat(clusters()).isEmpty();
+      live.apply(job("paused", "suspend: true, shutdownAfterJobFinishes: true"));
+      awaitPhase("paused", "Suspended");
+      assertThat(clusters("paused")).isEmpty();
 
-      live.apply(job("one", "suspend: false, shutdownAfterJobFinishes: true"));
+      live.apply(job("paused", "suspend: false, shutdownAfterJobFinishes: true"));
 
-      awaitPhase("one", "Complete");
-      await().atMost(SOON).until(() -> clusters().isEmpty());
+      awaitPhase("paused", "Complete");
+      await().atMost(SOON).until(() -> clusters("paused").isEmpty());
     }
   }
 
   @Test
   void an_invalid_job_goes_on_when_it_is_mended() {
     try (RunningOperator operator = begin(dashboards::url)) {
-      live.apply(job("one", "backoffLimit: -1"));
-      awaitPhase("one", "ValidationFailed");
+      live.apply(job("mended", "backoffLimit: -1"));
+      awaitPhase("mended", "ValidationFailed");
 
-      live.apply(job("one", "backoffLimit: 0"));
+      live.apply(job("mended", "backoffLimit: 0"));
 
-      awaitPhase("one", "Complete");
+      awaitPhase("mended", "Complete");
     }
   }
 
   @Test
   void an_operator_that_ends_in_the_middle_is_followed_by_one_that_goes_on() {
     try (RunningOperator first = begin(dashboards::url)) {
-      live.apply(job("one", "submissionMode: HTTPMode"));
-      await().atMost(SOON).until(() -> !clusters().isEmpty());
+      live.apply(job("followed", "submissionMode: HTTPMode"));
+      await().atMost(SOON).until(() -> !clusters("followed").isEmpty());
     }
     try (RunningOperator second = begin(dashboards::url)) {
-      awaitPhase("one", "Complete");
-      assertThat(clusters()).hasSize(1);
+      awaitPhase("followed", "Complete");
+      assertThat(clusters("followed")).hasSize(1);
     }
   }
 
@@ -120,9 +122,9 @@ class RayJobIT {
   void a_submission_whose_answer_is_lost_is_not_sent_twice() throws IOException {
     try (LossyFront front = new LossyFront(dashboards);
         RunningOperator operator = begin(front::url)) {
-      live.apply(job("one", "submissionMode: HTTPMode"));
+      live.apply(job("lossy", "submissionMode: HTTPMode"));
 
-      awaitPhase("one", "Complete");
+      awaitPhase("lossy", "Complete");
       assertThat(front.posts).isEqualTo(List.of(200));
     }
   }
@@ -171,12 +173,15 @@ class RayJobIT {
         .inNamespace(live.namespace());
   }
 
-  private List<GenericKubernetesResource> clusters() {
+  private List<GenericKubernetesResource> clusters(String job) {
     return client
         .genericKubernetesResources("ray.io/v1", "RayCluster")
         .inNamespace(live.namespace())
         .list()
-        .getItems();
+        .getItems()
+        .stream()
+        .filter(cluster -> cluster.getMetadata().getName().startsWith(job + "-"))
+        .toList();
   }
 
   /** Passes requests on; the first answer to a submission of each job is lost. */
