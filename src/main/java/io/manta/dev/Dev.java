@@ -86,14 +86,18 @@ final class Dev {
       }
       long deadline = System.nanoTime() + devArguments.patience().toNanos();
       Overview now = liveView.now();
-      while (!over(now, liveView.jobs()) && System.nanoTime() - deadline < 0 && stop.getCount() > 0) {
+      while (!over(now, liveView.jobs())
+          && System.nanoTime() - deadline < 0
+          && stop.getCount() > 0) {
         show(now, liveView.jobs());
         stop.await(BETWEEN_LOOKS, TimeUnit.MILLISECONDS);
         now = liveView.now();
       }
       show(now, liveView.jobs());
       conclude(now, liveView);
-      return now.settled() && liveView.jobs().stream().allMatch(JobRow::settled) ? Result.FINE : Result.NOT_READY;
+      return now.settled() && liveView.jobs().stream().allMatch(JobRow::settled)
+          ? Result.FINE
+          : Result.NOT_READY;
     }
   }
 
@@ -166,7 +170,8 @@ final class Dev {
       return;
     }
     for (JobRow row : jobs) {
-      if (!row.state().equals(said.put("RayJob " + row.namespace() + "/" + row.name(), row.state()))) {
+      if (!row.state()
+          .equals(said.put("RayJob " + row.namespace() + "/" + row.name(), row.state()))) {
         screen.say("RayJob " + row.namespace() + "/" + row.name() + ": " + row.state());
       }
     }

@@ -16,5 +16,6 @@ public interface OperatorStart {
    * @param fatal called when the operator can no longer work
    * @return what stops it
    */
-  AutoCloseable start(KubernetesClient client, TemplateSet templates, PlayedDashboards dashboards, Runnable fatal);
+  AutoCloseable start(
+      KubernetesClient client, TemplateSet templates, PlayedDashboards dashboards, Runnable fatal);
 }

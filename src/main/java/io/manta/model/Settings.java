@@ -115,7 +115,13 @@ public record Settings(
    */
   public Settings withFeatureGates(String text) {
     return new Settings(
-        version, clusterDomain, FeatureGates.parse(text), batchScheduler, switches, podDefaults, jobs);
+        version,
+        clusterDomain,
+        FeatureGates.parse(text),
+        batchScheduler,
+        switches,
+        podDefaults,
+        jobs);
   }
 
   /**

@@ -94,35 +94,75 @@ public record OperatorOptions(
   /** The same with other templates over the built-in ones. */
   public OperatorOptions with(OperatorTemplates others) {
     return new OperatorOptions(
-        settings, others, namespaces, concurrency, width, election, metrics, probeAddress, dashboardByProxy,
+        settings,
+        others,
+        namespaces,
+        concurrency,
+        width,
+        election,
+        metrics,
+        probeAddress,
+        dashboardByProxy,
         dashboards);
   }
 
   /** The same with these metrics, or none. */
   public OperatorOptions with(Optional<Metrics> others) {
     return new OperatorOptions(
-        settings, templates, namespaces, concurrency, width, election, others, probeAddress, dashboardByProxy,
+        settings,
+        templates,
+        namespaces,
+        concurrency,
+        width,
+        election,
+        others,
+        probeAddress,
+        dashboardByProxy,
         dashboards);
   }
 
   /** The same, with Ray's dashboards reached through the API server, or directly. */
   public OperatorOptions dashboardByProxy(boolean isWanted) {
     return new OperatorOptions(
-        settings, templates, namespaces, concurrency, width, election, metrics, probeAddress,
-        isWanted, dashboards);
+        settings,
+        templates,
+        namespaces,
+        concurrency,
+        width,
+        election,
+        metrics,
+        probeAddress,
+        isWanted,
+        dashboards);
   }
 
   /** The same, with Ray's dashboards at these URLs. */
   public OperatorOptions dashboards(Function<DashboardTarget, String> urls) {
     return new OperatorOptions(
-        settings, templates, namespaces, concurrency, width, election, metrics, probeAddress,
-        dashboardByProxy, Optional.of(urls));
+        settings,
+        templates,
+        namespaces,
+        concurrency,
+        width,
+        election,
+        metrics,
+        probeAddress,
+        dashboardByProxy,
+        Optional.of(urls));
   }
 
   /** The same for these namespaces only. */
   public OperatorOptions watching(Set<String> namespaces) {
     return new OperatorOptions(
-        settings, templates, namespaces, concurrency, width, election, metrics, probeAddress, dashboardByProxy,
+        settings,
+        templates,
+        namespaces,
+        concurrency,
+        width,
+        election,
+        metrics,
+        probeAddress,
+        dashboardByProxy,
         dashboards);
   }
 

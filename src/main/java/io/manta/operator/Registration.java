@@ -34,10 +34,7 @@ public record Registration<R extends HasMetadata>(
   public static final List<Registration<?>> BUILT_IN =
       List.of(
           new Registration<>(
-              new RayClusterKind(),
-              RayCluster.class,
-              RayClusterReconciler::new,
-              Meters::clusters),
+              new RayClusterKind(), RayCluster.class, RayClusterReconciler::new, Meters::clusters),
           new Registration<>(
               new RayJobKind(new RayClusterKind()),
               RayJob.class,
@@ -57,10 +54,7 @@ public record Registration<R extends HasMetadata>(
 
   private static final class RayJobReconciler extends ResourceReconciler<RayJob> {
     RayJobReconciler(
-        Kind kind,
-        Trigger<RayJob> trigger,
-        ResourceReconciler.Parts parts,
-        ObjectSeries series) {
+        Kind kind, Trigger<RayJob> trigger, ResourceReconciler.Parts parts, ObjectSeries series) {
       super(kind, trigger, parts, series);
     }
   }

@@ -153,9 +153,7 @@ class RayJobIT {
   }
 
   private void awaitPhase(String name, String phase) {
-    await()
-        .atMost(SOON)
-        .until(() -> status(name).at("jobDeploymentStatus").text().equals(phase));
+    await().atMost(SOON).until(() -> status(name).at("jobDeploymentStatus").text().equals(phase));
   }
 
   private Tree status(String name) {
@@ -168,9 +166,7 @@ class RayJobIT {
           io.fabric8.kubernetes.api.model.GenericKubernetesResourceList,
           io.fabric8.kubernetes.client.dsl.Resource<GenericKubernetesResource>>
       jobs() {
-    return client
-        .genericKubernetesResources("ray.io/v1", "RayJob")
-        .inNamespace(live.namespace());
+    return client.genericKubernetesResources("ray.io/v1", "RayJob").inNamespace(live.namespace());
   }
 
   private List<GenericKubernetesResource> clusters(String job) {
@@ -217,8 +213,7 @@ class RayJobIT {
                     HttpRequest.BodyPublishers.ofByteArray(
                         exchange.getRequestBody().readAllBytes()))
                 .build();
-        HttpResponse<byte[]> answer =
-            http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
         if (exchange.getRequestMethod().equals("POST") && path[3].equals("api/jobs/")) {
           posts.add(answer.statusCode());
           if (posts.size() == 1) {

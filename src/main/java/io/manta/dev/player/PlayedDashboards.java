@@ -93,9 +93,7 @@ public final class PlayedDashboards implements AutoCloseable {
       byte[] bytes =
           (isText ? answer.body().toString() : JSON.writeValueAsString(answer.body()))
               .getBytes(StandardCharsets.UTF_8);
-      exchange
-          .getResponseHeaders()
-          .add("Content-Type", isText ? "text/plain" : "application/json");
+      exchange.getResponseHeaders().add("Content-Type", isText ? "text/plain" : "application/json");
       exchange.sendResponseHeaders(answer.code(), bytes.length);
       exchange.getResponseBody().write(bytes);
     }

@@ -74,9 +74,7 @@ record PlayedSubmitter(String namespace, String service, String id) {
                 pod.getSpec().getContainers().stream()
                     .flatMap(container -> end(pod, container, start).stream())
                     .findFirst())
-        .or(
-            () ->
-                of(pod).filter(one -> !label(pod).isEmpty()).map(one -> now.plus(BESIDE_RAY)))
+        .or(() -> of(pod).filter(one -> !label(pod).isEmpty()).map(one -> now.plus(BESIDE_RAY)))
         .filter(end -> end.isAfter(now))
         .map(end -> Duration.between(now, end).plusMillis(1));
   }

@@ -94,10 +94,7 @@ public final class Player implements AutoCloseable {
    * @param dashboards stay the caller's
    */
   public static Player start(
-      KubernetesClient client,
-      Optional<String> namespace,
-      int nodes,
-      PlayedDashboards dashboards) {
+      KubernetesClient client, Optional<String> namespace, int nodes, PlayedDashboards dashboards) {
     return new Player(client, namespace, nodes, Optional.of(dashboards));
   }
 

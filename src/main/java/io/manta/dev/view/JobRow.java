@@ -49,8 +49,7 @@ public record JobRow(GenericKubernetesResource job) {
   }
 
   private boolean isOthers() {
-    String manager =
-        new Tree(job.getAdditionalProperties().get("spec")).at("managedBy").text();
+    String manager = new Tree(job.getAdditionalProperties().get("spec")).at("managedBy").text();
     return !Set.of("", "ray.io/kuberay-operator").contains(manager);
   }
 

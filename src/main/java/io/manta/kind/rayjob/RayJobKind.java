@@ -96,10 +96,7 @@ public record RayJobKind(Kind clusters) implements Kind {
         ? Set.of()
         : Set.of(
             new ObjectId(
-                API_VERSION,
-                clusters.name(),
-                object.at("metadata", "namespace").text(),
-                cluster));
+                API_VERSION, clusters.name(), object.at("metadata", "namespace").text(), cluster));
   }
 
   @Override

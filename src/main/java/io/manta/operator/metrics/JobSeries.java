@@ -83,8 +83,7 @@ public final class JobSeries implements ObjectSeries {
     if (before.filter(old -> old.phase().equals(word)).isPresent()) {
       return before.get();
     }
-    List<List<String>> durations =
-        new ArrayList<>(before.map(Shown::durations).orElse(List.of()));
+    List<List<String>> durations = new ArrayList<>(before.map(Shown::durations).orElse(List.of()));
     Shown now =
         new Shown(
             List.of(observation.key().name(), observation.key().namespace(), observation.uid()),

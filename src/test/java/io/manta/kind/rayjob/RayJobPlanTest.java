@@ -7,8 +7,8 @@ import io.manta.dashboard.DashboardObservation;
 import io.manta.dashboard.DashboardObservation.Silence;
 import io.manta.dashboard.JobInfo;
 import io.manta.kind.PlanInput;
-import io.manta.kind.rayjob.plan.JobPlan;
 import io.manta.kind.raycluster.RayClusterKind;
+import io.manta.kind.rayjob.plan.JobPlan;
 import io.manta.manifest.Manifest;
 import io.manta.manifest.ObjectId;
 import io.manta.manifest.Subject;
@@ -294,8 +294,7 @@ class RayJobPlanTest {
             ? new DashboardAnswer.NoSuchJob()
             : new DashboardAnswer.Job(
                 new JobInfo(status, "as told", Optional.empty(), Optional.empty(), ""));
-    dashboard =
-        new DashboardObservation(Optional.of(answer), Optional.of(NOW), Optional.empty());
+    dashboard = new DashboardObservation(Optional.of(answer), Optional.of(NOW), Optional.empty());
   }
 
   private void cluster() {
@@ -377,8 +376,7 @@ class RayJobPlanTest {
 
   private static Manifest manifest(String version, String kind, String name) {
     Map<String, Object> metadata =
-        Map.of(
-            "name", name, "namespace", NS, "annotations", Map.of("manta.io/apply", "once"));
+        Map.of("name", name, "namespace", NS, "annotations", Map.of("manta.io/apply", "once"));
     return new Manifest(
         Map.of("apiVersion", version, "kind", kind, "metadata", metadata), "", Origins.NONE);
   }

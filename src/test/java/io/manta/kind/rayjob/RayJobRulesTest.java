@@ -64,17 +64,14 @@ class RayJobRulesTest {
       })
   void refuses(String cluster, String spec, String paths) {
     String which =
-        cluster.equals("OWN")
-            ? ", " + CLUSTER
-            : cluster.equals("SELECTED") ? ", " + SELECTOR : "";
+        cluster.equals("OWN") ? ", " + CLUSTER : cluster.equals("SELECTED") ? ", " + SELECTOR : "";
     String text =
         "{apiVersion: ray.io/v1, kind: RayJob, metadata: {name: job}, spec: {entrypoint: run, "
             + spec
             + which
             + "}}";
 
-    List<Problem> problems =
-        KIND.rules(Yaml.read("job.yaml", text).get(0), Settings.defaults());
+    List<Problem> problems = KIND.rules(Yaml.read("job.yaml", text).get(0), Settings.defaults());
 
     assertThat(problems.stream().map(Problem::path).toList())
         .isEqualTo(paths == null ? List.of() : List.of(paths.split(" ")));

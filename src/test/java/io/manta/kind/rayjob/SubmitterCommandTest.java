@@ -46,8 +46,7 @@ class SubmitterCommandTest {
   void beside_ray_it_waits_for_the_job() {
     assertThat(command("submissionMode: SidecarMode, entrypoint: run"))
         .contains("http://localhost:8265/api/gcs_healthz")
-        .endsWith(
-            "ray job submit --address http://127.0.0.1:8265 --submission-id id -- run ;");
+        .endsWith("ray job submit --address http://127.0.0.1:8265 --submission-id id -- run ;");
   }
 
   private static String command(String spec) {

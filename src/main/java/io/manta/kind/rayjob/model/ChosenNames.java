@@ -19,15 +19,15 @@ record ChosenNames(
     String name = object.at("metadata", "name").text();
     long attempt = status.at("manta", "attempt").whole().orElse(0L);
     String given = spec.at("jobId").text();
-    String id = mode == SubmissionMode.INTERACTIVE || !given.isEmpty()
-        ? given
-        : GeneratedNames.submission(name, uid, attempt);
+    String id =
+        mode == SubmissionMode.INTERACTIVE || !given.isEmpty()
+            ? given
+            : GeneratedNames.submission(name, uid, attempt);
     String selected = spec.at("clusterSelector", "ray.io/cluster").text();
     return new ChosenNames(
         status
             .at("rayClusterName")
-            .text(
-                selected.isEmpty() ? GeneratedNames.cluster(name, uid, attempt) : selected),
+            .text(selected.isEmpty() ? GeneratedNames.cluster(name, uid, attempt) : selected),
         status.at("jobId").text(id),
         status.at("dashboardURL").text(),
         status.at("manta", "selected", "image").text(),

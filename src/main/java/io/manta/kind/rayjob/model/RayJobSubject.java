@@ -35,14 +35,12 @@ public final class RayJobSubject implements Subject {
   private final ChosenNames names;
   private final Map<String, Object> cluster;
 
-  private RayJobSubject(
-      Tree object, Settings settings, Observed observed, Kind clusters) {
+  private RayJobSubject(Tree object, Settings settings, Observed observed, Kind clusters) {
     this.object = object;
     this.settings = settings;
     this.mode = SubmissionMode.of(spec());
     this.names = ChosenNames.of(object, uid(), mode);
-    this.cluster =
-        clusters.read(rayCluster(), settings, observed).scopes().get(0).values();
+    this.cluster = clusters.read(rayCluster(), settings, observed).scopes().get(0).values();
   }
 
   /**

@@ -10,9 +10,9 @@ import io.manta.schema.Invalid;
 import io.manta.schema.Yaml;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What is handed to Ray: as a request of the operator's, or as the command of a submitter, word by

@@ -35,8 +35,7 @@ final class Beginning {
     String name = now.job().name();
     String uid = now.job().uid();
     String selected = now.spec().at("clusterSelector", "ray.io/cluster").text();
-    String cluster =
-        now.job().selects() ? selected : GeneratedNames.cluster(name, uid, attempt);
+    String cluster = now.job().selects() ? selected : GeneratedNames.cluster(name, uid, attempt);
     JobState named =
         now.state()
             .with(JobState.CLUSTER, cluster)

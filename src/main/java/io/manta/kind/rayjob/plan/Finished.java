@@ -75,8 +75,7 @@ final class Finished {
     long seconds = now.spec().at("ttlSecondsAfterFinished").whole().orElse(0L);
     if (!strategy.isAbsent()) {
       return switch (now.state().jobStatus()) {
-        case "SUCCEEDED" ->
-            List.of(due(strategy.at("onSuccess", "policy").text(), seconds));
+        case "SUCCEEDED" -> List.of(due(strategy.at("onSuccess", "policy").text(), seconds));
         case "FAILED" -> List.of(due(strategy.at("onFailure", "policy").text(), seconds));
         default -> List.of();
       };

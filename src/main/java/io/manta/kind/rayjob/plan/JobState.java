@@ -47,8 +47,20 @@ public record JobState(Map<String, Object> fields, Map<String, Object> memory) {
 
   private static final List<String> FIELDS =
       List.of(
-          JOB_STATUS, PHASE, REASON, MESSAGE, JOB_ID, CLUSTER, CLUSTER_STATUS, DASHBOARD, INFO,
-          STARTED, ENDED, SUCCEEDED, FAILED, SILENT);
+          JOB_STATUS,
+          PHASE,
+          REASON,
+          MESSAGE,
+          JOB_ID,
+          CLUSTER,
+          CLUSTER_STATUS,
+          DASHBOARD,
+          INFO,
+          STARTED,
+          ENDED,
+          SUCCEEDED,
+          FAILED,
+          SILENT);
 
   private static final List<String> MEMORY =
       List.of(ATTEMPT, SUBMITTER_ENDED, SELECTED, INTERRUPTED);

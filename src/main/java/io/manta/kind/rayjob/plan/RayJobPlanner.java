@@ -77,11 +77,9 @@ public final class RayJobPlanner implements Planner {
 
   /** A job that runs is stopped, once; whether Ray answers or not, the RayJob goes. */
   private JobPlan deletion(Situation now) {
-    Optional<Step> stop =
-        stopTried || now.state().isTerminal() ? Optional.empty() : stop(now);
+    Optional<Step> stop = stopTried || now.state().isTerminal() ? Optional.empty() : stop(now);
     if (stop.isEmpty()) {
-      return now.plan(
-          JobFinalizer.removed(now, "the job has ended, or was stopped"), now.state());
+      return now.plan(JobFinalizer.removed(now, "the job has ended, or was stopped"), now.state());
     }
     // The finalizer goes in the next pass, which is to come at once.
     return now.plan(
@@ -90,8 +88,7 @@ public final class RayJobPlanner implements Planner {
 
   private static Optional<Step> stop(Situation now) {
     String id = now.state().text(JobState.JOB_ID);
-    return JobDashboard.target(
-            now.job().id().namespace(), now.state(), now.job().tokenSecret())
+    return JobDashboard.target(now.job().id().namespace(), now.state(), now.job().tokenSecret())
         .filter(target -> !id.isEmpty())
         .map(
             target ->

@@ -42,9 +42,7 @@ final class Running {
   }
 
   static JobPlan of(Situation now) {
-    return now.isSuspended()
-        ? now.plan(now.state().in(Phase.SUSPENDING))
-        : new Running(now).plan();
+    return now.isSuspended() ? now.plan(now.state().in(Phase.SUSPENDING)) : new Running(now).plan();
   }
 
   private JobPlan plan() {
@@ -78,8 +76,7 @@ final class Running {
       return Optional.of(Ends.withJob(now, seen));
     }
     if (seen.isTerminal() && now.isPast(seen.endOfJob(), times.transition())) {
-      return Optional.of(
-          Ends.withJob(now, seen).with(JobState.REASON, Ends.TRANSITION));
+      return Optional.of(Ends.withJob(now, seen).with(JobState.REASON, Ends.TRANSITION));
     }
     if (Submitter.isLost(now)) {
       return Optional.of(
@@ -132,8 +129,7 @@ final class Running {
             .orElse(state);
     if (submitter.isPresent() && seen.submitterEnded().isEmpty()) {
       seen =
-          seen.remembering(
-              JobState.SUBMITTER_ENDED, Condition.Moments.text(submitter.get().at()));
+          seen.remembering(JobState.SUBMITTER_ENDED, Condition.Moments.text(submitter.get().at()));
     }
     if (dashboard.silence().isPresent()) {
       return seen.time(JobState.SILENT).isPresent()

@@ -87,11 +87,7 @@ record Situation(
   /** What Manta has to remember of a selected cluster: its status is read, its spec is not ours. */
   Tree facts(Tree cluster) {
     return new Tree(
-        clusters
-            .read(cluster.map(), job.settings(), Observed.NONE)
-            .scopes()
-            .get(0)
-            .values());
+        clusters.read(cluster.map(), job.settings(), Observed.NONE).scopes().get(0).values());
   }
 
   List<Step> clusterSteps() {

@@ -39,8 +39,7 @@ record Submitter(boolean failed, Instant at, String message) {
                 type.equals("Failed"),
                 Instant.parse(condition.at("lastTransitionTime").text()),
                 "Job submission has failed. Reason: %s. Message: %s"
-                    .formatted(
-                        condition.at("reason").text(), condition.at("message").text())));
+                    .formatted(condition.at("reason").text(), condition.at("message").text())));
       }
     }
     return Optional.empty();

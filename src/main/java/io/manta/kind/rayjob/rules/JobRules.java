@@ -168,11 +168,12 @@ public final class JobRules {
     }
     String path = "spec.rayClusterSpec.headGroupSpec.template.spec.restartPolicy";
     Tree policy =
-        job.spec()
-            .at("rayClusterSpec", "headGroupSpec", "template", "spec", "restartPolicy");
+        job.spec().at("rayClusterSpec", "headGroupSpec", "template", "spec", "restartPolicy");
     if (!Set.of("", "Never").contains(policy.text())) {
       job.refuse(
-          path, "a submitter beside Ray runs once: the head pod must not restart", "set it to Never");
+          path,
+          "a submitter beside Ray runs once: the head pod must not restart",
+          "set it to Never");
     }
     if (job.spec().at("entrypoint").text().isBlank()) {
       job.refuse(
@@ -185,8 +186,7 @@ public final class JobRules {
         .filter(one -> !job.has("clusterSelector"))
         .ifPresent(
             one ->
-                one.problems(clusters.rules(one.document(), job.settings()))
-                    .forEach(job::refuse));
+                one.problems(clusters.rules(one.document(), job.settings())).forEach(job::refuse));
     Tree auth = job.spec().at("rayClusterSpec", "authOptions");
     if (auth.at("enableK8sTokenAuth").isTrue()) {
       job.refuse(

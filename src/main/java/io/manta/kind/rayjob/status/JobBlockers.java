@@ -40,17 +40,14 @@ final class JobBlockers {
       case COMPLETE -> Optional.empty();
       case FAILED ->
           Optional.of(
-              blocker(
-                  Cause.JOB_FAILED,
-                  state.text("reason") + ": " + state.text("message")));
+              blocker(Cause.JOB_FAILED, state.text("reason") + ": " + state.text("message")));
       case SUSPENDED ->
           Optional.of(
               object.at("metadata", "labels", QUEUE).isAbsent()
                   ? blocker(Cause.SUSPENDED_BY_SPEC, "suspended by spec.suspend")
                   : blocker(Cause.QUEUED, "suspended until its queue admits it"));
       case SUSPENDING, RETRYING ->
-          Optional.of(
-              blocker(Cause.JOB_STOPPING, "RayCluster " + state.text("rayClusterName")));
+          Optional.of(blocker(Cause.JOB_STOPPING, "RayCluster " + state.text("rayClusterName")));
       case NEW, VALIDATION_FAILED, INITIALIZING -> Optional.of(starting(object, state));
       case WAITING ->
           Optional.of(

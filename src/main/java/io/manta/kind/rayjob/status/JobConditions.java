@@ -71,8 +71,7 @@ final class JobConditions {
   }
 
   private Condition applied() {
-    List<Blocker> refused =
-        Refusal.all(input.outcomes().stream().filter(Outcome::failed).toList());
+    List<Blocker> refused = Refusal.all(input.outcomes().stream().filter(Outcome::failed).toList());
     String left = input.plan().map(plan -> Conflicts.text(plan.only(Step.Leave.class))).orElse("");
     if (refused.isEmpty() && left.isEmpty()) {
       return Condition.of("Applied", true, "Applied", "");

@@ -42,8 +42,7 @@ public final class RayJobStatus {
         "conditions",
         conditions(new JobConditions(input, state, blockers, waiting).all(), before, input));
     Map<String, Object> manta =
-        new LinkedHashMap<>(
-            input.fault().isPresent() ? before.at("manta").map() : input.manta());
+        new LinkedHashMap<>(input.fault().isPresent() ? before.at("manta").map() : input.manta());
     manta.keySet().removeAll(JobState.of(before).memory().keySet());
     manta.putAll(state.memory());
     manta.remove("waitsFor");
@@ -67,8 +66,7 @@ public final class RayJobStatus {
     }
     Optional<JobPlan> plan = input.plan().map(JobPlan.class::cast);
     boolean failed = input.outcomes().stream().anyMatch(outcome -> hinders(outcome));
-    JobState state =
-        plan.map(made -> failed ? made.otherwise() : made.next()).orElse(before);
+    JobState state = plan.map(made -> failed ? made.otherwise() : made.next()).orElse(before);
     return input.outcomes().stream()
         .filter(outcome -> isSubmission(outcome.step()))
         .findFirst()
@@ -81,8 +79,7 @@ public final class RayJobStatus {
   }
 
   private static boolean isSubmission(Step step) {
-    return step instanceof Step.Call call
-        && call.request() instanceof DashboardRequest.Submit;
+    return step instanceof Step.Call call && call.request() instanceof DashboardRequest.Submit;
   }
 
   private static boolean isDone(Outcome outcome) {
@@ -131,8 +128,7 @@ public final class RayJobStatus {
 
   private static boolean differs(List<String> keys, Map<String, Object> value, Tree before) {
     return keys.stream()
-        .anyMatch(
-            key -> !Objects.equals(new Tree(value).at(key).text(), before.at(key).text()));
+        .anyMatch(key -> !Objects.equals(new Tree(value).at(key).text(), before.at(key).text()));
   }
 
   /** What comes from the cluster alone comes in swarms, and may wait a moment. */

@@ -58,8 +58,7 @@ class DescribeTest {
             .map(condition -> condition.at("reason").text())
             .collect(Collectors.toSet());
     assertThat(told)
-        .containsAll(
-            EnumSet.complementOf(OF_JOBS).stream().map(Cause::reason).toList());
+        .containsAll(EnumSet.complementOf(OF_JOBS).stream().map(Cause::reason).toList());
   }
 
   @Test
