@@ -126,8 +126,9 @@ final class DevCommand implements Callable<Integer> {
     }
     Settings settings = operator.settings();
     OperatorStart start =
-        (client, set, fatal) ->
-            RunningOperator.start(OperatorOptions.embedded(settings, set), client, fatal);
+        (client, set, dashboards, fatal) ->
+            RunningOperator.start(
+                OperatorOptions.embedded(settings, set).dashboards(dashboards::url), client, fatal);
     return new Session(start, terminal.in(), terminal.out(), terminal.err())
         .run(
             new DevArguments(

@@ -131,16 +131,17 @@ final class OperatorCommand implements Callable<Integer> {
       flags.take(configuration);
     }
     log();
-    return new OperatorOptions(
-        settings,
-        set,
-        namespaces(flags.place.namespaces),
-        concurrency(flags.working.concurrency),
-        OperatorOptions.WIDTH,
-        election(flags.working.election, flags.working.electionNamespace),
-        address(flags.telling.metrics).map(this::metrics),
-        address(flags.telling.probes),
-        flags.place.dashboardByProxy);
+    OperatorOptions options =
+        new OperatorOptions(
+            settings,
+            set,
+            namespaces(flags.place.namespaces),
+            concurrency(flags.working.concurrency),
+            OperatorOptions.WIDTH,
+            election(flags.working.election, flags.working.electionNamespace),
+            address(flags.telling.metrics).map(this::metrics),
+            address(flags.telling.probes));
+    return options.dashboardByProxy(flags.place.dashboardByProxy);
   }
 
   private Settings settings() {

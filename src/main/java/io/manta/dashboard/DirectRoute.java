@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /** Straight to the head's Service: for an operator that runs in the cluster. */
 public final class DirectRoute implements DashboardRoute {
@@ -20,10 +21,21 @@ public final class DirectRoute implements DashboardRoute {
   /** More than one, because the JDK's client looks up names on them and waits for DNS. */
   private static final int THREADS = 4;
 
+  private final Function<DashboardTarget, String> urls;
   private final ExecutorService threads;
   private final HttpClient client;
 
   public DirectRoute() {
+    this(target -> "http://" + target.address());
+  }
+
+  /**
+   * To dashboards that are elsewhere.
+   *
+   * @param urls without a slash at the end
+   */
+  public DirectRoute(Function<DashboardTarget, String> urls) {
+    this.urls = urls;
     AtomicInteger count = new AtomicInteger();
     threads =
         Executors.newFixedThreadPool(
@@ -46,7 +58,7 @@ public final class DirectRoute implements DashboardRoute {
 
   @Override
   public String dashboard(DashboardTarget target) {
-    return "http://" + target.address();
+    return urls.apply(target);
   }
 
   @Override

@@ -1,9 +1,9 @@
 package io.manta.dev;
 
 import io.manta.dev.view.ClusterRow;
+import io.manta.dev.view.JobRow;
 import io.manta.dev.view.Overview;
 import io.manta.dev.view.Screen;
-import io.manta.schema.Document;
 import io.manta.schema.Invalid;
 import io.manta.schema.Problem;
 import io.manta.schema.Unreadable;
@@ -72,7 +72,7 @@ final class Dev {
           filesChanged();
         }
         templatesChanged();
-        show(liveView.now());
+        show(liveView.now(), liveView.jobs());
       } while (!stop.await(BETWEEN_LOOKS, TimeUnit.MILLISECONDS));
     }
     return Result.FINE;
@@ -86,25 +86,32 @@ final class Dev {
       }
       long deadline = System.nanoTime() + devArguments.timeout().toNanos();
       Overview now = liveView.now();
-      while (!over(now) && System.nanoTime() - deadline < 0 && stop.getCount() > 0) {
-        show(now);
+      while (!over(now, liveView.jobs())
+          && System.nanoTime() - deadline < 0
+          && stop.getCount() > 0) {
+        show(now, liveView.jobs());
         stop.await(BETWEEN_LOOKS, TimeUnit.MILLISECONDS);
         now = liveView.now();
       }
-      show(now);
+      show(now, liveView.jobs());
       conclude(now, liveView);
-      return now.settled() ? Result.FINE : Result.NOT_READY;
+      return now.settled() && liveView.jobs().stream().allMatch(JobRow::settled)
+          ? Result.FINE
+          : Result.NOT_READY;
     }
   }
 
-  private boolean over(Overview now) {
-    long clusters = edits.documents().stream().filter(Dev::isRayCluster).count();
-    return now.clusters().size() >= clusters
+  private boolean over(Overview now, List<JobRow> jobs) {
+    return now.clusters().size() >= given("RayCluster")
+        && jobs.size() >= given("RayJob")
+        && jobs.stream().allMatch(JobRow::finished)
         && now.clusters().stream().allMatch(ClusterRow::finished);
   }
 
-  private static boolean isRayCluster(Document document) {
-    return "RayCluster".equals(document.value().get("kind"));
+  private long given(String kind) {
+    return edits.documents().stream()
+        .filter(document -> kind.equals(document.value().get("kind")))
+        .count();
   }
 
   private boolean apply() throws InterruptedException {
@@ -157,10 +164,16 @@ final class Dev {
     problems.forEach(problem -> screen.say(problem.text().stripTrailing()));
   }
 
-  private void show(Overview now) {
+  private void show(Overview now, List<JobRow> jobs) {
     if (screen.size().isTerminal()) {
-      screen.draw(picture(now));
+      screen.draw(picture(now, jobs));
       return;
+    }
+    for (JobRow row : jobs) {
+      if (!row.state()
+          .equals(said.put("RayJob " + row.namespace() + "/" + row.name(), row.state()))) {
+        screen.say("RayJob " + row.namespace() + "/" + row.name() + ": " + row.state());
+      }
     }
     for (ClusterRow row : now.clusters()) {
       String waits = row.waitsFor();
@@ -171,9 +184,13 @@ final class Dev {
     }
   }
 
-  private List<String> picture(Overview now) {
+  private List<String> picture(Overview now, List<JobRow> jobs) {
     int[] size = screen.size().rowsAndColumns();
     List<String> out = new ArrayList<>();
+    if (!jobs.isEmpty()) {
+      out.add("");
+      out.addAll(JobRow.table(jobs, now.now()).lines(size[1], true));
+    }
     out.add("");
     out.addAll(now.clusterTable().lines(size[1], true));
     out.add("");
@@ -188,10 +205,26 @@ final class Dev {
   private void conclude(Overview now, LiveView liveView) {
     screen.close();
     boolean colours = screen.size().isTerminal();
+    List<JobRow> jobs = liveView.jobs();
+    if (!jobs.isEmpty()) {
+      JobRow.table(jobs, now.now()).lines(0, colours).forEach(result::println);
+      result.println();
+    }
     now.clusterTable().lines(0, colours).forEach(result::println);
     result.println();
     now.podTable().lines(0, colours).forEach(result::println);
     result.flush();
+    for (JobRow row : jobs) {
+      if (!row.settled()) {
+        screen.say("");
+        screen.say(
+            "RayJob %s/%s is %s: it waits for %s"
+                .formatted(row.namespace(), row.name(), row.state(), row.waitsFor()));
+        liveView
+            .warnings(row.namespace(), row.name())
+            .forEach(warning -> screen.say("    " + warning));
+      }
+    }
     for (ClusterRow row : now.clusters()) {
       if (!row.settled()) {
         screen.say("");

@@ -7,36 +7,53 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.manta.dev.view.JobRow;
 import io.manta.dev.view.Overview;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 
 /** Watches what {@code manta dev} shows. */
 final class LiveView implements AutoCloseable {
 
-  private static final ResourceDefinitionContext RAY_CLUSTERS =
-      new ResourceDefinitionContext.Builder()
-          .withGroup("ray.io")
-          .withVersion("v1")
-          .withKind("RayCluster")
-          .withPlural("rayclusters")
-          .withNamespaced(true)
-          .build();
+  private static final ResourceDefinitionContext RAY_CLUSTERS = kind("RayCluster", "rayclusters");
+  private static final ResourceDefinitionContext RAY_JOBS = kind("RayJob", "rayjobs");
 
   private final KubernetesClient client;
   private final SharedIndexInformer<GenericKubernetesResource> clusters;
+  private final SharedIndexInformer<GenericKubernetesResource> jobs;
   private final SharedIndexInformer<Pod> pods;
 
   LiveView(KubernetesClient client) {
     this.client = client;
     this.clusters =
         client.genericKubernetesResources(RAY_CLUSTERS).inAnyNamespace().inform(new Nothing<>());
+    this.jobs =
+        client.genericKubernetesResources(RAY_JOBS).inAnyNamespace().inform(new Nothing<>());
     this.pods = client.pods().inAnyNamespace().inform(new Nothing<>());
   }
 
   Overview now() {
     return Overview.of(clusters.getStore().list(), pods.getStore().list(), Instant.now());
+  }
+
+  private static ResourceDefinitionContext kind(String name, String plural) {
+    return new ResourceDefinitionContext.Builder()
+        .withGroup("ray.io")
+        .withVersion("v1")
+        .withKind(name)
+        .withPlural(plural)
+        .withNamespaced(true)
+        .build();
+  }
+
+  /** The RayJobs, in order of namespace and name. */
+  List<JobRow> jobs() {
+    return jobs.getStore().list().stream()
+        .map(JobRow::new)
+        .sorted(Comparator.comparing(JobRow::namespace).thenComparing(JobRow::name))
+        .toList();
   }
 
   /** What went wrong with an object, as its events tell; each reason once. */
@@ -56,6 +73,7 @@ final class LiveView implements AutoCloseable {
   @Override
   public void close() {
     clusters.close();
+    jobs.close();
     pods.close();
   }
 

@@ -1,6 +1,7 @@
 package io.manta.dev;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.manta.dev.player.PlayedDashboards;
 import io.manta.dev.player.Player;
 import io.manta.template.set.TemplateSet;
 import java.util.ArrayDeque;
@@ -18,6 +19,7 @@ final class Workbench implements AutoCloseable {
   private final KubernetesClient client;
   private final OperatorStart start;
   private final Runnable fatal;
+  private final PlayedDashboards dashboards = PlayedDashboards.start();
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private Optional<AutoCloseable> operator = Optional.empty();
 
@@ -45,7 +47,9 @@ final class Workbench implements AutoCloseable {
         Setup.of(binaries).with(definitions).with(StandIns.definitions(devArguments.standIns()));
     Workbench bench = new Workbench(ControlPlane.start(setup), start, fatal);
     try {
-      bench.open.push(Player.start(bench.client, Optional.empty(), devArguments.nodes()));
+      bench.open.push(bench.dashboards);
+      bench.open.push(
+          Player.start(bench.client, Optional.empty(), devArguments.nodes(), bench.dashboards));
       bench.open.push(StandIns.start(bench.client, devArguments.standIns()));
       return bench;
     } catch (Exception e) {
@@ -65,7 +69,7 @@ final class Workbench implements AutoCloseable {
   /** Starts the operator, or stops it and starts it anew when its templates have changed. */
   void operate(TemplateSet templates) throws Exception {
     stopOperator();
-    operator = Optional.of(start.start(client, templates, fatal));
+    operator = Optional.of(start.start(client, templates, dashboards, fatal));
   }
 
   private void stopOperator() throws Exception {

@@ -2,6 +2,7 @@ package io.manta.kind;
 
 import io.manta.kind.raycluster.RayClusterKind;
 import io.manta.kind.raycronjob.RayCronJobKind;
+import io.manta.kind.rayjob.RayJobKind;
 import io.manta.manifest.ObjectId;
 import io.manta.model.Settings;
 import io.manta.model.Tree;
@@ -24,7 +25,8 @@ import java.util.Optional;
 public record Kinds(List<Kind> all) {
 
   /** What every Manta knows. */
-  public static final Kinds BUILT_IN = of(new RayClusterKind(), cronJobs(ZoneOffset.UTC));
+  public static final Kinds BUILT_IN =
+      of(new RayClusterKind(), new RayJobKind(new RayClusterKind()), cronJobs(ZoneOffset.UTC));
 
   public Kinds {
     all = List.copyOf(all);
@@ -37,13 +39,7 @@ public record Kinds(List<Kind> all) {
    *     own
    */
   public static Kind cronJobs(ZoneId zone) {
-    Kind rayCluster = new RayClusterKind();
-    return new RayCronJobKind(
-        (rayJob, settings) ->
-            EmbeddedCluster.of(rayJob)
-                .map(one -> one.problems(rayCluster.rules(one.document(), settings)))
-                .orElse(List.of()),
-        zone);
+    return new RayCronJobKind(new RayJobKind(new RayClusterKind())::rules, zone);
   }
 
   public static Kinds of(Kind... kinds) {

@@ -30,13 +30,13 @@ public record FeatureGates(Map<String, Boolean> states) {
             "RayMultiHostIndexing",
             "RayServiceIncrementalUpgrade",
             "RayCronJob",
-            "SidecarSubmitterRestart",
             "RayClusterNetworkPolicy",
             "GCSFaultToleranceEmbeddedStorage",
             "RayClusterMTLS",
             "RayClusterHistoryServer")
         .forEach(name -> DEFAULTS.put(name, true));
-    List.of("KubernetesWAS", "RestrictedPods").forEach(name -> DEFAULTS.put(name, false));
+    List.of("KubernetesWAS", "RestrictedPods", "SidecarSubmitterRestart")
+        .forEach(name -> DEFAULTS.put(name, false));
   }
 
   public FeatureGates {

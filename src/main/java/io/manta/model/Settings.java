@@ -2,6 +2,7 @@ package io.manta.model;
 
 import io.manta.schema.Document;
 import io.manta.schema.Invalid;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,7 +22,8 @@ public record Settings(
     FeatureGates gates,
     String batchScheduler,
     Switches switches,
-    PodDefaults podDefaults) {
+    PodDefaults podDefaults,
+    JobTimes jobs) {
 
   private static final List<String> SCHEDULERS =
       List.of("volcano", "yunikorn", "kai-scheduler", "scheduler-plugins");
@@ -36,6 +38,31 @@ public record Settings(
       boolean ingressOnOpenShift,
       boolean randomPodDelete,
       boolean redisCleanup) {}
+
+  /**
+   * How long RayJobs wait for others.
+   *
+   * @param statusCheck how long Ray's dashboard may be silent before a job has failed
+   * @param transition how long a submitter may go on after its job ended
+   * @param deletesSelf whether a RayJob that shuts down after its end is deleted as a whole
+   */
+  public record JobTimes(Duration statusCheck, Duration transition, boolean deletesSelf) {
+
+    private static final Duration DEFAULT = Duration.ofSeconds(300);
+
+    static JobTimes from(Map<String, String> environment) {
+      return new JobTimes(
+          seconds(environment, "RAYJOB_STATUS_CHECK_TIMEOUT_SECONDS"),
+          seconds(environment, "RAYJOB_DEPLOYMENT_STATUS_TRANSITION_GRACE_PERIOD_SECONDS"),
+          is("true", environment, "DELETE_RAYJOB_CR_AFTER_JOB_FINISHES"));
+    }
+
+    /** What is no number above 0 counts as not said, as in KubeRay. */
+    private static Duration seconds(Map<String, String> environment, String name) {
+      String text = environment.getOrDefault(name, "");
+      return text.matches("[1-9]\\d{0,8}") ? Duration.ofSeconds(Long.parseLong(text)) : DEFAULT;
+    }
+  }
 
   /** What the {@code Configuration} document adds to every pod. */
   public record PodDefaults(
@@ -69,7 +96,8 @@ public record Settings(
             is("true", environment, "USE_INGRESS_ON_OPENSHIFT"),
             is("true", environment, "ENABLE_RANDOM_POD_DELETE"),
             !is("false", environment, "ENABLE_GCS_FT_REDIS_CLEANUP")),
-        PodDefaults.NONE);
+        PodDefaults.NONE,
+        JobTimes.from(environment));
   }
 
   public boolean gate(String name) {
@@ -77,13 +105,19 @@ public record Settings(
   }
 
   public Settings withVersion(String other) {
-    return new Settings(other, clusterDomain, gates, batchScheduler, switches, podDefaults);
+    return new Settings(other, clusterDomain, gates, batchScheduler, switches, podDefaults, jobs);
   }
 
   /** With the gates that KubeRay has when nobody switches any. */
   public Settings withGatesOfKubeRay() {
     return new Settings(
-        version, clusterDomain, gates.asKubeRayHasThem(), batchScheduler, switches, podDefaults);
+        version,
+        clusterDomain,
+        gates.asKubeRayHasThem(),
+        batchScheduler,
+        switches,
+        podDefaults,
+        jobs);
   }
 
   /**
@@ -93,7 +127,13 @@ public record Settings(
    */
   public Settings withFeatureGates(String text) {
     return new Settings(
-        version, clusterDomain, FeatureGates.parse(text), batchScheduler, switches, podDefaults);
+        version,
+        clusterDomain,
+        FeatureGates.parse(text),
+        batchScheduler,
+        switches,
+        podDefaults,
+        jobs);
   }
 
   /**
@@ -106,15 +146,20 @@ public record Settings(
       throw new IllegalArgumentException(
           "unknown batch scheduler \"" + name + "\"; known: " + String.join(", ", SCHEDULERS));
     }
-    return new Settings(version, clusterDomain, gates, name, switches, podDefaults);
+    return new Settings(version, clusterDomain, gates, name, switches, podDefaults, jobs);
   }
 
   public Settings withSwitches(Switches other) {
-    return new Settings(version, clusterDomain, gates, batchScheduler, other, podDefaults);
+    return new Settings(version, clusterDomain, gates, batchScheduler, other, podDefaults, jobs);
+  }
+
+  public Settings withJobTimes(JobTimes other) {
+    return new Settings(
+        version, clusterDomain, gates, batchScheduler, switches, podDefaults, other);
   }
 
   public Settings withPodDefaults(PodDefaults other) {
-    return new Settings(version, clusterDomain, gates, batchScheduler, switches, other);
+    return new Settings(version, clusterDomain, gates, batchScheduler, switches, other, jobs);
   }
 
   /**
@@ -131,6 +176,11 @@ public record Settings(
             .at("batchScheduler")
             .text(configuration.at("enableBatchScheduler").isTrue() ? "volcano" : "");
     return withBatchScheduler(scheduler)
+        .withJobTimes(
+            new JobTimes(
+                jobs.statusCheck(),
+                jobs.transition(),
+                jobs.deletesSelf() || configuration.at("deleteRayJobAfterJobFinishes").isTrue()))
         .withPodDefaults(
             new PodDefaults(
                 configuration.at("headSidecarContainers").list(),

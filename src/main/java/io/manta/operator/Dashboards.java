@@ -27,19 +27,19 @@ final class Dashboards implements AutoCloseable {
   private final DashboardCalls calls;
 
   /**
-   * @param byProxy whether they are reached through the API server
+   * @param options say how they are reached
    * @param wake is called when an answer about an object changed
    */
   Dashboards(
       KubernetesClient client,
-      boolean byProxy,
+      OperatorOptions options,
       Fence fence,
       Clock clock,
       Consumer<ResourceKey> wake) {
     this.route =
-        byProxy
+        options.dashboardByProxy()
             ? new ApiServerRoute(client.getMasterUrl().toString(), client.getHttpClient())
-            : new DirectRoute();
+            : options.dashboards().map(DirectRoute::new).orElseGet(DirectRoute::new);
     DashboardClient dashboard =
         new DashboardClient(
             route,

@@ -1,11 +1,13 @@
 package io.manta.operator;
 
+import io.manta.dashboard.DashboardTarget;
 import io.manta.model.Settings;
 import io.manta.pipeline.OperatorTemplates;
 import io.manta.template.set.TemplateSet;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * How the operator runs.
@@ -19,6 +21,7 @@ import java.util.Set;
  * @param metrics empty for none
  * @param probeAddress {@code host:port} or {@code :port}; empty for no probes
  * @param dashboardByProxy whether Ray's dashboards are reached through the API server
+ * @param dashboards URLs of dashboards that are not where their clusters say
  */
 public record OperatorOptions(
     Settings settings,
@@ -29,7 +32,8 @@ public record OperatorOptions(
     Optional<Election> election,
     Optional<Metrics> metrics,
     Optional<String> probeAddress,
-    boolean dashboardByProxy) {
+    boolean dashboardByProxy,
+    Optional<Function<DashboardTarget, String>> dashboards) {
 
   /** One that reaches Ray's dashboards directly. */
   public OperatorOptions(
@@ -50,7 +54,8 @@ public record OperatorOptions(
         election,
         metrics,
         probeAddress,
-        false);
+        false,
+        Optional.empty());
   }
 
   /**
@@ -97,7 +102,8 @@ public record OperatorOptions(
         election,
         metrics,
         probeAddress,
-        dashboardByProxy);
+        dashboardByProxy,
+        dashboards);
   }
 
   /** The same with these metrics, or none. */
@@ -111,7 +117,8 @@ public record OperatorOptions(
         election,
         others,
         probeAddress,
-        dashboardByProxy);
+        dashboardByProxy,
+        dashboards);
   }
 
   /** The same, with Ray's dashboards reached through the API server, or directly. */
@@ -125,7 +132,23 @@ public record OperatorOptions(
         election,
         metrics,
         probeAddress,
-        isWanted);
+        isWanted,
+        dashboards);
+  }
+
+  /** The same, with Ray's dashboards at these URLs. */
+  public OperatorOptions dashboards(Function<DashboardTarget, String> urls) {
+    return new OperatorOptions(
+        settings,
+        templates,
+        namespaces,
+        concurrency,
+        width,
+        election,
+        metrics,
+        probeAddress,
+        dashboardByProxy,
+        Optional.of(urls));
   }
 
   /** The same for these namespaces only. */
@@ -139,7 +162,8 @@ public record OperatorOptions(
         election,
         metrics,
         probeAddress,
-        dashboardByProxy);
+        dashboardByProxy,
+        dashboards);
   }
 
   public static final int CONCURRENCY = 16;

@@ -3,9 +3,11 @@ package io.manta.operator;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.manta.api.RayCluster;
 import io.manta.api.RayCronJob;
+import io.manta.api.RayJob;
 import io.manta.kind.Kind;
 import io.manta.kind.Kinds;
 import io.manta.kind.raycluster.RayClusterKind;
+import io.manta.kind.rayjob.RayJobKind;
 import io.manta.operator.controller.ObjectSeries;
 import io.manta.operator.controller.ResourceReconciler;
 import io.manta.operator.controller.SharedParts;
@@ -38,6 +40,8 @@ public record Registration<R extends HasMetadata>(
           new Registration<>(
               new RayClusterKind(), RayCluster.class, RayClusters::new, Meters::clusters),
           new Registration<>(
+              new RayJobKind(new RayClusterKind()), RayJob.class, RayJobs::new, Meters::jobs),
+          new Registration<>(
               Kinds.cronJobs(ZoneId.systemDefault()),
               RayCronJob.class,
               RayCronJobs::new,
@@ -45,6 +49,12 @@ public record Registration<R extends HasMetadata>(
 
   private static final class RayCronJobs extends ResourceReconciler<RayCronJob> {
     RayCronJobs(Kind kind, Trigger<RayCronJob> trigger, SharedParts parts, ObjectSeries series) {
+      super(kind, trigger, parts, series);
+    }
+  }
+
+  private static final class RayJobs extends ResourceReconciler<RayJob> {
+    RayJobs(Kind kind, Trigger<RayJob> trigger, SharedParts parts, ObjectSeries series) {
       super(kind, trigger, parts, series);
     }
   }

@@ -144,8 +144,7 @@ public final class RunningOperator implements AutoCloseable {
             });
     Set<String> namespaces = watchable(rights);
     open.push(watches);
-    Dashboards dashboards =
-        new Dashboards(client, options.dashboardByProxy(), fence, clock, triggers::of);
+    Dashboards dashboards = new Dashboards(client, options, fence, clock, triggers::of);
     open.push(dashboards);
     Writer writer =
         new Writer(

@@ -124,6 +124,16 @@ public enum Cause {
       Told.OTHERWISE,
       "The API server refused a write for another reason, or did not answer.",
       "it is tried again at least every two minutes, and when something changes; if it stays, the message says what to change"),
+  JOB_FAILED(
+      Ends.BY_A_PERSON,
+      Told.OTHERWISE,
+      "The RayJob failed and is not tried again; `status.reason` and `status.message` say why.",
+      "read the job's log, then make the RayJob anew; `spec.backoffLimit` allows more attempts"),
+  RAY_CLUSTER_NOT_FOUND(
+      Ends.BY_A_PERSON,
+      Told.OTHERWISE,
+      "The RayCluster that `spec.clusterSelector` names is not there.",
+      "make that RayCluster, or name another one"),
   HEAD_STAYS_LOST(
       Ends.BY_A_PERSON,
       Told.BY_EVENT,
@@ -232,6 +242,39 @@ public enum Cause {
       Told.NEVER,
       "Workers wait in their init container `wait-gcs-ready` until the head answers.",
       "see to the head first; a NetworkPolicy or a wrong `gcs-server` port can be in the way"),
+  DASHBOARD_SILENT(
+      Ends.BY_ITSELF,
+      Told.BY_EVENT,
+      "Ray's dashboard gives no usable answer, so nothing is known of the job since then.",
+      "see that the head pod runs and its Service leads to it; after 300 s without an answer the"
+          + " attempt has failed"),
+  RAY_CLUSTER_STARTING(
+      Ends.BY_ITSELF,
+      Told.NEVER,
+      "The RayCluster that the job is to run on is not ready yet.",
+      "`kubectl describe raycluster` says what it waits for"),
+  JOB_ID_AWAITED(
+      Ends.BY_ITSELF,
+      Told.NEVER,
+      "In InteractiveMode a person submits the job.",
+      "submit it with `ray job submit`, and write its id into `spec.jobId`"),
+  JOB_STOPPING(
+      Ends.BY_ITSELF,
+      Told.NEVER,
+      "What an attempt of the RayJob made is being deleted, for a suspension or for the next"
+          + " attempt.",
+      "remove what its finalizers wait for, if it stays"),
+  JOB_SUBMITTING(
+      Ends.BY_ITSELF,
+      Told.NEVER,
+      "The cluster is ready and Ray does not know the job yet.",
+      "in K8sJobMode `kubectl describe job` and its pod say what the submitter does, such as pulling"
+          + " its image"),
+  JOB_RUNNING(
+      Ends.BY_ITSELF,
+      Told.NEVER,
+      "Ray runs the job, or it ended and the submitter still prints its log.",
+      "nothing to do; `ray job logs` shows what it does"),
   PODS_STARTING(
       Ends.BY_ITSELF,
       Told.NEVER,

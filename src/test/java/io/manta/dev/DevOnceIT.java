@@ -103,9 +103,11 @@ class DevOnceIT {
 
   private int run(Path file, Duration timeout) throws Exception {
     OperatorStart operator =
-        (client, set, fatal) ->
+        (client, set, dashboards, fatal) ->
             RunningOperator.start(
-                OperatorOptions.embedded(Settings.defaults(), set), client, fatal);
+                OperatorOptions.embedded(Settings.defaults(), set).dashboards(dashboards::url),
+                client,
+                fatal);
     return new Session(
             operator, InputStream.nullInputStream(), new PrintWriter(out), new PrintWriter(err))
         .run(

@@ -47,6 +47,7 @@ class TroubleshootingPageTest {
           "PersistentVolumeClaim",
           "RayCluster",
           "RayJob",
+          "RayJobSubmitter",
           "FailedTo",
           "HeadPod",
           "WorkerPod");

@@ -3,7 +3,9 @@ package io.manta.templates;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manta.kind.Kinds;
+import io.manta.kind.raycluster.RayClusterKind;
 import io.manta.kind.raycluster.model.Cluster;
+import io.manta.kind.rayjob.RayJobKind;
 import io.manta.manifest.Subject;
 import io.manta.model.Observed;
 import io.manta.model.PodSlot;
@@ -69,6 +71,7 @@ class TemplatesPageTest {
   private Set<String> variables() {
     Set<String> names = new TreeSet<>();
     collect("", cluster.scope(new PodSlot("w", 0, 0, "", "x")).values(), names);
+    collect("", ofJob(), names);
     cronJob().scopes().forEach(scope -> collect("", scope.values(), names));
     return without(names);
   }
@@ -77,6 +80,19 @@ class TemplatesPageTest {
     Map<String, Object> object =
         Yaml.read("cron.yaml", "{metadata: {name: c}, spec: {schedule: '@daily'}}").get(0).value();
     return Kinds.cronJobs(ZoneOffset.UTC).read(object, Settings.defaults(), Observed.NONE);
+  }
+
+  private static Map<String, Object> ofJob() {
+    return new RayJobKind(new RayClusterKind())
+        .read(
+            Yaml.read("job.yaml", "{metadata: {name: demo}, spec: {clusterSelector: {}}}")
+                .get(0)
+                .value(),
+            Settings.defaults(),
+            Observed.NONE)
+        .scopes()
+        .get(0)
+        .values();
   }
 
   /** The networkPolicy of a group is like that of the cluster, which the page lists. */

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +39,7 @@ public final class Player implements AutoCloseable {
   private final Map<String, Act> acts = new ConcurrentHashMap<>(); // by uid
   private final Turns turns = new Turns(WORKERS, "player", this::play);
   private final ScheduledExecutorService heart;
+  private final Optional<PlayedDashboards> dashboards;
   private final SharedIndexInformer<Pod> pods;
 
   /** What is known of one pod beyond what the API server says. Only its worker touches it. */
@@ -49,7 +51,12 @@ public final class Player implements AutoCloseable {
     long written; // version of our last write: older sights of the pod are stale
   }
 
-  private Player(KubernetesClient client, Optional<String> namespace, int nodeCount) {
+  private Player(
+      KubernetesClient client,
+      Optional<String> namespace,
+      int nodeCount,
+      Optional<PlayedDashboards> dashboards) {
+    this.dashboards = dashboards;
     this.calls = new Calls(client);
     this.nodes = new PlayedNodes(client, nodeCount);
     nodes.beat();
@@ -78,7 +85,17 @@ public final class Player implements AutoCloseable {
    * @param nodes how many there are to be
    */
   public static Player start(KubernetesClient client, Optional<String> namespace, int nodes) {
-    return new Player(client, namespace, nodes);
+    return new Player(client, namespace, nodes, Optional.empty());
+  }
+
+  /**
+   * The same; what submitters among the pods submit is known to the dashboards.
+   *
+   * @param dashboards stay the caller's
+   */
+  public static Player start(
+      KubernetesClient client, Optional<String> namespace, int nodes, PlayedDashboards dashboards) {
+    return new Player(client, namespace, nodes, Optional.of(dashboards));
   }
 
   /** The pods stay as they are; their nodes are given up by Kubernetes after 40 s. */
@@ -146,7 +163,10 @@ public final class Player implements AutoCloseable {
         PlayedPods.of(script, act.running.map(since -> Duration.between(since, Instant.now())));
     show(pod, act, playedPods);
     act.running = act.running.or(() -> Optional.of(Instant.now()));
-    return playedPods.next();
+    dashboards.ifPresent(all -> PlayedSubmitter.of(pod).ifPresent(all::submits));
+    return Stream.concat(
+            playedPods.next().stream(), PlayedSubmitter.next(pod, Instant.now()).stream())
+        .min(Duration::compareTo);
   }
 
   private void bind(Pod pod, Act act) {

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.PodIP;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -92,6 +93,11 @@ record PodStatusReport(Pod pod, String now) {
   }
 
   private ContainerStatus main(Container container, PlayedPods playedPods, String start) {
+    Optional<Instant> end =
+        PlayedSubmitter.end(pod, container, start).filter(at -> !at.isAfter(Instant.parse(now)));
+    if (playedPods.isRunning() && end.isPresent()) {
+      return ended(status(container).withReady(false), 0, start, end.get().toString());
+    }
     ContainerStatusBuilder status = status(container).withReady(playedPods.ready());
     return playedPods.isRunning()
         ? started(status, start)

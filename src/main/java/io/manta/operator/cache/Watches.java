@@ -70,7 +70,8 @@ public final class Watches implements AutoCloseable {
           new Kind("networking.k8s.io/v1", "Ingress"),
           new Kind("networking.k8s.io/v1", "NetworkPolicy"),
           new Kind("batch/v1", "Job"),
-          new Kind("ray.io/v1", "RayJob"));
+          new Kind("ray.io/v1", "RayCluster"), // those that RayJobs made
+          new Kind("ray.io/v1", "RayJob")); // those that RayCronJobs made
 
   /** The kinds among these that no process watches unless it is told of them. */
   public static List<String> notBuiltIn(Stream<ObjectId> objects) {

@@ -83,6 +83,10 @@ public final class Meters implements PassCounter, AutoCloseable {
     return new ClusterSeries(registry.getPrometheusRegistry());
   }
 
+  public JobSeries jobs() {
+    return new JobSeries(registry.getPrometheusRegistry());
+  }
+
   /** The text that Prometheus reads. */
   public String scrape() {
     return registry.scrape();

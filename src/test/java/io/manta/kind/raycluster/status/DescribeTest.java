@@ -38,6 +38,18 @@ class DescribeTest {
     Golden.verify("describe", ".txt", out.toString());
   }
 
+  /** Reasons of RayJobs, which no RayCluster has. */
+  private static final EnumSet<Cause> OF_JOBS =
+      EnumSet.of(
+          Cause.JOB_FAILED,
+          Cause.RAY_CLUSTER_NOT_FOUND,
+          Cause.DASHBOARD_SILENT,
+          Cause.RAY_CLUSTER_STARTING,
+          Cause.JOB_ID_AWAITED,
+          Cause.JOB_STOPPING,
+          Cause.JOB_SUBMITTING,
+          Cause.JOB_RUNNING);
+
   @Test
   void every_cause_there_is_has_its_section() throws IOException {
     Set<String> told =
@@ -46,6 +58,7 @@ class DescribeTest {
             .map(condition -> condition.at("reason").text())
             .collect(Collectors.toSet());
     Set<Cause> others = EnumSet.of(Cause.EARLIER_RUN_ACTIVE, Cause.NEVER_DUE); // a RayCronJob's
+    others.addAll(OF_JOBS);
     assertThat(told)
         .containsAll(
             EnumSet.complementOf(EnumSet.copyOf(others)).stream().map(Cause::reason).toList());

@@ -1,0 +1,124 @@
+package io.manta.operator.metrics;
+
+import io.manta.model.Tree;
+import io.manta.operator.controller.ObjectSeries;
+import io.manta.operator.controller.Observation;
+import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.core.metrics.Info;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** KubeRay's series of each RayJob, with its names and labels. A RayJob that is gone has none. */
+public final class JobSeries implements ObjectSeries {
+
+  private static final String PREFIX = "kuberay_job_";
+  private static final Set<String> ENDS = Set.of("Complete", "Failed", "Retrying");
+
+  private final Info info;
+  private final Gauge phase;
+  private final Gauge duration;
+  private final Map<String, Shown> shown = new ConcurrentHashMap<>();
+
+  /**
+   * @param durations labels of the attempts that ended, beyond the id
+   */
+  private record Shown(List<String> id, String phase, List<List<String>> durations) {
+
+    String[] and(List<String> values) {
+      List<String> all = new ArrayList<>(id);
+      all.addAll(values);
+      return all.toArray(String[]::new);
+    }
+  }
+
+  JobSeries(PrometheusRegistry registry) {
+    this.info =
+        Info.builder()
+            .name(PREFIX + "info")
+            .help("RayJobs")
+            .labelNames("name", "namespace", "uid")
+            .register(registry);
+    this.phase =
+        Gauge.builder()
+            .withoutExemplars()
+            .name(PREFIX + "deployment_status")
+            .help("Where the RayJob is in its life")
+            .labelNames("name", "namespace", "uid", "deployment_status")
+            .register(registry);
+    this.duration =
+        Gauge.builder()
+            .withoutExemplars()
+            .name(PREFIX + "execution_duration_seconds")
+            .help("From the start of an attempt until it ended")
+            .labelNames("name", "namespace", "uid", "job_deployment_status", "retry_count")
+            .register(registry);
+  }
+
+  @Override
+  public void update(Observation observation, Tree status) {
+    shown.compute(
+        observation.uid(), (uid, before) -> show(observation, status, Optional.ofNullable(before)));
+  }
+
+  @Override
+  public void forget(String uid) {
+    Optional.ofNullable(shown.remove(uid))
+        .ifPresent(
+            gone -> {
+              info.remove(gone.and(List.of()));
+              phase.remove(gone.and(List.of(gone.phase())));
+              gone.durations().forEach(labels -> duration.remove(gone.and(labels)));
+            });
+  }
+
+  private Shown show(Observation observation, Tree status, Optional<Shown> before) {
+    String word = status.at("jobDeploymentStatus").text();
+    if (before.filter(old -> old.phase().equals(word)).isPresent()) {
+      return before.get();
+    }
+    List<List<String>> durations = new ArrayList<>(before.map(Shown::durations).orElse(List.of()));
+    Shown now =
+        new Shown(
+            List.of(observation.key().name(), observation.key().namespace(), observation.uid()),
+            word,
+            durations);
+    if (before.isPresent()) {
+      phase.remove(before.get().and(List.of(before.get().phase())));
+    } else {
+      info.addLabelValues(now.and(List.of()));
+    }
+    phase.labelValues(now.and(List.of(word))).set(1);
+    // Only of an end that this process saw, as in KubeRay.
+    if (before.isPresent() && ENDS.contains(word)) {
+      List<String> labels = List.of(word, retries(word, status));
+      durations.add(labels);
+      duration.labelValues(now.and(labels)).set(seconds(status));
+    }
+    return now;
+  }
+
+  /** How many attempts there were before the one that ended. */
+  private static String retries(String word, Tree status) {
+    long failed = status.at("failed").whole().orElse(0L);
+    return String.valueOf(word.equals("Complete") ? failed : Math.max(0, failed - 1));
+  }
+
+  private static double seconds(Tree status) {
+    String start = status.at("startTime").text();
+    Instant end =
+        Optional.of(status.at("endTime").text())
+            .filter(text -> !text.isEmpty())
+            .map(Instant::parse)
+            .orElseGet(Instant::now);
+    return start.isEmpty()
+        ? 0
+        : Math.max(0, Duration.between(Instant.parse(start), end).toMillis() / 1000.0);
+  }
+}
