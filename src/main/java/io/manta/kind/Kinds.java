@@ -1,6 +1,7 @@
 package io.manta.kind;
 
 import io.manta.kind.raycluster.RayClusterKind;
+import io.manta.kind.rayservice.RayServiceKind;
 import io.manta.manifest.ObjectId;
 import io.manta.model.Settings;
 import io.manta.model.Tree;
@@ -20,7 +21,7 @@ import java.util.Optional;
 public record Kinds(List<Kind> all) {
 
   /** What every Manta knows. */
-  public static final Kinds BUILT_IN = of(new RayClusterKind());
+  public static final Kinds BUILT_IN = of(new RayClusterKind(), new RayServiceKind(new RayClusterKind()));
 
   public Kinds {
     all = List.copyOf(all);

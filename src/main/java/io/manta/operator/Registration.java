@@ -2,9 +2,11 @@ package io.manta.operator;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.manta.api.RayCluster;
+import io.manta.api.RayService;
 import io.manta.kind.Kind;
 import io.manta.kind.Kinds;
 import io.manta.kind.raycluster.RayClusterKind;
+import io.manta.kind.rayservice.RayServiceKind;
 import io.manta.operator.controller.ObjectSeries;
 import io.manta.operator.controller.ResourceReconciler;
 import io.manta.operator.controller.Trigger;
@@ -36,7 +38,13 @@ public record Registration<R extends HasMetadata>(
               RayCluster.class,
               (kind, trigger, parts, series) ->
                   new ResourceReconciler<RayCluster>(kind, trigger, parts, series) {},
-              Meters::clusters));
+              Meters::clusters),
+          new Registration<>(
+              new RayServiceKind(new RayClusterKind()),
+              RayService.class,
+              (kind, trigger, parts, series) ->
+                  new ResourceReconciler<RayService>(kind, trigger, parts, series) {},
+              Meters::services));
 
   static Kinds kinds(List<Registration<?>> registrations) {
     return new Kinds(registrations.stream().<Kind>map(Registration::kind).toList());

@@ -25,6 +25,7 @@ import java.util.OptionalInt;
  * @param rayEnded how the Ray container ended, if it did: {@code reason (exit code)}
  * @param stamp what Manta wrote on it; empty when others made it
  * @param troubles what stands between it and being ready, in the order of its containers
+ * @param serves its label {@code ray.io/serve}: whether a service of Ray Serve selects it
  */
 public record LivePod(
     ObjectId id,
@@ -42,7 +43,8 @@ public record LivePod(
     Optional<String> rayEnded,
     String ip,
     Stamp stamp,
-    List<Trouble> troubles) {
+    List<Trouble> troubles,
+    boolean serves) {
 
   /** How soon after it was made a pod is replaced at the earliest, by one that takes its place. */
   private static final Duration REST = Duration.ofSeconds(5);
@@ -171,7 +173,8 @@ public record LivePod(
             annotations.at(Stamp.HASH).text(),
             annotations.at(Stamp.MADE_BY).text(),
             annotations.at(Stamp.SPEC).text()),
-        PodTroubles.of(pod));
+        PodTroubles.of(pod),
+        labels.at("ray.io/serve").text().equals("true"));
   }
 
   private static Ready ready(Tree pod) {

@@ -126,7 +126,9 @@ public sealed interface Step {
     /** The status says which names of pods a later process must not give. */
     NAMES,
     /** What is made once is given to the cluster, or taken away from it. */
-    OWNER
+    OWNER,
+    /** A pod gets requests of Ray Serve, or gets none any more. */
+    SERVE_LABEL
   }
 
   /** Why something is deleted; events and tests tell deletions apart by it. */

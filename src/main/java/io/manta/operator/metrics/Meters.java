@@ -80,6 +80,10 @@ public final class Meters implements PassCounter, AutoCloseable {
     return new ClusterSeries(registry.getPrometheusRegistry());
   }
 
+  public ServiceSeries services() {
+    return new ServiceSeries(registry.getPrometheusRegistry());
+  }
+
   /** The text that Prometheus reads. */
   public String scrape() {
     return registry.scrape();

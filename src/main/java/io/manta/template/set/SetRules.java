@@ -19,7 +19,7 @@ final class SetRules {
   private static final Pattern NAME =
       Pattern.compile("(cluster|group|part)/[a-z0-9][-a-z0-9]*\\.yaml\\.peb");
   private static final List<String> PODS = List.of("pod/head.yaml.peb", "pod/worker.yaml.peb");
-  private static final List<String> FOLDERS = List.of("cluster", "group", "part", "pod");
+  private static final List<String> FOLDERS = List.of("cluster", "group", "part", "pod", "service");
   private static final Pattern PARTS = Pattern.compile("([^/]*)/(.+?)(?:[.](?:yaml|yml|peb))+");
   private static final Pattern TRIM = Pattern.compile("\\{[{%#]-|-[}%#]\\}");
 

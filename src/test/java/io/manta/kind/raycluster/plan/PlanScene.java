@@ -175,7 +175,8 @@ public final class PlanScene {
         p.rayEnded(),
         p.ip(),
         p.stamp(),
-        p.troubles());
+        p.troubles(),
+        p.serves());
   }
 
   static LivePod host(String group, int replica, int host) {
@@ -212,7 +213,8 @@ public final class PlanScene {
         Optional.empty(),
         "10.0.0.1",
         stampOf(group),
-        List.of());
+        List.of(),
+        false);
   }
 
   /** Variations of a pod. */
@@ -278,7 +280,8 @@ public final class PlanScene {
           Optional.of(rayEnded).filter(text -> !text.isEmpty()),
           p.ip(),
           stamp,
-          p.troubles());
+          p.troubles(),
+        p.serves());
     }
   }
 
