@@ -36,15 +36,34 @@ public record Registration<R extends HasMetadata>(
           new Registration<>(
               new RayClusterKind(),
               RayCluster.class,
-              (kind, trigger, parts, series) ->
-                  new ResourceReconciler<RayCluster>(kind, trigger, parts, series) {},
+              RayClusterReconciler::new,
               Meters::clusters),
           new Registration<>(
               new RayServiceKind(new RayClusterKind()),
               RayService.class,
-              (kind, trigger, parts, series) ->
-                  new ResourceReconciler<RayService>(kind, trigger, parts, series) {},
+              RayServiceReconciler::new,
               Meters::services));
+
+  /** The framework tells controllers apart by the name of the class, which it must have. */
+  private static final class RayClusterReconciler extends ResourceReconciler<RayCluster> {
+    RayClusterReconciler(
+        Kind kind,
+        Trigger<RayCluster> trigger,
+        ResourceReconciler.Parts parts,
+        ObjectSeries series) {
+      super(kind, trigger, parts, series);
+    }
+  }
+
+  private static final class RayServiceReconciler extends ResourceReconciler<RayService> {
+    RayServiceReconciler(
+        Kind kind,
+        Trigger<RayService> trigger,
+        ResourceReconciler.Parts parts,
+        ObjectSeries series) {
+      super(kind, trigger, parts, series);
+    }
+  }
 
   static Kinds kinds(List<Registration<?>> registrations) {
     return new Kinds(registrations.stream().<Kind>map(Registration::kind).toList());

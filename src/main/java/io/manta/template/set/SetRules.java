@@ -17,7 +17,7 @@ final class SetRules {
 
   private static final String SUFFIX = ".yaml.peb";
   private static final Pattern NAME =
-      Pattern.compile("(cluster|group|part)/[a-z0-9][-a-z0-9]*\\.yaml\\.peb");
+      Pattern.compile("(cluster|group|part|service)/[a-z0-9][-a-z0-9]*\\.yaml\\.peb");
   private static final List<String> PODS = List.of("pod/head.yaml.peb", "pod/worker.yaml.peb");
   private static final List<String> FOLDERS = List.of("cluster", "group", "part", "pod", "service");
   private static final Pattern PARTS = Pattern.compile("([^/]*)/(.+?)(?:[.](?:yaml|yml|peb))+");
@@ -31,7 +31,7 @@ final class SetRules {
       Problem problem =
           Problem.of(source.place(), Optional.empty(), "", "a set has no place for this file")
               .expected(
-                  "cluster/, group/ or part/NAME.yaml.peb, pod/head.yaml.peb or"
+                  "cluster/, group/, part/ or service/NAME.yaml.peb, pod/head.yaml.peb or"
                       + " pod/worker.yaml.peb");
       problems.add(hint(name, known).map(problem::hint).orElse(problem));
     }
