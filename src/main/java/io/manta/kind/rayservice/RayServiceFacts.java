@@ -157,8 +157,17 @@ final class RayServiceFacts implements Subject {
         .put("name", own.at("metadata", "name").text(spec.name() + "-serve-svc"))
         .put("label", KubeRayNames.label(spec.name() + "-serve"))
         .put("ports", ServePorts.of(ports(ofCluster("any")), own.at("spec", "ports").items()))
-        .put("own", own.map())
+        .put("own", withoutPorts(own))
         .map();
+  }
+
+  /** Its ports are worked out with those of the head, and which pods it selects is not its choice. */
+  private static Map<String, Object> withoutPorts(Tree own) {
+    Map<String, Object> spec = new LinkedHashMap<>(own.at("spec").map());
+    spec.keySet().removeAll(List.of("ports", "selector"));
+    Map<String, Object> out = new LinkedHashMap<>(own.map());
+    out.computeIfPresent("spec", (key, before) -> spec);
+    return out;
   }
 
   private Map<String, Object> cluster(ClusterSide side, int sides) {

@@ -136,6 +136,10 @@ public final class ObjectCache implements WriteListener {
     if (!isReconciled || Owner.of(object, kinds).isPresent()) {
       put(object, Optional.of(clock.instant()));
     }
+    if (isReconciled) {
+      // Written by its own controller, whose word the watch only repeats: the maker must hear it.
+      Owner.of(object, kinds).ifPresent(this::wake);
+    }
   }
 
   @Override

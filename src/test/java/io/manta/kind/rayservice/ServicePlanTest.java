@@ -326,6 +326,26 @@ class ServicePlanTest {
     assertThat(world.status().at("numServeEndpoints").whole()).contains(1L);
   }
 
+  @Test
+  void a_serve_service_of_the_users_has_the_ports_of_the_head() {
+    ServiceWorld own =
+        new ServiceWorld(
+                ServiceWorld.SERVICE.replace(
+                    "spec:\n  serve",
+                    "spec:\n  serveService: {metadata: {name: mine, labels: {a: b}}, spec: {type: NodePort,"
+                        + " selector: {x: y}, ports: [{name: serve, port: 80, targetPort: 8000},"
+                        + " {name: extra, port: 81}]}}\n  serve"))
+            .served();
+    Tree service = own.one("Service", "mine");
+
+    assertThat(service.at("spec", "type").text()).isEqualTo("NodePort");
+    assertThat(service.at("metadata", "labels", "a").text()).isEqualTo("b");
+    assertThat(service.at("spec", "selector").map()).containsOnlyKeys("ray.io/cluster", "ray.io/serve");
+    assertThat(service.at("spec", "ports").items())
+        .singleElement()
+        .satisfies(port -> assertThat(port.at("port").whole()).contains(80L));
+  }
+
   private Tree group(int index) {
     return world
         .one("RayCluster", world.active())
