@@ -2,7 +2,9 @@ package io.manta.templates;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.manta.kind.raycluster.RayClusterKind;
 import io.manta.kind.raycluster.model.Cluster;
+import io.manta.kind.rayservice.RayServiceKind;
 import io.manta.model.Observed;
 import io.manta.model.PodSlot;
 import io.manta.model.Settings;
@@ -30,6 +32,7 @@ class TemplatesPageTest {
           "podLabels",
           "podAnnotations",
           "ownService",
+          "own",
           "wanted",
           "least",
           "topology");
@@ -66,7 +69,20 @@ class TemplatesPageTest {
   private Set<String> variables() {
     Set<String> names = new TreeSet<>();
     collect("", cluster.scope(new PodSlot("w", 0, 0, "", "x")).values(), names);
+    service(names);
     return without(names);
+  }
+
+  /** What templates of a RayService see beside what those of a RayCluster do. */
+  private static void service(Set<String> names) {
+    Map<String, Object> values =
+        new RayServiceKind(new RayClusterKind())
+            .read(
+                Map.of("metadata", Map.of("name", "demo")), Settings.defaults(), Observed.NONE)
+            .scopes()
+            .get(0)
+            .values();
+    collect("service", (Map<?, ?>) values.get("service"), names);
   }
 
   /** The networkPolicy of a group is like that of the cluster, which the page lists. */
