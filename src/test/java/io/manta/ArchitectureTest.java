@@ -120,11 +120,7 @@ class ArchitectureTest {
 
   @Test
   void kinds_do_not_know_each_other_and_the_controller_knows_none() {
-    slices()
-        .matching("io.manta.kind.(*)..")
-        .should()
-        .notDependOnEachOther()
-        .check(MANTA);
+    slices().matching("io.manta.kind.(*)..").should().notDependOnEachOther().check(MANTA);
     noClasses()
         .that()
         .resideInAnyPackage("io.manta.operator.controller..", "io.manta.operator.cache..")
@@ -154,8 +150,7 @@ class ArchitectureTest {
   void a_simple_name_stands_once_in_the_tree() throws IOException {
     Map<String, List<Path>> byName;
     try (Stream<Path> files =
-        Stream.concat(
-            Files.walk(Path.of("src/main/java")), Files.walk(Path.of("src/test/java")))) {
+        Stream.concat(Files.walk(Path.of("src/main/java")), Files.walk(Path.of("src/test/java")))) {
       byName =
           files
               .filter(file -> file.toString().endsWith(".java"))

@@ -176,7 +176,9 @@ public final class Writer implements AutoCloseable {
   private static boolean isWorker(Step step) {
     return !(step instanceof Step.Patch)
         && !(step instanceof Step.Call)
-        && !isShared(step) && !isHead(step) && !isPruned(step);
+        && !isShared(step)
+        && !isHead(step)
+        && !isPruned(step);
   }
 
   private static boolean isPruned(Step step) {

@@ -21,7 +21,8 @@ import java.util.Optional;
 public record Kinds(List<Kind> all) {
 
   /** What every Manta knows. */
-  public static final Kinds BUILT_IN = of(new RayClusterKind(), new RayServiceKind(new RayClusterKind()));
+  public static final Kinds BUILT_IN =
+      of(new RayClusterKind(), new RayServiceKind(new RayClusterKind()));
 
   public Kinds {
     all = List.copyOf(all);

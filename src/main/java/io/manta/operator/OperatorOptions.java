@@ -89,26 +89,57 @@ public record OperatorOptions(
   /** The same with other templates over the built-in ones. */
   public OperatorOptions with(OperatorTemplates others) {
     return new OperatorOptions(
-        settings, others, namespaces, concurrency, width, election, metrics, probeAddress, dashboardByProxy);
+        settings,
+        others,
+        namespaces,
+        concurrency,
+        width,
+        election,
+        metrics,
+        probeAddress,
+        dashboardByProxy);
   }
 
   /** The same with these metrics, or none. */
   public OperatorOptions with(Optional<Metrics> others) {
     return new OperatorOptions(
-        settings, templates, namespaces, concurrency, width, election, others, probeAddress, dashboardByProxy);
+        settings,
+        templates,
+        namespaces,
+        concurrency,
+        width,
+        election,
+        others,
+        probeAddress,
+        dashboardByProxy);
   }
 
   /** The same, with Ray's dashboards reached through the API server, or directly. */
   public OperatorOptions dashboardByProxy(boolean isWanted) {
     return new OperatorOptions(
-        settings, templates, namespaces, concurrency, width, election, metrics, probeAddress,
+        settings,
+        templates,
+        namespaces,
+        concurrency,
+        width,
+        election,
+        metrics,
+        probeAddress,
         isWanted);
   }
 
   /** The same for these namespaces only. */
   public OperatorOptions watching(Set<String> namespaces) {
     return new OperatorOptions(
-        settings, templates, namespaces, concurrency, width, election, metrics, probeAddress, dashboardByProxy);
+        settings,
+        templates,
+        namespaces,
+        concurrency,
+        width,
+        election,
+        metrics,
+        probeAddress,
+        dashboardByProxy);
   }
 
   public static final int CONCURRENCY = 16;

@@ -7,16 +7,16 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.manta.client.ApiKinds;
 import io.manta.kind.Kind;
 import io.manta.model.Observed;
-import java.util.ArrayList;
-import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Looks at the API server before anything begins, and says clearly what is missing. */
 public final class Preflight {

@@ -34,10 +34,7 @@ public record Registration<R extends HasMetadata>(
   public static final List<Registration<?>> BUILT_IN =
       List.of(
           new Registration<>(
-              new RayClusterKind(),
-              RayCluster.class,
-              RayClusterReconciler::new,
-              Meters::clusters),
+              new RayClusterKind(), RayCluster.class, RayClusterReconciler::new, Meters::clusters),
           new Registration<>(
               new RayServiceKind(new RayClusterKind()),
               RayService.class,

@@ -68,7 +68,12 @@ class StepRunnerTest {
             .build();
     Api api = new Api(client);
     stepRunner =
-        new StepRunner(api, new ApiKinds(api), id -> Optional.ofNullable(hiding.get(id)), DashboardCalls.none(), echo());
+        new StepRunner(
+            api,
+            new ApiKinds(api),
+            id -> Optional.ofNullable(hiding.get(id)),
+            DashboardCalls.none(),
+            echo());
   }
 
   @AfterEach

@@ -77,8 +77,7 @@ class TemplatesPageTest {
   private static void service(Set<String> names) {
     Map<String, Object> values =
         new RayServiceKind(new RayClusterKind())
-            .read(
-                Map.of("metadata", Map.of("name", "demo")), Settings.defaults(), Observed.NONE)
+            .read(Map.of("metadata", Map.of("name", "demo")), Settings.defaults(), Observed.NONE)
             .scopes()
             .get(0)
             .values();

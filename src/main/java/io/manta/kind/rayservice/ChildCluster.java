@@ -33,12 +33,10 @@ record ChildCluster(String name, Optional<Tree> object, List<LivePod> pods) {
   }
 
   static ChildCluster of(String cluster, Map<ObjectId, Related> related, String namespace) {
-    return of(
-        cluster, Optional.empty(), Optional.ofNullable(related.get(id(namespace, cluster))));
+    return of(cluster, Optional.empty(), Optional.ofNullable(related.get(id(namespace, cluster))));
   }
 
-  private static ChildCluster of(
-      String cluster, Optional<Tree> live, Optional<Related> related) {
+  private static ChildCluster of(String cluster, Optional<Tree> live, Optional<Related> related) {
     return new ChildCluster(
         cluster,
         live.or(() -> related.map(Related::object))

@@ -27,8 +27,7 @@ record ClusterSide(
   static final ClusterSide NONE = of("");
 
   static ClusterSide of(String cluster) {
-    return new ClusterSide(
-        cluster, Map.of(), Optional.empty(), Optional.empty(), Optional.empty());
+    return new ClusterSide(cluster, Map.of(), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /** Reads {@code activeServiceStatus} or {@code pendingServiceStatus}. */
@@ -78,8 +77,7 @@ record ClusterSide(
   }
 
   ClusterSide withTraffic(int percent, Instant now) {
-    return new ClusterSide(
-        cluster, applications, capacity, Optional.of(percent), Optional.of(now));
+    return new ClusterSide(cluster, applications, capacity, Optional.of(percent), Optional.of(now));
   }
 
   /** Without what only an incremental upgrade says. */

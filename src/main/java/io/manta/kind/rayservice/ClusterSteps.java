@@ -78,8 +78,7 @@ final class ClusterSteps {
 
   private void pending(ClusterGoal goal) {
     ChildCluster child = ChildCluster.of(state.pending().cluster(), input);
-    boolean fits =
-        child.object().map(live -> goal.fit(live) != ClusterGoal.Fit.OTHER).orElse(true);
+    boolean fits = child.object().map(live -> goal.fit(live) != ClusterGoal.Fit.OTHER).orElse(true);
     boolean back = spec.isIncremental() && !state.active().isNone() && !fits;
     next = next.rollingBack(back);
     if (fits) {

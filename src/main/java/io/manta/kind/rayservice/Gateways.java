@@ -20,8 +20,7 @@ final class Gateways {
    */
   static boolean areReady(PlanInput input, List<Step> steps) {
     return lacks(input).isEmpty()
-        && steps.stream()
-            .noneMatch(step -> step.writes() && KINDS.contains(step.id().kind()));
+        && steps.stream().noneMatch(step -> step.writes() && KINDS.contains(step.id().kind()));
   }
 
   /** What is not accepted yet, for a person; empty when nothing lacks. */

@@ -161,7 +161,9 @@ final class RayServiceFacts implements Subject {
         .map();
   }
 
-  /** Its ports are worked out with those of the head, and which pods it selects is not its choice. */
+  /**
+   * Its ports are worked out with those of the head, and which pods it selects is not its choice.
+   */
   private static Map<String, Object> withoutPorts(Tree own) {
     Map<String, Object> spec = new LinkedHashMap<>(own.at("spec").map());
     spec.keySet().removeAll(List.of("ports", "selector"));

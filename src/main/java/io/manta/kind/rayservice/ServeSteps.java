@@ -114,9 +114,7 @@ final class ServeSteps {
     String reason =
         served.isEmpty()
             ? "the cluster was given no Serve config yet"
-            : served.get().hash().equals(hash)
-                ? "Ray Serve has lost its applications"
-                : CHANGED;
+            : served.get().hash().equals(hash) ? "Ray Serve has lost its applications" : CHANGED;
     return Optional.of(
         new Step.Call(
             ChildCluster.id(input.subject().id().namespace(), side.cluster()),

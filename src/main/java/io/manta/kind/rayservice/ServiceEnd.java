@@ -71,8 +71,7 @@ final class ServiceEnd {
                 due.put(
                     one.id().name(),
                     next.due()
-                        .getOrDefault(
-                            one.id().name(), input.now().plus(spec.deletionDelay()))));
+                        .getOrDefault(one.id().name(), input.now().plus(spec.deletionDelay()))));
     return due;
   }
 
@@ -88,8 +87,7 @@ final class ServiceEnd {
               if (one.going()) {
                 steps.add(Step.Wait.on(one.id(), "it is being deleted"));
               } else if (input.now().isBefore(due)) {
-                steps.add(
-                    new Step.Wait(one.id(), "another cluster serves now", Optional.of(due)));
+                steps.add(new Step.Wait(one.id(), "another cluster serves now", Optional.of(due)));
               } else {
                 steps.add(delete(one, "another cluster serves now"));
               }
@@ -117,9 +115,7 @@ final class ServiceEnd {
     return objects
         .map(
             one ->
-                one.going()
-                    ? Step.Wait.on(one.id(), "it is being deleted")
-                    : delete(one, reason))
+                one.going() ? Step.Wait.on(one.id(), "it is being deleted") : delete(one, reason))
         .toList();
   }
 

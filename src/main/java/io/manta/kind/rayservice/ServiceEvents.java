@@ -67,7 +67,9 @@ final class ServiceEvents {
     if (step instanceof Step.Apply apply) {
       String verb = apply.exists() ? "Updated" : "Created";
       String what =
-          isRouting(kind) && !apply.exists() ? " " + kind + " for RayService " : " the " + noun(kind) + " ";
+          isRouting(kind) && !apply.exists()
+              ? " " + kind + " for RayService "
+              : " the " + noun(kind) + " ";
       return normal(verb + kind, apply.exists() ? "Update" : "Create", verb + what + name);
     }
     if (step instanceof Step.Create) {
@@ -76,7 +78,9 @@ final class ServiceEvents {
     if (step instanceof Step.Delete delete && delete.cause() == Step.Cause.CLUSTER_DELETED) {
       boolean suspended = delete.reason().equals(ServiceEnd.SUSPENDED_BECAUSE);
       return normal(
-          "Deleted" + kind, "Delete", "Deleted the " + kind + " " + name + (suspended ? " during suspend" : ""));
+          "Deleted" + kind,
+          "Delete",
+          "Deleted the " + kind + " " + name + (suspended ? " during suspend" : ""));
     }
     if (step instanceof Step.Patch patch && patch.purpose() == Step.Purpose.SERVE_LABEL) {
       String value = new Tree(patch.patch()).at("metadata", "labels", "ray.io/serve").text();
@@ -143,8 +147,7 @@ final class ServiceEvents {
             outcome);
   }
 
-  private static Optional<Event> told(
-      String reason, String action, String note, Outcome outcome) {
+  private static Optional<Event> told(String reason, String action, String note, Outcome outcome) {
     return Optional.of(
         new Event(
             "Warning",

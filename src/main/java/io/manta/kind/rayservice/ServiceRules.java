@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a schema cannot say about a RayService; its cluster is judged by the rules of RayClusters. */
+/**
+ * What a schema cannot say about a RayService; its cluster is judged by the rules of RayClusters.
+ */
 final class ServiceRules {
 
   /** Leaves room for what is put behind it in names of 63 characters. */
@@ -53,9 +55,7 @@ final class ServiceRules {
     rules.strategy();
     Optional<EmbeddedCluster> cluster = EmbeddedCluster.of(defaulted);
     cluster.ifPresent(
-        one ->
-            rules.problems.addAll(
-                one.problems(rayCluster.rules(one.document(), settings))));
+        one -> rules.problems.addAll(one.problems(rayCluster.rules(one.document(), settings))));
     return rules.problems.stream().sorted(Problem.IN_TEXT).toList();
   }
 
@@ -114,8 +114,7 @@ final class ServiceRules {
               .hint("remove it"));
     }
     if (service.spec().at("rayClusterDeletionDelaySeconds").whole().orElse(0L) < 0) {
-      refuse(
-          problem("spec.rayClusterDeletionDelaySeconds", "the delay must not be less than 0"));
+      refuse(problem("spec.rayClusterDeletionDelaySeconds", "the delay must not be less than 0"));
     }
   }
 
@@ -127,10 +126,7 @@ final class ServiceRules {
               .found("\"" + type.text() + "\"")
               .expected(
                   String.join(
-                      ", ",
-                      ServiceSpec.INCREMENTAL,
-                      ServiceSpec.NEW_CLUSTER,
-                      ServiceSpec.NONE)));
+                      ", ", ServiceSpec.INCREMENTAL, ServiceSpec.NEW_CLUSTER, ServiceSpec.NONE)));
     } else if (service.isIncremental()) {
       incremental();
     }

@@ -184,7 +184,8 @@ record ServiceState(
   }
 
   ServiceState rollingBack(boolean back) {
-    return new ServiceState(phase, active, pending, serving, named, back, begun, due, served, dashboards);
+    return new ServiceState(
+        phase, active, pending, serving, named, back, begun, due, served, dashboards);
   }
 
   ServiceState begun(Optional<Instant> time) {

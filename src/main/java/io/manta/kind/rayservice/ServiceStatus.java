@@ -27,9 +27,7 @@ final class ServiceStatus {
   static Status of(StatusInput input) {
     Tree before = new Tree(input.object()).at("status");
     Optional<PlannedService> plan =
-        input.fault().isPresent()
-            ? Optional.empty()
-            : input.plan().map(PlannedService.class::cast);
+        input.fault().isPresent() ? Optional.empty() : input.plan().map(PlannedService.class::cast);
     ServiceConditions conditions = new ServiceConditions(input, plan);
     Map<String, Object> value = new LinkedHashMap<>(before.map());
     Optional<ServiceState> next = plan.map(planned -> after(planned, input));
@@ -52,11 +50,10 @@ final class ServiceStatus {
       value.put("manta", manta);
     }
     boolean differs = !Status.sameButTime(value, before.map());
-    value.put(
-        TIME, differs ? Condition.Moments.text(input.now()) : before.at(TIME).text());
-    boolean isUrgent =
-        plan.isPresent() && next.get().isUrgentAfter(plan.get().before());
-    return new Status(value, differs, conditions.isSettled(), isUrgent, news(input, plan, conditions));
+    value.put(TIME, differs ? Condition.Moments.text(input.now()) : before.at(TIME).text());
+    boolean isUrgent = plan.isPresent() && next.get().isUrgentAfter(plan.get().before());
+    return new Status(
+        value, differs, conditions.isSettled(), isUrgent, news(input, plan, conditions));
   }
 
   /** The state with the configs that were given in this pass. */
@@ -151,8 +148,7 @@ final class ServiceStatus {
   }
 
   private static Event timedOut(StatusInput input, PlannedService plan) {
-    String spent =
-        ServiceConditions.spent(plan.next().begun().orElse(Instant.EPOCH), input.now());
+    String spent = ServiceConditions.spent(plan.next().begun().orElse(Instant.EPOCH), input.now());
     return ServiceEvents.warning(
         "RayServiceInitializingTimeout",
         "Reconcile",

@@ -82,8 +82,8 @@ final class Serving {
     List<Step> services = services();
     steps.addAll(services);
     steps.addAll(others());
-    active.flatMap(ServeSteps::label).ifPresent(steps::add);
-    pending.flatMap(ServeSteps::label).ifPresent(steps::add);
+    active.flatMap(ServeSteps::label).ifPresent(this::label);
+    pending.flatMap(ServeSteps::label).ifPresent(this::label);
     pending.ifPresent(one -> give(state.pending(), one));
     if (pending.isEmpty() && next.pending().isNone() || spec.isIncremental()) {
       active.ifPresent(one -> give(state.active(), one));
@@ -106,10 +106,14 @@ final class Serving {
     }
   }
 
+  /** How many pods get requests is counted again at once: our own write wakes nobody. */
+  private void label(Step label) {
+    steps.add(label);
+    steps.add(new Step.Wait(label.id(), "it gets its label now", Optional.of(input.now())));
+  }
+
   private Optional<ServeSteps> side(ClusterSide side) {
-    return side.isNone()
-        ? Optional.empty()
-        : Optional.of(new ServeSteps(input, spec, state, side));
+    return side.isNone() ? Optional.empty() : Optional.of(new ServeSteps(input, spec, state, side));
   }
 
   private void give(ClusterSide side, ServeSteps serve) {
@@ -180,9 +184,7 @@ final class Serving {
         shift.next(
             next,
             new TrafficShift.Facts(
-                routed,
-                active.get().isCurrent() && pending.get().isCurrent(),
-                grows.isReady()));
+                routed, active.get().isCurrent() && pending.get().isCurrent(), grows.isReady()));
     shift
         .due(next)
         .filter(input.now()::isBefore)
@@ -214,9 +216,7 @@ final class Serving {
       ClusterSide whole = next.pending().whole();
       next =
           next.withSides(
-              spec.isIncremental()
-                  ? whole.withCapacity(100).withTraffic(100, input.now())
-                  : whole,
+              spec.isIncremental() ? whole.withCapacity(100).withTraffic(100, input.now()) : whole,
               ClusterSide.NONE);
     } else if (services.stream().anyMatch(Step::writes)) {
       // Our own write is seen by the next pass.
@@ -238,8 +238,7 @@ final class Serving {
         .allMatch(
             live ->
                 live.filter(
-                        one ->
-                            one.at("spec", "selector", "ray.io/cluster").text().equals(cluster))
+                        one -> one.at("spec", "selector", "ray.io/cluster").text().equals(cluster))
                     .isPresent());
   }
 }

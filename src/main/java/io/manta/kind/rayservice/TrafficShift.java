@@ -42,9 +42,7 @@ record TrafficShift(ServiceSpec spec, Instant now) {
 
   /** Whether everything is with the pending cluster. */
   static boolean isDone(ServiceState state) {
-    return !state.rollback()
-        && capacity(state.active()) == 0
-        && traffic(state.pending()) == 100;
+    return !state.rollback() && capacity(state.active()) == 0 && traffic(state.pending()) == 100;
   }
 
   /** Whether everything is with the active cluster again. */
@@ -70,8 +68,7 @@ record TrafficShift(ServiceSpec spec, Instant now) {
       return state;
     }
     int percent = Math.min(traffic(grows) + spec.step(), capacity(grows));
-    return with(
-        state, grows.withTraffic(percent, now), shrinks.withTraffic(100 - percent, now));
+    return with(state, grows.withTraffic(percent, now), shrinks.withTraffic(100 - percent, now));
   }
 
   /** When traffic may move again. */

@@ -45,7 +45,6 @@ public final class ReconciledObjects {
         .map(
             object ->
                 new Related(
-                    object,
-                    cache.live(ResourceKey.of(id), object.at("metadata", "uid").text())));
+                    object, cache.live(ResourceKey.of(id), object.at("metadata", "uid").text())));
   }
 }

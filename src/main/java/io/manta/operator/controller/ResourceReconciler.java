@@ -243,8 +243,7 @@ public abstract class ResourceReconciler<R extends HasMetadata> implements Recon
     try {
       return new Planned(
           rendered,
-          Optional.of(
-              observation.state().planner.plan(planInput(observation, rendered))));
+          Optional.of(observation.state().planner.plan(planInput(observation, rendered))));
     } catch (Invalid e) {
       Rendering.Done refused = rendered.refused(e.problems());
       observation.state().rendered = Optional.of(refused);

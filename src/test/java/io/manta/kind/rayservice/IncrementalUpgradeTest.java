@@ -105,8 +105,7 @@ class IncrementalUpgradeTest {
     assertThat(percent("pendingServiceStatus", "trafficRoutedPercent")).isEqualTo(50);
     world.apply(INCREMENTAL);
     world.pass();
-    assertThat(world.condition("RollbackInProgress"))
-        .isEqualTo("True DesiredClusterSpecChanged");
+    assertThat(world.condition("RollbackInProgress")).isEqualTo("True DesiredClusterSpecChanged");
     for (int i = 0; i < 12; i++) {
       world.seconds(1);
       world.settle();
@@ -144,8 +143,7 @@ class IncrementalUpgradeTest {
         "status",
         Map.of(
             "parents",
-            List.of(
-                Map.of("conditions", List.of(holds("Accepted"), holds("ResolvedRefs"))))));
+            List.of(Map.of("conditions", List.of(holds("Accepted"), holds("ResolvedRefs"))))));
     world.put(route);
     world.settle();
   }
@@ -167,8 +165,7 @@ class IncrementalUpgradeTest {
         .at("backendRefs")
         .items()
         .forEach(
-            (Tree one) ->
-                weights.put(one.at("name").text(), one.at("weight").whole().orElse(-1L)));
+            (Tree one) -> weights.put(one.at("name").text(), one.at("weight").whole().orElse(-1L)));
     return weights;
   }
 

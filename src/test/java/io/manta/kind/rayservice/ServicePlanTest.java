@@ -98,7 +98,8 @@ class ServicePlanTest {
   @Test
   void a_config_is_put_again_when_it_differs_in_more_than_its_text() {
     world.served();
-    world.apply(ServiceWorld.SERVICE.replace("{name: app, import_path", "{name: app,   import_path"));
+    world.apply(
+        ServiceWorld.SERVICE.replace("{name: app, import_path", "{name: app,   import_path"));
     world.settle();
     assertThat(world.puts).hasSize(1);
 
@@ -127,7 +128,8 @@ class ServicePlanTest {
 
     assertThat(world.condition("Ready")).isEqualTo("True NonZeroServeEndpoints");
     assertThat(world.condition("Reconciling")).isEqualTo("True ServeDashboardSilent");
-    assertThat(world.status().at("activeServiceStatus", "applicationStatuses", "app", "status").text())
+    assertThat(
+            world.status().at("activeServiceStatus", "applicationStatuses", "app", "status").text())
         .isEqualTo("RUNNING");
     assertThat(world.puts).hasSize(1);
   }
@@ -224,7 +226,8 @@ class ServicePlanTest {
   @Test
   void replicas_and_bounds_change_the_cluster_that_lives() {
     world.served();
-    world.apply(ServiceWorld.SERVICE.replace("replicas: 1, minReplicas: 0", "replicas: 2, minReplicas: 1"));
+    world.apply(
+        ServiceWorld.SERVICE.replace("replicas: 1, minReplicas: 0", "replicas: 2, minReplicas: 1"));
     world.settle();
 
     assertThat(world.pending()).isEmpty();
@@ -266,7 +269,8 @@ class ServicePlanTest {
   @Test
   void with_strategy_none_a_cluster_is_left_as_it_is() {
     world.served();
-    world.apply(OTHER_IMAGE.replace("spec:\n  serve", "spec:\n  upgradeStrategy: {type: None}\n  serve"));
+    world.apply(
+        OTHER_IMAGE.replace("spec:\n  serve", "spec:\n  upgradeStrategy: {type: None}\n  serve"));
     world.settle();
 
     assertThat(world.pending()).isEmpty();
@@ -340,17 +344,15 @@ class ServicePlanTest {
 
     assertThat(service.at("spec", "type").text()).isEqualTo("NodePort");
     assertThat(service.at("metadata", "labels", "a").text()).isEqualTo("b");
-    assertThat(service.at("spec", "selector").map()).containsOnlyKeys("ray.io/cluster", "ray.io/serve");
+    assertThat(service.at("spec", "selector").map())
+        .containsOnlyKeys("ray.io/cluster", "ray.io/serve");
     assertThat(service.at("spec", "ports").items())
         .singleElement()
         .satisfies(port -> assertThat(port.at("port").whole()).contains(80L));
   }
 
   private Tree group(int index) {
-    return world
-        .one("RayCluster", world.active())
-        .at("spec", "workerGroupSpecs")
-        .item(index);
+    return world.one("RayCluster", world.active()).at("spec", "workerGroupSpecs").item(index);
   }
 
   private String image(String cluster) {
@@ -363,8 +365,7 @@ class ServicePlanTest {
   }
 
   private static Map<String, Object> replicas(Tree spec, long count) {
-    Map<String, Object> group =
-        new LinkedHashMap<>(spec.at("workerGroupSpecs").item(0).map());
+    Map<String, Object> group = new LinkedHashMap<>(spec.at("workerGroupSpecs").item(0).map());
     group.put("replicas", count);
     Map<String, Object> out = new LinkedHashMap<>(spec.map());
     out.put("workerGroupSpecs", List.of(group));

@@ -23,7 +23,9 @@ class ServiceRulesTest {
     assertThat(
             problems(
                 with(OPTIONS)
-                    .replace("rayClusterConfig:", "rayClusterConfig:\n    enableInTreeAutoscaling: true")))
+                    .replace(
+                        "rayClusterConfig:",
+                        "rayClusterConfig:\n    enableInTreeAutoscaling: true")))
         .isEmpty();
   }
 

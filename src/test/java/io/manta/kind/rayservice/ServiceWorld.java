@@ -161,7 +161,6 @@ final class ServiceWorld {
     return one("Service", service).at("spec", "selector", "ray.io/cluster").text();
   }
 
-
   void remove(String kindOfObject, String name) {
     objects.keySet().removeIf(id -> id.kind().equals(kindOfObject) && id.name().equals(name));
     ready.remove(name);
@@ -294,11 +293,14 @@ final class ServiceWorld {
         Map.of(
             "metadata",
             Map.of(
-                "name", cluster + "-" + type,
-                "namespace", "ns",
-                "uid", "uid-" + cluster + type,
+                "name",
+                cluster + "-" + type,
+                "namespace",
+                "ns",
+                "uid",
+                "uid-" + cluster + type,
                 "labels",
-                    Map.of("ray.io/node-type", type, "ray.io/serve", String.valueOf(serves))),
+                Map.of("ray.io/node-type", type, "ray.io/serve", String.valueOf(serves))),
             "status",
             Map.of(
                 "phase", "Running",
@@ -318,9 +320,7 @@ final class ServiceWorld {
     String state = states.get(cluster);
     DashboardAnswer answer =
         new DashboardAnswer.Applications(
-            state.isEmpty()
-                ? Map.of()
-                : Map.of("app", new ServeApplication(state, "", Map.of())));
+            state.isEmpty() ? Map.of() : Map.of("app", new ServeApplication(state, "", Map.of())));
     DashboardObservation observation = known(answer, asked.get(cluster));
     return silent
         ? new DashboardObservation(
@@ -328,8 +328,7 @@ final class ServiceWorld {
             observation.asked(),
             Optional.of(
                 new DashboardObservation.Silence(
-                    now,
-                    new DashboardAnswer.Unknown(DashboardAnswer.Trouble.SLOW, "no answer"))))
+                    now, new DashboardAnswer.Unknown(DashboardAnswer.Trouble.SLOW, "no answer"))))
         : observation;
   }
 
@@ -342,8 +341,7 @@ final class ServiceWorld {
       put(merged(apply.manifest()));
     } else if (step instanceof Step.Delete delete) {
       remove(delete.id().kind(), delete.id().name());
-    } else if (step instanceof Step.Call call
-        && call.request() instanceof PutServeConfig put) {
+    } else if (step instanceof Step.Call call && call.request() instanceof PutServeConfig put) {
       puts.add(call.id().name() + " " + put.config());
     } else if (step instanceof Step.Patch patch) {
       patched(patch);

@@ -281,7 +281,7 @@ public final class PlanScene {
           p.ip(),
           stamp,
           p.troubles(),
-        p.serves());
+          p.serves());
     }
   }
 
