@@ -78,7 +78,12 @@ final class ClusterSteps {
 
   private void pending(ClusterGoal goal) {
     ChildCluster child = ChildCluster.of(state.pending().cluster(), input);
-    boolean fits = child.object().map(live -> goal.fit(live) != ClusterGoal.Fit.OTHER).orElse(true);
+    // The hash of another version, KubeRay's among them, says nothing: its upgrade goes on.
+    boolean fits =
+        child
+            .object()
+            .map(live -> goal.fit(live) != ClusterGoal.Fit.OTHER || goal.isOfOtherVersion(live))
+            .orElse(true);
     boolean back = spec.isIncremental() && !state.active().isNone() && !fits;
     next = next.rollingBack(back);
     if (fits) {

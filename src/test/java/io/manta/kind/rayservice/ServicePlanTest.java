@@ -295,22 +295,28 @@ class ServicePlanTest {
   void a_cluster_that_kuberay_made_goes_on_serving() {
     world.served();
     String cluster = world.active();
-    Map<String, Object> status = new LinkedHashMap<>(world.status().map());
-    status.remove("manta");
-    world.object.put("status", status);
-    Map<String, Object> content = new LinkedHashMap<>(world.one("RayCluster", cluster).map());
-    Map<String, Object> metadata = new LinkedHashMap<>(new Tree(content).at("metadata").map());
-    metadata.put(
-        "annotations", Map.of(ClusterGoal.HASH, "kuberays", ClusterGoal.VERSION, "v1.7.0"));
-    content.put("metadata", metadata);
-    world.put(content);
-    world.restart();
+    madeByKubeRay(cluster);
     world.settle();
 
     assertThat(world.active()).isEqualTo(cluster);
     assertThat(world.pending()).isEmpty();
     assertThat(world.selects("s-serve-svc")).isEqualTo(cluster);
     assertThat(world.condition("Ready")).startsWith("True");
+  }
+
+  @Test
+  void an_upgrade_that_kuberay_began_goes_on() {
+    world.served();
+    String old = world.active();
+    world.apply(OTHER_IMAGE);
+    world.settle();
+    String next = world.pending();
+    madeByKubeRay(old, next);
+    world.settle();
+
+    assertThat(world.active()).isEqualTo(old);
+    assertThat(world.pending()).isEqualTo(next);
+    assertThat(world.selects("s-serve-svc")).isEqualTo(old);
   }
 
   @Test
@@ -349,6 +355,22 @@ class ServicePlanTest {
     assertThat(service.at("spec", "ports").items())
         .singleElement()
         .satisfies(port -> assertThat(port.at("port").whole()).contains(80L));
+  }
+
+  /** From now on another operator's clusters, and nothing in the status but what KubeRay writes. */
+  private void madeByKubeRay(String... clusters) {
+    Map<String, Object> status = new LinkedHashMap<>(world.status().map());
+    status.remove("manta");
+    world.object.put("status", status);
+    for (String cluster : clusters) {
+      Map<String, Object> content = new LinkedHashMap<>(world.one("RayCluster", cluster).map());
+      Map<String, Object> metadata = new LinkedHashMap<>(new Tree(content).at("metadata").map());
+      metadata.put(
+          "annotations", Map.of(ClusterGoal.HASH, "kuberays", ClusterGoal.VERSION, "v1.7.0"));
+      content.put("metadata", metadata);
+      world.put(content);
+    }
+    world.restart();
   }
 
   private Tree group(int index) {
