@@ -133,12 +133,13 @@ public final class ObjectCache implements WriteListener {
       ownStatusWrites.wrote(object);
     }
     // A RayCluster that a RayJob made is both.
-    if (!isReconciled || Owner.of(object, kinds).isPresent()) {
+    Optional<Owner> owner = Owner.of(object, kinds);
+    if (!isReconciled || owner.isPresent()) {
       put(object, Optional.of(clock.instant()));
     }
     if (isReconciled) {
-      // Written by its own controller, whose word the watch only repeats: the maker must hear it.
-      Owner.of(object, kinds).ifPresent(this::wake);
+      // Its own controller wrote it: the RayJob that made it has not heard of it.
+      owner.ifPresent(this::wake);
     }
   }
 
