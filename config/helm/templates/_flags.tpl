@@ -47,6 +47,9 @@
 {{- with .Values.reconcileConcurrency }}
 - --reconcile-concurrency={{ . }}
 {{- end }}
+{{- if .Values.useKubernetesProxy }}
+- --use-kubernetes-proxy
+{{- end }}
 {{- with include "manta.schedulerName" . }}
 - --batch-scheduler={{ . }}
 {{- end }}
@@ -70,6 +73,9 @@ watchNamespace: {{ . }}
 {{- end }}
 {{- with .Values.reconcileConcurrency }}
 reconcileConcurrency: {{ . }}
+{{- end }}
+{{- if .Values.useKubernetesProxy }}
+useKubernetesProxy: true
 {{- end }}
 {{- with include "manta.schedulerName" . }}
 batchScheduler: {{ . }}

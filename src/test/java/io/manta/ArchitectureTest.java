@@ -5,11 +5,8 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaCall;
-import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.properties.HasName;
-import com.tngtech.archunit.core.domain.properties.HasOwner;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
@@ -18,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -29,6 +27,9 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
 
   private static final int LONGEST_CLASS = 300;
+
+  private static final Set<String> WRITES =
+      Set.of("create", "update", "patch", "replace", "serverSideApply", "delete", "edit");
 
   private static final String[] PURE = {
     "io.manta.schema..",
@@ -136,13 +137,16 @@ class ArchitectureTest {
         .that()
         .resideOutsideOfPackages(
             "io.manta.apply..", "io.manta.client..", "io.manta.dashboard..", "io.manta.dev..")
+        .and()
+        // With the rights of the person who calls it, and beside no operator.
+        .doNotHaveSimpleName("LeaveCommand")
         .should()
         .callMethodWhere(
-            JavaCall.Predicates.target(
-                HasName.Predicates.nameMatching("create|update|patch|serverSideApply|delete")
-                    .and(
-                        HasOwner.Predicates.With.<JavaClass>owner(
-                            JavaClass.Predicates.resideInAPackage("io.fabric8..")))))
+            DescribedPredicate.describe(
+                "write by the Kubernetes client",
+                call ->
+                    call.getTargetOwner().getPackageName().startsWith("io.fabric8.")
+                        && WRITES.contains(call.getName())))
         .check(MANTA);
   }
 
@@ -183,6 +187,17 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.fabric8..")
+        .check(MANTA);
+  }
+
+  @Test
+  void only_the_language_knows_pebble() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.manta.template.language..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.pebbletemplates..")
         .check(MANTA);
   }
 

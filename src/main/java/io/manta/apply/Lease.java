@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.manta.client.Api;
 import io.manta.client.Api.Reply;
 import io.manta.client.Fence;
+import io.manta.client.LeaseTimes;
 import io.manta.model.Tree;
 import java.io.IOException;
 import java.time.Duration;
@@ -16,9 +17,10 @@ import java.util.Optional;
 /** The object by which processes agree who works. Each write replaces the version that was read. */
 public final class Lease {
 
+  private static final int UNAUTHORIZED = 401;
+  private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
-  private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   private final Api api;
   private final String collection;
@@ -27,7 +29,7 @@ public final class Lease {
 
   public Lease(KubernetesClient client, String namespace, String name) {
     // What asks for the right to write needs none.
-    this.api = new Api(client, Fence.alone(), TIMEOUT);
+    this.api = Api.once(client, Fence.alone(), LeaseTimes.REQUEST);
     this.collection = "/apis/coordination.k8s.io/v1/namespaces/" + namespace + "/leases";
     this.namespace = namespace;
     this.name = name;
@@ -59,6 +61,14 @@ public final class Lease {
       boolean taken = !same && !who.isEmpty();
       return new State(
           who, forHowLong, same ? acquired : Instant.now(), transitions + (taken ? 1 : 0), version);
+    }
+  }
+
+  /** The API server answers, and says that this process may not do so. */
+  public static final class Denied extends IOException {
+    Denied(String message) {
+      super(
+          message + ". To fix: bind the Role of the Lease to the operator's account (config/rbac)");
     }
   }
 
@@ -100,6 +110,9 @@ public final class Lease {
   }
 
   private static Reply fine(Reply reply) throws IOException {
+    if (reply.code() == FORBIDDEN || reply.code() == UNAUTHORIZED) {
+      throw new Denied(reply.message());
+    }
     if (!reply.isFine()) {
       throw new IOException(reply.message());
     }

@@ -53,9 +53,22 @@ final class ServerSideApply {
       // The caches hold only what is ours; something else of this name must not be taken over.
       Reply there = api.get(path);
       if (there.isFine()) {
-        Optional<String> obstacle = ownershipCheck.obstacle(there.body(), clusterUid);
+        Optional<String> obstacle =
+            ownershipCheck.obstacle(step.manifest(), there.body(), clusterUid);
         if (obstacle.isPresent()) {
           return new Outcome(step, Result.TAKEN, obstacle.get());
+        }
+        if (ownershipCheck.isGarbage(there.body(), clusterUid)) {
+          if (LiveObject.of(there.body()).going()) {
+            return new Outcome(step, Result.GONE, OwnershipCheck.LEFT);
+          }
+          Reply cleared = ownershipCheck.clear(step.manifest(), there, path, clusterUid);
+          if (tries == TRIES || !cleared.isFine() && cleared.code() != CONFLICT) {
+            return cleared.isFine()
+                ? new Outcome(step, Result.GONE, OwnershipCheck.LEFT)
+                : outcome(step, cleared);
+          }
+          continue;
         }
         there = takenOver(there, path);
       }

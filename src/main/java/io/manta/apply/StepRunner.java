@@ -12,7 +12,9 @@ import io.manta.model.Tree;
 import io.manta.plan.LiveObject;
 import io.manta.plan.Outcome;
 import io.manta.plan.Outcome.Result;
+import io.manta.plan.Reliance;
 import io.manta.plan.Step;
+import io.manta.plan.UnownedObject;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +30,7 @@ final class StepRunner {
   private final ApiKinds kinds;
   private final Function<ObjectId, Optional<String>> hidden;
   private final OwnershipCheck ownershipCheck;
+  private final ForeignReferences foreignReferences;
   private final ServerSideApply serverSideApply;
   private final DashboardCalls dashboard;
   private final WriteListener listener;
@@ -45,6 +48,7 @@ final class StepRunner {
     this.kinds = kinds;
     this.hidden = hidden;
     this.ownershipCheck = new OwnershipCheck(api);
+    this.foreignReferences = new ForeignReferences(api, kinds, ownershipCheck);
     this.serverSideApply = new ServerSideApply(api, ownershipCheck, listener);
     this.dashboard = dashboard;
     this.listener = listener;
@@ -90,7 +94,14 @@ final class StepRunner {
     if (step instanceof Step.Create create) {
       return create(create, collection, clusterUid);
     }
+    if (Reliance.isAsRendered(step)) {
+      return new Outcome(step, Result.ALREADY, "");
+    }
     if (step instanceof Step.Apply apply) {
+      Optional<String> others = foreignReferences.others(apply.manifest(), clusterUid);
+      if (others.isPresent()) {
+        return new Outcome(step, Result.TAKEN, others.get());
+      }
       return serverSideApply.run(apply, collection + "/" + step.id().name(), clusterUid);
     }
     if (step instanceof Step.Delete delete) {
@@ -148,7 +159,8 @@ final class StepRunner {
   /** An earlier try of ours whose answer was lost, what KubeRay made, or someone else's object. */
   private Outcome alreadyThere(Step.Create step, Reply refusal, String collection, String uid)
       throws NoAnswer {
-    Reply there = api.get(collection + "/" + step.id().name());
+    String path = collection + "/" + step.id().name();
+    Reply there = api.get(path);
     if (there.code() == NOT_FOUND) {
       return refusal.code() == CONFLICT
           ? new Outcome(step, Result.GONE, "it was there and is gone again")
@@ -157,16 +169,31 @@ final class StepRunner {
     if (!there.isFine()) {
       return Answers.refusal(step, there);
     }
-    Optional<String> obstacle = ownershipCheck.obstacle(there.body(), uid);
+    Optional<String> obstacle = ownershipCheck.obstacle(step.manifest(), there.body(), uid);
     // Whoever made what stays when the cluster goes: it serves.
     if (obstacle.isPresent() && !isOwnerless(step.manifest())) {
       return new Outcome(step, Result.TAKEN, obstacle.get());
+    }
+    if (obstacle.isEmpty() && ownershipCheck.isGarbage(there.body(), uid)) {
+      return left(step, ownershipCheck.clear(step.manifest(), there, path, uid));
     }
     if (step.slot().isEmpty() && LiveObject.of(there.body()).label(Stamp.CLUSTER).isEmpty()) {
       return label(step, there, collection, uid);
     }
     listener.found(there.body());
     return new Outcome(step, Result.ALREADY, "");
+  }
+
+  /** What a deleted RayCluster left was given to this one, or was deleted and is made next. */
+  private Outcome left(Step.Create step, Reply cleared) {
+    if (!cleared.isFine()) {
+      return Answers.refusal(step, cleared);
+    }
+    if (UnownedObject.isAdopted(step.manifest())) {
+      listener.found(cleared.body());
+      return new Outcome(step, Result.ALREADY, "");
+    }
+    return new Outcome(step, Result.GONE, OwnershipCheck.LEFT);
   }
 
   /** With our label the caches see it, now and after a restart. */
@@ -179,14 +206,19 @@ final class StepRunner {
     return new Outcome(step, Result.ALREADY, "");
   }
 
-  private Outcome delete(Step.Delete step, String collection) throws NoAnswer {
+  /** Options of a delete that spares another object of the same name. */
+  static Map<String, Object> only(String uid) {
     Map<String, Object> options = new LinkedHashMap<>();
     options.put("apiVersion", "v1");
     options.put("kind", "DeleteOptions");
     options.put("propagationPolicy", "Background");
-    options.put("preconditions", Map.of("uid", step.uid()));
+    options.put("preconditions", Map.of("uid", uid));
+    return options;
+  }
+
+  private Outcome delete(Step.Delete step, String collection) throws NoAnswer {
     String path = collection + "/" + step.id().name();
-    Reply reply = api.send("DELETE", path, Api.JSON, options);
+    Reply reply = api.send("DELETE", path, Api.JSON, only(step.uid()));
     if (reply.code() == NOT_FOUND || reply.code() == CONFLICT && isAnother(step, path)) {
       listener.gone(step.id(), step.uid());
       return new Outcome(step, Result.ALREADY, "");

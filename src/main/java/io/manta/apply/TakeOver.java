@@ -1,13 +1,14 @@
 package io.manta.apply;
 
+import io.manta.manifest.Manifest;
 import io.manta.manifest.Stamp;
 import io.manta.model.Tree;
+import io.manta.plan.UnownedObject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What must be written to an object that KubeRay made before it is ours. Server-side apply removes
@@ -17,9 +18,6 @@ import java.util.Set;
  */
 final class TakeOver {
 
-  /** How KubeRay's binary names itself: by its file name, which its image and its chart share. */
-  private static final Set<String> KUBERAY = Set.of("manager", "kuberay-operator", "ray-operator");
-
   private TakeOver() {}
 
   /** A merge patch that puts our label on an object which is made once; nothing else changes. */
@@ -28,6 +26,16 @@ final class TakeOver {
     // Refused when it is another object of this name by then.
     metadata.put("uid", metadata(object).at("uid").text());
     metadata.put("labels", Map.of(Stamp.CLUSTER, clusterUid));
+    return Map.of("metadata", metadata);
+  }
+
+  /** A merge patch that gives to a cluster what one that is no more has left. */
+  static Map<String, Object> owner(Map<String, Object> object, Manifest wanted, String clusterUid) {
+    Map<String, Object> metadata = new LinkedHashMap<>();
+    metadata.put("uid", metadata(object).at("uid").text());
+    metadata.put("resourceVersion", metadata(object).at("resourceVersion").text());
+    metadata.put("labels", Map.of(Stamp.CLUSTER, clusterUid));
+    metadata.put("ownerReferences", metadata(wanted.object()).at("ownerReferences").list());
     return Map.of("metadata", metadata);
   }
 
@@ -74,7 +82,7 @@ final class TakeOver {
     return entry.at("operation").text().equals("Update")
         && entry.at("subresource").text().isEmpty()
         && entry.at("apiVersion").text().equals(version)
-        && KUBERAY.contains(entry.at("manager").text());
+        && UnownedObject.KUBERAY.contains(entry.at("manager").text());
   }
 
   private static boolean isOurs(Tree entry, String version) {

@@ -9,6 +9,7 @@ import io.manta.manifest.ObjectId;
 import io.manta.plan.Outcome;
 import io.manta.plan.Outcome.Result;
 import io.manta.plan.Plan;
+import io.manta.plan.Reliance;
 import io.manta.plan.Step;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -72,13 +73,14 @@ public final class Writer implements AutoCloseable {
    * What became of each step that had something to write.
    *
    * @param canWait until what other clusters cannot wait for is done
+   * @param held what became of a step before, where it is too early to send it again
    */
-  public List<Outcome> run(Plan plan, String clusterUid, boolean canWait) {
-    Run run = new Run(clusterUid, canWait);
+  public List<Outcome> run(
+      Plan plan, String clusterUid, boolean canWait, Function<Step, Optional<Outcome>> held) {
+    Run run = new Run(clusterUid, canWait, held);
     run.inOrder(only(plan, step -> step instanceof Step.Patch));
     if (run.clean()) {
-      run.atOnce(only(plan, step -> isShared(step) && !needsAnother(step)));
-      run.atOnce(only(plan, Writer::needsAnother));
+      run.inTurn(only(plan, Writer::isShared));
       run.atOnce(only(plan, Step.Call.class::isInstance));
       run.atOnce(only(plan, Writer::isHead));
       run.atOnce(only(plan, Writer::isWorker));
@@ -107,11 +109,13 @@ public final class Writer implements AutoCloseable {
   private final class Run {
     private final String clusterUid;
     private final boolean canWait;
+    private final Function<Step, Optional<Outcome>> held;
     private final List<Outcome> outcomes = new ArrayList<>();
 
-    Run(String clusterUid, boolean canWait) {
+    Run(String clusterUid, boolean canWait, Function<Step, Optional<Outcome>> held) {
       this.clusterUid = clusterUid;
       this.canWait = canWait;
+      this.held = held;
     }
 
     boolean clean() {
@@ -119,24 +123,62 @@ public final class Writer implements AutoCloseable {
     }
 
     void inOrder(List<Step> steps) {
-      steps.forEach(step -> outcomes.add(ends ? ended(step) : stepRunner.run(step, clusterUid)));
+      steps.forEach(step -> outcomes.add(one(step)));
     }
 
     void atOnce(List<Step> steps) {
       boolean headFailed =
           outcomes.stream().anyMatch(outcome -> isHead(outcome.step()) && outcome.failed());
-      List<Step> now = steps.subList(0, Math.min(STEPS_AT_A_TIME, steps.size()));
       if (headFailed && !steps.isEmpty()) {
         skip(steps, "the head could not be made");
         return;
       }
+      List<Step> reliable = steps.stream().filter(this::isReliable).toList();
+      List<Step> now = reliable.subList(0, Math.min(STEPS_AT_A_TIME, reliable.size()));
       outcomes.addAll(
           requestLimiter.run(
               now,
               canWait,
-              step -> ends ? ended(step) : stepRunner.run(step, clusterUid),
+              this::one,
               step -> new Outcome(step, Result.SKIPPED, "another one was refused")));
-      skip(steps.subList(now.size(), steps.size()), "other clusters come first");
+      skip(reliable.subList(now.size(), reliable.size()), "other clusters come first");
+    }
+
+    /**
+     * What others name before those: Kubernetes asks what a Role allows before it lets us bind it,
+     * and which Workload a PodGroup is of; and nothing is named but the cluster's own.
+     */
+    void inTurn(List<Step> steps) {
+      List<Step> rest = new ArrayList<>(steps);
+      while (!rest.isEmpty()) {
+        List<Step> ready =
+            rest.stream()
+                .filter(step -> rest.stream().noneMatch(it -> Reliance.isBetween(step, it)))
+                .toList();
+        List<Step> now = ready.isEmpty() ? List.copyOf(rest) : ready;
+        rest.removeAll(now);
+        atOnce(now);
+      }
+    }
+
+    /** If not, what became of the step is known: nothing is lent that is somebody else's. */
+    private boolean isReliable(Step step) {
+      Optional<Outcome> missing = Reliance.missing(step, outcomes);
+      if (missing.isEmpty()) {
+        return true;
+      }
+      Outcome first = missing.get();
+      if (first.result() == Result.TAKEN && step instanceof Step.Apply apply) {
+        Reliance.takenBack(apply).ifPresent(back -> inOrder(List.of(back)));
+      }
+      skip(List.of(step), first.step().id() + " comes first, and is not the cluster's");
+      return false;
+    }
+
+    private Outcome one(Step step) {
+      return ends
+          ? ended(step)
+          : held.apply(step).orElseGet(() -> stepRunner.run(step, clusterUid));
     }
 
     void skip(List<Step> steps, String why) {
@@ -155,15 +197,6 @@ public final class Writer implements AutoCloseable {
   private static boolean isShared(Step step) {
     return step instanceof Step.Apply
         || step instanceof Step.Create create && create.slot().isEmpty();
-  }
-
-  /**
-   * Kubernetes asks what a role allows before it lets us bind it, and which Workload a PodGroup is
-   * of: that one must be there.
-   */
-  private static boolean needsAnother(Step step) {
-    String kind = step.id().kind();
-    return isShared(step) && (kind.endsWith("RoleBinding") || kind.equals("PodGroup"));
   }
 
   private static boolean isHead(Step step) {

@@ -64,8 +64,8 @@ record LogOutput(Form stdout, Optional<String> file, Form fileForm, Threshold th
   void begin(LoggerContext context) {
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     List<OutputStreamAppender<ILoggingEvent>> appenders = new ArrayList<>();
-    appenders.add(begun(new ConsoleAppender<>(), "stdout", stdout, context));
-    file.ifPresent(path -> appenders.add(begun(rolling(path, context), path, fileForm, context)));
+    appenders.add(started(new ConsoleAppender<>(), "stdout", stdout, context));
+    file.ifPresent(path -> appenders.add(started(rolling(path, context), path, fileForm, context)));
     root.detachAndStopAllAppenders();
     appenders.forEach(root::addAppender);
     context.getLogger("io.manta").setLevel(level());
@@ -75,7 +75,7 @@ record LogOutput(Form stdout, Optional<String> file, Form fileForm, Threshold th
     return Level.valueOf(threshold.name().toUpperCase(Locale.ROOT));
   }
 
-  private static OutputStreamAppender<ILoggingEvent> begun(
+  private static OutputStreamAppender<ILoggingEvent> started(
       OutputStreamAppender<ILoggingEvent> appender, String name, Form form, LoggerContext context) {
     EncoderBase<ILoggingEvent> encoder = form == Form.json ? json() : lines();
     encoder.setContext(context);

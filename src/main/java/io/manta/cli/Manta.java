@@ -56,6 +56,7 @@ public final class Manta implements Runnable {
     COMMANDS.put("plan", PlanCommand::new);
     COMMANDS.put("operator", OperatorCommand::new);
     COMMANDS.put("dev", DevCommand::new);
+    COMMANDS.put("leave", LeaveCommand::new);
   }
 
   private static final int HELP_WIDTH = 100;

@@ -139,7 +139,8 @@ final class OperatorCommand implements Callable<Integer> {
         OperatorOptions.WIDTH,
         election(flags.working.election, flags.working.electionNamespace),
         address(flags.telling.metrics).map(this::metrics),
-        address(flags.telling.probes));
+        address(flags.telling.probes),
+        flags.place.dashboardByProxy);
   }
 
   private Settings settings() {

@@ -50,6 +50,16 @@ final class OperatorFlags {
         paramLabel = "NAME,...",
         description = "only RayClusters of these namespaces; default: all")
     String namespaces = "";
+
+    @Option(
+        names = "--use-kubernetes-proxy",
+        arity = "0..1",
+        fallbackValue = "true",
+        paramLabel = "BOOL",
+        description =
+            "reach the dashboards of RayJobs and RayServices through the API server, for which the"
+                + " operator needs the rights of config/dashboard-proxy; default: false")
+    boolean dashboardByProxy;
   }
 
   static final class Making {
@@ -192,14 +202,6 @@ final class OperatorFlags {
     Integer burst;
 
     @Option(
-        names = "--use-kubernetes-proxy",
-        arity = "0..1",
-        fallbackValue = "true",
-        paramLabel = "BOOL",
-        description = "no dashboard is called for a RayCluster")
-    boolean proxy;
-
-    @Option(
         names = "--forced-cluster-upgrade",
         arity = "0..1",
         fallbackValue = "true",
@@ -224,7 +226,6 @@ final class OperatorFlags {
       Map<String, Boolean> given = new LinkedHashMap<>();
       given.put("--qps", qps != null);
       given.put("--burst", burst != null);
-      given.put("--use-kubernetes-proxy", proxy);
       given.put("--forced-cluster-upgrade", forcedUpgrade);
       given.put("--zap-devel", zapDevel);
       given.put("--zap-encoder", zapEncoder != null);
@@ -241,6 +242,7 @@ final class OperatorFlags {
   void take(Document configuration) {
     Tree file = new Tree(configuration.value());
     place.namespaces = file.at("watchNamespace").text();
+    place.dashboardByProxy = file.at("useKubernetesProxy").isTrue();
     working.concurrency = file.at("reconcileConcurrency").whole().map(Long::intValue).orElse(null);
     working.election =
         file.at("enableLeaderElection").isAbsent() || file.at("enableLeaderElection").isTrue();

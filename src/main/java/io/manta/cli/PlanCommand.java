@@ -20,7 +20,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code manta plan}. */
 @Command(
@@ -49,6 +52,7 @@ import picocli.CommandLine.Option;
       "  manta plan mine.yaml --templates my-templates/   what a template would change",
       "  kubectl get rayclusters,pods,services,secrets -o yaml > dump.yaml",
       "  manta plan mine.yaml --against dump.yaml   without a cluster",
+      "  manta plan --all                           what would change if Manta took over now",
       "  manta plan mine.yaml -o json | jq -r '.rayClusters[].steps[].reason'"
     })
 final class PlanCommand implements Callable<Integer> {
@@ -62,6 +66,13 @@ final class PlanCommand implements Callable<Integer> {
   private final Terminal terminal;
 
   @Mixin private RenderOptions options;
+
+  @Option(
+      names = "--all",
+      description =
+          "every RayCluster that is there (with -n, of one namespace) in place of files: before Manta"
+              + " takes over from KubeRay, or an upgrade")
+  private boolean all;
 
   @Option(
       names = "--against",
@@ -95,14 +106,21 @@ final class PlanCommand implements Callable<Integer> {
       description = "also tell what is left alone, and why")
   private boolean verbose;
 
+  @Spec private CommandSpec command;
+
   PlanCommand(Terminal terminal) {
     this.terminal = terminal;
   }
 
   @Override
   public Integer call() {
+    if (all == options.namesFiles()) {
+      throw new ParameterException(command.commandLine(), "expected either FILE|DIR|- or --all");
+    }
     List<Document> rayClusters =
-        options.soundBatch(terminal.in()).parts().stream().map(Batch.Part::input).toList();
+        all
+            ? List.of()
+            : options.soundBatch(terminal.in()).parts().stream().map(Batch.Part::input).toList();
     if (dump.isPresent()) {
       InputFiles live = InputFiles.read(List.of(dump.get()), terminal.in());
       if (!live.problems().isEmpty()) {
@@ -123,20 +141,23 @@ final class PlanCommand implements Callable<Integer> {
     }
   }
 
-  private int tell(List<Document> rayClusters, LiveSource liveSource) {
+  private int tell(List<Document> named, LiveSource liveSource) {
+    List<Document> rayClusters = all ? liveSource.everyRayCluster(options.namespace()) : named;
     OperatorTemplates templates =
         OperatorTemplates.of(options.templates()).reaching(namespaceTemplates);
     DryRun dryRun = new DryRun(templates, options.settings(), liveSource, Clock.systemUTC());
     PlanReport report = PlanReport.of(rayClusters, dryRun);
     if (!report.problems().isEmpty()) {
       terminal.problems(report.problems());
-      return Exit.INVALID;
+      if (!all) {
+        return Exit.INVALID;
+      }
     }
     terminal
         .out()
         .print(
             switch (format) {
-              case text -> report.text(verbose);
+              case text -> all ? report.changes(verbose) : report.text(verbose);
               case json -> report.json();
               case yaml -> report.yaml();
             });

@@ -12,6 +12,7 @@ import io.manta.schema.Document;
 import io.manta.schema.Invalid;
 import io.manta.schema.Problem;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -55,6 +56,39 @@ record PlanReport(List<PlannedChanges> outlooks, List<Problem> problems) {
   }
 
   /**
+   * Of many: those that change, the ones whose pods do first, then how many stay as they are.
+   *
+   * @param all also those that stay, and what is left alone in them
+   */
+  String changes(boolean all) {
+    List<PlannedChanges> changing =
+        outlooks.stream()
+            .filter(
+                plannedChanges ->
+                    !plannedChanges.steps().isEmpty() || !plannedChanges.newWithUs().isEmpty())
+            .sorted(Comparator.comparing(plannedChanges -> !changesPods(plannedChanges)))
+            .toList();
+    long pods = changing.stream().filter(PlanReport::changesPods).count();
+    String each =
+        (all ? outlooks : changing)
+            .stream()
+                .map(plannedChanges -> text(plannedChanges, all) + "\n")
+                .collect(Collectors.joining());
+    return each
+        + "%d RayClusters: pods of %d would change, other objects of %d, nothing of %d%s\n"
+            .formatted(
+                outlooks.size(),
+                pods,
+                changing.size() - pods,
+                outlooks.size() - changing.size(),
+                problems.isEmpty() ? "" : "; others are not valid and stay as they are");
+  }
+
+  private static boolean changesPods(PlannedChanges plannedChanges) {
+    return plannedChanges.steps().stream().anyMatch(step -> step.id().kind().equals("Pod"));
+  }
+
+  /**
    * {@code rayClusters}, each with its {@code steps} what it {@code waitsFor} and what it {@code
    * leaves} to others.
    */
@@ -75,6 +109,12 @@ record PlanReport(List<PlannedChanges> outlooks, List<Problem> problems) {
     out.append(plannedChanges.isThere() ? ": " : " (not there yet): ")
         .append(summary(plannedChanges));
     out.append('\n');
+    plannedChanges
+        .newWithUs()
+        .forEach(
+            problem ->
+                out.append("KubeRay refuses it unless told otherwise: ")
+                    .append(problem.path() + ": needs a feature gate that is on with Manta\n"));
     List<List<Cell>> rows = new ArrayList<>();
     plannedChanges.steps().forEach(step -> rows.add(row(step)));
     plannedChanges.waits().forEach(step -> rows.add(row(step)));
@@ -138,6 +178,9 @@ record PlanReport(List<PlannedChanges> outlooks, List<Problem> problems) {
       cluster.put("name", plannedChanges.cluster().name());
       cluster.put("exists", plannedChanges.isThere());
       plannedChanges.managedBy().ifPresent(who -> cluster.put("managedBy", who));
+      cluster.put(
+          "newWithManta",
+          plannedChanges.newWithUs().stream().map(Problem::path).distinct().toList());
       cluster.put("outdatedPods", (long) plannedChanges.outdated());
       cluster.put("steps", plannedChanges.steps().stream().map(PlanReport::plain).toList());
       cluster.put("waitsFor", plannedChanges.waits().stream().map(PlanReport::plain).toList());

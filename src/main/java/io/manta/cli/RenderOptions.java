@@ -30,11 +30,11 @@ final class RenderOptions {
 
   @Parameters(
       paramLabel = "FILE|DIR|-",
-      arity = "1..*",
+      arity = "0..*",
       description =
           "RayClusters in YAML or JSON: files, directories (their files, not their"
               + " subdirectories), or - for standard input")
-  private List<String> names;
+  private List<String> names = List.of();
 
   @Option(
       names = "--templates",
@@ -79,12 +79,36 @@ final class RenderOptions {
     return Integer.parseInt(version.group(1));
   }
 
+  boolean namesFiles() {
+    return !names.isEmpty();
+  }
+
+  /** The namespace of RayClusters that say none; empty when none was given. */
+  String namespace() {
+    return namespace;
+  }
+
+  private InputFiles inputs(InputStream standardInput) {
+    if (names.isEmpty()) {
+      throw new ParameterException(
+          command.commandLine(), "Missing required parameter: 'FILE|DIR|-'");
+    }
+    return InputFiles.read(names, standardInput);
+  }
+
   /** What the RayClusters become, with all that is wrong with them. */
   Batch batch(InputStream standardInput) {
-    return Batch.of(
-        InputFiles.read(names, standardInput),
-        new Batch.Setting(
-            Kinds.BUILT_IN, settings(), observed(), new Renderer(templates()), namespace));
+    return Batch.of(inputs(standardInput), setting());
+  }
+
+  /** All that is wrong with the objects, each judged by itself. */
+  Batch judged(InputStream standardInput) {
+    return Batch.judged(inputs(standardInput), setting());
+  }
+
+  private Batch.Setting setting() {
+    return new Batch.Setting(
+        Kinds.BUILT_IN, settings(), observed(), new Renderer(templates()), namespace);
   }
 
   /**

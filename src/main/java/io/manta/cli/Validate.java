@@ -13,7 +13,9 @@ import picocli.CommandLine.Option;
     description =
         "Finds everything that is wrong with RayClusters, RayJobs, RayServices and RayCronJobs, in"
             + " one run: the syntax (of YAML inside texts too), the schema, the rules beyond it, and"
-            + " what templates make of RayClusters. Needs no cluster and no network;"
+            + " what templates make of RayClusters, with what an API server would refuse in their"
+            + " pods. Notes are about what works and is hardly meant; the annotation"
+            + " manta.io/ignore-notes switches them off by name. Needs no cluster and no network;"
             + " rules that compare with an earlier version of the object are the API server's"
             + " alone.",
     footer = {
@@ -46,8 +48,9 @@ final class Validate implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Batch batch = options.batch(terminal.in());
-    ProblemReport report = new ProblemReport(batch.files(), batch.objects(), batch.problems());
+    Batch batch = options.judged(terminal.in());
+    ProblemReport report =
+        new ProblemReport(batch.files(), batch.objects(), batch.problems(), batch.notes());
     terminal.out().print(format == Format.json ? report.json() : report.text());
     return batch.problems().isEmpty() ? Exit.OK : Exit.INVALID;
   }

@@ -63,6 +63,28 @@ public final class AccessReviews {
         .isTrue();
   }
 
+  /**
+   * Whether this process may do so.
+   *
+   * @param group of the API; empty for the core
+   * @param namespace empty for all
+   * @throws IOException when the API server does not say
+   */
+  public boolean may(String verb, String group, String resource, String namespace)
+      throws IOException {
+    Map<String, Object> attributes =
+        Map.of("verb", verb, "group", group, "resource", resource, "namespace", namespace);
+    Tree allowed =
+        ask(
+                "authorization.k8s.io/v1",
+                "SelfSubjectAccessReview",
+                "selfsubjectaccessreviews",
+                Map.of("resourceAttributes", attributes))
+            .at("allowed");
+    // A server that says neither knows nothing of rights.
+    return allowed.isAbsent() || allowed.isTrue();
+  }
+
   private Tree ask(String apiVersion, String kind, String plural, Map<String, Object> spec)
       throws IOException {
     Map<String, Object> review = new LinkedHashMap<>();

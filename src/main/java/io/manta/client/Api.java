@@ -46,6 +46,7 @@ public final class Api {
   private final String server;
   private final Fence fence;
   private final Duration timeout;
+  private final int tries;
   private final MeterRegistry meters;
 
   /** One for who works alone, and whose requests nobody counts. */
@@ -53,15 +54,21 @@ public final class Api {
     this(client, Fence.alone(), TIMEOUT);
   }
 
-  public Api(KubernetesClient client, Fence fence, Duration timeout) {
-    this(client, fence, timeout, new CompositeMeterRegistry());
+  Api(KubernetesClient client, Fence fence, Duration timeout) {
+    this(client, fence, timeout, TRIES, new CompositeMeterRegistry());
+  }
+
+  /** One that sends each request once, also when the server asks to come again. */
+  public static Api once(KubernetesClient client, Fence fence, Duration timeout) {
+    return new Api(client, fence, timeout, 1, new CompositeMeterRegistry());
   }
 
   public Api(KubernetesClient client, Fence fence, MeterRegistry meters) {
-    this(client, fence, TIMEOUT, meters);
+    this(client, fence, TIMEOUT, TRIES, meters);
   }
 
-  private Api(KubernetesClient client, Fence fence, Duration timeout, MeterRegistry meters) {
+  private Api(
+      KubernetesClient client, Fence fence, Duration timeout, int tries, MeterRegistry meters) {
     // The client's own retries would send a write again without asking whether we still may.
     this.http =
         client
@@ -74,6 +81,7 @@ public final class Api {
             .build();
     this.fence = fence;
     this.timeout = timeout;
+    this.tries = tries;
     this.meters = meters;
     String url = client.getMasterUrl().toString();
     this.server = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
@@ -133,7 +141,7 @@ public final class Api {
   public Reply send(String method, String path, String type, Object body) throws NoAnswer {
     for (int attempt = 1; ; attempt++) {
       Reply reply = timed(method, path, type, body);
-      if (reply.comeAgainIn().isEmpty() || attempt == TRIES) {
+      if (reply.comeAgainIn().isEmpty() || attempt == tries) {
         return reply;
       }
       sleep(reply.comeAgainIn().get());
@@ -152,7 +160,12 @@ public final class Api {
       code = reply.code() / 100 + "xx";
       return reply;
     } finally {
-      sample.stop(meters.timer("manta_api_requests", "method", method, "code", code));
+      sample.stop(
+          Timer.builder("manta_api_requests")
+              .description("Writes and single reads at the API server: how long, with what answer")
+              .tag("method", method)
+              .tag("code", code)
+              .register(meters));
       if (writes) {
         fence.leave();
       }

@@ -57,7 +57,7 @@ public final class ApiKinds {
    * Empty when the server does not serve this kind; asked anew each time then, because its CRD may
    * come.
    */
-  Optional<Place> place(String apiVersion, String kind) throws NoAnswer {
+  public Optional<Place> place(String apiVersion, String kind) throws NoAnswer {
     String key = apiVersion + "/" + kind;
     if (!places.containsKey(key)) {
       Reply reply = api.get(base(apiVersion));

@@ -11,12 +11,6 @@ import java.util.function.Supplier;
  */
 public final class Fence {
 
-  /**
-   * How long a confirmed right lasts. Less than the 15 s of the Lease: what was sent at the last
-   * moment has the rest to arrive.
-   */
-  public static final Duration TERM = Duration.ofSeconds(10);
-
   private final Supplier<DualClockTime> clock;
   private final boolean always;
   private Optional<DualClockTime> confirmed = Optional.empty();
@@ -41,11 +35,11 @@ public final class Fence {
   /**
    * The right to write is ours.
    *
-   * @param begun when we began to ask for it: from then on nobody else can have got it for as long
-   *     as the Lease lasts
+   * @param startedAt when we began to ask for it: from then on nobody else can have got it for as
+   *     long as the Lease lasts
    */
-  public synchronized void confirm(DualClockTime begun) {
-    confirmed = Optional.of(begun);
+  public synchronized void confirm(DualClockTime startedAt) {
+    confirmed = Optional.of(startedAt);
   }
 
   /**
@@ -53,11 +47,11 @@ public final class Fence {
    *
    * @return whether all have ended
    */
-  public synchronized boolean shut(Duration patience) {
+  public synchronized boolean shut(Duration timeout) {
     shut = true;
-    long end = System.nanoTime() + patience.toNanos();
+    long end = System.nanoTime() + timeout.toNanos();
     try {
-      for (long left = patience.toMillis();
+      for (long left = timeout.toMillis();
           underWay > 0 && left > 0;
           left = (end - System.nanoTime()) / 1_000_000) {
         wait(left);
@@ -71,7 +65,9 @@ public final class Fence {
   public synchronized boolean isOpen() {
     return !shut
         && (always
-            || confirmed.filter(at -> clock.get().since(at).compareTo(TERM) < 0).isPresent());
+            || confirmed
+                .filter(at -> clock.get().since(at).compareTo(LeaseTimes.WRITES) < 0)
+                .isPresent());
   }
 
   /** Whether a write may begin; then {@link #leave} must follow. */

@@ -136,13 +136,13 @@ public final class ControlPlane implements AutoCloseable {
   }
 
   /** Stops one part as a fault does (SIGKILL) or, with some patience, in order. */
-  public synchronized void stop(Part part, Duration patience) {
+  public synchronized void stop(Part part, Duration timeout) {
     Server server = running.remove(part);
     if (server == null) {
       return;
     }
     try {
-      server.stop(patience);
+      server.stop(timeout);
       watch();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

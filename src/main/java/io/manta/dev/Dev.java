@@ -84,7 +84,7 @@ final class Dev {
       if (!apply()) {
         return Result.REFUSED;
       }
-      long deadline = System.nanoTime() + devArguments.patience().toNanos();
+      long deadline = System.nanoTime() + devArguments.timeout().toNanos();
       Overview now = liveView.now();
       while (!over(now) && System.nanoTime() - deadline < 0 && stop.getCount() > 0) {
         show(now);

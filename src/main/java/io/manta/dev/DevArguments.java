@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param templates a directory that overrides built-in templates
  * @param namespace of objects that name none
  * @param once end as soon as everything given is ready, or it is clear that it will not be
- * @param patience how long {@code once} waits
+ * @param timeout how long {@code once} waits
  * @param controlPlane a directory of programs that somebody named
  * @param standIns projects whose kinds are to be stood in for
  * @param nodes how many nodes there seem to be
@@ -24,7 +24,7 @@ public record DevArguments(
     Optional<Path> templates,
     String namespace,
     boolean once,
-    Duration patience,
+    Duration timeout,
     Optional<Path> controlPlane,
     List<String> standIns,
     int nodes,

@@ -64,10 +64,10 @@ final class Server {
   }
 
   /** Asks it to end, and makes it end after the time given. */
-  void stop(Duration patience) throws InterruptedException {
-    if (!patience.isZero()) {
+  void stop(Duration timeout) throws InterruptedException {
+    if (!timeout.isZero()) {
       process.destroy();
-      process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+      process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
     }
     process.destroyForcibly();
     process.waitFor();

@@ -36,20 +36,20 @@ interface Web {
   void download(String url, Path file) throws IOException, InterruptedException;
 
   /**
-   * @param patience until a site must have answered: kube-api-test itself waits for minutes
+   * @param timeout until a site must have answered: kube-api-test itself waits for minutes
    */
-  record Http(Duration patience) implements Web {
+  record Http(Duration timeout) implements Web {
 
     private HttpClient client() {
       return HttpClient.newBuilder()
-          .connectTimeout(patience)
+          .connectTimeout(timeout)
           .followRedirects(HttpClient.Redirect.NORMAL)
           .build();
     }
 
     @Override
     public Optional<String> unreachable(String url) throws InterruptedException {
-      HttpRequest request = HttpRequest.newBuilder(URI.create(url)).timeout(patience).build();
+      HttpRequest request = HttpRequest.newBuilder(URI.create(url)).timeout(timeout).build();
       try {
         int code = client().send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
         return code == 200 ? Optional.empty() : Optional.of(url + " answers " + code);
@@ -63,7 +63,7 @@ interface Web {
       String wanted =
           client()
               .send(
-                  HttpRequest.newBuilder(URI.create(url + ".sha256")).timeout(patience).build(),
+                  HttpRequest.newBuilder(URI.create(url + ".sha256")).timeout(timeout).build(),
                   HttpResponse.BodyHandlers.ofString())
               .body()
               .strip();

@@ -43,14 +43,17 @@ public record EmbeddedCluster(Document document, String path) {
     value.put("kind", "RayCluster");
     value.put("metadata", metadata(root.at("metadata"), kind));
     value.put(SPEC, spec.map());
-    Document document =
-        new Document(
-            outer.source(),
-            value,
-            inner(outer.positions(), at),
-            inner(outer.words(), at),
-            outer.lines());
-    return Optional.of(new EmbeddedCluster(document, at));
+    return Optional.of(new EmbeddedCluster(inner(outer, value, at), at));
+  }
+
+  /** An object whose spec stands at a path of another, with the places that it has there. */
+  static Document inner(Document outer, Map<String, Object> value, String at) {
+    return new Document(
+        outer.source(),
+        value,
+        inner(outer.positions(), at),
+        inner(outer.words(), at),
+        outer.lines());
   }
 
   private static boolean isOthers(Tree spec) {

@@ -7,10 +7,12 @@ import io.manta.model.Settings;
 import io.manta.model.Tree;
 import io.manta.plan.Live;
 import io.manta.plan.Outcome;
+import io.manta.rules.Judged;
 import io.manta.rules.Judgement;
 import io.manta.schema.Checked;
 import io.manta.schema.CustomResourceSchema;
 import io.manta.schema.Document;
+import io.manta.schema.Invalid;
 import io.manta.schema.Problem;
 import io.manta.status.DeferReason;
 import io.manta.status.Event;
@@ -44,6 +46,14 @@ public interface Kind {
   CustomResourceSchema schema();
 
   /**
+   * Templates that come with the kind and are not among the built-in ones: name, as in {@code
+   * job/submitter.yaml.peb}, to text.
+   */
+  default Map<String, String> templates() {
+    return Map.of();
+  }
+
+  /**
    * Every rule that an object breaks beyond its schema, in the order of the text.
    *
    * @param defaulted the object after defaulting; one that is another controller's breaks none
@@ -53,6 +63,20 @@ public interface Kind {
   /** Schema and rules: the whole judgement of {@code manta validate}. */
   default Checked check(Document document, Settings settings) {
     return Judgement.of(schema(), document, defaulted -> rules(defaulted, settings));
+  }
+
+  /**
+   * The judgement of the operator: what can be worked with although parts of it are refused.
+   *
+   * @throws Invalid with every problem, when the rest cannot do without the parts that have them
+   */
+  default Judged judge(Document document, Settings settings) {
+    return new Judged(check(document, settings).orThrow(), Map.of());
+  }
+
+  /** The facts that templates see, of an object without the parts that are refused. */
+  default Subject read(Judged judged, Settings settings, Observed observed) {
+    return read(judged.defaulted().value(), settings, observed).refusing(judged.refused());
   }
 
   /**
@@ -92,6 +116,11 @@ public interface Kind {
     return List.of();
   }
 
+  /** What works and is hardly meant, at its place in a file. */
+  default List<Problem> remarks(Subject subject, Document document) {
+    return List.of();
+  }
+
   /**
    * Plans an object for as long as this process knows it.
    *
@@ -117,6 +146,11 @@ public interface Kind {
 
   /** That the object cannot be planned, as an event. */
   Event faultEvent(ObjectId id, Fault fault);
+
+  /** That parts of the object are refused while the rest works, as an event. */
+  default Optional<Event> refusal(Subject subject) {
+    return Optional.empty();
+  }
 
   /** Whether it was once all that it shall be: what was not yet, starts, and takes its turn. */
   boolean isEstablished(Tree status);

@@ -1,6 +1,7 @@
 package io.manta.kind;
 
 import io.manta.kind.raycluster.RayClusterKind;
+import io.manta.kind.raycronjob.RayCronJobKind;
 import io.manta.kind.rayservice.RayServiceKind;
 import io.manta.manifest.ObjectId;
 import io.manta.model.Settings;
@@ -9,6 +10,9 @@ import io.manta.rules.Judgement;
 import io.manta.schema.Checked;
 import io.manta.schema.CustomResourceSchema;
 import io.manta.schema.Document;
+import io.manta.template.set.TemplateSet;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,14 +26,42 @@ public record Kinds(List<Kind> all) {
 
   /** What every Manta knows. */
   public static final Kinds BUILT_IN =
-      of(new RayClusterKind(), new RayServiceKind(new RayClusterKind()));
+      of(
+          new RayClusterKind(),
+          new RayServiceKind(new RayClusterKind()),
+          cronJobs(ZoneOffset.UTC));
 
   public Kinds {
     all = List.copyOf(all);
   }
 
+  /**
+   * RayCronJob.
+   *
+   * @param zone of schedules without one: a file is read the same everywhere, an operator takes its
+   *     own
+   */
+  public static Kind cronJobs(ZoneId zone) {
+    Kind rayCluster = new RayClusterKind();
+    return new RayCronJobKind(
+        (rayJob, settings) ->
+            EmbeddedCluster.of(rayJob)
+                .map(one -> one.problems(rayCluster.rules(one.document(), settings)))
+                .orElse(List.of()),
+        zone);
+  }
+
   public static Kinds of(Kind... kinds) {
     return new Kinds(List.of(kinds));
+  }
+
+  /** The built-in templates and those that kinds bring with them. */
+  public TemplateSet templates() {
+    TemplateSet set = TemplateSet.builtIn();
+    for (Kind kind : all) {
+      set = set.with(kind.plural(), kind.templates());
+    }
+    return set;
   }
 
   /** The kind of this name, in Ray's API group. */

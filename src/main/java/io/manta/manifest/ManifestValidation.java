@@ -86,8 +86,14 @@ final class ManifestValidation {
                   .expected("`Pod` of `v1`"));
     }
     if (named) {
+      Credential.in(object).ifPresent(found::add);
       found.addAll(KubernetesSchema.check(object, renderedObject.origins()::word));
     }
+    return located(found, renderedObject);
+  }
+
+  /** Problems that carry a field of the rendered object, each where it can be mended. */
+  List<Problem> located(List<Problem> found, RenderedObject renderedObject) {
     return found.stream().distinct().map(p -> locate(p, renderedObject)).toList();
   }
 
@@ -219,12 +225,10 @@ final class ManifestValidation {
 
   /** The same problem at the object's own field, when the template only passed it on. */
   private Optional<Problem> inObject(Origin origin, Problem problem) {
-    String object =
-        subject.id().kind() + " " + subject.id().namespace() + "/" + subject.id().name();
     String passedOn = "passed on by " + origin + " as " + problem.path();
-    return scope
-        .field(origin.variable())
-        .map(field -> Problem.of(object, Optional.empty(), field + origin.path(), ""))
+    return new WrittenAt(scope.fields())
+        .field(origin)
+        .map(field -> Problem.of(subject.words(), Optional.empty(), field, ""))
         .map(place -> problem.at(place).hint(problem.hint().orElse(passedOn)));
   }
 }

@@ -22,6 +22,9 @@ public interface PodSubject extends Subject {
    */
   Object podSpec(String group);
 
+  /** The field that says what the pods of a group are, as in {@code spec.workerGroupSpecs[0]}. */
+  String field(PodSlot slot);
+
   /** The pods of an object that starts from nothing, in the order of making. */
   List<PodSlot> podsWanted();
 

@@ -1,6 +1,7 @@
 package io.manta.manifest;
 
 import io.manta.model.PodSlot;
+import io.manta.rules.PodAdmission;
 import io.manta.schema.Invalid;
 import io.manta.schema.Problem;
 import io.manta.template.layers.RenderedObject;
@@ -62,6 +63,15 @@ public final class Renderer implements ManifestSource {
       throw new Invalid(problems);
     }
     return manifest(pod, stamp(subject, slot.group()), subject);
+  }
+
+  /** What the API server would refuse in a pod, at its place. */
+  List<Problem> admission(PodSubject subject, PodSlot slot) {
+    TemplateScope scope = subject.scope(slot);
+    ManifestValidation places = new ManifestValidation(set, subject, scope, Optional.of(slot));
+    return render(scope).stream()
+        .flatMap(pod -> places.located(PodAdmission.check(pod.object()), pod).stream())
+        .toList();
   }
 
   /** Everything that an object which starts from nothing gets, in the order of applying. */

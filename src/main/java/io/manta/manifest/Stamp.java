@@ -78,6 +78,10 @@ public record Stamp(String hash, String madeBy, String spec) {
         metadata.get("ownerReferences") instanceof List<?> list
             ? new ArrayList<>(list)
             : new ArrayList<>();
+    if (owners.stream().anyMatch(owner -> isSubject(owner, subject))) {
+      // The template says itself in which way the cluster owns the object.
+      return owners;
+    }
     Map<String, Object> owner = new LinkedHashMap<>();
     owner.put("apiVersion", subject.id().apiVersion());
     owner.put("kind", subject.id().kind());
@@ -87,6 +91,10 @@ public record Stamp(String hash, String madeBy, String spec) {
     owner.put("blockOwnerDeletion", true);
     owners.add(owner);
     return owners;
+  }
+
+  private static boolean isSubject(Object owner, Subject subject) {
+    return owner instanceof Map<?, ?> map && subject.uid().equals(map.get("uid"));
   }
 
   private static Map<String, Object> map(Map<String, Object> object, String key) {

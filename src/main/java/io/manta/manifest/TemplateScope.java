@@ -1,7 +1,6 @@
 package io.manta.manifest;
 
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What a template, or all templates of a folder, see.
@@ -12,13 +11,4 @@ import java.util.Optional;
  *     cluster.spec} for {@code spec}; a problem with a value that was passed on is put there
  */
 public record TemplateScope(
-    String template, Map<String, Object> values, Map<String, String> fields) {
-
-  /** The object's field that a template's variable stands for, if it is one. */
-  Optional<String> field(String variable) {
-    return fields.entrySet().stream()
-        .filter(field -> (variable + ".").startsWith(field.getKey() + "."))
-        .map(field -> field.getValue() + variable.substring(field.getKey().length()))
-        .findFirst();
-  }
-}
+    String template, Map<String, Object> values, Map<String, String> fields) {}

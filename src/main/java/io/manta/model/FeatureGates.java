@@ -16,6 +16,13 @@ public record FeatureGates(Map<String, Boolean> states) {
 
   private static final Map<String, Boolean> DEFAULTS = new TreeMap<>();
 
+  private static final List<String> OFF_WITH_KUBERAY =
+      List.of(
+          "RayClusterNetworkPolicy",
+          "GCSFaultToleranceEmbeddedStorage",
+          "RayClusterMTLS",
+          "RayClusterHistoryServer");
+
   static {
     List.of(
             "RayClusterStatusConditions",
@@ -38,6 +45,13 @@ public record FeatureGates(Map<String, Boolean> states) {
 
   public static FeatureGates defaults() {
     return new FeatureGates(DEFAULTS);
+  }
+
+  /** Without those that KubeRay 1.7 has off unless switched on. */
+  FeatureGates asKubeRayHasThem() {
+    Map<String, Boolean> fewer = new TreeMap<>(states);
+    OFF_WITH_KUBERAY.forEach(name -> fewer.put(name, false));
+    return new FeatureGates(fewer);
   }
 
   /**

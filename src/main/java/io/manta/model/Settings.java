@@ -80,6 +80,12 @@ public record Settings(
     return new Settings(other, clusterDomain, gates, batchScheduler, switches, podDefaults);
   }
 
+  /** With the gates that KubeRay has when nobody switches any. */
+  public Settings withGatesOfKubeRay() {
+    return new Settings(
+        version, clusterDomain, gates.asKubeRayHasThem(), batchScheduler, switches, podDefaults);
+  }
+
   /**
    * With {@code --feature-gates}.
    *

@@ -2,6 +2,7 @@ package io.manta.operator;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.manta.api.RayCluster;
+import io.manta.api.RayCronJob;
 import io.manta.api.RayService;
 import io.manta.kind.Kind;
 import io.manta.kind.Kinds;
@@ -9,8 +10,10 @@ import io.manta.kind.raycluster.RayClusterKind;
 import io.manta.kind.rayservice.RayServiceKind;
 import io.manta.operator.controller.ObjectSeries;
 import io.manta.operator.controller.ResourceReconciler;
+import io.manta.operator.controller.SharedParts;
 import io.manta.operator.controller.Trigger;
 import io.manta.operator.metrics.Meters;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.function.Function;
 
@@ -18,7 +21,8 @@ import java.util.function.Function;
  * A kind that the operator reconciles, and how the client and the framework know it.
  *
  * @param resource names group, version and plural by its annotations
- * @param factory makes the reconciler; of a subclass, from which the framework reads {@code R}
+ * @param factory makes the reconciler: of a subclass, from which the framework reads {@code R}, and
+ *     by whose simple name it keeps its configuration
  * @param series metrics of single objects
  */
 public record Registration<R extends HasMetadata>(
@@ -27,37 +31,39 @@ public record Registration<R extends HasMetadata>(
   /** Makes the reconciler of one kind. */
   public interface Factory<R extends HasMetadata> {
     ResourceReconciler<R> reconciler(
-        Kind kind, Trigger<R> trigger, ResourceReconciler.Parts parts, ObjectSeries series);
+        Kind kind, Trigger<R> trigger, SharedParts parts, ObjectSeries series);
   }
 
   /** The kinds of every operator. */
   public static final List<Registration<?>> BUILT_IN =
       List.of(
           new Registration<>(
-              new RayClusterKind(), RayCluster.class, RayClusterReconciler::new, Meters::clusters),
+              new RayClusterKind(), RayCluster.class, RayClusters::new, Meters::clusters),
+          new Registration<>(
+              Kinds.cronJobs(ZoneId.systemDefault()),
+              RayCronJob.class,
+              RayCronJobs::new,
+              meters -> ObjectSeries.NONE),
           new Registration<>(
               new RayServiceKind(new RayClusterKind()),
               RayService.class,
-              RayServiceReconciler::new,
+              RayServices::new,
               Meters::services));
 
-  /** The framework tells controllers apart by the name of the class, which it must have. */
-  private static final class RayClusterReconciler extends ResourceReconciler<RayCluster> {
-    RayClusterReconciler(
-        Kind kind,
-        Trigger<RayCluster> trigger,
-        ResourceReconciler.Parts parts,
-        ObjectSeries series) {
+  private static final class RayServices extends ResourceReconciler<RayService> {
+    RayServices(Kind kind, Trigger<RayService> trigger, SharedParts parts, ObjectSeries series) {
       super(kind, trigger, parts, series);
     }
   }
 
-  private static final class RayServiceReconciler extends ResourceReconciler<RayService> {
-    RayServiceReconciler(
-        Kind kind,
-        Trigger<RayService> trigger,
-        ResourceReconciler.Parts parts,
-        ObjectSeries series) {
+  private static final class RayCronJobs extends ResourceReconciler<RayCronJob> {
+    RayCronJobs(Kind kind, Trigger<RayCronJob> trigger, SharedParts parts, ObjectSeries series) {
+      super(kind, trigger, parts, series);
+    }
+  }
+
+  private static final class RayClusters extends ResourceReconciler<RayCluster> {
+    RayClusters(Kind kind, Trigger<RayCluster> trigger, SharedParts parts, ObjectSeries series) {
       super(kind, trigger, parts, series);
     }
   }

@@ -2,30 +2,22 @@ package io.manta.operator;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.OperatorException;
-import io.javaoperatorsdk.operator.api.config.Cloner;
-import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
-import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import io.manta.apply.OwnRights;
 import io.manta.apply.Writer;
+import io.manta.client.AccessReviews;
 import io.manta.client.ApiKinds;
-import io.manta.client.ApiServer;
 import io.manta.client.DualClockTime;
 import io.manta.client.Fence;
 import io.manta.kind.Kinds;
 import io.manta.model.Observed;
-import io.manta.operator.OperatorOptions.Metrics;
 import io.manta.operator.cache.ObjectCache;
-import io.manta.operator.cache.OwnStatusWrites;
 import io.manta.operator.cache.ResourceKey;
 import io.manta.operator.cache.Watches;
 import io.manta.operator.controller.ConcurrencyLimit;
-import io.manta.operator.controller.ObjectSeries;
-import io.manta.operator.controller.PassThreads;
 import io.manta.operator.controller.ReconciledObjects;
 import io.manta.operator.controller.Rendering;
-import io.manta.operator.controller.ResourceReconciler;
-import io.manta.operator.controller.Trigger;
+import io.manta.operator.controller.SharedParts;
 import io.manta.operator.controller.Triggers;
 import io.manta.operator.election.Leadership;
 import io.manta.operator.election.StandbyWarmUp;
@@ -42,8 +34,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -54,9 +48,6 @@ import org.slf4j.LoggerFactory;
 public final class RunningOperator implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunningOperator.class);
-
-  /** How long passes under way may take to end. */
-  private static final Duration LAST_PASSES = Duration.ofMillis(1_000);
 
   /** How long it may take after that to tell what they did. */
   private static final Duration LAST_EVENTS = Duration.ofMillis(500);
@@ -119,19 +110,28 @@ public final class RunningOperator implements AutoCloseable {
     Kinds kinds = Registration.kinds(all);
     PipelineCache pipelines =
         new PipelineCache(
-            kinds, options.settings(), options.templates().policy(), apiKinds::isNamespaced);
+            kinds,
+            options.settings(),
+            options.templates().policy(),
+            apiKinds::isNamespaced,
+            new OwnRights(client, apiKinds));
     RenderPipeline common = pipelines.common(options.templates().operators());
     CompletableFuture<Void> warm = WarmUp.begin(common, options.settings());
     Observed server = Preflight.look(client, apiKinds, CRD_COMES);
     List<Registration<?>> registrations = Preflight.served(apiKinds, all);
     Triggers triggers = new Triggers();
     ObjectCache cache = new ObjectCache(kinds, clock, triggers);
-    Watches watches = new Watches(client, apiKinds, options.namespaces(), cache);
+    Watches watches = new Watches(client, apiKinds, cache);
     Meters meters = new Meters();
     open.push(meters);
+    WatchRights rights =
+        new WatchRights(new AccessReviews(client), apiKinds, registrations, options.namespaces());
+    open.push(rights);
+    rights.begin();
+    meters.watched(rights);
     Fence fence =
         options.election().isPresent() ? Fence.ofLeader(DualClockTime::now) : Fence.alone();
-    Health health = new Health(watches, warm);
+    Health health = new Health(watches, rights, warm);
     meters.leads(fence::isOpen);
     open.push(Endpoints.open(options, client, health, meters::scrape));
     options
@@ -140,8 +140,9 @@ public final class RunningOperator implements AutoCloseable {
             election -> {
               Leadership leadership = candidate(client, election, fence, fatal);
               health.standsBy(leadership);
-              lead(leadership, () -> standBy(client, apiKinds, options, registrations));
+              lead(leadership, () -> rehearsal(client, apiKinds, rights, registrations));
             });
+    Set<String> namespaces = watchable(rights);
     open.push(watches);
     Dashboards dashboards =
         new Dashboards(client, options.dashboardByProxy(), fence, clock, triggers::of);
@@ -159,7 +160,8 @@ public final class RunningOperator implements AutoCloseable {
     open.push(writer);
     TemplateTrial trial =
         new TemplateTrial(
-            new ListedObjects(client, resources(registrations), options.namespaces()),
+            namespace ->
+                new ListedObjects(client, resources(registrations), rights.granted()).in(namespace),
             kinds,
             options.settings(),
             server);
@@ -169,30 +171,39 @@ public final class RunningOperator implements AutoCloseable {
     templates.countIn(meters.registry());
     open.push(templates);
     try {
-      watches.begin();
-      Operator operator = operator(client, options, meters.queue(triggers::forgotten), fatal);
-      ResourceReconciler.Parts parts =
-          new ResourceReconciler.Parts(
+      watches.begin(namespaces);
+      Controllers controllers = new Controllers(client, options, triggers, meters, fatal);
+      SharedParts parts =
+          new SharedParts(
               cache,
               watches,
               new Rendering(kinds, templates.selection(), options.settings()),
               writer,
               ConcurrencyLimit.ofForeign(options.concurrency(), triggers::of),
               ConcurrencyLimit.ofBeginning(options.concurrency(), triggers::of),
+              ConcurrencyLimit.ofEdited(options.concurrency(), triggers::of),
               server,
               new ReconciledObjects(cache),
               dashboards.poller(),
               meters,
               clock);
-      registrations.forEach(
-          one -> register(operator, one, triggers, parts, series(options, one, meters), options));
+      registrations.forEach(one -> controllers.add(one, parts, namespaces));
       open.push(() -> fence.shut(LAST_ANSWERS));
       open.push(() -> writer.events().flush(LAST_EVENTS));
-      open.push(operator::stop);
+      open.push(controllers::stop);
       open.push(writer::end);
       warm.join();
-      templates.begin(client, options.namespaces());
-      operator.start();
+      templates.begin(client, namespaces);
+      controllers.start();
+      Set<String> watched = new HashSet<>(namespaces);
+      rights.follow(
+          more -> {
+            watches.join(more);
+            templates.join(client, more);
+            watched.addAll(more);
+            controllers.watch(Set.copyOf(watched));
+          },
+          watches::interrupted);
       health.started();
     } catch (OperatorException | IllegalStateException e) {
       throw new CannotStart(e.getMessage(), e);
@@ -202,38 +213,10 @@ public final class RunningOperator implements AutoCloseable {
     LOG.info("manta operator ready");
   }
 
-  private static <R extends HasMetadata> void register(
-      Operator operator,
-      Registration<R> registration,
-      Triggers triggers,
-      ResourceReconciler.Parts parts,
-      ObjectSeries series,
-      OperatorOptions options) {
-    String kind = registration.kind().name();
-    operator.register(
-        registration.factory().reconciler(registration.kind(), triggers.add(kind), parts, series),
-        controller -> configure(controller, kind, options, parts.cache().ownStatusWrites()));
-  }
-
-  private static ObjectSeries series(
-      OperatorOptions options, Registration<?> registration, Meters meters) {
-    return options.metrics().filter(Metrics::ofClusters).isPresent()
-        ? registration.series().apply(meters)
-        : ObjectSeries.NONE;
-  }
-
   private static List<Class<? extends HasMetadata>> resources(List<Registration<?>> registrations) {
     return registrations.stream()
         .<Class<? extends HasMetadata>>map(Registration::resource)
         .toList();
-  }
-
-  private static StandbyWarmUp standBy(
-      KubernetesClient client,
-      ApiKinds apiKinds,
-      OperatorOptions options,
-      List<Registration<?>> registrations) {
-    return StandbyWarmUp.begin(client, apiKinds, options.namespaces(), resources(registrations));
   }
 
   private Leadership candidate(
@@ -252,14 +235,14 @@ public final class RunningOperator implements AutoCloseable {
   }
 
   /** Returns when this process may work. */
-  private static void lead(Leadership leadership, Supplier<StandbyWarmUp> waiting) {
+  private static void lead(Leadership leadership, Supplier<Optional<StandbyWarmUp>> waiting) {
     try {
       if (!leadership.await(ALONE)) {
-        StandbyWarmUp standbyWarmUp = waiting.get();
+        Optional<StandbyWarmUp> rehearsal = waiting.get();
         try {
           leadership.await();
         } finally {
-          standbyWarmUp.close();
+          rehearsal.ifPresent(StandbyWarmUp::close);
         }
       }
     } catch (InterruptedException e) {
@@ -268,49 +251,24 @@ public final class RunningOperator implements AutoCloseable {
     }
   }
 
-  private static Operator operator(
+  private static Optional<StandbyWarmUp> rehearsal(
       KubernetesClient client,
-      OperatorOptions options,
-      io.javaoperatorsdk.operator.api.monitoring.Metrics queue,
-      Runnable fatal) {
-    return new Operator(
-        configuration ->
-            configuration
-                .withKubernetesClient(client)
-                .withMetrics(queue)
-                .withCloseClientOnStop(false)
-                .withExecutorService(new PassThreads(options.concurrency()))
-                .withReconciliationTerminationTimeout(LAST_PASSES)
-                .withResourceCloner(new Same())
-                .withInformerStoppedHandler(
-                    (informer, failure) -> {
-                      if (failure != null) {
-                        LOG.error("Ray objects can no longer be watched: {}", failure.getMessage());
-                        fatal.run();
-                      }
-                    }));
+      ApiKinds kinds,
+      WatchRights rights,
+      List<Registration<?>> registrations) {
+    return rights.areThere()
+        ? Optional.of(
+            StandbyWarmUp.begin(client, kinds, rights.granted(), resources(registrations)))
+        : Optional.empty();
   }
 
-  private static void configure(
-      ControllerConfigurationOverrider<? extends HasMetadata> controller,
-      String kind,
-      OperatorOptions options,
-      OwnStatusWrites ownStatusWrites) {
-    controller
-        .withName(kind.toLowerCase(Locale.ROOT))
-        .withGenerationAware(false)
-        .withTriggerReconcilerOnAllEvents(true)
-        .withOnUpdateFilter(
-            (now, before) ->
-                Trigger.asksForMore(now, before) || ownStatusWrites.isStrange(now, before))
-        .withInformerListLimit(ApiServer.PAGE)
-        .withRetry(
-            new GenericRetry()
-                .setInitialInterval(1_000)
-                .setMaxInterval(60_000)
-                .withoutMaxAttempts());
-    if (!options.namespaces().isEmpty()) {
-      controller.settingNamespaces(options.namespaces());
+  /** Returns when there is something that this process may watch. */
+  private static Set<String> watchable(WatchRights rights) {
+    try {
+      return rights.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CannotStart("interrupted while rights are missing", e);
     }
   }
 
@@ -323,14 +281,6 @@ public final class RunningOperator implements AutoCloseable {
       } catch (Exception e) {
         LOG.warn("While stopping: {}", e.getMessage());
       }
-    }
-  }
-
-  /** Nobody here changes an object that was read, so none needs to be copied. */
-  private static final class Same implements Cloner {
-    @Override
-    public <R extends HasMetadata> R clone(R object) {
-      return object;
     }
   }
 }

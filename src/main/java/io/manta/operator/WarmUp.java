@@ -4,6 +4,7 @@ import io.manta.kind.Kinds;
 import io.manta.model.Observed;
 import io.manta.model.Settings;
 import io.manta.pipeline.RenderPipeline;
+import io.manta.rules.Judged;
 import io.manta.schema.Document;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,9 +23,10 @@ final class WarmUp {
   static CompletableFuture<Void> begin(RenderPipeline pipeline, Settings settings) {
     return CompletableFuture.runAsync(
         () -> {
-          Document document = pipeline.check(Document.of("warm-up", rayCluster()));
+          Document document = Document.of("warm-up", rayCluster());
+          Judged judged = pipeline.judge(document);
           pipeline.sample(
-              Kinds.BUILT_IN.of(document.value()).read(document.value(), settings, Observed.NONE));
+              Kinds.BUILT_IN.of(document.value()).read(judged, settings, Observed.NONE));
         });
   }
 

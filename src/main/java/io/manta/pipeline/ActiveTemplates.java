@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * What is in use, and who may put something there: templates are read whole, compiled, and tried on
  * the clusters that they are for. If anything is wrong they are refused as a whole.
  */
-final class ActiveTemplates {
+public final class ActiveTemplates {
 
   private static final Logger LOG = LoggerFactory.getLogger(ActiveTemplates.class);
 
@@ -24,12 +24,12 @@ final class ActiveTemplates {
   private final PipelineCache pipelineCache;
   private final TemplateTrial trial;
 
-  ActiveTemplates(PipelineCache pipelineCache, TemplateTrial trial) {
+  public ActiveTemplates(PipelineCache pipelineCache, TemplateTrial trial) {
     this.pipelineCache = pipelineCache;
     this.trial = trial;
   }
 
-  ScopeTemplates at(TemplateOwner templateOwner) {
+  public ScopeTemplates at(TemplateOwner templateOwner) {
     return shelves.getOrDefault(templateOwner, ScopeTemplates.EMPTY);
   }
 
@@ -56,7 +56,7 @@ final class ActiveTemplates {
   }
 
   /** Whether anything changed. A scope's offers come one after the other. */
-  boolean offer(TemplateOwner templateOwner, TemplateCandidate templateCandidate) {
+  public boolean offer(TemplateOwner templateOwner, TemplateCandidate templateCandidate) {
     return !templateCandidate.key().equals(at(templateOwner).templateCandidate().key())
         && look(templateOwner, templateCandidate);
   }

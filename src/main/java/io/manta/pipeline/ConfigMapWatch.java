@@ -42,17 +42,17 @@ final class ConfigMapWatch implements AutoCloseable {
    */
   void watch(KubernetesClient client, Set<String> namespaces) {
     var maps = client.configMaps();
-    if (namespaces.isEmpty()) {
-      watch(maps.inAnyNamespace());
-    } else {
-      namespaces.forEach(name -> watch(maps.inNamespace(name)));
-    }
-    informers.forEach(this::begin);
+    List<SharedIndexInformer<ConfigMap>> begun =
+        namespaces.isEmpty()
+            ? List.of(informer(maps.inAnyNamespace()))
+            : namespaces.stream().map(name -> informer(maps.inNamespace(name))).toList();
+    begun.forEach(this::begin);
+    informers.addAll(begun);
   }
 
-  private void watch(FilterWatchListDeletable<ConfigMap, ConfigMapList, Resource<ConfigMap>> some) {
-    informers.add(
-        some.withLabel(TemplateConfigMap.NAME).withLimit(ApiServer.PAGE).runnableInformer(0));
+  private static SharedIndexInformer<ConfigMap> informer(
+      FilterWatchListDeletable<ConfigMap, ConfigMapList, Resource<ConfigMap>> some) {
+    return some.withLabel(TemplateConfigMap.NAME).withLimit(ApiServer.PAGE).runnableInformer(0);
   }
 
   Stream<TemplateConfigMap> all() {

@@ -9,6 +9,7 @@ import io.manta.schema.Invalid;
 import io.manta.schema.Problem;
 import io.manta.template.set.Overrides;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,18 @@ final class LayeredSelection implements TemplateSelection {
     namespaces.forEach(namespace -> activeTemplates.expect(TemplateOwner.namespace(namespace)));
     activeTemplates.offer(TemplateOwner.OPERATOR, operators);
     return namespaces;
+  }
+
+  /**
+   * More namespaces are known now.
+   *
+   * @return those of them that have templates, which are to be looked at
+   */
+  Set<String> joined(Set<String> more) {
+    Set<String> those = new HashSet<>(maps.namespaces());
+    those.retainAll(more);
+    those.forEach(namespace -> activeTemplates.expect(TemplateOwner.namespace(namespace)));
+    return those;
   }
 
   /** The operator's own templates may have changed. */

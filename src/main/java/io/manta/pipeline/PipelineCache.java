@@ -17,11 +17,12 @@ public final class PipelineCache {
 
   private static final int MOST = 256;
 
-  private final TemplateSet builtIn = TemplateSet.builtIn();
+  private final TemplateSet builtIn;
   private final Kinds kinds;
   private final Settings settings;
   private final TemplateScopePolicy policy;
   private final Predicate<ObjectId> namespaced;
+  private final Permissions permissions;
   private final Map<List<String>, RenderPipeline> recipes =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -35,7 +36,22 @@ public final class PipelineCache {
    */
   public PipelineCache(
       Kinds kinds, Settings settings, TemplateScopePolicy policy, Predicate<ObjectId> namespaced) {
+    this(kinds, settings, policy, namespaced, Permissions.UNKNOWN);
+  }
+
+  /**
+   * @param namespaced whether objects of its kind are in namespaces
+   * @param permissions of the operator: what it may not make is no use to be rendered
+   */
+  public PipelineCache(
+      Kinds kinds,
+      Settings settings,
+      TemplateScopePolicy policy,
+      Predicate<ObjectId> namespaced,
+      Permissions permissions) {
+    this.builtIn = kinds.templates();
     this.kinds = kinds;
+    this.permissions = permissions;
     this.settings = settings;
     this.policy = policy;
     this.namespaced = namespaced;
@@ -76,9 +92,11 @@ public final class PipelineCache {
       set = set.overriddenBy(layer);
     }
     RenderPipeline whole = RenderPipeline.of(kinds, set, settings);
-    return set == trusted
-        ? whole
-        : new RestrictedPipeline(
-            whole, RenderPipeline.of(kinds, trusted, settings), set, policy, namespaced);
+    RenderPipeline fenced =
+        set == trusted
+            ? whole
+            : new RestrictedPipeline(
+                whole, RenderPipeline.of(kinds, trusted, settings), set, policy, namespaced);
+    return set == builtIn ? fenced : new PermittedPipeline(fenced, set, permissions);
   }
 }

@@ -6,6 +6,7 @@ import io.manta.manifest.ManifestSource;
 import io.manta.manifest.PodSubject;
 import io.manta.manifest.Subject;
 import io.manta.model.Settings;
+import io.manta.rules.Judged;
 import io.manta.schema.Document;
 import io.manta.schema.Invalid;
 import io.manta.template.set.TemplateSet;
@@ -15,11 +16,11 @@ import java.util.List;
 public interface RenderPipeline extends ManifestSource {
 
   /**
-   * The object with defaults.
+   * The object with defaults, and what is wrong with parts that the rest can do without.
    *
-   * @throws Invalid with every problem of schema and rules
+   * @throws Invalid with every problem of schema and rules, when it concerns more than such parts
    */
-  Document check(Document object);
+  Judged judge(Document object);
 
   /**
    * Everything but the pods. One pod of each group is rendered too, so that a template which cannot

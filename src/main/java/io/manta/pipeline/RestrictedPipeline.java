@@ -6,6 +6,7 @@ import io.manta.manifest.PodSubject;
 import io.manta.manifest.Stamp;
 import io.manta.manifest.Subject;
 import io.manta.model.PodSlot;
+import io.manta.rules.Judged;
 import io.manta.schema.Document;
 import io.manta.schema.Invalid;
 import io.manta.schema.Problem;
@@ -48,8 +49,8 @@ final class RestrictedPipeline implements RenderPipeline {
   }
 
   @Override
-  public Document check(Document rayCluster) {
-    return whole.check(rayCluster);
+  public Judged judge(Document object) {
+    return whole.judge(object);
   }
 
   @Override

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param used empty when this process has seen none that are any good
  * @param refused empty when those that are there are in use
  */
-record ScopeTemplates(
+public record ScopeTemplates(
     TemplateCandidate templateCandidate, Optional<Overrides> used, List<Problem> refused) {
 
   /** Nothing was ever there. */

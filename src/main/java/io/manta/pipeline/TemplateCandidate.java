@@ -14,14 +14,14 @@ import java.util.function.Supplier;
  * @param key changes when they do
  * @param files reads them; {@link Invalid} when they cannot even be read
  */
-record TemplateCandidate(String key, Supplier<Overrides> files) {
+public record TemplateCandidate(String key, Supplier<Overrides> files) {
 
   static final TemplateCandidate NOTHING = new TemplateCandidate("", () -> Overrides.NONE);
 
   /** What is there was not looked at yet. */
   static final TemplateCandidate UNSEEN = broken("unseen", List.of());
 
-  static TemplateCandidate of(Overrides overrides) {
+  public static TemplateCandidate of(Overrides overrides) {
     return new TemplateCandidate("content " + overrides.hash(), () -> overrides);
   }
 

@@ -41,7 +41,7 @@ public record TemplateChoice(
   }
 
   /** What the status tells of it. */
-  public TemplateReport told() {
+  public TemplateReport report() {
     return new TemplateReport(hashes, refused);
   }
 }

@@ -65,7 +65,7 @@ final class TemplateLoadQueue implements AutoCloseable {
   }
 
   private void run(String namespace) {
-    begun(namespace);
+    started(namespace);
     try {
       look.accept(namespace);
     } finally {
@@ -73,7 +73,7 @@ final class TemplateLoadQueue implements AutoCloseable {
     }
   }
 
-  private synchronized void begun(String namespace) {
+  private synchronized void started(String namespace) {
     asked.remove(namespace);
     underWay.add(namespace);
   }

@@ -10,7 +10,7 @@ import java.util.Locale;
  * @param namespace empty for the operator's
  * @param uid of the RayCluster; empty but for its own
  */
-record TemplateOwner(Level level, String namespace, String uid) {
+public record TemplateOwner(Level level, String namespace, String uid) {
 
   /** From the lowest to the uppermost, which overrides all below it. */
   enum Level {
@@ -26,7 +26,7 @@ record TemplateOwner(Level level, String namespace, String uid) {
 
   static final TemplateOwner OPERATOR = new TemplateOwner(Level.OPERATOR, "", "");
 
-  static TemplateOwner namespace(String namespace) {
+  public static TemplateOwner namespace(String namespace) {
     return new TemplateOwner(Level.NAMESPACE, namespace, "");
   }
 

@@ -1,10 +1,12 @@
 package io.manta.pipeline;
 
+import io.manta.kind.Kind;
 import io.manta.kind.Kinds;
 import io.manta.manifest.Manifest;
 import io.manta.model.Observed;
 import io.manta.model.Settings;
 import io.manta.model.Tree;
+import io.manta.rules.Judged;
 import io.manta.schema.Document;
 import io.manta.schema.Invalid;
 import io.manta.schema.Problem;
@@ -119,14 +121,15 @@ public final class TemplateTrial {
 
   /** A RayCluster that is not valid says nothing about templates. */
   private List<Problem> attempt(RenderPipeline pipeline, Map<String, Object> object) {
-    Document checked;
+    Kind kind = kinds.of(object);
+    Judged judged;
     try {
-      checked = pipeline.check(Document.of(Manifest.idOf(object).kind(), object));
+      judged = pipeline.judge(Document.of(kind.name(), object));
     } catch (Invalid e) {
       return List.of();
     }
     try {
-      pipeline.sample(kinds.of(object).read(checked.value(), settings, server));
+      pipeline.sample(kind.read(judged, settings, server));
       return List.of();
     } catch (Invalid e) {
       return e.problems();

@@ -44,7 +44,7 @@ public final class TemplateWatcher implements AutoCloseable {
   private final ConfigMapWatch maps = new ConfigMapWatch(this::heard);
   private final ActiveTemplates activeTemplates;
   private final LayeredSelection layeredSelection;
-  private volatile boolean begun;
+  private volatile boolean started;
 
   /**
    * @param wake hears of RayClusters whose templates may have changed
@@ -76,7 +76,7 @@ public final class TemplateWatcher implements AutoCloseable {
     if (options.policy() != TemplateScopePolicy.NONE) {
       maps.watch(client, namespaces);
     }
-    begun = true;
+    started = true;
     layeredSelection
         .begin(TemplateCandidate.of(options.operators()))
         .forEach(namespace -> lookAfter(namespace, 0));
@@ -91,6 +91,17 @@ public final class TemplateWatcher implements AutoCloseable {
                     FOLDER_MILLIS,
                     FOLDER_MILLIS,
                     TimeUnit.MILLISECONDS));
+  }
+
+  /**
+   * Follows the templates of more namespaces; no RayCluster of theirs has been read yet. When it
+   * fails it may be called again.
+   */
+  public void join(KubernetesClient client, Set<String> more) {
+    if (options.policy() != TemplateScopePolicy.NONE) {
+      maps.watch(client, more);
+      layeredSelection.joined(more).forEach(namespace -> lookAfter(namespace, 0));
+    }
   }
 
   public TemplateSelection selection() {
@@ -115,7 +126,7 @@ public final class TemplateWatcher implements AutoCloseable {
 
   private void heard(String namespace) {
     // What comes before the first look is seen by it.
-    if (begun) {
+    if (started) {
       lookAfter(namespace, QUIET_MILLIS);
     }
   }

@@ -8,6 +8,7 @@ import io.manta.manifest.Stamp;
 import io.manta.manifest.Subject;
 import io.manta.model.PodSlot;
 import io.manta.model.Settings;
+import io.manta.rules.Judged;
 import io.manta.schema.Document;
 import io.manta.template.set.TemplateSet;
 import java.util.List;
@@ -26,8 +27,8 @@ final class UnrestrictedPipeline implements RenderPipeline {
   }
 
   @Override
-  public Document check(Document object) {
-    return kinds.of(object.value()).check(object, settings).orThrow();
+  public Judged judge(Document object) {
+    return kinds.of(object.value()).judge(object, settings);
   }
 
   @Override

@@ -4,7 +4,6 @@ import io.manta.manifest.ObjectId;
 import io.manta.manifest.Stamp;
 import io.manta.model.PodSlot;
 import io.manta.model.Tree;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +24,7 @@ import java.util.OptionalInt;
  * @param rayEnded how the Ray container ended, if it did: {@code reason (exit code)}
  * @param stamp what Manta wrote on it; empty when others made it
  * @param troubles what stands between it and being ready, in the order of its containers
+ * @param endings how many pods before it ended in its place
  * @param serves its label {@code ray.io/serve}: whether a service of Ray Serve selects it
  */
 public record LivePod(
@@ -44,10 +44,47 @@ public record LivePod(
     String ip,
     Stamp stamp,
     List<Trouble> troubles,
+    Endings endings,
     boolean serves) {
 
-  /** How soon after it was made a pod is replaced at the earliest, by one that takes its place. */
-  private static final Duration REST = Duration.ofSeconds(5);
+  /** A pod in whose place none ended before. */
+  public LivePod(
+      ObjectId id,
+      String uid,
+      String nodeType,
+      String group,
+      OptionalInt replica,
+      int host,
+      String replicaName,
+      String phase,
+      Ready ready,
+      boolean going,
+      Instant created,
+      String restartPolicy,
+      Optional<String> rayEnded,
+      String ip,
+      Stamp stamp,
+      List<Trouble> troubles) {
+    this(
+        id,
+        uid,
+        nodeType,
+        group,
+        replica,
+        host,
+        replicaName,
+        phase,
+        ready,
+        going,
+        created,
+        restartPolicy,
+        rayEnded,
+        ip,
+        stamp,
+        troubles,
+        Endings.NONE,
+        false);
+  }
 
   /** A condition as Kubernetes knows it: with a reason and a message. */
   public record Ready(String status, String reason, String message) {
@@ -109,8 +146,9 @@ public record LivePod(
     return phase.equals("Running");
   }
 
+  /** A pod that runs counts as ready unless its condition says otherwise, as in KubeRay. */
   public boolean isReady() {
-    return isRunning() && ready.isTrue();
+    return isRunning() && (ready.isTrue() || ready.equals(Ready.UNSAID));
   }
 
   /** Whether it only starts or begins to go: a replacement is made when it is gone. */
@@ -138,10 +176,12 @@ public record LivePod(
 
   /**
    * Until when a pod that ended keeps its place; empty when it may be replaced now. Where Ray ends
-   * as soon as it starts, pods would else be made several times a second, for ever.
+   * as soon as it starts, pods would else be created several times a second, for ever.
+   *
+   * @param outdated whether its successor follows another spec, which may have mended it
    */
-  public Optional<Instant> rests(Instant now) {
-    Instant until = created.plus(REST);
+  public Optional<Instant> rests(Instant now, boolean outdated) {
+    Instant until = created.plus(outdated ? Endings.shortestRest() : endings.rest());
     // With a clock that is behind it would be longer.
     boolean over = created.isAfter(now) || !until.isAfter(now);
     return over ? Optional.empty() : Optional.of(until);
@@ -174,6 +214,7 @@ public record LivePod(
             annotations.at(Stamp.MADE_BY).text(),
             annotations.at(Stamp.SPEC).text()),
         PodTroubles.of(pod),
+        Endings.of(pod),
         labels.at("ray.io/serve").text().equals("true"));
   }
 

@@ -1,6 +1,7 @@
 package io.manta.plan;
 
 import io.manta.manifest.Manifest;
+import io.manta.manifest.ObjectId;
 import io.manta.manifest.Stamp;
 import io.manta.model.Tree;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Everything of a cluster but its pods: made, repaired, left alone. */
 public final class SharedObjects {
@@ -41,9 +43,32 @@ public final class SharedObjects {
                 .orElseGet(() -> new Step.Keep(manifest.id(), "it is made once")));
       } else {
         steps.addAll(compare(manifest, there.get()));
+        relying(manifest, there.get(), manifests, steps).ifPresent(steps::add);
       }
     }
     return steps;
+  }
+
+  /** What it lends may be somebody else's by now: that is known when that is written again. */
+  private Optional<Step> relying(
+      Manifest manifest, LiveObject there, List<Manifest> manifests, List<Step> steps) {
+    boolean isKept =
+        steps.get(steps.size() - 1) instanceof Step.Keep keep && keep.id().equals(manifest.id());
+    if (!isKept || !Reliance.lends(manifest)) {
+      return Optional.empty();
+    }
+    Set<ObjectId> named = Reliance.of(manifest);
+    return manifests.stream()
+        .map(Manifest::id)
+        .filter(id -> named.contains(id) && live.object(id).isEmpty())
+        .findFirst()
+        .map(
+            id ->
+                new Step.Apply(
+                    manifest,
+                    Optional.of(there),
+                    Optional.empty(),
+                    id + " is not there, which it names"));
   }
 
   private Step missing(Manifest manifest) {
@@ -75,12 +100,31 @@ public final class SharedObjects {
 
   private List<Step> compare(Manifest manifest, LiveObject there) {
     FieldOwnership fieldOwnership = FieldOwnership.of(HeadlessOrNot.asItIs(manifest, there), there);
+    Optional<String> fixed = fixed(manifest, fieldOwnership.ours(), there);
+    if (fixed.isPresent()) {
+      String reason = fixed.get() + ": only a new object can have it";
+      return List.of(new Step.Delete(there.id(), there.uid(), Step.Cause.REPLACED, "", reason));
+    }
     List<Step> steps = new ArrayList<>();
     steps.add(ours(manifest, fieldOwnership.ours(), there));
     if (!ObjectAnnotations.conflicts(manifest).equals("yield")) {
       steps.addAll(Conflict.held(there.id(), fieldOwnership.theirs()));
     }
     return steps;
+  }
+
+  /**
+   * Why an object of the cluster's own is recreated. Once for each change of what is rendered:
+   * where others set the field of the new object again, to recreate it would never end.
+   */
+  private Optional<String> fixed(Manifest manifest, Manifest ours, LiveObject there) {
+    boolean mayGo =
+        there.belongsTo(cluster)
+            && ObjectAnnotations.isInventory(there, cluster)
+            && !ObjectAnnotations.isKept(there);
+    return mayGo && !there.annotation(Stamp.HASH).equals(ObjectAnnotations.hash(manifest))
+        ? FixedFields.change(ours, there)
+        : Optional.empty();
   }
 
   /**

@@ -153,9 +153,15 @@ public sealed interface Step {
     RECREATED,
     /** Rolling: it is its turn to be replaced. */
     ROLLED,
+    /** A field that Kubernetes fixes has to change; it comes back with the next pass. */
+    REPLACED,
     /** No template renders it any more. */
     PRUNED,
     /** The cluster is being deleted, and order matters. */
-    CLUSTER_DELETED
+    CLUSTER_DELETED,
+    /** The next run of a schedule takes its place. */
+    OVERTAKEN,
+    /** More runs that ended are kept than the history may have. */
+    HISTORY
   }
 }

@@ -32,7 +32,7 @@ public final class Judgement {
       }
     }
     all.sort(Problem.IN_TEXT);
-    return new Checked(checked.defaulted(), all, true);
+    return new Checked(checked.defaulted(), all, checked.notes(), true);
   }
 
   private static boolean isWithin(String path, String outer) {

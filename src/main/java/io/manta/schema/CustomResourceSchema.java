@@ -65,6 +65,16 @@ public final class CustomResourceSchema {
     return schema;
   }
 
+  /**
+   * The schema of a kind that is not built in.
+   *
+   * @param spec the OpenAPI schema of the spec, as a CRD has it
+   */
+  public static CustomResourceSchema of(String kind, Object spec, Object status) {
+    Map<String, Object> parts = Map.of("versions", List.of("v1"), "spec", spec, "status", status);
+    return new CustomResourceSchema(kind, parts, RayTypes.builtIn());
+  }
+
   /** The kinds that have a schema, RayCluster first. */
   public static Set<String> kinds() {
     return RayTypes.builtIn().kinds().keySet();
@@ -89,11 +99,12 @@ public final class CustomResourceSchema {
   public Checked check(Document document) {
     Optional<Version> known = version(document.value());
     if (known.isEmpty() || !kind.equals(document.value().get("kind"))) {
-      return new Checked(document, List.of(notOurs(document)), false);
+      return new Checked(document, List.of(notOurs(document)), List.of(), false);
     }
     Version version = known.get();
     Map<String, Object> value = PlainValues.copy(document.value());
     TemplateMetadata.clean(value);
+    List<Problem> notes = DroppedFields.drop(value, document);
     Defaults.apply(value, version.type());
     List<Problem> problems = new ArrayList<>();
     Consumer<Problem> found = problem -> problems.add(document.locate(problem));
@@ -103,7 +114,7 @@ public final class CustomResourceSchema {
     }
     new Constraints(document, found, problems::add).check(value, Place.root(version.type()));
     problems.sort(Problem.IN_TEXT);
-    return new Checked(document.with(value), problems, true);
+    return new Checked(document.with(value), problems, notes, true);
   }
 
   /** The object without what would be filled in anyway: as it was, if that was not written down. */

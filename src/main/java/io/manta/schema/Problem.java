@@ -98,10 +98,19 @@ public record Problem(
     return position.map(p -> source + ":" + p).orElse(source);
   }
 
-  /** One line, for conditions and events. */
+  /** Where and what, in one line. */
   public String line() {
     String field = path.isEmpty() ? "" : path + ": ";
     return place() + ": " + field + message;
+  }
+
+  /** One paragraph with all that helps, for conditions and events. */
+  public String sentence() {
+    StringBuilder out = new StringBuilder(line());
+    found.ifPresent(what -> out.append(", found: ").append(what));
+    expected.ifPresent(what -> out.append(", expected: ").append(what));
+    hint.ifPresent(what -> out.append(". To fix: ").append(what));
+    return out.toString();
   }
 
   /** Several lines, for a terminal. */

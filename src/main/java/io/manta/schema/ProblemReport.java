@@ -6,20 +6,28 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a check of files found, for people and for machines.
  *
  * @param files how many files were read
  * @param objects how many objects are in them, by kind
+ * @param notes what works and is hardly meant
  */
-public record ProblemReport(int files, Map<String, Integer> objects, List<Problem> problems) {
+public record ProblemReport(
+    int files, Map<String, Integer> objects, List<Problem> problems, List<Problem> notes) {
 
-  /** Every problem with its excerpt, then one line that sums up. */
+  /** Every problem with its excerpt, then the notes, then one line that sums up. */
   public String text() {
     String each =
-        problems.stream().map(problem -> problem.text() + "\n").collect(Collectors.joining());
+        Stream.concat(
+                problems.stream().map(Problem::text),
+                notes.stream().map(note -> "note: " + note.text()))
+            .map(text -> text + "\n")
+            .collect(Collectors.joining());
     String sum = problems.isEmpty() ? "no problems" : count(problems.size(), "problem");
+    sum += notes.isEmpty() ? "" : ", " + count(notes.size(), "note");
     return each
         + (objects.isEmpty() ? count(0, "object") + " of Ray's" : counts())
         + " in "
@@ -39,7 +47,7 @@ public record ProblemReport(int files, Map<String, Integer> objects, List<Proble
    * One object: {@code files}, {@code rayClusters}, {@code objects} (how many, by kind), and {@code
    * problems}, each with {@code file}, {@code message}, and as far as known {@code line}, {@code
    * column}, {@code path}, {@code for} (RayClusters), {@code found}, {@code expected}, {@code
-   * hint}.
+   * hint}; {@code notes} in the same form.
    */
   public String json() {
     Map<String, Object> report = new LinkedHashMap<>();
@@ -47,6 +55,7 @@ public record ProblemReport(int files, Map<String, Integer> objects, List<Proble
     report.put("rayClusters", objects.getOrDefault("RayCluster", 0));
     report.put("objects", objects);
     report.put("problems", problems.stream().map(ProblemReport::fields).toList());
+    report.put("notes", notes.stream().map(ProblemReport::fields).toList());
     try {
       return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(report) + "\n";
     } catch (JsonProcessingException e) {

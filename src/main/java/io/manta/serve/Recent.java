@@ -8,8 +8,8 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
- * Answers that count for a while. Failures are not kept. Many who ask the same at once may each ask
- * the source.
+ * HttpAnswers that count for a while. Failures are not kept. Many who ask the same at once may each
+ * ask the source.
  */
 final class Recent<K, V> {
 

@@ -1,47 +1,54 @@
 package io.manta.serve;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** One address and the pages that are found there. */
+/**
+ * One address and the pages that are found there. Requests and TLS handshakes are read without
+ * blocking: one that is half sent keeps a connection, not a thread.
+ */
 public final class Site implements AutoCloseable {
 
-  static {
-    // Seconds; without them one who connects and says nothing keeps a thread for ever.
-    System.setProperty("sun.net.httpserver.maxReqTime", "10");
-    System.setProperty("sun.net.httpserver.maxRspTime", "30");
-  }
+  private static final Logger LOG = LoggerFactory.getLogger(Site.class);
 
-  private static final int THREADS = 4;
-  private static final int NOT_FOUND = 404;
-  private static final int NOT_ALLOWED = 405;
-  private static final String BEARER = "Bearer ";
+  /** A connection on which nothing comes for so long is closed. */
+  static final Duration SILENCE = Duration.ofSeconds(10);
 
-  private final HttpServer server;
-  private final ExecutorService threads;
+  /** Kubelets and Prometheus keep a handful. */
+  private static final int CONNECTIONS = 256;
 
-  private Site(HttpServer server, String name) {
+  private static final int THREADS = 8;
+  private static final int THREADS_AT_REST = 2;
+
+  /** None: the selector accepts too. */
+  private static final int ACCEPTORS = 0;
+
+  private static final int SELECTORS = 1;
+
+  private final Server server;
+  private final InetSocketAddress address;
+
+  private Site(Server server, InetSocketAddress address) {
     this.server = server;
-    AtomicInteger number = new AtomicInteger();
-    this.threads =
-        Executors.newFixedThreadPool(
-            THREADS,
-            task -> {
-              Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.address = address;
   }
 
   /**
@@ -52,58 +59,58 @@ public final class Site implements AutoCloseable {
   public static Site open(
       InetSocketAddress address, Map<String, Page> pages, Optional<SSLContext> tls)
       throws IOException {
-    HttpServer server =
-        tls.isPresent() ? secure(address, tls.get()) : HttpServer.create(address, 0);
-    Site site = new Site(server, tls.isPresent() ? "manta-https" : "manta-http");
-    server.setExecutor(site.threads);
-    server.createContext("/", exchange -> answer(exchange, pages));
-    server.start();
-    return site;
+    QueuedThreadPool threads = new QueuedThreadPool(THREADS, THREADS_AT_REST);
+    threads.setName(tls.isPresent() ? "manta-https" : "manta-http");
+    threads.setDaemon(true);
+    Server server = new Server(threads);
+    ServerConnector connector = new ServerConnector(server, ACCEPTORS, SELECTORS, protocols(tls));
+    connector.setIdleTimeout(SILENCE.toMillis());
+    connector.addBean(new NewestConnections(CONNECTIONS));
+    server.addConnector(connector);
+    server.setHandler(new HttpAnswers(pages));
+    ServerSocketChannel channel = ServerSocketChannel.open();
+    try {
+      channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+      channel.bind(address);
+      connector.open(channel);
+      server.start();
+      return new Site(server, (InetSocketAddress) channel.getLocalAddress());
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    } catch (Exception e) {
+      channel.close();
+      throw new IOException(e.getMessage(), e);
+    }
   }
 
   /** Where it is; tells the port when any free one was asked for. */
   public InetSocketAddress address() {
-    return server.getAddress();
+    return address;
   }
 
   @Override
   public void close() {
-    server.stop(0);
-    threads.shutdownNow();
-  }
-
-  private static HttpServer secure(InetSocketAddress address, SSLContext tls) throws IOException {
-    HttpsServer server = HttpsServer.create(address, 0);
-    server.setHttpsConfigurator(new HttpsConfigurator(tls));
-    return server;
-  }
-
-  private static void answer(HttpExchange exchange, Map<String, Page> pages) throws IOException {
-    try (exchange) {
-      Page page = pages.get(exchange.getRequestURI().getPath());
-      String method = exchange.getRequestMethod();
-      Page.Reply reply;
-      if (page == null) {
-        reply = new Page.Reply(NOT_FOUND, "not found; there is " + pages.keySet() + "\n");
-      } else if (!method.equals("GET") && !method.equals("HEAD")) {
-        reply = new Page.Reply(NOT_ALLOWED, "GET only\n");
-      } else {
-        reply = page.get(token(exchange));
-      }
-      byte[] text = reply.text().getBytes(StandardCharsets.UTF_8);
-      exchange.getResponseHeaders().set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
-      boolean head = method.equals("HEAD");
-      exchange.sendResponseHeaders(reply.code(), head || text.length == 0 ? -1 : text.length);
-      if (!head) {
-        exchange.getResponseBody().write(text);
-      }
+    try {
+      server.stop();
+    } catch (Exception e) {
+      LOG.warn("The port {} could not be closed in order: {}", address.getPort(), e.getMessage());
     }
   }
 
-  private static Optional<String> token(HttpExchange exchange) {
-    return Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization"))
-        .filter(header -> header.regionMatches(true, 0, BEARER, 0, BEARER.length()))
-        .map(header -> header.substring(BEARER.length()).strip())
-        .filter(token -> !token.isEmpty());
+  private static ConnectionFactory[] protocols(Optional<SSLContext> tls) {
+    HttpConfiguration configuration = new HttpConfiguration();
+    configuration.setSendServerVersion(false);
+    // Kubelets and Prometheus ask by address, whatever name the certificate has.
+    configuration.addCustomizer(new SecureRequestCustomizer(false));
+    ConnectionFactory http = new HttpConnectionFactory(configuration);
+    return tls.map(context -> new ConnectionFactory[] {secure(context), http})
+        .orElse(new ConnectionFactory[] {http});
+  }
+
+  private static ConnectionFactory secure(SSLContext context) {
+    SslContextFactory.Server certificates = new SslContextFactory.Server();
+    certificates.setSslContext(context);
+    return new SslConnectionFactory(certificates, HttpVersion.HTTP_1_1.asString());
   }
 }

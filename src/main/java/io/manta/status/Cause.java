@@ -16,27 +16,44 @@ public enum Cause {
       Told.OTHERWISE,
       "The RayCluster breaks the schema or a rule. Its pods stay as they are.",
       "correct the RayCluster; `manta validate FILE` tells all that is wrong with its lines"),
+  WORKER_GROUP_INVALID(
+      Ends.BY_A_PERSON,
+      Told.OTHERWISE,
+      "A worker group has a mistake of its own. It has no pods made, and those that it has stay; the"
+          + " head and the other groups run.",
+      "correct the group; `manta validate FILE` tells all that is wrong with its lines"),
   TEMPLATE_FAILED(
       Ends.BY_A_PERSON,
       Told.OTHERWISE,
       "A template of yours does not render, or renders what Kubernetes would refuse. Nothing is"
           + " applied or deleted.",
       "correct the template at the place named; `manta render --templates DIR FILE` shows the same"),
+  NEVER_DUE(
+      Ends.BY_A_PERSON,
+      Told.BY_EVENT,
+      "The schedule of a RayCronJob names no time within five years, as February 30 would be.",
+      "correct `spec.schedule`"),
   QUEUED(
       Ends.BY_ITSELF,
       Told.OTHERWISE,
       "Kueue holds the cluster suspended until its queue admits it, or has preempted it.",
-      "wait for Kueue, or ask it: `kubectl describe workload -n NAMESPACE`"),
+      "wait for Kueue, or ask it: `kubectl -n NAMESPACE describe workload`"),
   SUSPENDED_BY_SPEC(
       Ends.BY_ITSELF,
       Told.OTHERWISE,
-      "`spec.suspend` is true: no pods are wanted.",
+      "`spec.suspend` is true: no pods are wanted; a RayCronJob makes no RayJobs.",
       "remove `spec.suspend` or set it to false"),
   SUSPENDED_WHEN_IDLE(
       Ends.BY_ITSELF,
       Told.OTHERWISE,
       "Ray's autoscaler found the cluster idle and set `spec.idleSuspend`.",
       "remove `spec.idleSuspend` or set it to false"),
+  EARLIER_RUN_ACTIVE(
+      Ends.BY_ITSELF,
+      Told.OTHERWISE,
+      "A RayJob of a RayCronJob is due, and one of an earlier time has not finished, while"
+          + " `concurrencyPolicy` is `Forbid`. It begins when that one has, if it is not too late then.",
+      "wait for the RayJob named, or delete it"),
   NAMESPACE_TERMINATING(
       Ends.BY_ITSELF,
       Told.OTHERWISE,
@@ -106,7 +123,7 @@ public enum Cause {
       Ends.BY_ITSELF,
       Told.OTHERWISE,
       "The API server refused a write for another reason, or did not answer.",
-      "it is tried again at least every minute; if it stays, the message says what to change"),
+      "it is tried again at least every two minutes, and when something changes; if it stays, the message says what to change"),
   HEAD_STAYS_LOST(
       Ends.BY_A_PERSON,
       Told.BY_EVENT,
@@ -134,8 +151,10 @@ public enum Cause {
       Ends.BY_A_PERSON,
       Told.BY_EVENT,
       "A container ends again and again; the kubelet starts it later each time. Where the pod restarts"
-          + " none and it is Ray's, the pod is replaced, at the earliest 5 seconds after it was made.",
-      "find out why: `kubectl logs POD -c CONTAINER --previous`, without `--previous` where the pod"
+          + " none and it is Ray's, the pod is replaced, 10 seconds after it was created"
+          + " at the earliest, twice as long for each that ended before it, at most 5 minutes; one that"
+          + " was ready for 10 minutes ends the row, and so does a changed spec.",
+      "find out why: `kubectl -n NAMESPACE logs POD -c CONTAINER --previous`, without `--previous` where the pod"
           + " restarts none"),
   AUTOSCALER_ENDED(
       Ends.BY_A_PERSON,
@@ -147,18 +166,18 @@ public enum Cause {
       Ends.BY_A_PERSON,
       Told.BY_EVENT,
       "A container beside Ray ended and its pod restarts no container.",
-      "find out why: `kubectl logs POD -c CONTAINER`; delete the pod to have a new one"),
+      "find out why: `kubectl -n NAMESPACE logs POD -c CONTAINER`; delete the pod to have a new one"),
   CLAIM_NOT_BOUND(
       Ends.BY_ITSELF,
       Told.BY_EVENT,
       "A pod's PersistentVolumeClaim has no volume yet.",
-      "`kubectl describe pvc` says what its StorageClass waits for"),
+      "`kubectl -n NAMESPACE describe pvc` says what its StorageClass waits for"),
   GANG_NOT_ADMITTED(
       Ends.BY_ITSELF,
       Told.BY_EVENT,
       "The scheduler places the pods of the cluster together or not at all, and there is no room for"
           + " all of them.",
-      "free or add nodes, or ask for less; `kubectl describe podgroup` says more"),
+      "free or add nodes, or ask for less; `kubectl -n NAMESPACE describe podgroup` says more"),
   SCHEDULING_GATED(
       Ends.BY_ITSELF,
       Told.BY_EVENT,
@@ -178,7 +197,7 @@ public enum Cause {
       Ends.BY_ITSELF,
       Told.OTHERWISE,
       "cert-manager has not issued the certificates of `tlsOptions` yet; pods are made afterwards.",
-      "`kubectl describe certificate` says what cert-manager waits for"),
+      "`kubectl -n NAMESPACE describe certificate` says what cert-manager waits for"),
   OBJECT_AWAITED(
       Ends.BY_ITSELF,
       Told.NEVER,
@@ -199,7 +218,7 @@ public enum Cause {
       Told.NEVER,
       "A pod is being deleted and still holds its node; it is replaced when it is gone.",
       "if it stays long after it was due, its node is gone or a finalizer holds it: end that, or"
-          + " `kubectl delete pod POD --force --grace-period=0`"),
+          + " `kubectl -n NAMESPACE delete pod POD --force --grace-period=0`"),
   INIT_CONTAINER_RUNS(
       Ends.BY_ITSELF, Told.NEVER, "An init container is at work.", "see its log if it takes long"),
   PROBE_FAILS(
@@ -207,7 +226,7 @@ public enum Cause {
       Told.NEVER,
       "A container runs and its startup or readiness probe does not succeed, or not yet. A head"
           + " takes about ten seconds.",
-      "`kubectl describe pod POD` tells what the probe says, `kubectl logs POD` what Ray says"),
+      "`kubectl -n NAMESPACE describe pod POD` tells what the probe says, `kubectl -n NAMESPACE logs POD` what Ray says"),
   WAITING_FOR_HEAD(
       Ends.BY_ITSELF,
       Told.NEVER,
@@ -217,7 +236,7 @@ public enum Cause {
       Ends.BY_ITSELF,
       Told.NEVER,
       "Pods are being made, or were made and nobody complains yet.",
-      "if it stays, `kubectl describe pod POD` says what the kubelet does, such as mounting volumes"),
+      "if it stays, `kubectl -n NAMESPACE describe pod POD` says what the kubelet does, such as mounting volumes"),
   SERVE_TIMED_OUT(
       Ends.BY_A_PERSON,
       Told.OTHERWISE,
@@ -302,7 +321,12 @@ public enum Cause {
   }
 
   public boolean isSuspension() {
-    return this == QUEUED || this == SUSPENDED_BY_SPEC || this == SUSPENDED_WHEN_IDLE;
+    return this == QUEUED || endsByItsOwner();
+  }
+
+  /** As its owner wants it: nothing more happens until the spec changes. */
+  public boolean endsByItsOwner() {
+    return this == SUSPENDED_BY_SPEC || this == SUSPENDED_WHEN_IDLE;
   }
 
   /** A sentence or two. */

@@ -25,25 +25,35 @@ public enum DeferReason {
       "StartAwaited",
       Duration.ofMinutes(1),
       "many RayClusters were made at once, and those before it are finished first",
+      "wait; the metric manta_reconciles_put_off counts those that wait"),
+  EDITED_LATER(
+      "EditAwaited",
+      Duration.ofMinutes(1),
+      "many RayClusters are edited at once, and those before it are taken first",
       "wait; the metric manta_reconciles_put_off counts those that wait");
 
   private final String reason;
-  private final Duration patience;
+  private final Duration timeout;
   private final String message;
 
-  DeferReason(String reason, Duration patience, String meaning, String remedy) {
+  DeferReason(String reason, Duration timeout, String meaning, String remedy) {
     this.reason = reason;
-    this.patience = patience;
+    this.timeout = timeout;
     this.message = meaning + ". What ends it: " + remedy;
   }
 
   /** Who waits no longer than this is not told. */
-  public Duration patience() {
-    return patience;
+  public Duration timeout() {
+    return timeout;
   }
 
   public Event event() {
     return Event.warning(reason, "Reconcile", message);
+  }
+
+  /** As {@code status.manta.waitsFor} has it. */
+  public Map<String, Object> waitsFor(Instant now) {
+    return Map.of("reason", reason, "since", Condition.Moments.text(now));
   }
 
   /** The conditions written last, but for those that tell of work. */

@@ -59,17 +59,17 @@ public final class EventWords {
     }
     return silent || kind.equals("Issuer")
         ? Optional.empty()
-        : told("Created", "Create", "Created ");
+        : form("Created", "Create", "Created ");
   }
 
   public Optional<EventForm> updated() {
     return kind.equals("Certificate")
         ? tls("MTLSCertificatesUpdated", "Update", "Updated certificates %s")
-        : told("Updated", "Update", "Updated ");
+        : form("Updated", "Update", "Updated ");
   }
 
   public Optional<EventForm> deleted() {
-    return told("Deleted", "Delete", "Deleted ");
+    return form("Deleted", "Delete", "Deleted ");
   }
 
   /**
@@ -86,7 +86,7 @@ public final class EventWords {
             new Wording(note, note)));
   }
 
-  private Optional<EventForm> told(String verb, String action, String note) {
+  private Optional<EventForm> form(String verb, String action, String note) {
     Wording wording = new Wording(note + name().noun() + " %s", note + name().noun() + " %s");
     return Optional.of(
         new EventForm("Normal", verb + name().reason(), action, controller, wording));

@@ -12,6 +12,6 @@ public record Fault(Stage stage, List<Problem> problems) {
   }
 
   public String message() {
-    return String.join("; ", problems.stream().map(Problem::line).toList());
+    return String.join("; ", problems.stream().map(Problem::sentence).toList());
   }
 }

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Why a pod is not ready, in words that stay the same while the kubelet goes round its circles:
@@ -43,16 +44,21 @@ public final class PodTrouble {
   private PodTrouble() {}
 
   public static Blocker of(LivePod pod) {
-    return pod.troubles().stream()
-        .flatMap(trouble -> one(pod, trouble).stream())
+    Optional<Blocker> follows =
+        pod.endings().before() > 0
+            ? some(pod, Cause.CRASH_LOOP, "is not ready yet, and the one before it ended")
+            : Optional.empty();
+    return Stream.concat(
+            pod.troubles().stream().flatMap(trouble -> one(pod, trouble).stream()),
+            follows.stream())
         .min(Comparator.comparing(Blocker::cause))
         .orElseGet(() -> Blocker.of(Cause.PODS_STARTING, pod.name(), starting(pod)));
   }
 
   private static Optional<Blocker> one(LivePod pod, Trouble trouble) {
     return switch (trouble.kind()) {
-      case GOING -> some(pod, Cause.POD_TERMINATING, "going, " + told(trouble));
-      case UNPLACED -> some(pod, unplaced(trouble), told(trouble));
+      case GOING -> some(pod, Cause.POD_TERMINATING, "going, " + saying(trouble));
+      case UNPLACED -> some(pod, unplaced(trouble), saying(trouble));
       case INIT_RUNS -> init(pod, trouble);
       case WAITS -> waits(pod, trouble);
       case ENDED -> ended(pod, trouble);
@@ -108,7 +114,7 @@ public final class PodTrouble {
     }
     return trouble.reason().equals("CrashLoopBackOff")
         ? crashLoop(pod, trouble)
-        : some(pod, Cause.CONTAINER_CANNOT_START, trouble.where() + ": " + told(trouble));
+        : some(pod, Cause.CONTAINER_CANNOT_START, trouble.where() + ": " + saying(trouble));
   }
 
   private static Optional<Blocker> ended(LivePod pod, Trouble trouble) {
@@ -141,7 +147,7 @@ public final class PodTrouble {
   }
 
   /** Without what the cause says already, and without a full stop. */
-  private static String told(Trouble trouble) {
+  private static String saying(Trouble trouble) {
     String message = trouble.message().replaceAll("\\.$", "");
     if (message.isEmpty()
         || trouble.reason().isEmpty()
@@ -152,8 +158,8 @@ public final class PodTrouble {
   }
 
   private static String because(Trouble trouble) {
-    String told = told(trouble);
-    return told.isEmpty() ? "" : ": " + told;
+    String saying = saying(trouble);
+    return saying.isEmpty() ? "" : ": " + saying;
   }
 
   private static Optional<Blocker> some(LivePod pod, Cause cause, String detail) {

@@ -1,11 +1,16 @@
 package io.manta.status;
 
+import io.manta.manifest.WrittenAt;
+import io.manta.model.PodSlot;
 import io.manta.plan.Outcome;
+import io.manta.plan.Reliance;
 import io.manta.plan.Step;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -29,22 +34,54 @@ public final class Refusal {
         "is invalid: |: field is immutable|field not declared in schema|manta.io/scope",
         Cause.OBJECT_INVALID);
     words("the API server serves no ", Cause.KIND_UNKNOWN);
-    words("an object of this name is there already", Cause.CONFLICT);
+    words(
+        "an object of this name is there already|is given no (rights|certificate)", Cause.CONFLICT);
     words(" is forbidden: ", Cause.ADMISSION_DENIED);
   }
 
   /** What it is about is said by the object's name already; a pod's name is new with every try. */
   private static final Pattern ABOUT = Pattern.compile("^[a-z0-9.]+ \"[^\"]*\" is forbidden: ");
 
+  /** What can only be said of a new object. */
+  private static final Pattern FIXED =
+      Pattern.compile("immutable|may not be changed|may not change once set|cannot change");
+
   private Refusal() {}
 
-  static Blocker of(Outcome outcome) {
+  static Blocker of(Outcome outcome, Function<PodSlot, WrittenAt> places) {
     Cause cause = cause(outcome.message());
     String object = outcome.step().id().kind() + " " + outcome.step().id().name();
     boolean isWritten = cause == Cause.OBJECT_INVALID || cause == Cause.KIND_UNKNOWN;
+    String said = written(outcome, places);
     String maker =
         isWritten ? template(outcome.step()).map(name -> ", from " + name).orElse("") : "";
-    return Blocker.of(cause, object + maker, ABOUT.matcher(outcome.message()).replaceFirst(""));
+    boolean isFixed = outcome.step() instanceof Step.Apply && FIXED.matcher(said).find();
+    String wayOut = isFixed ? recreate(outcome.step()) : consequence(outcome);
+    return Blocker.of(cause, object + maker, said + wayOut);
+  }
+
+  /** The API server names the pod's fields; a person mends those of the Ray object. */
+  private static String written(Outcome outcome, Function<PodSlot, WrittenAt> places) {
+    String message = ABOUT.matcher(outcome.message()).replaceFirst("");
+    return outcome.step() instanceof Step.Create create && create.slot().isPresent()
+        ? places.apply(create.slot().get()).in(message, create.manifest())
+        : message;
+  }
+
+  /** Ready to copy: what is deleted comes back as rendered. */
+  private static String recreate(Step step) {
+    String namespace = step.id().namespace().isEmpty() ? "" : " -n " + step.id().namespace();
+    return "; to have it recreated: kubectl%s delete %s %s"
+        .formatted(namespace, step.id().kind().toLowerCase(Locale.ROOT), step.id().name());
+  }
+
+  /** What is not made because of it, where that is not plain to see. */
+  private static String consequence(Outcome outcome) {
+    boolean isAddress =
+        outcome.result() == Outcome.Result.TAKEN
+            && outcome.step() instanceof Step.Apply apply
+            && Reliance.isAddress(apply.manifest());
+    return isAddress ? "; no pods are made, since workers would join whom it leads to" : "";
   }
 
   /** Where a person looks for what is wrong with an object that is no pod. */
@@ -65,8 +102,20 @@ public final class Refusal {
         .orElse(Cause.APPLY_FAILED);
   }
 
-  public static List<Blocker> all(List<Outcome> failures) {
-    return failures.stream().map(Refusal::of).toList();
+  /**
+   * @param places where the fields of a pod are written
+   */
+  public static List<Blocker> all(List<Outcome> failures, Function<PodSlot, WrittenAt> places) {
+    return failures.stream().map(failure -> of(failure, places)).toList();
+  }
+
+  /** Of objects that are no pods by place. */
+  public static List<Blocker> shared(List<Outcome> outcomes) {
+    return all(
+        outcomes.stream().filter(Outcome::failed).toList(),
+        slot -> {
+          throw new IllegalArgumentException("no pod is made here: " + slot);
+        });
   }
 
   private static void words(String pattern, Cause cause) {

@@ -29,9 +29,23 @@ public record Status(
   public static Status deferred(Map<String, Object> before, DeferReason why, Instant now) {
     Map<String, Object> value = new LinkedHashMap<>(before);
     value.put("conditions", why.conditions(new Tree(before), now));
+    if (new Tree(before).at("conditions").list().isEmpty()) {
+      Map<String, Object> manta = new LinkedHashMap<>(new Tree(before).at("manta").map());
+      manta.put("waitsFor", List.of(why.waitsFor(now)));
+      value.put("manta", manta);
+    }
     boolean differs = !sameButTime(value, before);
     value.put(TIME, Condition.Moments.text(now));
     return new Status(value, differs, true, false, List.of(why.event()));
+  }
+
+  /** Whether two differ in nothing but which version of the spec was seen, and when. */
+  public static boolean sameButGeneration(Map<String, Object> one, Map<String, Object> other) {
+    Map<String, Object> a = new LinkedHashMap<>(one);
+    Map<String, Object> b = new LinkedHashMap<>(other);
+    a.remove("observedGeneration");
+    b.remove("observedGeneration");
+    return sameButTime(a, b);
   }
 
   /** Whether two say the same, however their numbers are written, apart from when. */

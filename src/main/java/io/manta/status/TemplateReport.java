@@ -17,7 +17,7 @@ public record TemplateReport(Map<String, String> hashes, List<Problem> refused) 
   public static final TemplateReport BUILT_IN = new TemplateReport(Map.of(), List.of());
 
   public String message() {
-    return String.join("; ", refused.stream().map(Problem::line).toList());
+    return String.join("; ", refused.stream().map(Problem::sentence).toList());
   }
 
   /** Nothing is said of clusters that have none but the built-in templates. */

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -17,18 +19,22 @@ public final class Waiting {
   /** So much of what Kubernetes says is kept that what would end it has room, in bytes. */
   private static final int LONGEST_TEXT = 600;
 
-  private final List<Blocker> hindrances;
+  private static final Pattern CONTAINER = Pattern.compile("^(?:init )?container (\\S+)");
+
+  private final String namespace;
+  private final List<Blocker> blockers;
   private final Map<String, String> since = new LinkedHashMap<>();
   private final List<Blocker> news = new ArrayList<>();
 
-  public Waiting(List<Blocker> hindrances, Tree before, Instant now) {
-    this.hindrances = hindrances;
+  public Waiting(String namespace, List<Blocker> blockers, Tree before, Instant now) {
+    this.namespace = namespace;
+    this.blockers = blockers;
     Map<String, String> earlier = new LinkedHashMap<>();
     before
         .at("manta", "waitsFor")
         .items()
         .forEach(one -> earlier.put(one.at("reason").text(), one.at("since").text()));
-    for (Blocker blocker : hindrances) {
+    for (Blocker blocker : blockers) {
       String reason = blocker.cause().reason();
       if (!earlier.containsKey(reason) && !since.containsKey(reason)) {
         news.add(blocker);
@@ -38,12 +44,12 @@ public final class Waiting {
   }
 
   public boolean isOver() {
-    return hindrances.isEmpty();
+    return blockers.isEmpty();
   }
 
   /** Of several the most telling. */
   public Cause cause() {
-    return hindrances.get(0).cause();
+    return blockers.get(0).cause();
   }
 
   /** All of it, as {@code status.manta.waitsFor}. */
@@ -64,13 +70,13 @@ public final class Waiting {
     if (isOver()) {
       return "";
     }
-    Blocker first = hindrances.get(0);
+    Blocker first = blockers.get(0);
     String others =
-        hindrances.stream()
+        blockers.stream()
             .skip(1)
             .map(other -> other.cause().reason() + ": " + other.text())
             .collect(Collectors.joining("; "));
-    return told(first, " (since " + since.get(first.cause().reason()) + ")")
+    return text(first, " (since " + since.get(first.cause().reason()) + ")")
         + (others.isEmpty() ? "" : ". Also " + others);
   }
 
@@ -78,14 +84,21 @@ public final class Waiting {
   public List<Event> events() {
     return news.stream()
         .filter(blocker -> blocker.cause().isEvent())
-        .map(blocker -> Event.warning(blocker.cause().reason(), "Reconcile", told(blocker, "")))
+        .map(blocker -> Event.warning(blocker.cause().reason(), "Reconcile", text(blocker, "")))
         .toList();
   }
 
-  private static String told(Blocker blocker, String since) {
-    return Clip.to(LONGEST_TEXT, blocker.text())
-        + since
-        + ". What ends it: "
-        + blocker.cause().remedy();
+  private String text(Blocker blocker, String since) {
+    return Clip.to(LONGEST_TEXT, blocker.text()) + since + ". What ends it: " + toCopy(blocker);
+  }
+
+  /** The remedy with the names that are meant, as far as they are known: commands are copied. */
+  private String toCopy(Blocker blocker) {
+    String remedy = blocker.cause().remedy().replace("-n NAMESPACE ", "-n " + namespace + " ");
+    if (!blocker.of().isEmpty()) {
+      remedy = remedy.replaceAll("\\bPOD\\b", blocker.of().get(0));
+    }
+    Matcher container = CONTAINER.matcher(blocker.detail());
+    return container.find() ? remedy.replaceAll("\\bCONTAINER\\b", container.group(1)) : remedy;
   }
 }

@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,6 +122,94 @@ class StepRunnerTest {
     Outcome outcome = stepRunner.run(new Step.Apply(manifest, ""), UID);
     assertThat(outcome.result()).isEqualTo(Result.TAKEN);
     assertThat(requests).noneMatch(request -> request.startsWith("PATCH"));
+  }
+
+  /** Its name is another's by now: garbage collection would remove it, and may have missed it. */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "ConfigMap, false, 'GET, DELETE, GET, PATCH'",
+    "Role, true, 'GET, PATCH, GET, PATCH'"
+  })
+  void what_a_deleted_cluster_of_this_name_left_is_no_obstacle(
+      String kind, boolean kept, String expected) {
+    Map<String, Object> left = pod("x", "uid-before", "c", "ray.io/v1");
+    left.put("kind", kind);
+    new Tree(left).at("metadata").map().put("uid", "uid-left");
+    objects.put("/api/v1/namespaces/ns/things/x", left);
+    Map<String, Object> wanted = pod("x", UID, "c", "ray.io/v1");
+    wanted.put("kind", kind);
+    if (kept) {
+      new Tree(wanted).at("metadata").map().put("annotations", Map.of("manta.io/keep", "true"));
+    }
+
+    Outcome outcome =
+        stepRunner.run(new Step.Apply(new Manifest(wanted, "t", Origins.NONE), ""), UID);
+
+    assertThat(outcome.result()).as(outcome.message()).isEqualTo(Result.DONE);
+    assertThat(
+            requests.stream()
+                .filter(request -> request.endsWith("/things/x"))
+                .map(request -> request.split(" ")[0])
+                .collect(Collectors.joining(", ")))
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void a_claim_that_a_deleted_cluster_left_is_given_to_the_next_with_its_data() {
+    Map<String, Object> left = pod("x", "uid-before", "c", "ray.io/v1");
+    left.put("kind", "PersistentVolumeClaim");
+    objects.put("/api/v1/namespaces/ns/things/x", left);
+    Map<String, Object> wanted = pod("x", UID, "c", "ray.io/v1");
+    wanted.put("kind", "PersistentVolumeClaim");
+    Step create = new Step.Create(new Manifest(wanted, "t", Origins.NONE), Optional.empty(), "");
+
+    assertThat(stepRunner.run(create, UID).result()).isEqualTo(Result.ALREADY);
+
+    assertThat(requests).noneMatch(request -> request.startsWith("DELETE"));
+    Tree metadata = new Tree(objects.get("/api/v1/namespaces/ns/things/x")).at("metadata");
+    assertThat(metadata.at("ownerReferences").item(0).at("uid").text()).isEqualTo(UID);
+    assertThat(metadata.at("labels", "manta.io/cluster").text()).isEqualTo(UID);
+  }
+
+  @ParameterizedTest(name = "an account of {0}")
+  @CsvSource({"nobody, DONE", "the cluster, DONE", "another cluster, TAKEN"})
+  void an_account_that_somebody_owns_is_given_no_rights(String owner, Result result) {
+    Map<String, Object> account = pod("a", owner.equals("the cluster") ? UID : "uid-d", "d");
+    if (owner.equals("nobody")) {
+      account.put("metadata", Map.of("name", "a", "namespace", "ns"));
+    }
+    objects.put("/api/v1/namespaces/ns/serviceaccounts/a", account);
+    Map<String, Object> binding = pod("b", UID, "c");
+    binding.put("kind", "RoleBinding");
+    binding.put("subjects", List.of(Map.of("kind", "ServiceAccount", "name", "a")));
+
+    Outcome outcome =
+        stepRunner.run(new Step.Apply(new Manifest(binding, "t", Origins.NONE), ""), UID);
+
+    assertThat(outcome.result()).isEqualTo(result);
+    assertThat(requests.stream().anyMatch(request -> request.startsWith("PATCH")))
+        .isEqualTo(result == Result.DONE);
+  }
+
+  @ParameterizedTest(name = "a Secret of {0}")
+  @CsvSource({"nobody, TAKEN", "another, TAKEN", "x, DONE", "-, DONE"})
+  void cert_manager_is_not_asked_to_write_over_somebodys_Secret(String certificate, Result result) {
+    if (!certificate.equals("-")) {
+      Map<String, Object> secret = pod("s", UID, "c");
+      Map<String, Object> metadata = new Tree(secret).at("metadata").map();
+      if (!certificate.equals("nobody")) {
+        metadata.put("annotations", Map.of("cert-manager.io/certificate-name", certificate));
+      }
+      objects.put("/api/v1/namespaces/ns/secrets/s", secret);
+    }
+    Map<String, Object> wanted = pod("x", UID, "c");
+    wanted.put("kind", "Certificate");
+    wanted.put("spec", Map.of("secretName", "s"));
+
+    Outcome outcome =
+        stepRunner.run(new Step.Apply(new Manifest(wanted, "t", Origins.NONE), ""), UID);
+
+    assertThat(outcome.result()).as(outcome.message()).isEqualTo(result);
   }
 
   @Test
@@ -262,6 +351,15 @@ class StepRunnerTest {
         "");
   }
 
+  private static Map<String, Object> pod(
+      String name, String ownerUid, String owner, String apiVersion) {
+    Map<String, Object> object = pod(name, ownerUid, owner);
+    Map<String, Object> reference =
+        Map.of("apiVersion", apiVersion, "kind", "RayCluster", "name", owner, "uid", ownerUid);
+    new Tree(object).at("metadata").map().put("ownerReferences", List.of(reference));
+    return object;
+  }
+
   private static Map<String, Object> pod(String name, String ownerUid, String owner) {
     Map<String, Object> metadata = new LinkedHashMap<>();
     metadata.put("name", name);
@@ -335,7 +433,14 @@ class StepRunnerTest {
     if (path.equals("/api/v1")) {
       Map<String, Object> pods = Map.of("name", "pods", "kind", "Pod", "namespaced", true);
       Map<String, Object> nodes = Map.of("name", "nodes", "kind", "Node", "namespaced", false);
-      reply(exchange, 200, Map.of("resources", List.of(pods, nodes)));
+      List<Map<String, Object>> kinds = new ArrayList<>(List.of(pods, nodes));
+      for (String kind :
+          List.of("ConfigMap", "Role", "PersistentVolumeClaim", "RoleBinding", "Certificate")) {
+        kinds.add(Map.of("name", "things", "kind", kind, "namespaced", true));
+      }
+      kinds.add(Map.of("name", "serviceaccounts", "kind", "ServiceAccount", "namespaced", true));
+      kinds.add(Map.of("name", "secrets", "kind", "Secret", "namespaced", true));
+      reply(exchange, 200, Map.of("resources", kinds));
     } else if (objects.containsKey(path)) {
       reply(exchange, 200, objects.get(path));
     } else {

@@ -114,6 +114,17 @@ class BadInputTest {
             withHeadService(MINI),
             "b.yaml",
             withHeadService(MINI.replace("demo", "other"))),
+        Case.of("what-an-api-server-would-refuse", 2, "validate @", "a.yaml", refusedPods()),
+        Case.of("notes", 0, "validate @", "a.yaml", noted()),
+        Case.of("notes-as-json", 0, "validate -o json @", "a.yaml", noted()),
+        Case.of(
+            "variants-of-one",
+            0,
+            "validate @",
+            "a.yaml",
+            MINI,
+            "b.yaml",
+            MINI.replace("replicas: 1\n    min", "replicas: 0\n    min")),
         Case.of("items-of-a-list", 2, "validate @/a.yaml", "a.yaml", ITEMS),
         Case.of("no-item", 2, "validate @/a.yaml", "a.yaml", "kind: PodList\nitems: [pod]\n"),
         Case.of(
@@ -297,6 +308,25 @@ class BadInputTest {
     assertThat(err.toString(StandardCharsets.UTF_8))
         .contains(told)
         .hasLineCount(told.isEmpty() ? 0 : 1);
+  }
+
+  /** The second group wants no pods, and is judged all the same. */
+  private static String refusedPods() {
+    return MINI.replace("replicas: 1\n    min", "replicas: 0\n    min")
+        .replace("minReplicas: 1", "minReplicas: 0")
+        .replace(
+            "          image: rayproject/ray:2.55.0\n  worker",
+            "          volumeMounts:\n          - {name: data, mountPath: /data}\n  worker")
+        .replace(
+            "ray-worker\n",
+            "ray-worker\n          imagePullPolicy: IfNotPresnt\n"
+                + "          ports: [{containerPort: 70000}]\n");
+  }
+
+  private static String noted() {
+    return MINI.replace(
+            "  headGroupSpec:\n", "  tlsOptions: {}\n  headGroupSpec:\n    replicas: 1\n")
+        .replace("replicas: 1\n    min", "replicas: 9\n    min");
   }
 
   private static String[] wrongForSeveral() {

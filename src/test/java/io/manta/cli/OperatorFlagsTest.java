@@ -2,6 +2,7 @@ package io.manta.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.manta.schema.Yaml;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,6 +64,25 @@ class OperatorFlagsTest {
   })
   void one_dash_is_as_good_as_two(String given, String read) {
     assertThat(OperatorFlags.withTwoDashes(new String[] {given})).containsExactly(read);
+  }
+
+  @ParameterizedTest(name = "{0} and in the file {1}: {2}")
+  @CsvSource({
+    "'', , false",
+    "--use-kubernetes-proxy, , true",
+    "--use-kubernetes-proxy=false, , false",
+    "'', useKubernetesProxy: true, true",
+    "--use-kubernetes-proxy, useKubernetesProxy: false, false",
+  })
+  void dashboards_are_reached_through_the_api_server_when_that_is_said(
+      String line, String file, boolean byProxy) {
+    Holder holder = new Holder();
+    new CommandLine(holder).parseArgs(line.isEmpty() ? new String[0] : line.split(" "));
+    if (file != null) {
+      holder.flags.take(Yaml.read("config.yaml", file).get(0));
+    }
+    assertThat(holder.flags.place.dashboardByProxy).isEqualTo(byProxy);
+    assertThat(holder.flags.idle.remark()).isEmpty();
   }
 
   @Test

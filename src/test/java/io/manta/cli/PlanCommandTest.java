@@ -96,6 +96,32 @@ class PlanCommandTest {
   }
 
   @Test
+  void of_all_that_is_there_those_that_change_are_listed() throws IOException {
+    Map<String, Object> fenced = map(Yaml.read("", SPEC).get(0).value());
+    set(fenced, "fenced", "metadata", "name");
+    set(fenced, "another", "metadata", "uid");
+    set(fenced, Map.of("mode", "DenyAll"), "spec", "networkPolicy");
+    there.add(fenced);
+    plan(); // writes the dump
+
+    ManifestRun manifestRun = ManifestRun.of("plan", "--all", "--against", dump.toString());
+
+    assertThat(manifestRun.err()).isEmpty();
+    assertThat(manifestRun.code()).isEqualTo(3);
+    assertThat(manifestRun.out())
+        .doesNotContain("RayCluster team/demo")
+        .contains("RayCluster team/fenced")
+        .contains("KubeRay refuses it unless told otherwise: spec.networkPolicy: ")
+        .endsWith("2 RayClusters: pods of 1 would change, other objects of 0, nothing of 1\n");
+  }
+
+  @Test
+  void files_and_all_exclude_each_other() {
+    assertThat(ManifestRun.of("plan", "--all", file.toString()).code()).isEqualTo(1);
+    assertThat(ManifestRun.of("plan").err()).contains("expected either FILE|DIR|- or --all");
+  }
+
+  @Test
   void more_workers_than_are_there_are_made() throws IOException {
     Files.writeString(file, SPEC.replace("replicas: 2", "replicas: 3"));
     ManifestRun manifestRun = plan();

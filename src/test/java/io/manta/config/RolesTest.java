@@ -3,9 +3,15 @@ package io.manta.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manta.model.Tree;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -22,14 +28,85 @@ class RolesTest {
     }
   }
 
+  /** Made once: each takes a program. */
+  private static final List<Way> WAYS =
+      List.of(
+          new Way("default", Manifests.kustomize("default"), false),
+          new Way("namespaced", Manifests.kustomize("namespaced"), true),
+          new Way("watched-namespace", Manifests.kustomize("watched-namespace"), true),
+          new Way("chart", Manifests.chart("{}"), false),
+          new Way("chart, one", Manifests.chart("singleNamespaceInstall: true"), true),
+          new Way("chart, several", Manifests.chart("watchNamespace: [a, b]"), true));
+
   static Stream<Way> ways() {
+    return WAYS.stream();
+  }
+
+  /** The same with dashboards reached through the API server. */
+  static Stream<Way> proxied() throws IOException {
+    Path overlay = Files.createDirectories(Path.of("target/proxied"));
+    Files.writeString(
+        overlay.resolve("kustomization.yaml"),
+        "resources: [../../config/default]\ncomponents: [../../config/dashboard-proxy]\n");
     return Stream.of(
-        new Way("default", Manifests.kustomize("default"), false),
-        new Way("namespaced", Manifests.kustomize("namespaced"), true),
-        new Way("watched-namespace", Manifests.kustomize("watched-namespace"), true),
-        new Way("chart", Manifests.chart("{}"), false),
-        new Way("chart, one", Manifests.chart("singleNamespaceInstall: true"), true),
-        new Way("chart, several", Manifests.chart("watchNamespace: [a, b]"), true));
+        new Way("component", Manifests.kustomize("../" + overlay), false),
+        new Way("chart", Manifests.chart("useKubernetesProxy: true"), false),
+        new Way(
+            "chart, one",
+            Manifests.chart("{singleNamespaceInstall: true, useKubernetesProxy: true}"),
+            true));
+  }
+
+  @ParameterizedTest
+  @MethodSource("ways")
+  void nothing_reaches_into_services_and_pods_unless_that_is_asked_for(Way way) {
+    assertThat(rules(way, "")).noneMatch(RolesTest::isProxy);
+  }
+
+  @ParameterizedTest
+  @MethodSource("proxied")
+  void dashboards_through_the_api_server_take_a_flag_and_two_rights(Way way) {
+    assertThat(rules(way, way.ofOneNamespace ? "" : "Cluster"))
+        .filteredOn(RolesTest::isProxy)
+        .extracting(rule -> rule.at("resources").list() + " " + rule.at("verbs").list())
+        .containsExactly("[services/proxy] [get, create, update]", "[pods/proxy] [get]");
+    assertThat(way.yaml).contains("- --use-kubernetes-proxy\n");
+  }
+
+  @ParameterizedTest
+  @MethodSource("ways")
+  void people_get_each_kind_with_kubernetes_own_roles_where_there_are_cluster_roles(Way way) {
+    Set<String> forPeople =
+        Manifests.objects(way.yaml).keySet().stream()
+            .filter(id -> id.matches(".*/ray.*-(editor|viewer)"))
+            .map(id -> id.replaceAll(".*/", ""))
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(forPeople).hasSize(way.ofOneNamespace ? 0 : 8);
+    if (!way.ofOneNamespace) {
+      assertThat(forPeople).contains("rayjob-editor", "rayservice-viewer", "raycronjob-editor");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("ways")
+  void of_each_kind_the_status_may_be_patched_and_its_owner_held_up(Way way) {
+    List<Object> patched = resources(way, "patch");
+    List<Object> updated = resources(way, "update");
+    for (String kind : List.of("rayclusters", "rayjobs", "rayservices", "raycronjobs")) {
+      assertThat(patched).contains(kind + "/status");
+      assertThat(updated).contains(kind + "/finalizers");
+    }
+  }
+
+  private static List<Object> resources(Way way, String verb) {
+    return rules(way, "").stream()
+        .filter(rule -> rule.at("verbs").list().contains(verb))
+        .flatMap(rule -> rule.at("resources").list().stream())
+        .toList();
+  }
+
+  private static boolean isProxy(Tree rule) {
+    return rule.at("resources").list().toString().contains("/proxy");
   }
 
   @ParameterizedTest

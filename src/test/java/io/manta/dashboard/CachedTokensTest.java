@@ -3,11 +3,9 @@ package io.manta.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manta.dashboard.DashboardTarget.TokenSource;
-import java.time.Clock;
+import io.manta.operator.cache.SetClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,22 +26,7 @@ class CachedTokensTest {
             reads.add(namespace);
             return Optional.ofNullable(secrets.get(namespace));
           },
-          new Clock() {
-            @Override
-            public ZoneId getZone() {
-              return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-              return this;
-            }
-
-            @Override
-            public Instant instant() {
-              return now;
-            }
-          });
+          SetClock.of(() -> now));
 
   @Test
   void a_token_is_read_once_a_minute_in_each_namespace() {

@@ -101,7 +101,7 @@ class DevOnceIT {
     return Files.writeString(directory.resolve("given.yaml"), text);
   }
 
-  private int run(Path file, Duration patience) throws Exception {
+  private int run(Path file, Duration timeout) throws Exception {
     OperatorStart operator =
         (client, set, fatal) ->
             RunningOperator.start(
@@ -114,7 +114,7 @@ class DevOnceIT {
                 Optional.empty(),
                 "default",
                 true,
-                patience,
+                timeout,
                 Optional.empty(),
                 List.of(),
                 2,

@@ -34,6 +34,9 @@ final class ApiObjects {
   private static final Map<String, String> GROUPS =
       Map.ofEntries(
           Map.entry("rayclusters", "apis/ray.io/v1"),
+          Map.entry("raynotes", "apis/ray.io/v1"),
+          Map.entry("rayjobs", "apis/ray.io/v1"),
+          Map.entry("raycronjobs", "apis/ray.io/v1"),
           Map.entry("events", "apis/events.k8s.io/v1"),
           Map.entry("clusterroles", "apis/rbac.authorization.k8s.io/v1"),
           Map.entry("roles", "apis/rbac.authorization.k8s.io/v1"),

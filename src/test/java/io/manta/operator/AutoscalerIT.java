@@ -7,44 +7,30 @@ import static io.manta.operator.ApiObjects.merge;
 import static io.manta.operator.ApiObjects.post;
 import static io.manta.operator.ApiObjects.replace;
 import static io.manta.operator.ApiObjects.staying;
-import static io.manta.operator.AtWork.awaitReady;
-import static io.manta.operator.AtWork.until;
+import static io.manta.operator.Eventually.awaitReady;
+import static io.manta.operator.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.manta.live.Live;
 import io.manta.live.LiveTest;
 import io.manta.model.Tree;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The contract with Ray's autoscaler, whose patches are sent as it sends them. */
 @LiveTest
-class AutoscalerIT {
+class AutoscalerIT extends BesideOperator {
 
   private static final String GROUP = "ray.io/cluster=c,ray.io/group=w";
 
-  private Live live;
-  private AtWork operator;
-
-  @BeforeEach
-  void start(Live live) {
-    this.live = live;
-    live.play();
-    operator = AtWork.in(live);
+  @Override
+  void prepare() {
     live.apply(CLUSTER);
     awaitReady(live, "c", 3);
-  }
-
-  @AfterEach
-  void stop() {
-    operator.close();
   }
 
   @Test
@@ -165,26 +151,9 @@ class AutoscalerIT {
   }
 
   private static final String CLUSTER =
-      """
-      apiVersion: ray.io/v1
-      kind: RayCluster
-      metadata: {name: c}
-      spec:
-        rayVersion: "2.55.0"
-        enableInTreeAutoscaling: true
-        autoscalerOptions: {version: v2}
-        headGroupSpec:
-          template: {spec: {containers: [{name: ray, image: "example/ray:1"}]}}
-        workerGroupSpecs:
-        - groupName: w
-          replicas: 2
-          minReplicas: 0
-          maxReplicas: 9
-          template: {spec: {containers: [{name: ray, image: "example/ray:1"}]}}
-        - groupName: v
-          replicas: 0
-          minReplicas: 0
-          maxReplicas: 9
-          template: {spec: {containers: [{name: ray, image: "example/ray:1"}]}}
-      """;
+      RayClusterYaml.named("c", 2)
+          .workers("v", 0, 9)
+          .spec("enableInTreeAutoscaling: true")
+          .spec("autoscalerOptions: {version: v2}")
+          .text();
 }

@@ -46,8 +46,8 @@ final class Bystander implements ResourceEventHandler<Pod>, AutoCloseable {
   Bystander(Live live) {
     this.live = live;
     live.play();
-    live.apply(AtWork.cluster(2));
-    AtWork.awaitReady(live, "c", 3);
+    live.apply(RayClusterYaml.named("c", 2).text());
+    Eventually.awaitReady(live, "c", 3);
     this.informer = live.client().pods().inNamespace(live.namespace()).inform(this);
     made.clear();
     thread.start();

@@ -5,15 +5,15 @@ import static io.manta.operator.ApiObjects.get;
 import static io.manta.operator.ApiObjects.list;
 import static io.manta.operator.ApiObjects.merge;
 import static io.manta.operator.ApiObjects.path;
-import static io.manta.operator.AtWork.awaitReady;
-import static io.manta.operator.AtWork.until;
+import static io.manta.operator.Eventually.awaitReady;
+import static io.manta.operator.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionBuilder;
-import io.manta.live.Live;
 import io.manta.live.LiveTest;
 import io.manta.model.Tree;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,32 +21,27 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Pods that talk to each other under certificates; the test plays cert-manager. */
 @LiveTest
-class CertificatesIT {
+class CertificatesIT extends BesideOperator {
 
   private static final String HEAD = "ray-head-cert-c";
   private static final String WORKER = "ray-worker-cert-c";
 
-  private Live live;
-  private AtWork operator;
-
-  @BeforeEach
-  void start(Live live) {
-    this.live = live;
+  @Override
+  AtWork begin() {
     List.of("Issuer", "Certificate")
         .forEach(kind -> live.client().resource(definition(kind)).serverSideApply());
     until("served", () -> live.client().raw(path(live, "certificates")) != null);
-    live.play();
-    operator = AtWork.in(live);
+    return super.begin();
   }
 
   @AfterEach
+  @Override
   void stop() {
-    operator.close();
+    super.stop();
     List.of("Issuer", "Certificate")
         .forEach(kind -> live.client().resource(definition(kind)).delete());
   }
@@ -60,6 +55,7 @@ class CertificatesIT {
     assertThat(list(live, "issuers", "")).hasSize(2);
     assertThat(condition(live, "c", "Applied").at("status").text()).isEqualTo("True");
 
+    authority(1, "2020-01-01T00:00:00Z");
     // One of two is not enough, nor is one that is about an older version of itself.
     issue(HEAD, 0);
     issue(WORKER, -1);
@@ -81,6 +77,29 @@ class CertificatesIT {
     int writes = operator.writes().size();
     operator.settle();
     assertThat(operator.writes()).hasSize(writes);
+
+    // The authority's Secret is lost, and cert-manager issues another one.
+    assertThat(get(live, "certificates", HEAD).at("spec", "uris").isAbsent()).isTrue();
+    authority(2, Instant.now().plusSeconds(1).toString());
+    for (String leaf : List.of(HEAD, WORKER)) {
+      until(
+          leaf,
+          () ->
+              get(live, "certificates", leaf)
+                  .at("spec", "uris")
+                  .list()
+                  .equals(List.of("urn:manta:authority:2")));
+    }
+    until(
+        "said", () -> condition(live, "c", "Applied").at("message").text().contains("made before"));
+  }
+
+  private void authority(long revision, String notBefore) {
+    merge(
+        live,
+        "certificates",
+        "ray-ca-certificate-c/status",
+        Map.of("status", Map.of("revision", revision, "notBefore", notBefore)));
   }
 
   /** As cert-manager does when it has issued one. */
@@ -145,20 +164,5 @@ class CertificatesIT {
   }
 
   private static final String CLUSTER =
-      """
-      apiVersion: ray.io/v1
-      kind: RayCluster
-      metadata: {name: c}
-      spec:
-        rayVersion: "2.55.0"
-        tlsOptions: {enabled: true}
-        headGroupSpec:
-          template: {spec: {containers: [{name: ray, image: "example/ray:1"}]}}
-        workerGroupSpecs:
-        - groupName: w
-          replicas: 2
-          minReplicas: 0
-          maxReplicas: 9
-          template: {spec: {containers: [{name: ray, image: "example/ray:1"}]}}
-      """;
+      RayClusterYaml.named("c", 2).spec("tlsOptions: {enabled: true}").text();
 }

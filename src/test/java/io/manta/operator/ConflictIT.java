@@ -2,7 +2,8 @@ package io.manta.operator;
 
 import static io.manta.operator.ApiObjects.condition;
 import static io.manta.operator.ApiObjects.get;
-import static io.manta.operator.AtWork.until;
+import static io.manta.operator.Eventually.awaitCondition;
+import static io.manta.operator.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manta.live.Live;
@@ -10,7 +11,6 @@ import io.manta.live.LiveTest;
 import io.manta.model.Tree;
 import io.manta.operator.controller.DriftBackoff;
 import io.manta.schema.Yaml;
-import io.manta.template.set.TemplateSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,13 +18,11 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Others who write to the same objects, each for good reasons: nobody's fields are fought over. */
 @LiveTest
-class ConflictIT {
+class ConflictIT extends BesideOperator {
 
   /** {@code -Dmanta.interleavings=1000} for the long version. */
   private static final int INTERLEAVINGS = Integer.getInteger("manta.interleavings", 60);
@@ -49,16 +47,8 @@ class ConflictIT {
 
   /** A user's own: a Deployment that is scaled by others, and texts that others care about. */
   private static final String EXTRA =
-      """
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: {name: {{ cluster.name ~ "-web" }}}
-      spec:
-        replicas: 1
-        selector: {matchLabels: {app: web}}
-        template:
-          metadata: {labels: {app: web}}
-          spec: {containers: [{name: x, image: "example/x:1"}]}
+      DEPLOYMENT
+          + """
       ---
       apiVersion: v1
       kind: ConfigMap
@@ -88,24 +78,15 @@ class ConflictIT {
       stringData: {a: b}
       """;
 
-  private Live live;
-  private AtWork operator;
-
-  @BeforeEach
-  void start(Live live) {
-    this.live = live;
-    live.play();
-    operator =
-        AtWork.in(
-            live,
-            TemplateSet.builtIn().overriddenBy("user", Map.of("cluster/extra.yaml.peb", EXTRA)));
-    live.apply(CLUSTER);
-    until("ready", () -> condition(live, "shared", "Ready").at("status").text().equals("True"));
+  @Override
+  AtWork begin() {
+    return AtWork.in(live, with(EXTRA));
   }
 
-  @AfterEach
-  void stop() {
-    operator.close();
+  @Override
+  void prepare() {
+    live.apply(CLUSTER);
+    awaitCondition(live, "shared", "Ready", "True");
   }
 
   @Test
@@ -115,7 +96,7 @@ class ConflictIT {
       crowd.one();
     }
     until("the autoscaler is content", crowd::autoscalerIsContent);
-    AtWork.awaitReady(live, "shared", 1 + crowd.replicas);
+    Eventually.awaitReady(live, "shared", 1 + crowd.replicas);
     operator.settle();
 
     Tree cluster = get(live, "rayclusters", "shared");
@@ -136,10 +117,7 @@ class ConflictIT {
     // Each drift is put right once; nobody is answered twice.
     assertThat(writes("deployments") + writes("configmaps")).isLessThan(crowd.drifts + 10);
 
-    int before = operator.writes().size();
-    operator.restart();
-    operator.settle();
-    assertThat(operator.writes().subList(before, operator.writes().size())).isEmpty();
+    nothingMoreIsWritten();
   }
 
   @Test
@@ -170,16 +148,13 @@ class ConflictIT {
     until(
         "back",
         () -> get(live, "configmaps", "shared-texts").at("data", "k0").text().equals("rendered"));
-    until("over", () -> condition(live, "shared", "Applied").at("status").text().equals("True"));
+    awaitCondition(live, "shared", "Applied", "True");
   }
 
   @Test
   void what_two_clusters_render_is_the_firsts_until_it_goes() {
     String common = "common-" + live.namespace();
-    operator.close();
-    operator =
-        AtWork.in(
-            live, TemplateSet.builtIn().overriddenBy("user", Map.of("cluster/x.yaml.peb", COMMON)));
+    begin(with(COMMON));
     until("there", () -> !ApiObjects.atAll(live, "clusterroles", common).isAbsent());
     String first = get(live, "rayclusters", "shared").at("metadata", "uid").text();
 
@@ -196,17 +171,11 @@ class ConflictIT {
         .contains(named);
     assertThat(label(ApiObjects.atAll(live, "clusterroles", common))).isEqualTo(first);
     assertThat(label(get(live, "configmaps", "common"))).isEqualTo(first);
-    operator.settle();
-    int before = operator.writes().size();
-    operator.restart();
-    operator.settle();
-    assertThat(operator.writes().subList(before, operator.writes().size())).isEmpty();
+    nothingMoreIsWritten();
 
     ApiObjects.delete(live, "rayclusters", "shared");
     String second = get(live, "rayclusters", "second").at("metadata", "uid").text();
-    until(
-        "taken over",
-        () -> condition(live, "second", "Applied").at("status").text().equals("True"));
+    awaitCondition(live, "second", "Applied", "True");
     assertThat(label(ApiObjects.atAll(live, "clusterroles", common))).isEqualTo(second);
     assertThat(label(get(live, "configmaps", "common"))).isEqualTo(second);
     assertThat(label(get(live, "secrets", "common"))).isEqualTo(second);

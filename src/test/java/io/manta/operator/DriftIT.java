@@ -2,13 +2,12 @@ package io.manta.operator;
 
 import static io.manta.operator.ApiObjects.condition;
 import static io.manta.operator.ApiObjects.get;
-import static io.manta.operator.AtWork.until;
+import static io.manta.operator.Eventually.awaitCondition;
+import static io.manta.operator.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.manta.live.Live;
 import io.manta.live.LiveTest;
 import io.manta.model.Tree;
-import io.manta.template.set.TemplateSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,13 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Whatever others do to a cluster's objects, of whatever kind, is put right. */
 @LiveTest
-class DriftIT {
+class DriftIT extends BesideOperator {
 
   /** How soon; ten times what it takes here, because tests share a machine. */
   private static final Duration AT_ONCE = Duration.ofSeconds(10);
@@ -107,25 +104,16 @@ class DriftIT {
           new Kind("persistentvolumeclaims", "drift-gcs-pvc", "", Map.of()),
           new Kind("jobs", "drift-extra", "", Map.of()));
 
-  private Live live;
-  private AtWork operator;
-
-  @BeforeEach
-  void start(Live live) {
-    this.live = live;
-    live.play();
-    operator =
-        AtWork.in(
-            live,
-            TemplateSet.builtIn().overriddenBy("user", Map.of("cluster/extra.yaml.peb", EXTRA)));
-    live.apply(CLUSTER);
-    until("ready", () -> condition(live, "drift", "Ready").at("status").text().equals("True"));
-    operator.settle();
+  @Override
+  AtWork begin() {
+    return AtWork.in(live, with(EXTRA));
   }
 
-  @AfterEach
-  void stop() {
-    operator.close();
+  @Override
+  void prepare() {
+    live.apply(CLUSTER);
+    awaitCondition(live, "drift", "Ready", "True");
+    operator.settle();
   }
 
   @Test
@@ -256,8 +244,7 @@ class DriftIT {
                 "headGroupSpec:\n    headService: {metadata: {name: drift-head-svc}}");
     String uid = get(live, "services", "drift-head-svc").at("metadata", "uid").text();
     live.apply(second);
-    until(
-        "refused", () -> condition(live, "second", "Applied").at("status").text().equals("False"));
+    awaitCondition(live, "second", "Applied", "False");
     assertThat(condition(live, "second", "Applied").at("message").text())
         .contains("drift-head-svc")
         .contains("belongs to RayCluster " + live.namespace() + "/drift;");
@@ -267,12 +254,17 @@ class DriftIT {
     assertThat(condition(live, "drift", "Applied").at("status").text()).isEqualTo("True");
   }
 
-  private void nothingMoreIsWritten() {
-    operator.settle();
-    int before = operator.writes().size();
-    operator.restart();
-    operator.settle();
-    assertThat(operator.writes().subList(before, operator.writes().size())).isEmpty();
+  @Test
+  void a_headless_service_that_shall_be_reached_from_outside_is_recreated_once() {
+    String uid = get(live, "services", "drift-head-svc").at("metadata", "uid").text();
+    live.apply(CLUSTER.replace("enableIngress: true", "serviceType: NodePort"));
+    until(
+        "a port on the nodes",
+        () -> get(live, "services", "drift-head-svc").at("spec", "type").text().equals("NodePort"));
+    assertThat(get(live, "services", "drift-head-svc").at("metadata", "uid").text())
+        .isNotEqualTo(uid);
+    until("ready", () -> condition(live, "drift", "Ready").at("status").text().equals("True"));
+    nothingMoreIsWritten();
   }
 
   private Object rendered(Kind kind) {

@@ -111,6 +111,6 @@ class FailoverIT {
   }
 
   private static String cluster(String name) {
-    return AtWork.cluster(WORKERS).replace("{name: c}", "{name: " + name + "}");
+    return RayClusterYaml.named("c", WORKERS).text().replace("{name: c}", "{name: " + name + "}");
   }
 }

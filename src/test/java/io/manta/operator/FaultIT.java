@@ -7,8 +7,7 @@ import static io.manta.operator.ApiObjects.list;
 import static io.manta.operator.ApiObjects.merge;
 import static io.manta.operator.ApiObjects.post;
 import static io.manta.operator.ApiObjects.replace;
-import static io.manta.operator.AtWork.cluster;
-import static io.manta.operator.AtWork.until;
+import static io.manta.operator.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manta.dev.ControlPlane.Part;
@@ -36,7 +35,7 @@ class FaultIT extends BesideOperator {
     post(live, "resourcequotas", "admin", quota);
     until(
         "quota counts", () -> !get(live, "resourcequotas", "few").at("status", "hard").isAbsent());
-    live.apply(cluster(5));
+    live.apply(RayClusterYaml.named("c", 5).text());
     until(
         "said",
         () ->
@@ -56,7 +55,7 @@ class FaultIT extends BesideOperator {
 
   @Test
   void a_pod_that_never_dies_holds_its_place_and_its_name_is_not_used_again() {
-    live.apply(cluster(2));
+    live.apply(RayClusterYaml.named("c", 2).text());
     awaitReady(3);
     String name = list(live, "pods", "ray.io/group=w").get(0).at("metadata", "name").text();
     merge(live, "pods", name, Map.of("metadata", Map.of("finalizers", List.of("test/holds"))));
@@ -72,7 +71,7 @@ class FaultIT extends BesideOperator {
 
   @Test
   void a_status_that_another_one_wrote_over_is_told_again() {
-    live.apply(cluster(2));
+    live.apply(RayClusterYaml.named("c", 2).text());
     awaitReady(3);
     operator.settle();
     Map<String, Object> wrong = Map.of("state", "suspended", "readyWorkerReplicas", 0);
@@ -89,13 +88,13 @@ class FaultIT extends BesideOperator {
   @Test
   void a_spec_edited_faster_than_pods_come_ends_at_the_last_one() {
     int most = 1;
-    live.apply(cluster(1));
+    live.apply(RayClusterYaml.named("c", 1).text());
     for (int edit = 1; edit <= 50; edit++) {
       autoscale(live, "c", List.of(replace("/spec/workerGroupSpecs/0/replicas", edit * 7 % 10)));
       most = Math.max(most, edit * 7 % 10);
       assertThat(pods()).hasSizeLessThanOrEqualTo(1 + most);
     }
-    live.apply(cluster(3));
+    live.apply(RayClusterYaml.named("c", 3).text());
     awaitReady(4);
     operator.settle();
     assertThat(pods()).hasSize(4);
@@ -107,14 +106,14 @@ class FaultIT extends BesideOperator {
 
   @Test
   void an_object_that_vanishes_between_read_and_write_is_no_error() {
-    live.apply(cluster(3));
+    live.apply(RayClusterYaml.named("c", 3).text());
     awaitReady(4);
     for (Tree pod : list(live, "pods", "ray.io/group=w")) {
       String path = ApiObjects.path(live, "pods") + "/" + pod.at("metadata", "name").text();
       live.client().raw(path + "?gracePeriodSeconds=0", "DELETE", null);
     }
     live.client().raw(ApiObjects.path(live, "services") + "/c-head-svc", "DELETE", null);
-    live.apply(cluster(2));
+    live.apply(RayClusterYaml.named("c", 2).text());
     awaitReady(3);
     until("service", () -> !get(live, "services", "c-head-svc").isAbsent());
     assertThat(condition(live, "c", "Applied").at("status").text()).isEqualTo("True");
@@ -122,7 +121,7 @@ class FaultIT extends BesideOperator {
 
   @Test
   void a_namespace_that_is_being_deleted_gets_nothing_new_and_goes() {
-    live.apply(cluster(2));
+    live.apply(RayClusterYaml.named("c", 2).text());
     awaitReady(3);
     String head = list(live, "pods", "ray.io/node-type=head").get(0).at("metadata", "name").text();
     merge(live, "pods", head, Map.of("metadata", Map.of("finalizers", List.of("test/holds"))));
@@ -141,7 +140,7 @@ class FaultIT extends BesideOperator {
 
   @Test
   void a_definition_that_is_updated_meanwhile_interrupts_nothing() {
-    live.apply(cluster(1));
+    live.apply(RayClusterYaml.named("c", 1).text());
     awaitReady(2);
     live.client()
         .apiextensions()
@@ -158,7 +157,7 @@ class FaultIT extends BesideOperator {
                   .setDescription("another one");
               return crd;
             });
-    live.apply(cluster(3));
+    live.apply(RayClusterYaml.named("c", 3).text());
     awaitReady(4);
     autoscale(live, "c", List.of(replace("/spec/workerGroupSpecs/0/replicas", 2)));
     awaitReady(3);
@@ -168,11 +167,11 @@ class FaultIT extends BesideOperator {
 
   @Test
   void a_store_that_comes_back_finds_the_operator_at_work() {
-    live.apply(cluster(2));
+    live.apply(RayClusterYaml.named("c", 2).text());
     awaitReady(3);
     live.controlPlane().stop(Part.ETCD, Duration.ZERO);
     live.controlPlane().start(Part.ETCD);
-    live.apply(cluster(3));
+    live.apply(RayClusterYaml.named("c", 3).text());
     awaitReady(4);
     operator.settle();
     assertThat(pods()).hasSize(4);
@@ -180,11 +179,11 @@ class FaultIT extends BesideOperator {
 
   @Test
   void an_api_server_that_comes_back_finds_the_operator_at_work() {
-    live.apply(cluster(1));
+    live.apply(RayClusterYaml.named("c", 1).text());
     awaitReady(2);
     live.controlPlane().stop(Part.API_SERVER, Duration.ZERO);
     live.controlPlane().start(Part.API_SERVER);
-    live.apply(cluster(3));
+    live.apply(RayClusterYaml.named("c", 3).text());
     awaitReady(4);
     operator.settle();
     assertThat(pods()).hasSize(4);
@@ -195,10 +194,10 @@ class FaultIT extends BesideOperator {
     AtomicLong off = new AtomicLong();
     operator.close();
     operator = AtWork.in(live, new SetClock(off));
-    live.apply(cluster(2));
+    live.apply(RayClusterYaml.named("c", 2).text());
     off.set(86_400);
     awaitReady(3);
-    live.apply(cluster(4));
+    live.apply(RayClusterYaml.named("c", 4).text());
     off.set(-86_400);
     awaitReady(5);
     off.set(0);
@@ -215,7 +214,7 @@ class FaultIT extends BesideOperator {
   }
 
   private void awaitReady(int count) {
-    AtWork.awaitReady(live, "c", count);
+    Eventually.awaitReady(live, "c", count);
   }
 
   private List<Tree> pods() {

@@ -5,8 +5,8 @@ import static io.manta.operator.ApiObjects.get;
 import static io.manta.operator.ApiObjects.list;
 import static io.manta.operator.ApiObjects.merge;
 import static io.manta.operator.ApiObjects.staying;
-import static io.manta.operator.AtWork.awaitReady;
-import static io.manta.operator.AtWork.until;
+import static io.manta.operator.Eventually.awaitReady;
+import static io.manta.operator.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manta.live.LiveTest;
@@ -136,24 +136,6 @@ class FaultToleranceIT extends BesideOperator {
   }
 
   private static String cluster(String metadata, String spec) {
-    return """
-        apiVersion: ray.io/v1
-        kind: RayCluster
-        metadata:
-          name: c
-          %s
-        spec:
-          rayVersion: "2.57.0"
-          %s
-          headGroupSpec:
-            template: {spec: {containers: [{name: ray, image: "example/ray:1"}]}}
-          workerGroupSpecs:
-          - groupName: w
-            replicas: 1
-            minReplicas: 0
-            maxReplicas: 9
-            template: {spec: {containers: [{name: ray, image: "example/ray:1"}]}}
-        """
-        .formatted(metadata, spec);
+    return RayClusterYaml.named("c", 1).of("2.57.0").metadata(metadata).spec(spec).text();
   }
 }

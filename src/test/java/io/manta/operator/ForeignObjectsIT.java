@@ -3,7 +3,7 @@ package io.manta.operator;
 import static io.manta.operator.ApiObjects.condition;
 import static io.manta.operator.ApiObjects.get;
 import static io.manta.operator.ApiObjects.list;
-import static io.manta.operator.AtWork.until;
+import static io.manta.operator.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manta.live.Live;
@@ -45,7 +45,7 @@ class ForeignObjectsIT {
     operator = AtWork.in(live, OperatorTemplates.NONE.reaching(TemplateScopePolicy.PODS));
     // A cluster of somebody else's, and things by the names that a cluster `taken` would use.
     live.apply(cluster("victim", "", ""));
-    AtWork.awaitReady(live, "victim", 2);
+    Eventually.awaitReady(live, "victim", 2);
     for (String name : List.of("taken", "taken-head-svc", "gold")) {
       mine(live, "secrets", name, Map.of("data", Map.of("auth_token", SECRET)));
       mine(live, "configmaps", name, Map.of("data", Map.of("pod.worker.yaml.peb", "kind: Pod\n")));

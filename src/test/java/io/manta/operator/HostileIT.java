@@ -85,7 +85,7 @@ class HostileIT {
       assertThat(errors.heard()).as("errors in the log").isEmpty();
       assertThat(down).isFalse();
       bystander.assertNotHeldUp();
-      AtWork.awaitReady(other, "c", 3);
+      Eventually.awaitReady(other, "c", 3);
     }
   }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manta.live.Live;
 import io.manta.live.LiveTest;
-import io.manta.live.fault.Fault;
 import io.manta.live.fault.FaultPlan;
+import io.manta.live.fault.RequestFault;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,9 +43,9 @@ class KillIT {
   }
 
   private static FaultPlan killing(long number, boolean afterwards) {
-    Fault kill = afterwards ? Fault.KILL_AFTER : Fault.KILL_BEFORE;
+    RequestFault kill = afterwards ? RequestFault.KILL_AFTER : RequestFault.KILL_BEFORE;
     AtomicInteger asked = new AtomicInteger();
-    return request -> asked.incrementAndGet() == number ? kill : Fault.NONE;
+    return request -> asked.incrementAndGet() == number ? kill : RequestFault.NONE;
   }
 
   /** What is asked twice is the start and what was under way, not everything. */

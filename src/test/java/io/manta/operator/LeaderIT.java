@@ -1,8 +1,7 @@
 package io.manta.operator;
 
 import static io.manta.operator.ApiObjects.list;
-import static io.manta.operator.AtWork.cluster;
-import static io.manta.operator.AtWork.until;
+import static io.manta.operator.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manta.live.Live;
@@ -25,7 +24,7 @@ class LeaderIT {
   void of_two_started_at_once_one_works_and_the_other_follows_at_once_when_it_is_stopped(
       Live live) {
     live.play();
-    live.apply(cluster(1));
+    live.apply(RayClusterYaml.named("c", 1).text());
     try (OperatorProcess one = OperatorProcess.start("one", live);
         OperatorProcess two = OperatorProcess.start("two", live)) {
       until("one of them works", () -> one.isReady() || two.isReady());
@@ -36,7 +35,7 @@ class LeaderIT {
       assertThat(next.isReady()).isFalse();
       assertThat(next.writes(live)).isEmpty();
 
-      live.apply(cluster(2));
+      live.apply(RayClusterYaml.named("c", 2).text());
       awaitPods(live, 3);
       Instant told = Instant.now();
       leader.signal("TERM");
@@ -47,7 +46,7 @@ class LeaderIT {
       assertThat(ApiObjects.events(live, "CreatedWorkerPod"))
           .as("what waited for a quieter moment is told before the end")
           .hasSize(2);
-      live.apply(cluster(3));
+      live.apply(RayClusterYaml.named("c", 3).text());
       awaitPods(live, 4);
     }
   }

@@ -8,9 +8,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.manta.client.ApiServer;
 import io.manta.live.Live;
 import io.manta.live.fault.Disturbance;
-import io.manta.live.fault.Fault;
 import io.manta.live.fault.FaultPlan;
 import io.manta.live.fault.FaultProxy;
+import io.manta.live.fault.RequestFault;
 import io.manta.live.fault.SeenRequest;
 import io.manta.model.Settings;
 import io.manta.model.Tree;
@@ -121,10 +121,10 @@ final class Life implements FaultPlan, AutoCloseable {
   }
 
   @Override
-  public Fault on(SeenRequest seenRequest) {
+  public RequestFault on(SeenRequest seenRequest) {
     requests.incrementAndGet();
-    Fault fault = faultPlan.on(seenRequest);
-    if (!fault.equals(Fault.NONE)) {
+    RequestFault fault = faultPlan.on(seenRequest);
+    if (!fault.equals(RequestFault.NONE)) {
       disturbed.incrementAndGet();
     }
     note(seenRequest + (seenRequest.isWatch() ? " watch " : " ") + fault);
@@ -217,24 +217,10 @@ final class Life implements FaultPlan, AutoCloseable {
   }
 
   private static String cluster(int workers, boolean suspend) {
-    return """
-        apiVersion: ray.io/v1
-        kind: RayCluster
-        metadata: {name: %s}
-        spec:
-          rayVersion: "2.55.0"
-          suspend: %s
-          enableInTreeAutoscaling: true
-          authOptions: {mode: token}
-          headGroupSpec:
-            template: {spec: {containers: [{name: ray, image: "example/ray:1"}]}}
-          workerGroupSpecs:
-          - groupName: w
-            replicas: %d
-            minReplicas: 0
-            maxReplicas: 9
-            template: {spec: {containers: [{name: ray, image: "example/ray:1"}]}}
-        """
-        .formatted(CLUSTER, suspend, workers);
+    return RayClusterYaml.named(CLUSTER, workers)
+        .spec("suspend: " + suspend)
+        .spec("enableInTreeAutoscaling: true")
+        .spec("authOptions: {mode: token}")
+        .text();
   }
 }

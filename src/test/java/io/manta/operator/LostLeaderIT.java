@@ -1,7 +1,6 @@
 package io.manta.operator;
 
-import static io.manta.operator.AtWork.cluster;
-import static io.manta.operator.AtWork.until;
+import static io.manta.operator.Eventually.until;
 import static io.manta.operator.LeaderIT.awaitPods;
 import static io.manta.operator.LeaderIT.pods;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,7 +32,7 @@ class LostLeaderIT {
     try (OperatorProcess leader = OperatorProcess.start("leader", live).awaitReady();
         OperatorProcess next = OperatorProcess.start("next", live)) {
       next.awaitLog("holds the Lease");
-      live.apply(cluster(5));
+      live.apply(RayClusterYaml.named("c", 5).text());
       until("some pods", () -> !pods(live).isEmpty());
       leader.signal("KILL");
       Instant killed = Instant.now();
@@ -47,7 +46,7 @@ class LostLeaderIT {
   void one_that_was_paused_for_longer_than_the_lease_writes_nothing_more(Live live)
       throws InterruptedException {
     live.play();
-    live.apply(cluster(2));
+    live.apply(RayClusterYaml.named("c", 2).text());
     try (OperatorProcess paused = OperatorProcess.start("paused", live).awaitReady();
         OperatorProcess next = OperatorProcess.start("next", live)) {
       awaitPods(live, 3);
@@ -55,10 +54,10 @@ class LostLeaderIT {
       paused.signal("STOP");
       Instant stopped = Instant.now();
       // What it would have to do, when it goes on.
-      live.apply(cluster(6));
+      live.apply(RayClusterYaml.named("c", 6).text());
       next.awaitReady();
       awaitPods(live, 7);
-      live.apply(cluster(4));
+      live.apply(RayClusterYaml.named("c", 4).text());
       live.client().pods().inNamespace(live.namespace()).withLabel("ray.io/group", "w").delete();
       Duration left = PAUSE.minus(Duration.between(stopped, Instant.now()));
       Thread.sleep(Math.max(0, left.toMillis()));

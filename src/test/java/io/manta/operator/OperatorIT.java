@@ -229,21 +229,6 @@ class OperatorIT {
   }
 
   private static String cluster(String name, int workers) {
-    return """
-        apiVersion: ray.io/v1
-        kind: RayCluster
-        metadata: {name: %s}
-        spec:
-          rayVersion: "2.55.0"
-          headGroupSpec:
-            template: {spec: {containers: [{name: ray, image: "example/ray:1"}]}}
-          workerGroupSpecs:
-          - groupName: w
-            replicas: %d
-            minReplicas: 0
-            maxReplicas: 5
-            template: {spec: {containers: [{name: ray, image: "example/ray:1"}]}}
-        """
-        .formatted(name, workers);
+    return RayClusterYaml.named(name).workers("w", workers, 5).text();
   }
 }

@@ -5,8 +5,8 @@ import static io.manta.operator.ApiObjects.list;
 import static io.manta.operator.ApiObjects.merge;
 import static io.manta.operator.ApiObjects.post;
 import static io.manta.operator.ApiObjects.staying;
-import static io.manta.operator.AtWork.awaitReady;
-import static io.manta.operator.AtWork.until;
+import static io.manta.operator.Eventually.awaitReady;
+import static io.manta.operator.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manta.live.LiveTest;
@@ -122,27 +122,10 @@ class PodsIT extends BesideOperator {
   }
 
   private static String cluster(int a, int b) {
-    return """
-        apiVersion: ray.io/v1
-        kind: RayCluster
-        metadata: {name: c}
-        spec:
-          rayVersion: "2.55.0"
-          headGroupSpec:
-            template: {spec: {containers: [{name: ray, image: "example/ray:1"}]}}
-          workerGroupSpecs:
-          - groupName: a
-            replicas: %d
-            minReplicas: 0
-            maxReplicas: 9
-            template:
-              spec: {restartPolicy: Never, containers: [{name: ray, image: "example/ray:1"}]}
-          - groupName: b
-            replicas: %d
-            minReplicas: 0
-            maxReplicas: 9
-            template: {spec: {containers: [{name: ray, image: "example/ray:1"}]}}
-        """
-        .formatted(a, b);
+    return RayClusterYaml.named("c")
+        .workers("a", a, 9)
+        .workers("b", b, 9)
+        .text()
+        .replaceFirst("(maxReplicas: 9\\n    template: \\{spec: \\{)", "$1restartPolicy: Never, ");
   }
 }

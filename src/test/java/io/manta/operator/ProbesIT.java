@@ -7,9 +7,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.manta.client.ApiServer;
 import io.manta.live.Live;
 import io.manta.live.LiveTest;
-import io.manta.live.fault.Fault;
 import io.manta.live.fault.FaultPlan;
 import io.manta.live.fault.FaultProxy;
+import io.manta.live.fault.RequestFault;
 import io.manta.model.Settings;
 import io.manta.template.set.TemplateSet;
 import java.io.IOException;
@@ -41,8 +41,8 @@ class ProbesIT {
       proxy.let(
           seenRequest ->
               seenRequest.path().endsWith("/pods") && !seenRequest.isWatch()
-                  ? Fault.late(Duration.ofSeconds(3))
-                  : Fault.NONE);
+                  ? RequestFault.late(Duration.ofSeconds(3))
+                  : RequestFault.NONE);
       CompletableFuture<RunningOperator> starting =
           CompletableFuture.supplyAsync(
               () -> RunningOperator.start(options(live), client, () -> {}));
@@ -61,7 +61,7 @@ class ProbesIT {
         }
         assertThat(proxy.requests()).hasSize(asked);
 
-        proxy.let(anything -> Fault.DROP);
+        proxy.let(anything -> RequestFault.DROP);
         proxy.cut();
         // Somebody else's trouble is no reason to be restarted.
         await().during(A_WHILE).atMost(SOON).until(() -> code("/livez") == 200);

@@ -42,7 +42,7 @@ class ReasonsIT {
         kind -> live.apply(DEFINITION.replace("KIND", kind).replace("PLURAL", plural(kind))));
     try {
       await()
-          .atMost(AtWork.SOON)
+          .atMost(Eventually.SOON)
           .ignoreExceptions()
           .until(
               () ->

@@ -3,7 +3,7 @@ package io.manta.operator;
 import static io.manta.operator.ApiObjects.condition;
 import static io.manta.operator.ApiObjects.get;
 import static io.manta.operator.ApiObjects.merge;
-import static io.manta.operator.AtWork.until;
+import static io.manta.operator.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -37,6 +37,30 @@ class RefusedIT {
   void in(Live live) {
     this.live = live;
     this.statusWait = new StatusWait(live);
+  }
+
+  @Test
+  void a_mistake_of_one_group_stops_that_group_alone() throws Exception {
+    live.play();
+    try (AtWork operator = AtWork.in(live)) {
+      live.apply(
+          StatusWait.CLUSTER
+              + "  - groupName: GPU_Workers\n"
+              + "    replicas: 1\n"
+              + "    template: {spec: {containers: [{name: w, image: \"example/ray:1\"}]}}\n");
+      statusWait.untilTold("Ready", "WorkerGroupInvalid");
+      statusWait.untilTold("HeadPodReady", "HeadPodRunningAndReady");
+      assertThat(statusWait.reason("Valid")).isEqualTo("WorkerGroupInvalid");
+      assertThat(statusWait.message("Valid")).contains("spec.workerGroupSpecs[1].groupName");
+      until(
+          "the other group runs",
+          () ->
+              get(live, "rayclusters", "one")
+                  .at("status", "readyWorkerReplicas")
+                  .whole()
+                  .isPresent());
+      assertThat(statusWait.events("WorkerGroupInvalid")).hasSize(1);
+    }
   }
 
   @Test
@@ -149,6 +173,29 @@ class RefusedIT {
     }
   }
 
+  /** Passes come with every event, and events come with every pod of a large cluster. */
+  @Test
+  void a_write_that_is_refused_is_not_sent_again_with_every_event() throws Exception {
+    live.apply(RIGHTS.formatted(""));
+    try (AtWork operator = AtWork.in(live, limited(), TemplateSet.builtIn())) {
+      live.apply(StatusWait.CLUSTER);
+      statusWait.untilTold("Ready", "RightsMissing");
+      for (int i = 0; i < 40; i++) {
+        ApiObjects.merge(
+            live,
+            "rayclusters",
+            "one/status",
+            Map.of("status", Map.of("availableWorkerReplicas", 100 + i)));
+        Thread.sleep(150);
+      }
+      long tries =
+          operator.writes().stream()
+              .filter(write -> write.startsWith("patch services ") && write.endsWith(" 403"))
+              .count();
+      assertThat(tries).as("in seven seconds, each wait twice the one before").isBetween(3L, 8L);
+    }
+  }
+
   @Test
   void a_kind_that_the_operator_may_not_list() throws Exception {
     String all = RIGHTS.formatted(", patch");
@@ -156,8 +203,7 @@ class RefusedIT {
         "[\"\", batch, networking.k8s.io, ray.io, rbac.authorization.k8s.io]";
     live.apply(all.replace("[\"*\"], resources", readsNoDeployments + ", resources"));
     live.play();
-    TemplateSet templates =
-        TemplateSet.builtIn().overriddenBy("user", Map.of("cluster/web.yaml.peb", DEPLOYMENT));
+    TemplateSet templates = BesideOperator.with(BesideOperator.DEPLOYMENT);
     try (AtWork operator = AtWork.in(live, limited(), templates)) {
       live.apply(StatusWait.CLUSTER);
       statusWait.untilTold("Applied", "RightsMissing");
@@ -242,18 +288,5 @@ class RefusedIT {
       metadata: {name: limited}
       subjects: [{kind: ServiceAccount, name: limited}]
       roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: limited}
-      """;
-
-  private static final String DEPLOYMENT =
-      """
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: {name: {{ cluster.name ~ "-web" }}}
-      spec:
-        replicas: 1
-        selector: {matchLabels: {app: web}}
-        template:
-          metadata: {labels: {app: web}}
-          spec: {containers: [{name: x, image: "example/x:1"}]}
       """;
 }

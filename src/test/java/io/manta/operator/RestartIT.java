@@ -1,21 +1,16 @@
 package io.manta.operator;
 
-import static io.manta.operator.ApiObjects.condition;
 import static io.manta.operator.ApiObjects.get;
-import static io.manta.operator.AtWork.until;
+import static io.manta.operator.Eventually.awaitCondition;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.manta.live.Live;
 import io.manta.live.LiveTest;
-import io.manta.template.set.TemplateSet;
-import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A new process finds everything as the one before left it. */
 @LiveTest
-class RestartIT {
+class RestartIT extends BesideOperator {
 
   /** {@code -Dmanta.restarts=20} for the long version. */
   private static final int RESTARTS = Integer.getInteger("manta.restarts", 3);
@@ -92,21 +87,14 @@ class RestartIT {
       {% endif %}
       """;
 
-  private AtWork operator;
-
-  @AfterEach
-  void stop() {
-    operator.close();
+  @Override
+  AtWork begin() {
+    ApiObjects.post(live, "configmaps", "someone", Map.of("metadata", Map.of("name", "foreign")));
+    return AtWork.in(live, with(EXTRA));
   }
 
   @Test
-  void a_restart_writes_nothing_whatever_state_clusters_are_in(Live live) {
-    live.play();
-    ApiObjects.post(live, "configmaps", "someone", Map.of("metadata", Map.of("name", "foreign")));
-    operator =
-        AtWork.in(
-            live,
-            TemplateSet.builtIn().overriddenBy("user", Map.of("cluster/extra.yaml.peb", EXTRA)));
+  void a_restart_writes_nothing_whatever_state_clusters_are_in() {
     live.apply(READY);
     live.apply(small("suspended").replace("spec:\n  ray", "spec:\n  suspend: true\n  ray"));
     live.apply(
@@ -123,27 +111,23 @@ class RestartIT {
     live.apply(small("refused"));
     live.apply(small("disputed"));
     live.apply(small("replaced"));
-    await(live, "ready", "Ready", "True");
-    await(live, "suspended", "RayClusterSuspended", "True");
-    await(live, "invalid", "Valid", "False");
-    await(live, "refused", "Applied", "False");
-    await(live, "disputed", "Ready", "True");
-    await(live, "replaced", "Ready", "True");
+    awaitCondition(live, "ready", "Ready", "True");
+    awaitCondition(live, "suspended", "RayClusterSuspended", "True");
+    awaitCondition(live, "invalid", "Valid", "False");
+    awaitCondition(live, "refused", "Applied", "False");
+    awaitCondition(live, "disputed", "Ready", "True");
+    awaitCondition(live, "replaced", "Ready", "True");
     ApiObjects.merge(
         live, "deployments", "disputed-web/scale", "hpa", Map.of("spec", Map.of("replicas", 3)));
-    await(live, "disputed", "Applied", "False");
+    awaitCondition(live, "disputed", "Applied", "False");
     // Its status is the same as before, and the pod is another.
     ApiObjects.delete(live, "pods", ApiObjects.staying(live, "ray.io/cluster=replaced").get(0));
     operator.settle();
-    await(live, "replaced", "Ready", "True");
+    awaitCondition(live, "replaced", "Ready", "True");
     operator.settle();
 
     for (int i = 0; i < RESTARTS; i++) {
-      int before = operator.writes().size();
-      operator.restart();
-      operator.settle();
-      List<String> writes = operator.writes();
-      assertThat(writes.subList(before, writes.size())).as("restart %s", i + 1).isEmpty();
+      nothingMoreIsWritten();
     }
     assertThat(get(live, "deployments", "disputed-web").at("spec", "replicas").text())
         .isEqualTo("3");
@@ -151,11 +135,5 @@ class RestartIT {
 
   private static String small(String name) {
     return SMALL.replace("NAME", name);
-  }
-
-  private static void await(Live live, String cluster, String type, String status) {
-    until(
-        cluster + " " + type,
-        () -> condition(live, cluster, type).at("status").text().equals(status));
   }
 }

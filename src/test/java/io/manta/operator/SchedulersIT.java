@@ -5,7 +5,7 @@ import static io.manta.operator.ApiObjects.condition;
 import static io.manta.operator.ApiObjects.get;
 import static io.manta.operator.ApiObjects.list;
 import static io.manta.operator.ApiObjects.replace;
-import static io.manta.operator.AtWork.awaitReady;
+import static io.manta.operator.Eventually.awaitReady;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -3,14 +3,14 @@ package io.manta.operator;
 import static io.manta.operator.ApiObjects.condition;
 import static io.manta.operator.ApiObjects.get;
 import static io.manta.operator.ApiObjects.list;
-import static io.manta.operator.AtWork.until;
+import static io.manta.operator.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manta.live.Live;
 import io.manta.live.LiveTest;
 import io.manta.live.OperatorProcess;
-import io.manta.live.fault.Fault;
 import io.manta.live.fault.FaultProxy;
+import io.manta.live.fault.RequestFault;
 import io.manta.model.Tree;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -33,7 +33,9 @@ class SecrecyIT {
           seenRequest -> {
             boolean disturbed = seenRequest.isWrite() && seenRequest.number() == 1;
             boolean secret = seenRequest.path().contains("/secrets/");
-            return !disturbed ? Fault.NONE : secret ? Fault.LOSE_ANSWER : Fault.refuse(500);
+            return !disturbed
+                ? RequestFault.NONE
+                : secret ? RequestFault.LOSE_ANSWER : RequestFault.refuse(500);
           });
       try (OperatorProcess operator =
           OperatorProcess.start(
@@ -75,14 +77,5 @@ class SecrecyIT {
   }
 
   private static final String CLUSTER =
-      """
-      apiVersion: ray.io/v1
-      kind: RayCluster
-      metadata: {name: c}
-      spec:
-        rayVersion: "2.55.0"
-        authOptions: {mode: token}
-        headGroupSpec:
-          template: {spec: {containers: [{name: ray, image: "example/ray:1"}]}}
-      """;
+      RayClusterYaml.named("c").spec("authOptions: {mode: token}").text();
 }

@@ -3,7 +3,7 @@ package io.manta.operator;
 import static io.manta.operator.ApiObjects.condition;
 import static io.manta.operator.ApiObjects.get;
 import static io.manta.operator.ApiObjects.list;
-import static io.manta.operator.AtWork.until;
+import static io.manta.operator.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manta.live.Live;
@@ -309,24 +309,13 @@ class SetsIT {
   }
 
   private static String cluster(String name, String labels) {
-    return """
-        apiVersion: ray.io/v1
-        kind: RayCluster
-        metadata:
-          name: %s
-          labels: {%s}
-        spec:
-          rayVersion: "2.55.0"
-          upgradeStrategy: {type: Rolling, maxUnavailable: 2}
-          headGroupSpec:
-            template: {spec: {containers: [{name: ray, image: "example/ray:1"}]}}
-          workerGroupSpecs:
-          - groupName: w
-            replicas: 2
-            minReplicas: 0
-            maxReplicas: 5
-            template: {spec: {terminationGracePeriodSeconds: 0, containers: [{name: ray, image: "example/ray:1"}]}}
-        """
-        .formatted(name, labels);
+    return RayClusterYaml.named(name)
+        .metadata("labels: {" + labels + "}")
+        .spec("upgradeStrategy: {type: Rolling, maxUnavailable: 2}")
+        .workers("w", 2, 5)
+        .text()
+        .replaceFirst(
+            "(maxReplicas: 5\\n    template: \\{spec: \\{)",
+            "$1terminationGracePeriodSeconds: 0, ");
   }
 }

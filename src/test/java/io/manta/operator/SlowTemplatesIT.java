@@ -1,7 +1,7 @@
 package io.manta.operator;
 
 import static io.manta.operator.ApiObjects.condition;
-import static io.manta.operator.AtWork.until;
+import static io.manta.operator.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

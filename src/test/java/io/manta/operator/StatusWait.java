@@ -11,22 +11,7 @@ import java.util.List;
 /** What the cluster {@code one} says of itself. */
 record StatusWait(Live live) {
 
-  static final String CLUSTER =
-      """
-      apiVersion: ray.io/v1
-      kind: RayCluster
-      metadata: {name: one}
-      spec:
-        rayVersion: "2.60.0"
-        headGroupSpec:
-          template: {spec: {containers: [{name: ray, image: "example/ray:1"}]}}
-        workerGroupSpecs:
-        - groupName: w
-          replicas: 2
-          minReplicas: 0
-          maxReplicas: 5
-          template: {spec: {containers: [{name: ray, image: "example/ray:1"}]}}
-      """;
+  static final String CLUSTER = RayClusterYaml.named("one").of("2.60.0").workers("w", 2, 5).text();
 
   void ready() {
     untilTold("Ready", "AllPodsReady");
@@ -36,7 +21,7 @@ record StatusWait(Live live) {
 
   void untilTold(String type, String reason) {
     await()
-        .atMost(AtWork.SOON)
+        .atMost(Eventually.SOON)
         .untilAsserted(() -> assertThat(reason(type)).as(message(type)).isEqualTo(reason));
   }
 

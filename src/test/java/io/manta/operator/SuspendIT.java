@@ -6,8 +6,8 @@ import static io.manta.operator.ApiObjects.get;
 import static io.manta.operator.ApiObjects.merge;
 import static io.manta.operator.ApiObjects.replace;
 import static io.manta.operator.ApiObjects.staying;
-import static io.manta.operator.AtWork.awaitReady;
-import static io.manta.operator.AtWork.until;
+import static io.manta.operator.Eventually.awaitReady;
+import static io.manta.operator.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manta.live.LiveTest;
@@ -148,22 +148,9 @@ class SuspendIT extends BesideOperator {
   }
 
   private static String cluster(String name, String more) {
-    return """
-        apiVersion: ray.io/v1
-        kind: RayCluster
-        metadata: {name: %s}
-        spec:
-          rayVersion: "2.60.0"
-          %s
-          headGroupSpec:
-            template: {spec: {containers: [{name: ray, image: "example/ray:1"}]}}
-          workerGroupSpecs:
-          - groupName: w
-            replicas: 2
-            minReplicas: 0
-            maxReplicas: 9
-            template: {spec: {containers: [{name: ray, image: "example/ray:1"}]}}
-        """
-        .formatted(name, more.isEmpty() ? "suspend: false" : more);
+    return RayClusterYaml.named(name, 2)
+        .of("2.60.0")
+        .spec(more.isEmpty() ? "suspend: false" : more)
+        .text();
   }
 }

@@ -5,7 +5,7 @@ import static io.manta.operator.ApiObjects.get;
 import static io.manta.operator.ApiObjects.list;
 import static io.manta.operator.ApiObjects.post;
 import static io.manta.operator.ApiObjects.put;
-import static io.manta.operator.AtWork.until;
+import static io.manta.operator.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manta.kind.raycluster.model.Cluster;

@@ -4,8 +4,8 @@ import static io.manta.operator.ApiObjects.condition;
 import static io.manta.operator.ApiObjects.list;
 import static io.manta.operator.ApiObjects.merge;
 import static io.manta.operator.ApiObjects.staying;
-import static io.manta.operator.AtWork.awaitReady;
-import static io.manta.operator.AtWork.until;
+import static io.manta.operator.Eventually.awaitReady;
+import static io.manta.operator.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manta.live.LiveTest;
@@ -201,30 +201,20 @@ class UpgradeIT extends BesideOperator {
 
   /** Workers of this template never become ready. */
   private static String broken(String cluster) {
-    return cluster.replace(
-        "    template: {spec",
-        "    template: {metadata: {annotations: {dev.manta.io/never-ready: \"true\"}}, spec");
+    int workers = cluster.indexOf("workerGroupSpecs");
+    return cluster.substring(0, workers)
+        + cluster
+            .substring(workers)
+            .replace(
+                "    template: {spec",
+                "    template: {metadata: {annotations: {dev.manta.io/never-ready: \"true\"}}, spec");
   }
 
   private static String cluster(String more, int replicas, int hosts, String tag) {
-    return """
-        apiVersion: ray.io/v1
-        kind: RayCluster
-        metadata: {name: c}
-        spec:
-          rayVersion: "2.55.0"
-          %s
-          headGroupSpec:
-            template:
-              spec: {containers: [{name: ray, image: "example/ray:%s"}]}
-          workerGroupSpecs:
-          - groupName: w
-            replicas: %d
-            minReplicas: 0
-            maxReplicas: 9
-            numOfHosts: %d
-            template: {spec: {containers: [{name: ray, image: "example/ray:%s"}]}}
-        """
-        .formatted(more.isEmpty() ? "suspend: false" : more, tag, replicas, hosts, tag);
+    return RayClusterYaml.named("c", replicas)
+        .spec(more.isEmpty() ? "suspend: false" : more)
+        .text()
+        .replace("maxReplicas: 9", "maxReplicas: 9\n    numOfHosts: " + hosts)
+        .replace("example/ray:1", "example/ray:" + tag);
   }
 }

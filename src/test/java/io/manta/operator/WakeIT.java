@@ -3,69 +3,49 @@ package io.manta.operator;
 import static io.manta.operator.ApiObjects.condition;
 import static io.manta.operator.ApiObjects.get;
 import static io.manta.operator.ApiObjects.merge;
-import static io.manta.operator.AtWork.awaitReady;
-import static io.manta.operator.AtWork.cluster;
-import static io.manta.operator.AtWork.until;
+import static io.manta.operator.Eventually.awaitReady;
+import static io.manta.operator.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.manta.live.Live;
 import io.manta.live.LiveTest;
-import io.manta.live.fault.Fault;
 import io.manta.live.fault.FaultPlan;
 import io.manta.live.fault.FaultProxy;
+import io.manta.live.fault.RequestFault;
 import io.manta.live.fault.SeenRequest;
 import io.manta.template.set.TemplateSet;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Whatever happens to a cluster is noticed, also where the ways it is told by are disturbed. */
 @LiveTest
-class WakeIT {
+class WakeIT extends BesideOperator {
 
-  /** Brings in a kind that is not watched until a template makes one. */
-  private static final String DEPLOYMENT =
-      """
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: {name: {{ cluster.name ~ "-web" }}}
-      spec:
-        replicas: 1
-        selector: {matchLabels: {app: web}}
-        template:
-          metadata: {labels: {app: web}}
-          spec: {containers: [{name: x, image: "example/x:1"}]}
-      """;
-
-  private Live live;
   private FaultProxy proxy;
-  private AtWork operator;
 
-  @BeforeEach
-  void start(Live live) {
-    this.live = live;
-    live.play();
+  @Override
+  AtWork begin() {
     proxy = FaultProxy.before(live.controlPlane());
-    operator = operator(TemplateSet.builtIn());
+    return operator(TemplateSet.builtIn());
   }
 
   @AfterEach
+  @Override
   void stop() {
-    operator.close();
+    super.stop();
     proxy.close();
   }
 
   @Test
   void text_of_any_script_interrupts_no_watch() {
-    live.apply(cluster(1));
+    live.apply(RayClusterYaml.named("c", 1).text());
     awaitReady(live, "c", 2);
     long lists = lists();
     for (int workers = 0; workers < 4; workers++) {
       annotate("rayclusters", "c", "größer als ☃ und 𝄞, zum " + workers + ". Mal");
       annotate("services", "c-head-svc", "größer als ☃ und 𝄞, zum " + workers + ". Mal");
-      live.apply(cluster(workers));
+      live.apply(RayClusterYaml.named("c", workers).text());
       awaitReady(live, "c", 1 + workers);
     }
     assertThat(lists()).as("lists, of which each is a watch that ended").isEqualTo(lists);
@@ -76,28 +56,30 @@ class WakeIT {
     proxy.let(
         seenRequest ->
             seenRequest.method().equals("POST") && seenRequest.path().contains("/pods/c-head")
-                ? Fault.late(Duration.ofSeconds(1))
-                : Fault.NONE);
-    live.apply(cluster(1));
+                ? RequestFault.late(Duration.ofSeconds(1))
+                : RequestFault.NONE);
+    live.apply(RayClusterYaml.named("c", 1).text());
     until("at work", () -> asked("POST", "/pods/c-head"));
     ApiObjects.delete(live, "rayclusters", "c");
-    live.apply(cluster(2));
+    live.apply(RayClusterYaml.named("c", 2).text());
     proxy.let(FaultPlan.none());
     awaitReady(live, "c", 3);
   }
 
   @Test
   void a_cluster_made_again_while_nothing_is_heard_is_looked_at() {
-    live.apply(cluster(1));
+    live.apply(RayClusterYaml.named("c", 1).text());
     awaitReady(live, "c", 2);
-    proxy.let(seenRequest -> ofRayClusters(seenRequest) ? Fault.DROP : Fault.NONE);
+    proxy.let(seenRequest -> ofRayClusters(seenRequest) ? RequestFault.DROP : RequestFault.NONE);
     proxy.cut();
     ApiObjects.delete(live, "rayclusters", "c");
-    live.apply(cluster(1));
+    live.apply(RayClusterYaml.named("c", 1).text());
     // What is too old to be told is listed.
     proxy.let(
         seenRequest ->
-            ofRayClusters(seenRequest) && seenRequest.isWatch() ? gone(seenRequest) : Fault.NONE);
+            ofRayClusters(seenRequest) && seenRequest.isWatch()
+                ? gone(seenRequest)
+                : RequestFault.NONE);
     awaitReady(live, "c", 2);
   }
 
@@ -107,12 +89,10 @@ class WakeIT {
     proxy.let(
         seenRequest ->
             seenRequest.method().equals("GET") && seenRequest.path().endsWith("/deployments")
-                ? Fault.refuse(400)
-                : Fault.NONE);
-    operator =
-        operator(
-            TemplateSet.builtIn().overriddenBy("user", Map.of("cluster/web.yaml.peb", DEPLOYMENT)));
-    live.apply(cluster(1));
+                ? RequestFault.refuse(400)
+                : RequestFault.NONE);
+    operator = operator(with(DEPLOYMENT));
+    live.apply(RayClusterYaml.named("c", 1).text());
     until("told", () -> applied().contains("Deployment"));
     until("pods", () -> ApiObjects.staying(live, "ray.io/cluster=c").size() == 2);
     assertThat(applied()).contains("c-web", "apps/v1/Deployment cannot be watched: ");
@@ -128,11 +108,10 @@ class WakeIT {
   void a_kind_is_in_the_status_before_the_first_object_of_it_is_made() {
     operator.close();
     proxy.let(
-        seenRequest -> seenRequest.path().endsWith("/status") ? Fault.refuse(403) : Fault.NONE);
-    operator =
-        operator(
-            TemplateSet.builtIn().overriddenBy("user", Map.of("cluster/web.yaml.peb", DEPLOYMENT)));
-    live.apply(cluster(1));
+        seenRequest ->
+            seenRequest.path().endsWith("/status") ? RequestFault.refuse(403) : RequestFault.NONE);
+    operator = operator(with(DEPLOYMENT));
+    live.apply(RayClusterYaml.named("c", 1).text());
     until("tried again", () -> requests("PATCH", "/rayclusters/c/status") > 1);
     assertThat(get(live, "deployments", "c-web").isAbsent()).as("none is made").isTrue();
 
@@ -179,7 +158,7 @@ class WakeIT {
   }
 
   /** The first time only. */
-  private static Fault gone(SeenRequest seenRequest) {
-    return seenRequest.number() % 2 == 0 ? Fault.refuse(410) : Fault.NONE;
+  private static RequestFault gone(SeenRequest seenRequest) {
+    return seenRequest.number() % 2 == 0 ? RequestFault.refuse(410) : RequestFault.NONE;
   }
 }

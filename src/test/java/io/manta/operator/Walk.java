@@ -256,7 +256,7 @@ final class Walk implements Fate {
   /** How many pods are not what would be made now; a head may be, where it is not rolled. */
   private static long outdated(Map<String, Object> rayCluster, WalkServer server) {
     WalkRecipe recipe = new WalkRecipe();
-    recipe.check(io.manta.schema.Document.of("", rayCluster));
+    recipe.judge(io.manta.schema.Document.of("", rayCluster));
     Cluster cluster = Cluster.of(rayCluster, Settings.defaults(), Observed.NONE);
     return server.all("Pod").stream()
         .filter(pod -> WalkWorld.label(pod, "ray.io/node-type").equals("worker"))

@@ -11,6 +11,7 @@ import io.manta.operator.WalkServer.Answer;
 import io.manta.operator.WalkServer.News;
 import io.manta.operator.cache.ObjectCache;
 import io.manta.operator.cache.ResourceKey;
+import io.manta.operator.cache.SetClock;
 import io.manta.operator.controller.ObjectState;
 import io.manta.operator.controller.Observation;
 import io.manta.operator.controller.Rendering;
@@ -23,10 +24,6 @@ import io.manta.plan.Step;
 import io.manta.status.Status;
 import io.manta.status.StatusInput;
 import io.manta.status.TemplateReport;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -112,7 +109,7 @@ final class WalkOperator {
     this.first = first;
     this.server = server;
     this.fate = fate;
-    this.cache = new ObjectCache(Kinds.BUILT_IN, new ServerClock(server), key -> {});
+    this.cache = new ObjectCache(Kinds.BUILT_IN, SetClock.of(() -> server.now), key -> {});
     server.objects.values().forEach(object -> hear(new News(false, object)));
     for (Stream stream : Stream.values()) {
       read.put(stream, server.log.size());
@@ -371,28 +368,5 @@ final class WalkOperator {
 
   static ObjectId cluster() {
     return new ObjectId("ray.io/v1", "RayCluster", "ns", "c");
-  }
-
-  private static final class ServerClock extends Clock {
-    private final WalkServer server;
-
-    ServerClock(WalkServer server) {
-      this.server = server;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return server.now;
-    }
   }
 }

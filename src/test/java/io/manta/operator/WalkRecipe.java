@@ -9,6 +9,7 @@ import io.manta.manifest.Subject;
 import io.manta.model.PodSlot;
 import io.manta.model.Tree;
 import io.manta.pipeline.RenderPipeline;
+import io.manta.rules.Judged;
 import io.manta.schema.Document;
 import io.manta.template.layers.Origins;
 import java.util.ArrayList;
@@ -25,9 +26,9 @@ final class WalkRecipe implements RenderPipeline {
   private Tree rayCluster = new Tree(Map.of());
 
   @Override
-  public Document check(Document document) {
+  public Judged judge(Document document) {
     rayCluster = new Tree(document.value());
-    return document;
+    return new Judged(document, Map.of());
   }
 
   @Override

@@ -40,6 +40,12 @@ class CrdFieldsTest {
   private static final List<String> STATUS =
       List.of(MANTA, "podEpoch integer format=\"int64\"", "templates", "{} string");
 
+  private static final List<String> CLUSTER_STATUS =
+      List.of(
+          "column {jsonPath=.status.conditions[?(@.type==\"Ready\")].status, name=ready, type=string}",
+          "column {jsonPath=.status.manta.waitsFor[0].reason, name=reason, type=string}",
+          "status default={\"observedGeneration\":-1}");
+
   private static final List<String> JOB_STATUS =
       List.of(MANTA, CONDITIONS.formatted("rayClusterSpec"));
 
@@ -77,7 +83,7 @@ class CrdFieldsTest {
 
   private static Stream<Additions> kinds() {
     return Stream.of(
-        new Additions("raycluster", List.of(SPEC, STATUS)),
+        new Additions("raycluster", List.of(SPEC, STATUS, CLUSTER_STATUS)),
         new Additions("rayjob", List.of(SPEC, STATUS, JOB_STATUS)),
         new Additions("rayservice", List.of(SPEC, STATUS, List.of(MANTA))),
         new Additions("raycronjob", List.of(SPEC, CRON_SPEC, CRON_STATUS)));
@@ -97,7 +103,13 @@ class CrdFieldsTest {
     assertThat(less(theirs, ours))
         .extracting(String::strip)
         .containsExactlyInAnyOrder(
-            "type string enum=[\"Recreate\",\"None\"]", "workerGroupSpecs array");
+            additions.kind().equals("raycluster")
+                ? new String[] {
+                  "type string enum=[\"Recreate\",\"None\"]", "workerGroupSpecs array", "status"
+                }
+                : new String[] {
+                  "type string enum=[\"Recreate\",\"None\"]", "workerGroupSpecs array"
+                });
     assertThat(less(ours, theirs))
         .extracting(String::strip)
         .containsExactlyInAnyOrderElementsOf(

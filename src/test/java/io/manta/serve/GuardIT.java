@@ -14,9 +14,9 @@ import io.manta.client.AccessReviews;
 import io.manta.client.ApiServer;
 import io.manta.live.Live;
 import io.manta.live.LiveTest;
-import io.manta.live.fault.Fault;
 import io.manta.live.fault.FaultPlan;
 import io.manta.live.fault.FaultProxy;
+import io.manta.live.fault.RequestFault;
 import io.manta.serve.Page.Reply;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -93,7 +93,7 @@ class GuardIT {
   @Test
   void while_the_api_server_is_away_nobody_is_let_in_and_it_is_said_why() {
     String token = token("scraper");
-    proxy.let(seenRequest -> Fault.DROP);
+    proxy.let(seenRequest -> RequestFault.DROP);
     assertThat(code(Optional.of(token))).isEqualTo(500);
     assertThat(proxy.requests()).as("asked five times").hasSizeGreaterThanOrEqualTo(5);
     proxy.let(FaultPlan.none());

@@ -20,6 +20,7 @@ class DeferReasonTest {
     "UNTRIED, TemplatesUntried",
     "OUT_OF_TURN, TurnAwaited",
     "BEGINS_LATER, StartAwaited",
+    "EDITED_LATER, EditAwaited",
   })
   void a_new_RayCluster_says_that_it_is_not_ready_and_why(DeferReason why, String reason) {
     Status status = ClusterStatus.deferred(Map.of(), why, NOW);

@@ -22,6 +22,9 @@ class TroubleshootingPageTest {
   private static final Path PAGE = Path.of("config/TROUBLESHOOTING.md");
   private static final List<Path> SOURCES =
       List.of(Path.of("src/main/java/io/manta/status"), Path.of("src/main/java/io/manta/kind"));
+  private static final Path NOTES =
+      Path.of("src/main/java/io/manta/kind/raycluster/rules/Remarks.java");
+  private static final Pattern NOTE = Pattern.compile("add\\(\\s*\"([A-Za-z]+)\"");
   private static final Pattern CAUSES =
       Pattern.compile("(?s)(<!-- causes: [^\\n]*\\n).*?(<!-- /causes -->)");
   private static final Pattern REASON =
@@ -43,6 +46,7 @@ class TroubleshootingPageTest {
           "SignatureValidationFailed",
           "PersistentVolumeClaim",
           "RayCluster",
+          "RayJob",
           "FailedTo",
           "HeadPod",
           "WorkerPod");
@@ -80,6 +84,7 @@ class TroubleshootingPageTest {
         }
       }
     }
+    NOTE.matcher(Files.readString(NOTES)).results().forEach(found -> reasons.add(found.group(1)));
     reasons.removeAll(NO_REASONS);
     return reasons;
   }

@@ -2,13 +2,16 @@ package io.manta.templates;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.manta.kind.Kinds;
 import io.manta.kind.raycluster.RayClusterKind;
 import io.manta.kind.raycluster.model.Cluster;
 import io.manta.kind.rayservice.RayServiceKind;
+import io.manta.manifest.Subject;
 import io.manta.model.Observed;
 import io.manta.model.PodSlot;
 import io.manta.model.Settings;
 import io.manta.schema.Yaml;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -69,6 +72,7 @@ class TemplatesPageTest {
   private Set<String> variables() {
     Set<String> names = new TreeSet<>();
     collect("", cluster.scope(new PodSlot("w", 0, 0, "", "x")).values(), names);
+    cronJob().scopes().forEach(scope -> collect("", scope.values(), names));
     service(names);
     return without(names);
   }
@@ -82,6 +86,12 @@ class TemplatesPageTest {
             .get(0)
             .values();
     collect("service", (Map<?, ?>) values.get("service"), names);
+  }
+
+  private static Subject cronJob() {
+    Map<String, Object> object =
+        Yaml.read("cron.yaml", "{metadata: {name: c}, spec: {schedule: '@daily'}}").get(0).value();
+    return Kinds.cronJobs(ZoneOffset.UTC).read(object, Settings.defaults(), Observed.NONE);
   }
 
   /** The networkPolicy of a group is like that of the cluster, which the page lists. */

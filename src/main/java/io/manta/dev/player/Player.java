@@ -33,7 +33,7 @@ public final class Player implements AutoCloseable {
   private static final Duration BEFORE_RETRY = Duration.ofMillis(500);
 
   private final Calls calls;
-  private final Nodes nodes;
+  private final PlayedNodes nodes;
   private final Addresses addresses = new Addresses();
   private final Map<String, Act> acts = new ConcurrentHashMap<>(); // by uid
   private final Turns turns = new Turns(WORKERS, "player", this::play);
@@ -51,7 +51,7 @@ public final class Player implements AutoCloseable {
 
   private Player(KubernetesClient client, Optional<String> namespace, int nodeCount) {
     this.calls = new Calls(client);
-    this.nodes = new Nodes(client, nodeCount);
+    this.nodes = new PlayedNodes(client, nodeCount);
     nodes.beat();
     this.heart =
         Executors.newSingleThreadScheduledExecutor(

@@ -7,6 +7,7 @@ import io.manta.kind.raycluster.plan.ClusterPlanner;
 import io.manta.kind.raycluster.plan.PlannedCluster;
 import io.manta.kind.raycluster.plan.Provisioned;
 import io.manta.kind.raycluster.rules.ClusterRules;
+import io.manta.kind.raycluster.rules.Remark;
 import io.manta.kind.raycluster.status.ClusterEvents;
 import io.manta.kind.raycluster.status.ClusterNotes;
 import io.manta.kind.raycluster.status.ClusterStatus;
@@ -16,9 +17,11 @@ import io.manta.manifest.Subject;
 import io.manta.model.Observed;
 import io.manta.model.Settings;
 import io.manta.model.Tree;
+import io.manta.plan.Authority;
 import io.manta.plan.Live;
 import io.manta.plan.LivePod;
 import io.manta.plan.Outcome;
+import io.manta.rules.Judged;
 import io.manta.schema.CustomResourceSchema;
 import io.manta.schema.Document;
 import io.manta.schema.Problem;
@@ -60,6 +63,11 @@ public final class RayClusterKind implements Kind {
   }
 
   @Override
+  public Judged judge(Document document, Settings settings) {
+    return ClusterRules.judgeEach(document, settings);
+  }
+
+  @Override
   public Subject read(Map<String, Object> object, Settings settings, Observed observed) {
     return Cluster.of(object, settings, observed);
   }
@@ -76,7 +84,8 @@ public final class RayClusterKind implements Kind {
         addresses ? addresses(live.workers()) : List.of(),
         !object.at("metadata", "deletionTimestamp").isAbsent(),
         server.apiGroups(),
-        server.kubernetesMinor());
+        server.kubernetesMinor(),
+        addresses ? Authority.of(live).map(Authority::revision).orElse(1L) : 1);
   }
 
   private static List<String> addresses(List<LivePod> pods) {
@@ -86,6 +95,11 @@ public final class RayClusterKind implements Kind {
   @Override
   public List<Note> notes(Subject subject) {
     return ClusterNotes.of((Cluster) subject);
+  }
+
+  @Override
+  public List<Problem> remarks(Subject subject, Document document) {
+    return Remark.of((Cluster) subject).stream().map(remark -> remark.in(document)).toList();
   }
 
   @Override
@@ -100,14 +114,16 @@ public final class RayClusterKind implements Kind {
 
   @Override
   public Status status(StatusInput input) {
+    Cluster cluster = (Cluster) input.subject();
     return ClusterStatus.of(
         new ClusterStatusInput(
             input.object(),
-            ((Cluster) input.subject()).groups(),
+            cluster.allGroups(),
             input.live(),
             input.plan().map(PlannedCluster.class::cast),
             input.outcomes(),
             input.fault(),
+            cluster.refused(),
             input.notes(),
             input.templates(),
             input.manta(),
@@ -127,6 +143,15 @@ public final class RayClusterKind implements Kind {
   @Override
   public Event faultEvent(ObjectId id, Fault fault) {
     return ClusterEvents.invalid(id.namespace() + "/" + id.name(), fault);
+  }
+
+  @Override
+  public Optional<Event> refusal(Subject subject) {
+    Cluster cluster = (Cluster) subject;
+    return cluster.refused().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            ClusterEvents.invalid(cluster.namespace() + "/" + cluster.name(), cluster.refused()));
   }
 
   @Override

@@ -44,7 +44,7 @@ final class ServiceConditions {
     this.plan = plan;
     this.before = new Tree(input.object()).at("status");
     this.hindrances = found();
-    this.waiting = new Waiting(hindrances, before, input.now());
+    this.waiting = new Waiting(input.subject().id().namespace(), hindrances, before, input.now());
     before
         .at("conditions")
         .items()
@@ -101,7 +101,7 @@ final class ServiceConditions {
                             : Cause.TEMPLATE_FAILED,
                         List.of(),
                         fault.message())));
-    all.addAll(Refusal.all(input.outcomes().stream().filter(Outcome::failed).toList()));
+    all.addAll(Refusal.shared(input.outcomes()));
     plan.map(planned -> Conflicts.text(planned.only(Step.Leave.class)))
         .filter(text -> !text.isEmpty())
         .ifPresent(text -> all.add(new Blocker(Cause.CONFLICT, List.of(), text)));

@@ -9,9 +9,10 @@ import java.util.Optional;
  * What was told of an object last.
  *
  * @param value a {@link LivePod}, a {@link ForeignPod} or a {@link io.manta.plan.LiveObject}
- * @param told when a write of ours told of it; empty when a watch did
+ * @param ownWriteAt when a write of ours told of it; empty when a watch did
  */
-record CacheEntry(Owner cluster, String uid, long version, Object value, Optional<Instant> told) {
+record CacheEntry(
+    Owner cluster, String uid, long version, Object value, Optional<Instant> ownWriteAt) {
 
   /** Whether what became of it can wait a moment for more. */
   boolean canWait(CacheEntry later) {

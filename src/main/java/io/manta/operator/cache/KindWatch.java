@@ -37,7 +37,7 @@ final class KindWatch implements AutoCloseable {
   private final ObjectCache cache;
   private final List<SharedIndexInformer<GenericKubernetesResource>> informers = new ArrayList<>();
   private final CompletableFuture<Void> full;
-  private final Instant begun = Instant.now();
+  private final Instant startedAt = Instant.now();
 
   /**
    * Begins.
@@ -55,7 +55,7 @@ final class KindWatch implements AutoCloseable {
       ObjectCache cache) {
     this.kind = kind;
     this.cache = cache;
-    List<CompletableFuture<Void>> begun = new ArrayList<>();
+    List<CompletableFuture<Void>> started = new ArrayList<>();
     for (String namespace : namespaces) {
       var some = namespace.isEmpty() ? objects.inAnyNamespace() : objects.inNamespace(namespace);
       SharedIndexInformer<GenericKubernetesResource> informer =
@@ -63,7 +63,7 @@ final class KindWatch implements AutoCloseable {
               .withLimit(ApiServer.PAGE)
               .runnableInformer(0);
       informers.add(informer);
-      begun.add(
+      started.add(
           informer
               .removeNamespaceIndex()
               .itemStore(new Store())
@@ -72,7 +72,7 @@ final class KindWatch implements AutoCloseable {
               .start()
               .toCompletableFuture());
     }
-    this.full = CompletableFuture.allOf(begun.toArray(CompletableFuture[]::new));
+    this.full = CompletableFuture.allOf(started.toArray(CompletableFuture[]::new));
   }
 
   /** Done when all that is there is seen, or when it could not begin. */
@@ -82,11 +82,20 @@ final class KindWatch implements AutoCloseable {
 
   /** It could not begin, and that some time ago. */
   boolean isOver() {
-    return full.isCompletedExceptionally() && begun.plus(AGAIN).isBefore(Instant.now());
+    return full.isCompletedExceptionally() && startedAt.plus(AGAIN).isBefore(Instant.now());
   }
 
   boolean isHealthy() {
-    return informers.stream().allMatch(informer -> informer.isRunning() && informer.hasSynced());
+    // One that could not begin is told of by the clusters that need it.
+    return full.isCompletedExceptionally()
+        || informers.stream().allMatch(informer -> informer.isRunning() && informer.hasSynced());
+  }
+
+  /** It had begun, and its connection is gone and not had again yet. */
+  boolean isInterrupted() {
+    return full.isDone()
+        && !full.isCompletedExceptionally()
+        && !informers.stream().allMatch(SharedIndexInformer::isWatching);
   }
 
   @Override

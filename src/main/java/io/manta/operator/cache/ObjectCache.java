@@ -86,7 +86,7 @@ public final class ObjectCache implements WriteListener {
   /** What a watch tells of an object. */
   public void watched(Map<String, Object> object) {
     ObjectId id = Manifest.idOf(object);
-    observedVersions.told(Watches.Kind.of(id), id.namespace(), version(object));
+    observedVersions.observed(Watches.Kind.of(id), id.namespace(), ObservedVersions.of(object));
     put(object, Optional.empty());
   }
 
@@ -96,7 +96,7 @@ public final class ObjectCache implements WriteListener {
    * @param resourceVersion the last one that the watch told of
    */
   public void unwatched(ObjectId id, String uid, String resourceVersion) {
-    remove(id, uid, number(resourceVersion)).ifPresent(this::wake);
+    remove(id, uid, ObservedVersions.number(resourceVersion)).ifPresent(this::wake);
   }
 
   /**
@@ -106,11 +106,11 @@ public final class ObjectCache implements WriteListener {
    * @param namespace empty for all
    */
   void listed(Watches.Kind kind, String namespace, String resourceVersion) {
-    long version = number(resourceVersion);
-    observedVersions.told(kind, namespace, version);
+    long version = ObservedVersions.number(resourceVersion);
+    observedVersions.observed(kind, namespace, version);
     items.forEach(
         (id, item) -> {
-          boolean isOurWord = item.told().isPresent() && item.version() <= version;
+          boolean isOurWord = item.ownWriteAt().isPresent() && item.version() <= version;
           boolean isOfIt = namespace.isEmpty() || namespace.equals(id.namespace());
           boolean isRefuted = isOurWord && isOfIt && Watches.Kind.of(id).equals(kind);
           if (!isRefuted) {
@@ -178,11 +178,11 @@ public final class ObjectCache implements WriteListener {
     waiting.add(id, cluster);
   }
 
-  private void put(Map<String, Object> object, Optional<Instant> told) {
+  private void put(Map<String, Object> object, Optional<Instant> ownWriteAt) {
     Optional<Owner> cluster = Owner.of(object, kinds);
     ObjectId id = Manifest.idOf(object);
     String uid = new Tree(object).at("metadata", "uid").text();
-    long version = version(object);
+    long version = ObservedVersions.of(object);
     boolean isGoing = !new Tree(object).at("metadata", "deletionTimestamp").isAbsent();
     if (tombstones.has(uid, version, isGoing)) {
       return;
@@ -196,7 +196,7 @@ public final class ObjectCache implements WriteListener {
     }
     tombstones.isBack(uid, version);
     Object value = Owner.isPod(object) ? pod(object) : LiveObject.of(object);
-    CacheEntry item = new CacheEntry(cluster.get(), uid, version, value, told);
+    CacheEntry item = new CacheEntry(cluster.get(), uid, version, value, ownWriteAt);
     CacheEntry[] before = new CacheEntry[1];
     boolean[] isNews = new boolean[1];
     items.compute(
@@ -207,7 +207,7 @@ public final class ObjectCache implements WriteListener {
           }
           boolean same = old != null && old.uid().equals(uid);
           // What a watch has told needs no word of ours, and must not lose its standing by it.
-          boolean asNew = same && old.version() == item.version() && told.isPresent();
+          boolean asNew = same && old.version() == item.version() && ownWriteAt.isPresent();
           if (asNew || same && old.version() > item.version()) {
             return old;
           }
@@ -221,7 +221,9 @@ public final class ObjectCache implements WriteListener {
       leave(before[0].cluster(), id);
       wake(before[0].cluster());
     }
-    if (isNews[0] && told.isEmpty()) {
+    // What the controller of one kind writes is news for that of the object which it belongs to.
+    boolean isReconciled = kinds.named(id.kind()).isPresent();
+    if (isNews[0] && (ownWriteAt.isEmpty() || isReconciled)) {
       boolean canWait = before[0] != null && before[0].canWait(item);
       key(item.cluster()).ifPresent(canWait ? changeListener::soon : changeListener::of);
     }
@@ -290,21 +292,12 @@ public final class ObjectCache implements WriteListener {
 
   /** When our own word for it ends to count; empty where a watch has told it too. */
   private Optional<Instant> lapses(ObjectId id, CacheEntry item) {
-    return item.told()
+    return item.ownWriteAt()
         .map(when -> when.plus(observedVersions.isPast(id, item.version()) ? CREDIT : LONG_CREDIT));
   }
 
   private static Object pod(Map<String, Object> object) {
     Optional<ForeignPod> stranger = ForeignPod.of(object);
     return stranger.isPresent() ? stranger.get() : LivePod.of(object);
-  }
-
-  /** Versions of one object count upwards; Kubernetes promises it since 1.35. */
-  private static long version(Map<String, Object> object) {
-    return number(new Tree(object).at("metadata", "resourceVersion").text());
-  }
-
-  static long number(String resourceVersion) {
-    return resourceVersion.matches("\\d{1,18}") ? Long.parseLong(resourceVersion) : 0;
   }
 }

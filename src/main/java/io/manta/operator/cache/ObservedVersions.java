@@ -1,6 +1,7 @@
 package io.manta.operator.cache;
 
 import io.manta.manifest.ObjectId;
+import io.manta.model.Tree;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -12,7 +13,7 @@ final class ObservedVersions {
   /**
    * @param namespace empty for all
    */
-  void told(Watches.Kind kind, String namespace, long version) {
+  void observed(Watches.Kind kind, String namespace, long version) {
     versions.merge(stream(kind, namespace), version, Math::max);
   }
 
@@ -25,5 +26,14 @@ final class ObservedVersions {
 
   private static String stream(Watches.Kind kind, String namespace) {
     return kind + " " + namespace;
+  }
+
+  /** Versions of one object count upwards; Kubernetes promises it since 1.35. */
+  static long of(Map<String, Object> object) {
+    return number(new Tree(object).at("metadata", "resourceVersion").text());
+  }
+
+  static long number(String resourceVersion) {
+    return resourceVersion.matches("\\d{1,18}") ? Long.parseLong(resourceVersion) : 0;
   }
 }

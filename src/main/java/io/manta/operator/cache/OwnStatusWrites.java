@@ -46,7 +46,7 @@ public final class OwnStatusWrites {
   void wrote(Map<String, Object> rayCluster) {
     Tree tree = new Tree(rayCluster);
     String uid = tree.at("metadata", "uid").text();
-    long version = ObjectCache.number(tree.at("metadata", "resourceVersion").text());
+    long version = ObservedVersions.number(tree.at("metadata", "resourceVersion").text());
     written.put(uid, new Written(version, tree.at("status").map()));
     telling.remove(uid);
   }
@@ -69,7 +69,8 @@ public final class OwnStatusWrites {
     String uid = now.getMetadata().getUid();
     Written last = written.get(uid);
     boolean isNewer =
-        last == null || ObjectCache.number(now.getMetadata().getResourceVersion()) > last.version();
+        last == null
+            || ObservedVersions.number(now.getMetadata().getResourceVersion()) > last.version();
     return isNewer && !Objects.equals(status, telling.get(uid));
   }
 

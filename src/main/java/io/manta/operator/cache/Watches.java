@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.manta.client.ApiKinds;
 import io.manta.manifest.ObjectId;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -67,7 +69,8 @@ public final class Watches implements AutoCloseable {
           new Kind("rbac.authorization.k8s.io/v1", "RoleBinding"),
           new Kind("networking.k8s.io/v1", "Ingress"),
           new Kind("networking.k8s.io/v1", "NetworkPolicy"),
-          new Kind("batch/v1", "Job"));
+          new Kind("batch/v1", "Job"),
+          new Kind("ray.io/v1", "RayJob"));
 
   /** The kinds among these that no process watches unless it is told of them. */
   public static List<String> notBuiltIn(Stream<ObjectId> objects) {
@@ -80,34 +83,61 @@ public final class Watches implements AutoCloseable {
         .toList();
   }
 
+  /**
+   * Where a kind is watched.
+   *
+   * @param namespace empty for all
+   */
+  private record Spot(Kind kind, String namespace) {}
+
   private final KubernetesClient client;
   private final ApiKinds kinds;
-  private final Set<String> namespaces;
   private final ObjectCache cache;
-  private final Map<Kind, KindWatch> watching = new ConcurrentHashMap<>();
+  private final Set<String> namespaces = ConcurrentHashMap.newKeySet();
+  private final Map<Spot, KindWatch> watching = new ConcurrentHashMap<>();
   private final Set<Kind> known = ConcurrentHashMap.newKeySet();
-  private final Map<Kind, String> hidden = new ConcurrentHashMap<>();
+  private final Map<Spot, String> hidden = new ConcurrentHashMap<>();
 
-  /**
-   * @param namespaces empty for all
-   */
-  public Watches(
-      KubernetesClient client, ApiKinds kinds, Set<String> namespaces, ObjectCache cache) {
+  public Watches(KubernetesClient client, ApiKinds kinds, ObjectCache cache) {
     this.client = client;
     this.kinds = kinds;
-    this.namespaces = namespaces;
     this.cache = cache;
   }
 
   /**
    * Watches what the built-in templates make, without which nothing works.
    *
+   * @param where empty for all namespaces
    * @throws IllegalStateException when a kind cannot be watched
    */
-  public void begin() {
+  public void begin(Set<String> where) {
+    namespaces.addAll(where.isEmpty() ? Set.of("") : where);
     watch(BUILT_IN);
-    if (!hidden.isEmpty()) {
-      throw new IllegalStateException(String.join("; ", hidden.values()));
+    failIfHidden(namespaces);
+  }
+
+  /**
+   * Watches more namespaces, for all kinds that are watched in the others.
+   *
+   * @throws IllegalStateException when a kind that nothing works without cannot be watched there;
+   *     it may be called again
+   */
+  public void join(Set<String> more) {
+    namespaces.addAll(more);
+    // What was known is known in the namespaces before.
+    known.clear();
+    watch(watching.keySet().stream().map(Spot::kind).distinct().toList());
+    failIfHidden(more);
+  }
+
+  private void failIfHidden(Set<String> where) {
+    List<String> obstacles =
+        BUILT_IN.stream()
+            .flatMap(kind -> where.stream().map(namespace -> new Spot(kind, namespace)))
+            .flatMap(spot -> Optional.ofNullable(hidden.get(spot)).stream())
+            .toList();
+    if (!obstacles.isEmpty()) {
+      throw new IllegalStateException(String.join("; ", obstacles));
     }
   }
 
@@ -116,17 +146,18 @@ public final class Watches implements AutoCloseable {
    * also where another pass has just begun to watch. One that failed is tried again later.
    */
   public void watch(List<Kind> wanted) {
-    for (Kind kind : wanted) {
-      watching.computeIfPresent(kind, (key, before) -> before.isOver() ? null : before);
-      if (!watching.containsKey(kind)) {
-        place(kind).ifPresent(place -> watching.computeIfAbsent(kind, key -> start(kind, place)));
-      }
+    List<Kind> unknown = wanted.stream().filter(kind -> !known.contains(kind)).toList();
+    Map<Kind, List<Spot>> spots = new LinkedHashMap<>();
+    for (Kind kind : unknown) {
+      place(kind).ifPresent(place -> spots.put(kind, start(kind, place)));
     }
-    for (Kind kind : wanted) {
-      if (!known.contains(kind) && watching.containsKey(kind)) {
-        await(kind, watching.get(kind).full());
-      }
-    }
+    spots.forEach(
+        (kind, its) -> {
+          its.forEach(spot -> await(spot, watching.get(spot).full()));
+          if (its.stream().noneMatch(hidden::containsKey)) {
+            known.add(kind);
+          }
+        });
   }
 
   /** How many kinds are seen; who looked when there were fewer may have missed objects. */
@@ -139,11 +170,24 @@ public final class Watches implements AutoCloseable {
    * empty when it can.
    */
   public Optional<String> obstacle(ObjectId id) {
-    return Optional.ofNullable(hidden.get(Kind.of(id)));
+    if (hidden.isEmpty()) {
+      return Optional.empty();
+    }
+    Kind kind = Kind.of(id);
+    return Optional.ofNullable(hidden.get(new Spot(kind, id.namespace())))
+        .or(() -> Optional.ofNullable(hidden.get(new Spot(kind, ""))));
   }
 
   public boolean healthy() {
-    return known.stream().map(watching::get).allMatch(KindWatch::isHealthy);
+    return watching.values().stream().allMatch(KindWatch::isHealthy);
+  }
+
+  /** Where something that was watched is not at the moment; an empty name stands for all. */
+  public Set<String> interrupted() {
+    return watching.entrySet().stream()
+        .filter(entry -> entry.getValue().isInterrupted())
+        .map(entry -> entry.getKey().namespace())
+        .collect(Collectors.toSet());
   }
 
   @Override
@@ -159,23 +203,39 @@ public final class Watches implements AutoCloseable {
     }
   }
 
-  private KindWatch start(Kind kind, ApiKinds.Place place) {
-    Set<String> where = namespaces.isEmpty() || !place.namespaced() ? Set.of("") : namespaces;
-    return new KindWatch(kind, client.genericKubernetesResources(kind.at(place)), where, cache);
+  /** Begins where it is not watched yet, or could not begin some time ago. */
+  private List<Spot> start(Kind kind, ApiKinds.Place place) {
+    List<Spot> spots =
+        place.namespaced()
+            ? namespaces.stream().map(namespace -> new Spot(kind, namespace)).toList()
+            : List.of(new Spot(kind, ""));
+    for (Spot spot : spots) {
+      watching.compute(
+          spot,
+          (key, before) ->
+              before != null && !before.isOver()
+                  ? before
+                  : new KindWatch(
+                      kind,
+                      client.genericKubernetesResources(kind.at(place)),
+                      Set.of(spot.namespace()),
+                      cache));
+    }
+    return spots;
   }
 
-  private void await(Kind kind, CompletableFuture<Void> full) {
+  private void await(Spot spot, CompletableFuture<Void> full) {
+    Kind kind = spot.kind();
     try {
       full.get(SYNC_SECONDS, TimeUnit.SECONDS);
-      known.add(kind);
-      hidden.remove(kind);
+      hidden.remove(spot);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted while caches filled", e);
     } catch (ExecutionException e) {
-      hidden.put(kind, kind + " cannot be watched: " + said(e.getCause()));
+      hidden.put(spot, kind + " cannot be watched: " + said(e.getCause()));
     } catch (TimeoutException e) {
-      hidden.put(kind, kind + " cannot be watched: no answer within " + SYNC_SECONDS + " s");
+      hidden.put(spot, kind + " cannot be watched: no answer within " + SYNC_SECONDS + " s");
     }
   }
 

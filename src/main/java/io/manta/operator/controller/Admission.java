@@ -12,15 +12,22 @@ final class Admission {
   private final Rendering rendering;
   private final ConcurrencyLimit foreign;
   private final ConcurrencyLimit starting;
+  private final ConcurrencyLimit edited;
 
   /**
    * @param foreign bounds passes that render templates which are not the operator's
    * @param starting bounds passes over objects that were not yet all that they shall be
+   * @param edited bounds passes over objects whose spec changed since their status was written
    */
-  Admission(Rendering rendering, ConcurrencyLimit foreign, ConcurrencyLimit starting) {
+  Admission(
+      Rendering rendering,
+      ConcurrencyLimit foreign,
+      ConcurrencyLimit starting,
+      ConcurrencyLimit edited) {
     this.rendering = rendering;
     this.foreign = foreign;
     this.starting = starting;
+    this.edited = edited;
   }
 
   /**
@@ -28,8 +35,15 @@ final class Admission {
    *
    * @param isEstablished whether it was once all that it shall be: what was begun is finished
    *     before another begins
+   * @param isEdited whether its spec changed since its status was written; not of one that is being
+   *     deleted
    */
-  record Request(ObjectId id, String uid, Map<String, String> annotations, boolean isEstablished) {}
+  record Request(
+      ObjectId id,
+      String uid,
+      Map<String, String> annotations,
+      boolean isEstablished,
+      boolean isEdited) {}
 
   /**
    * Why the pass may not begin, if so; it is triggered when it may. While it waits for one limit it
@@ -50,6 +64,10 @@ final class Admission {
       foreign.leave(key);
       return Optional.of(DeferReason.BEGINS_LATER);
     }
+    if (request.isEstablished() && request.isEdited() && !edited.take(key)) {
+      foreign.leave(key);
+      return Optional.of(DeferReason.EDITED_LATER);
+    }
     return Optional.empty();
   }
 
@@ -57,5 +75,6 @@ final class Admission {
   void leave(ResourceKey key) {
     foreign.leave(key);
     starting.leave(key);
+    edited.leave(key);
   }
 }

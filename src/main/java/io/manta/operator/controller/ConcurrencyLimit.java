@@ -54,6 +54,16 @@ public final class ConcurrencyLimit {
     return new ConcurrencyLimit(threads / 2, threads / 2, call);
   }
 
+  /**
+   * For objects whose spec changed: when hundreds are edited without pause, one that starts or that
+   * lost a pod need not wait for them, neither here nor at the API server.
+   *
+   * @param threads of which they get a quarter
+   */
+  public static ConcurrencyLimit ofEdited(int threads, Consumer<ResourceKey> call) {
+    return new ConcurrencyLimit(threads / 4, threads / 4, call);
+  }
+
   /** False when there is no seat: the cluster is called later. */
   synchronized boolean take(ResourceKey cluster) {
     if (seated.contains(cluster) || hasRoom(cluster.namespace())) {

@@ -29,7 +29,7 @@ final class DeferredPasses {
   }
 
   private synchronized Instant turn(DeferReason why, Instant now) {
-    Instant soonest = now.plus(why.patience());
+    Instant soonest = now.plus(why.timeout());
     return lastTurns.merge(
         why, soonest, (last, one) -> one.isAfter(last.plus(APART)) ? one : last.plus(APART));
   }

@@ -29,12 +29,15 @@ import java.util.Set;
  */
 public final class ObjectState {
 
-  private static final Duration FIRST_RETRY = Duration.ofMillis(250);
   private static final Duration LONGEST_RETRY = Duration.ofSeconds(60);
+  private static final Duration STATUS_RETRY = Duration.ofSeconds(1);
+
+  /** So often {@link Backoff#FIRST} is doubled to come to that. */
+  private static final int FIRST_STATUS_RETRY = 3;
 
   private final List<Object> kindsBefore;
   private long advised;
-  private int failures;
+  private Optional<Backoff> failures = Optional.empty();
   private boolean onlyTaken;
   private final Set<ObjectId> found = new HashSet<>();
   private final Map<ObjectId, Expectations.Verified> verified = new HashMap<>();
@@ -42,6 +45,8 @@ public final class ObjectState {
   private final DriftBackoff driftBackoff = new DriftBackoff();
   public final Planner planner;
   final StatusDebounce statusDebounce = new StatusDebounce();
+  final RefusedWrites refusedWrites = new RefusedWrites();
+  private Optional<Backoff> statusWrite = Optional.empty();
   final OneTimeEvents oneTimeEvents;
   Optional<Rendering.Done> rendered = Optional.empty();
 
@@ -84,9 +89,12 @@ public final class ObjectState {
         .filter(id -> !plan.keeps(id))
         .forEach(driftBackoff::left);
     List<Outcome> failed = outcomes.stream().filter(Outcome::failed).toList();
-    failures = failed.isEmpty() ? 0 : failures + 1;
-    onlyTaken = failed.stream().allMatch(outcome -> outcome.result() == Result.TAKEN);
-    if (failures == 0) {
+    // What was refused has a back-off of its own.
+    List<Outcome> others =
+        failed.stream().filter(outcome -> !refusedWrites.has(outcome.step())).toList();
+    failures = others.isEmpty() ? Optional.empty() : Optional.of(failed(now));
+    onlyTaken = others.stream().allMatch(outcome -> outcome.result() == Result.TAKEN);
+    if (failed.isEmpty()) {
       warned.clear();
     }
   }
@@ -107,15 +115,31 @@ public final class ObjectState {
    * When to try again what failed; empty when nothing did. What belongs to someone else is not
    * asked for again and again.
    */
-  Optional<Duration> retry() {
-    if (failures == 0) {
-      return Optional.empty();
-    }
-    if (onlyTaken) {
-      return Optional.of(LONGEST_RETRY);
-    }
-    Duration wait = FIRST_RETRY.multipliedBy(1L << Math.min(failures - 1, 10));
-    return Optional.of(wait.compareTo(LONGEST_RETRY) < 0 ? wait : LONGEST_RETRY);
+  Optional<Duration> retry(Instant now) {
+    return failures.map(
+        backoff -> onlyTaken ? LONGEST_RETRY : Duration.between(now, backoff.until()));
+  }
+
+  /** A pass that an event brought before its time does not make the wait longer. */
+  private Backoff failed(Instant now) {
+    return failures
+        .map(before -> before.holds(now) ? before : before.again(now, LONGEST_RETRY))
+        .orElseGet(() -> Backoff.begun(now));
+  }
+
+  /** The status was written, or there is nothing to write. */
+  void statusWritten() {
+    statusWrite = Optional.empty();
+  }
+
+  /** The status could not be written: when to try again. */
+  Duration statusRefused(Instant now) {
+    Backoff next =
+        statusWrite
+            .map(before -> before.again(now, LONGEST_RETRY))
+            .orElseGet(() -> new Backoff(FIRST_STATUS_RETRY, now.plus(STATUS_RETRY)));
+    statusWrite = Optional.of(next);
+    return Duration.between(now, next.until());
   }
 
   /** Whether this event was told already since things last went well. */

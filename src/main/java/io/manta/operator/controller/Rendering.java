@@ -8,8 +8,10 @@ import io.manta.manifest.Subject;
 import io.manta.model.Observed;
 import io.manta.model.Settings;
 import io.manta.pipeline.RenderPipeline;
+import io.manta.pipeline.SoundGroups;
 import io.manta.pipeline.TemplateChoice;
 import io.manta.pipeline.TemplateSelection;
+import io.manta.rules.Judged;
 import io.manta.schema.Document;
 import io.manta.schema.Invalid;
 import io.manta.schema.Problem;
@@ -133,16 +135,15 @@ public final class Rendering {
     RenderPipeline pipeline = choice.pipeline();
     Fault.Stage stage = Fault.Stage.VALID;
     try {
-      String source = kind.name() + " " + raw.id().namespace() + "/" + raw.id().name();
-      Document checked = pipeline.check(Document.of(source, input));
+      Judged judged = pipeline.judge(Document.of(raw.words(), input));
       stage = Fault.Stage.RENDERED;
       // Being deleted, it needs what cleans up after it, whatever its templates are.
       if (!choice.usable() && !observed.deleting()) {
         throw new Invalid(choice.refused());
       }
-      Subject subject = kind.read(checked.value(), settings, observed);
-      List<Manifest> shared =
-          pipeline.sample(subject).stream().map(Manifest::withoutOrigins).toList();
+      SoundGroups sound = SoundGroups.of(pipeline, kind.read(judged, settings, observed));
+      Subject subject = sound.subject();
+      List<Manifest> shared = sound.shared().stream().map(Manifest::withoutOrigins).toList();
       return new Done(key, subject, shared, Optional.empty(), kind.notes(subject), choice);
     } catch (Invalid e) {
       Optional<Fault> fault = Optional.of(new Fault(stage, e.problems()));

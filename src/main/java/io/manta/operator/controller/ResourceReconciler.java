@@ -6,8 +6,6 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.manta.apply.Writer;
-import io.manta.dashboard.DashboardPoller;
 import io.manta.kind.DashboardWatch;
 import io.manta.kind.Kind;
 import io.manta.kind.PlanInput;
@@ -15,7 +13,6 @@ import io.manta.kind.Related;
 import io.manta.manifest.ObjectId;
 import io.manta.model.Observed;
 import io.manta.model.Tree;
-import io.manta.operator.cache.ObjectCache;
 import io.manta.operator.cache.PlainObjects;
 import io.manta.operator.cache.ResourceKey;
 import io.manta.operator.cache.Watches;
@@ -49,52 +46,33 @@ public abstract class ResourceReconciler<R extends HasMetadata> implements Recon
   /** Which object has a name now. */
   private final Map<ResourceKey, String> uids = new ConcurrentHashMap<>();
 
-  private final Map<String, ObjectState> states = new ConcurrentHashMap<>();
   private final DeferredPasses deferredPasses = new DeferredPasses();
   private final Kind kind;
-  private final Parts parts;
+  private final SharedParts parts;
   private final Trigger<R> trigger;
   private final ObjectSeries series;
+  private final Observer observer;
   private final Admission admission;
   private final StatusReporter reporter;
   private final Clock clock;
-  private final Instant startedAt;
-
-  /**
-   * What the reconcilers of all kinds share.
-   *
-   * @param foreign bounds passes that render templates which are not the operator's
-   * @param starting bounds passes over objects that start
-   * @param server what is known of the API server
-   * @param objects those of all kinds
-   * @param dashboards asks Ray's dashboards
-   * @param passes counts passes
-   */
-  public record Parts(
-      ObjectCache cache,
-      Watches watches,
-      Rendering rendering,
-      Writer writer,
-      ConcurrencyLimit foreign,
-      ConcurrencyLimit starting,
-      Observed server,
-      ReconciledObjects objects,
-      DashboardPoller<ResourceKey> dashboards,
-      PassCounter passes,
-      Clock clock) {}
 
   /**
    * @param series counts the objects of this kind
    */
-  protected ResourceReconciler(Kind kind, Trigger<R> trigger, Parts parts, ObjectSeries series) {
+  protected ResourceReconciler(
+      Kind kind, Trigger<R> trigger, SharedParts parts, ObjectSeries series) {
+    if (getClass().isAnonymousClass()) {
+      throw new IllegalStateException("the framework tells reconcilers apart by their class names");
+    }
     this.kind = kind;
     this.series = series;
     this.parts = parts;
     this.trigger = trigger;
-    this.admission = new Admission(parts.rendering(), parts.foreign(), parts.starting());
+    this.admission =
+        new Admission(parts.rendering(), parts.foreign(), parts.starting(), parts.edited());
     this.reporter = new StatusReporter(kind, parts.writer(), parts.cache(), series, parts.clock());
     this.clock = parts.clock();
-    this.startedAt = clock.instant();
+    this.observer = new Observer(kind, parts);
     parts.passes().deferred(deferredPasses::count);
   }
 
@@ -118,11 +96,10 @@ public abstract class ResourceReconciler<R extends HasMetadata> implements Recon
     Optional.ofNullable(uids.put(key, uid))
         .filter(before -> !before.equals(uid))
         .ifPresent(this::forget);
-    Optional<DeferReason> deferred =
-        admission.mayBegin(request(id, resource), Optional.ofNullable(states.get(uid)));
+    Optional<DeferReason> deferred = admission.mayBegin(request(id, resource), observer.state(uid));
     if (deferred.isPresent()) {
       Optional<Duration> timeout = deferredPasses.waits(uid, deferred.get(), clock.instant());
-      return again(timeout.or(() -> reporter.deferred(observe(resource), deferred.get())));
+      return again(timeout.or(() -> reporter.deferred(observer.observe(resource), deferred.get())));
     }
     deferredPasses.ended(uid);
     try {
@@ -137,17 +114,23 @@ public abstract class ResourceReconciler<R extends HasMetadata> implements Recon
 
   private Admission.Request request(ObjectId id, R resource) {
     Map<String, String> annotations = resource.getMetadata().getAnnotations();
+    Tree status = PlainObjects.status(resource);
     return new Admission.Request(
         id,
         resource.getMetadata().getUid(),
         annotations == null ? Map.of() : annotations,
-        kind.isEstablished(PlainObjects.status(resource)));
+        kind.isEstablished(status),
+        resource.getMetadata().getDeletionTimestamp() == null
+            && !status
+                .at("observedGeneration")
+                .whole()
+                .equals(Optional.ofNullable(resource.getMetadata().getGeneration())));
   }
 
   /** The whole way of one object; when to come again although nothing happened. */
   private Optional<Duration> pass(R resource) {
     Instant begin = clock.instant();
-    Observation observation = observe(resource);
+    Observation observation = observer.observe(resource);
     if (kind.managedByOther(new Tree(observation.object())).isPresent()) {
       return Optional.empty();
     }
@@ -160,7 +143,12 @@ public abstract class ResourceReconciler<R extends HasMetadata> implements Recon
     List<Outcome> outcomes = apply(observation, planned);
     Optional<Duration> wait =
         reporter.report(observation, planned.rendered(), planned.plan(), outcomes);
-    parts.passes().passed(since(begin), planned.rendered().fault().map(Fault::message), outcomes);
+    parts
+        .passes()
+        .passed(
+            since(begin),
+            planned.rendered().fault().map(Fault::message),
+            observation.state().refusedWrites.sent(outcomes));
     return wait;
   }
 
@@ -169,40 +157,6 @@ public abstract class ResourceReconciler<R extends HasMetadata> implements Recon
     trigger.knows(context.getPrimaryCache());
     parts.objects().add(kind.name(), context.getPrimaryCache());
     return List.of(trigger);
-  }
-
-  private Observation observe(R resource) {
-    Map<String, Object> object = PlainObjects.withoutStatus(resource);
-    Tree metadata = new Tree(object).at("metadata");
-    String uid = metadata.at("uid").text();
-    // The watch may not have delivered our own last write yet.
-    object.put(
-        "status",
-        parts
-            .cache()
-            .ownStatusWrites()
-            .newer(uid, metadata.at("resourceVersion").text())
-            .orElse(PlainObjects.status(resource).map()));
-    ObjectState state =
-        states.computeIfAbsent(
-            uid,
-            u ->
-                new ObjectState(
-                    kind.planner(new Tree(object).at("status"), isFresh(metadata)),
-                    new Tree(object).at("status")));
-    parts.watches().watch(state.kindsBefore().stream().map(Watches.Kind::parse).toList());
-    ResourceKey key =
-        new ResourceKey(kind.name(), metadata.at("namespace").text(), metadata.at("name").text());
-    Live live = parts.cache().live(key, uid);
-    // After the read: a pod that is deleted in between is in both.
-    state.planner.podsDeleted(parts.cache().deletedPodNames().take(key));
-    return new Observation(object, live, state);
-  }
-
-  /** Made since this process began; times of objects have whole seconds, cut off. */
-  private boolean isFresh(Tree metadata) {
-    String created = metadata.at("creationTimestamp").text();
-    return !created.isEmpty() && Instant.parse(created).isAfter(startedAt);
   }
 
   private Rendering.Done render(Observation observation) {
@@ -267,8 +221,25 @@ public abstract class ResourceReconciler<R extends HasMetadata> implements Recon
     }
     Plan plan = planned.plan().get();
     boolean starts = !kind.isEstablished(observation.at("status"));
+    RefusedWrites refused = observation.state().refusedWrites;
+    Tree object = observation.at();
+    Instant now = clock.instant();
     List<Outcome> outcomes =
-        parts.writer().run(announced(observation, planned, plan), observation.uid(), starts);
+        parts
+            .writer()
+            .run(
+                announced(observation, planned, plan),
+                observation.uid(),
+                starts,
+                step -> refused.held(step, object, observation.live(), now));
+    refused.learn(
+        outcomes.stream()
+            .filter(outcome -> parts.watches().obstacle(outcome.step().id()).isEmpty())
+            .toList(),
+        plan,
+        object,
+        observation.live(),
+        now);
     Live after = parts.cache().live(observation.key(), observation.uid());
     outcomes.stream()
         .filter(outcome -> outcome.result() == Result.TAKEN)
@@ -298,7 +269,7 @@ public abstract class ResourceReconciler<R extends HasMetadata> implements Recon
   }
 
   private void forget(String uid) {
-    states.remove(uid);
+    observer.forget(uid);
     deferredPasses.ended(uid);
     parts.cache().forget(uid);
     parts.rendering().forget(uid);

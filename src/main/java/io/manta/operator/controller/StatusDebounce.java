@@ -19,12 +19,23 @@ final class StatusDebounce {
   /** So long at most a status that keeps changing is not written. */
   private static final Duration LONGEST = Duration.ofSeconds(5);
 
+  /** An edit that changes nothing else in the status is written no sooner after another one. */
+  private static final Duration GENERATIONS_APART = Duration.ofSeconds(10);
+
+  private Instant generationWritten = Instant.EPOCH;
   private Object pending;
   private Instant since;
   private Instant changed;
 
-  /** Empty to write now, else how long to wait. */
-  Optional<Duration> hold(Status status, Instant now) {
+  /**
+   * Empty to write now, else how long to wait.
+   *
+   * @param written the status written last
+   */
+  Optional<Duration> hold(Status status, Map<String, Object> written, Instant now) {
+    if (Status.sameButGeneration(status.value(), written)) {
+      return generation(now);
+    }
     if (status.isFinal() || status.isUrgent()) {
       return Optional.empty();
     }
@@ -38,6 +49,16 @@ final class StatusDebounce {
     }
     Instant due = earlier(changed.plus(QUIET), since.plus(LONGEST));
     return now.isBefore(due) ? Optional.of(Duration.between(now, due)) : Optional.empty();
+  }
+
+  /** A single edit is answered at once; one that follows another soon waits for the next status. */
+  private Optional<Duration> generation(Instant now) {
+    Instant due = generationWritten.plus(GENERATIONS_APART);
+    if (now.isBefore(due)) {
+      return Optional.of(Duration.between(now, due));
+    }
+    generationWritten = now;
+    return Optional.empty();
   }
 
   void done() {

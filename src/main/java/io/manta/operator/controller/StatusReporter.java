@@ -32,8 +32,6 @@ final class StatusReporter {
   /** Other objects come first, then this one goes on. */
   private static final Duration AT_ONCE = Duration.ofMillis(1);
 
-  private static final Duration STATUS_RETRY = Duration.ofSeconds(1);
-
   private final Kind kind;
   private final Writer writer;
   private final ObjectCache cache;
@@ -55,7 +53,11 @@ final class StatusReporter {
       Optional<Plan> plan,
       List<Outcome> outcomes) {
     Instant now = clock.instant();
-    outcomes.forEach(outcome -> ActionLog.tell(observation.key(), outcome));
+    observation
+        .state()
+        .refusedWrites
+        .sent(outcomes)
+        .forEach(outcome -> ActionLog.tell(observation.key(), outcome));
     events(observation, rendered, plan, outcomes);
     Optional<Duration> status =
         observation.isDeleting()
@@ -69,7 +71,8 @@ final class StatusReporter {
             cache
                 .doubtful(observation.key(), observation.uid())
                 .map(at -> Duration.between(now, at)),
-            observation.state().retry(),
+            observation.state().retry(now),
+            observation.state().refusedWrites.next(now).map(at -> Duration.between(now, at)),
             unfinished ? Optional.of(AT_ONCE) : Optional.<Duration>empty(),
             plan.flatMap(Plan::wakeUp).map(at -> Duration.between(now, at)))
         .flatMap(Optional::stream)
@@ -89,11 +92,11 @@ final class StatusReporter {
     if (!isOurs || !status.differs()) {
       return Optional.empty();
     }
-    if (!write(observation, status)) {
-      return Optional.of(STATUS_RETRY);
+    Optional<Duration> again = write(observation, status);
+    if (again.isEmpty()) {
+      status.news().forEach(event -> send(observation, event));
     }
-    status.news().forEach(event -> send(observation, event));
-    return Optional.empty();
+    return again;
   }
 
   private void events(
@@ -114,10 +117,11 @@ final class StatusReporter {
     plan.ifPresent(planned -> events.addAll(state.planner.news(planned)));
     state
         .oneTimeEvents
-        .templates(observation.id(), rendered.choice().told())
+        .templates(observation.id(), rendered.choice().report())
         .ifPresent(events::add);
     plan.flatMap(state.oneTimeEvents::left).ifPresent(events::add);
     if (state.isNewSpec(observation.at("metadata", "generation").whole().orElse(0L))) {
+      kind.refusal(rendered.subject()).ifPresent(events::add);
       rendered.notes().forEach(note -> events.add(note.event(observation.id().kind(), name)));
     }
     events.forEach(event -> send(observation, event));
@@ -154,7 +158,7 @@ final class StatusReporter {
             outcomes,
             rendered.fault(),
             rendered.notes(),
-            rendered.choice().told(),
+            rendered.choice().report(),
             observation.state().kept(kinds(rendered, live), rendered.choice().hashes()),
             now));
   }
@@ -166,12 +170,13 @@ final class StatusReporter {
       debounce.done();
       return Optional.empty();
     }
-    Optional<Duration> hold = debounce.hold(status, now);
+    Optional<Duration> hold = debounce.hold(status, observation.at("status").map(), now);
     if (hold.isPresent()) {
       return hold;
     }
-    if (!write(observation, status)) {
-      return Optional.of(STATUS_RETRY);
+    Optional<Duration> again = write(observation, status);
+    if (again.isPresent()) {
+      return again;
     }
     debounce.done();
     status.news().forEach(event -> send(observation, event));
@@ -180,7 +185,10 @@ final class StatusReporter {
     return status.isUrgent() || !isWritten ? Optional.of(AT_ONCE) : Optional.empty();
   }
 
-  private boolean write(Observation observation, Status status) {
+  /**
+   * @return when to try again; empty when it is written
+   */
+  private Optional<Duration> write(Observation observation, Status status) {
     cache.ownStatusWrites().tells(observation.uid(), status.value());
     String refused =
         writer.status().write(observation.id(), observation.at("status").map(), status.value());
@@ -188,6 +196,10 @@ final class StatusReporter {
       cache.ownStatusWrites().doubts(observation.uid());
       LOG.warn("{}: the status could not be written: {}", observation.key(), refused);
     }
-    return refused.isEmpty();
+    if (refused.isEmpty()) {
+      observation.state().statusWritten();
+      return Optional.empty();
+    }
+    return Optional.of(observation.state().statusRefused(clock.instant()));
   }
 }

@@ -30,6 +30,11 @@ public final class Trigger<R extends HasMetadata> extends AbstractEventSource<Ob
   /** Binding, images, readiness of all pods of a cluster: one pass for what comes together. */
   private static final Executor SOON = CompletableFuture.delayedExecutor(200, MILLISECONDS);
 
+  /** While few objects wait: nothing to speak of comes together. */
+  private static final Executor AT_REST = CompletableFuture.delayedExecutor(20, MILLISECONDS);
+
+  private static final int FEW = 4;
+
   private final Set<ResourceKey> wokenSoon = ConcurrentHashMap.newKeySet();
   private volatile Optional<Cache<R>> clusters = Optional.empty();
 
@@ -48,11 +53,12 @@ public final class Trigger<R extends HasMetadata> extends AbstractEventSource<Ob
   @Override
   public void soon(ResourceKey cluster) {
     if (wokenSoon.add(cluster)) {
-      SOON.execute(
-          () -> {
-            wokenSoon.remove(cluster);
-            of(cluster);
-          });
+      (wokenSoon.size() <= FEW ? AT_REST : SOON)
+          .execute(
+              () -> {
+                wokenSoon.remove(cluster);
+                of(cluster);
+              });
     }
   }
 

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.WatcherException;
 import io.manta.apply.Lease;
 import io.manta.client.DualClockTime;
 import io.manta.client.Fence;
+import io.manta.client.LeaseTimes;
 import io.manta.operator.OperatorOptions;
 import io.manta.operator.election.LeaseCandidate.Standing;
 import java.io.IOException;
@@ -35,11 +36,6 @@ public final class Leadership implements AutoCloseable {
   private static final Path POD_NAMESPACE =
       Path.of("/var/run/secrets/kubernetes.io/serviceaccount/namespace");
 
-  private static final Duration RETRY = Duration.ofSeconds(2);
-
-  /** Longest time that one round can take, and a bit. */
-  private static final Duration STUCK = Duration.ofSeconds(30);
-
   private final KubernetesClient client;
   private final String namespace;
   private final String name;
@@ -54,6 +50,7 @@ public final class Leadership implements AutoCloseable {
   private Optional<Watch> watch = Optional.empty();
   private String holder = "";
   private String trouble = "";
+  private volatile Optional<String> refusal = Optional.empty();
 
   /**
    * @param fence is confirmed with each renewal
@@ -79,8 +76,8 @@ public final class Leadership implements AutoCloseable {
   }
 
   /** The same, or false when that much time is over. */
-  public boolean await(Duration patience) throws InterruptedException {
-    return leading.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+  public boolean await(Duration timeout) throws InterruptedException {
+    return leading.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   public boolean isLeader() {
@@ -89,7 +86,13 @@ public final class Leadership implements AutoCloseable {
 
   /** Whether the one that renews is itself alive, whatever the API server says. */
   public boolean isAlive() {
-    return thread.isAlive() && DualClockTime.now().steadySince(round).compareTo(STUCK) < 0;
+    return thread.isAlive()
+        && DualClockTime.now().steadySince(round).compareTo(LeaseTimes.STUCK) < 0;
+  }
+
+  /** Why the API server lets this process neither have the Lease nor wait for it, if so. */
+  public Optional<String> refusal() {
+    return refusal;
   }
 
   /** Gives the Lease back, unless a write is still under way: then it runs out by itself. */
@@ -98,7 +101,7 @@ public final class Leadership implements AutoCloseable {
     closing = true;
     news.release();
     try {
-      thread.join(RETRY.toMillis());
+      thread.join(LeaseTimes.RENEWAL.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -110,12 +113,16 @@ public final class Leadership implements AutoCloseable {
       try {
         Standing standing = leaseCandidate.turn();
         tell("");
+        refusal = Optional.empty();
         if (standing == Standing.LOST) {
           fence.shut(Duration.ZERO);
           lost.run();
           return;
         }
         follow(standing);
+      } catch (Lease.Denied e) {
+        refusal = Optional.of(e.getMessage());
+        tell(e.getMessage());
       } catch (IOException | RuntimeException e) {
         // Whatever it is: who stops asking never gets it.
         tell(e.getMessage() == null ? e.toString() : e.getMessage());
@@ -129,7 +136,7 @@ public final class Leadership implements AutoCloseable {
   private void follow(Standing standing) {
     if (!leaseCandidate.holder().equals(holder) && !leaseCandidate.holder().isEmpty()) {
       holder = leaseCandidate.holder();
-      LOG.info("{} holds the Lease {}/{}", holder, namespace, name);
+      LOG.info("{} holds the Lease {}/{}{}", holder, namespace, name, leaseCandidate.bounds());
     }
     if (standing == Standing.WAITS) {
       watch = watch.or(this::listen);
@@ -184,7 +191,10 @@ public final class Leadership implements AutoCloseable {
   /** Not past the moment at which a Lease that nobody renews can be had. */
   private void sleep() {
     Duration wait =
-        leaseCandidate.untilFree().filter(left -> left.compareTo(RETRY) < 0).orElse(RETRY);
+        leaseCandidate
+            .untilFree()
+            .filter(left -> left.compareTo(LeaseTimes.RENEWAL) < 0)
+            .orElse(LeaseTimes.RENEWAL);
     try {
       if (news.tryAcquire(wait.toMillis() + 1, TimeUnit.MILLISECONDS)) {
         news.drainPermits();

@@ -3,6 +3,7 @@ package io.manta.operator.election;
 import io.manta.apply.Lease;
 import io.manta.client.DualClockTime;
 import io.manta.client.Fence;
+import io.manta.client.LeaseTimes;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -11,11 +12,10 @@ import java.util.function.Supplier;
 /**
  * One who wants the Lease, or has it. Takes it when it is given back, or was not renewed for as
  * long as it lasts by this process' own steady clock: the times that others wrote into it are not
- * looked at, so clocks that differ or are set do no harm. (The libraries' elections compare them.)
+ * read, so clocks that differ or are set do no harm (the libraries' elections compare them), and
+ * the duration that they wrote counts within bounds.
  */
 final class LeaseCandidate {
-
-  static final Duration LASTS = Duration.ofSeconds(15);
 
   enum Standing {
     WAITS,
@@ -48,14 +48,27 @@ final class LeaseCandidate {
     return known.map(Lease.State::holder).orElse("");
   }
 
+  /** That the duration in it counts only in part, if so; else an empty text. */
+  String bounds() {
+    return known
+        .filter(state -> !state.holder().equals(me))
+        .filter(state -> !LeaseTimes.counts(state.lasts()).equals(state.lasts()))
+        .map(
+            state ->
+                " and claims it for %d s after a renewal, which count as %d s"
+                    .formatted(
+                        state.lasts().toSeconds(), LeaseTimes.counts(state.lasts()).toSeconds()))
+        .orElse("");
+  }
+
   /**
    * Asks for it, or renews it.
    *
    * @throws IOException when the API server does not answer, or says no; then nothing is different
    */
   Standing turn() throws IOException {
-    DualClockTime begun = clock.get();
-    if (standing == Standing.LEADS && take(begun)) {
+    DualClockTime startedAt = clock.get();
+    if (standing == Standing.LEADS && take(startedAt)) {
       return standing;
     }
     Optional<Lease.State> there = lease.read();
@@ -64,12 +77,12 @@ final class LeaseCandidate {
       known = there;
     }
     if (there.isEmpty()) {
-      known = lease.create(me, LASTS);
-      known.ifPresent(created -> lead(begun));
+      known = lease.create(me, LeaseTimes.LASTS);
+      known.ifPresent(created -> lead(startedAt));
     } else if (standing == Standing.LEADS && !holder().equals(me)) {
       standing = Standing.LOST;
     } else if (isFree(there.get())) {
-      take(begun);
+      take(startedAt);
     }
     return standing;
   }
@@ -85,29 +98,29 @@ final class LeaseCandidate {
   Optional<Duration> untilFree() {
     return known
         .filter(state -> standing == Standing.WAITS)
-        .map(state -> state.lasts().minus(clock.get().steadySince(changed)))
+        .map(state -> LeaseTimes.counts(state.lasts()).minus(clock.get().steadySince(changed)))
         .filter(left -> !left.isNegative() && !left.isZero());
   }
 
   private boolean isFree(Lease.State state) {
     return state.holder().isEmpty()
         || state.holder().equals(me)
-        || clock.get().steadySince(changed).compareTo(state.lasts()) >= 0;
+        || clock.get().steadySince(changed).compareTo(LeaseTimes.counts(state.lasts())) >= 0;
   }
 
   /** Whether it is ours now. */
-  private boolean take(DualClockTime begun) throws IOException {
+  private boolean take(DualClockTime startedAt) throws IOException {
     Optional<Lease.State> written =
-        known.isEmpty() ? Optional.empty() : lease.write(known.get().heldBy(me, LASTS));
+        known.isEmpty() ? Optional.empty() : lease.write(known.get().heldBy(me, LeaseTimes.LASTS));
     if (written.isPresent()) {
       known = written;
-      lead(begun);
+      lead(startedAt);
     }
     return written.isPresent();
   }
 
-  private void lead(DualClockTime begun) {
-    fence.confirm(begun);
+  private void lead(DualClockTime startedAt) {
+    fence.confirm(startedAt);
     standing = Standing.LEADS;
   }
 }

@@ -35,11 +35,7 @@ public final class StandbyWarmUp implements AutoCloseable {
     this.namespaces = namespaces;
     this.resources = resources;
     this.watches =
-        new Watches(
-            client,
-            kinds,
-            namespaces,
-            new ObjectCache(Kinds.BUILT_IN, Clock.systemUTC(), key -> {}));
+        new Watches(client, kinds, new ObjectCache(Kinds.BUILT_IN, Clock.systemUTC(), key -> {}));
     thread.setDaemon(true);
   }
 
@@ -76,7 +72,7 @@ public final class StandbyWarmUp implements AutoCloseable {
 
   private void run() {
     try (watches) {
-      watches.begin();
+      watches.begin(namespaces);
       resources.forEach(this::list);
       LOG.info("manta operator stands by");
     } catch (RuntimeException e) {

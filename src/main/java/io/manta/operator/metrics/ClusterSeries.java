@@ -26,9 +26,15 @@ public final class ClusterSeries implements ObjectSeries {
   private final Info info;
   private final Gauge condition;
   private final Gauge duration;
+  private final Gauge ready;
+  private final Gauge stalled;
   private final Map<String, Shown> shown = new ConcurrentHashMap<>();
 
-  private record Shown(List<String> id, String owner, boolean provisioned) {
+  /**
+   * @param ready whether the cluster is, and the reason; as {@code true AllPodsReady}
+   */
+  private record Shown(
+      List<String> id, String owner, boolean provisioned, Said ready, Said stalled) {
 
     String[] and(String value) {
       return new String[] {id.get(0), id.get(1), id.get(2), value};
@@ -36,6 +42,27 @@ public final class ClusterSeries implements ObjectSeries {
 
     String[] alone() {
       return id.toArray(String[]::new);
+    }
+  }
+
+  /** What a condition says; one that is not there says what {@code Reconciling} says. */
+  private record Said(boolean holds, String reason) {
+
+    static Said of(Tree status, String type) {
+      return condition(status, type)
+          .or(() -> condition(status, "Reconciling"))
+          .map(
+              one ->
+                  new Said(
+                      one.at("type").text().equals(type) && one.at("status").text().equals("True"),
+                      one.at("reason").text()))
+          .orElse(new Said(false, ""));
+    }
+
+    private static Optional<Tree> condition(Tree status, String type) {
+      return status.at("conditions").items().stream()
+          .filter(one -> one.at("type").text().equals(type))
+          .findFirst();
     }
   }
 
@@ -60,6 +87,21 @@ public final class ClusterSeries implements ObjectSeries {
             .help("From the creation of the RayCluster until all its pods were ready")
             .labelNames(ID)
             .register(registry);
+    this.ready =
+        ofCondition(registry, "ready", "1 when the RayCluster is ready; the reason why not");
+    this.stalled =
+        ofCondition(
+            registry, "stalled", "1 when a person has to change something; the reason which");
+  }
+
+  /** The reasons are those of {@code config/TROUBLESHOOTING.md}, so there is an end to them. */
+  private static Gauge ofCondition(PrometheusRegistry registry, String name, String help) {
+    return Gauge.builder()
+        .withoutExemplars()
+        .name("manta_cluster_" + name)
+        .help(help)
+        .labelNames("name", "namespace", "uid", "reason")
+        .register(registry);
   }
 
   @Override
@@ -84,13 +126,17 @@ public final class ClusterSeries implements ObjectSeries {
         new Shown(
             List.of(observation.key().name(), observation.key().namespace(), observation.uid()),
             observation.at("metadata", "labels", "ray.io/originated-from-crd").text("None"),
-            since.isPresent());
+            since.isPresent(),
+            Said.of(status, "Ready"),
+            Said.of(status, "Stalled"));
     if (before.filter(now::equals).isPresent()) {
       return now;
     }
     before.ifPresent(this::hide);
     info.addLabelValues(now.and(now.owner()));
     condition.labelValues(now.and(String.valueOf(now.provisioned()))).set(1);
+    ready.labelValues(now.and(now.ready().reason())).set(now.ready().holds() ? 1 : 0);
+    stalled.labelValues(now.and(now.stalled().reason())).set(now.stalled().holds() ? 1 : 0);
     // Only of a cluster that became ready while this process looked on, as in KubeRay.
     if (now.provisioned() && before.filter(old -> !old.provisioned()).isPresent()) {
       duration.labelValues(now.alone()).set(age(observation, since.get()));
@@ -101,6 +147,8 @@ public final class ClusterSeries implements ObjectSeries {
   private void hide(Shown old) {
     info.remove(old.and(old.owner()));
     condition.remove(old.and(String.valueOf(old.provisioned())));
+    ready.remove(old.and(old.ready().reason()));
+    stalled.remove(old.and(old.stalled().reason()));
   }
 
   /** Seconds from the cluster's creation. */

@@ -47,7 +47,7 @@ public final class Endpoints implements AutoCloseable {
               pages.put("/livez", probe(health::alive));
               // KubeRay's name for it.
               pages.put("/healthz", probe(health::alive));
-              pages.put("/readyz", probe(health::ready));
+              pages.put("/readyz", token -> readiness(health));
             });
     Page shown = token -> Reply.ok(metrics.get());
     options
@@ -81,6 +81,13 @@ public final class Endpoints implements AutoCloseable {
 
   private static Page probe(BooleanSupplier fine) {
     return token -> fine.getAsBoolean() ? Reply.ok("ok\n") : Reply.unavailable("not yet\n");
+  }
+
+  /** With what is amiss, also where it is ready all the same. */
+  private static Reply readiness(Health health) {
+    StringBuilder text = new StringBuilder();
+    health.troubles().forEach(line -> text.append(line).append('\n'));
+    return health.ready() ? Reply.ok("ok\n" + text) : Reply.unavailable("not yet\n" + text);
   }
 
   private static SSLContext tls(Optional<Path> certificates) {

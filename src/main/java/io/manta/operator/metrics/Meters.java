@@ -6,11 +6,14 @@ import io.javaoperatorsdk.operator.api.reconciler.Constants;
 import io.javaoperatorsdk.operator.api.reconciler.RetryInfo;
 import io.javaoperatorsdk.operator.processing.GroupVersionKind;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.manta.operator.WatchRights;
 import io.manta.operator.controller.PassCounter;
 import io.manta.plan.Outcome;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -101,28 +104,46 @@ public final class Meters implements PassCounter, AutoCloseable {
     deferred.add(count);
   }
 
+  /** The namespaces are the operator's own setting, so their number is bounded. */
+  public void watched(WatchRights rights) {
+    for (String namespace : rights.wanted()) {
+      Gauge.builder("manta_namespace_watched", () -> rights.isGranted(namespace) ? 1 : 0)
+          .description(
+              "0 where the operator lacks the rights to watch a namespace that it is to watch; * is"
+                  + " all namespaces")
+          // Not `namespace`: a scrape gives that one the pod's.
+          .tag("watched", namespace.isEmpty() ? "*" : namespace)
+          .register(registry);
+    }
+  }
+
   @Override
   public void passed(Duration took, Optional<String> fault, List<Outcome> outcomes) {
     String result =
         fault.isPresent()
             ? "invalid"
             : outcomes.stream().anyMatch(Outcome::failed) ? "failed" : "done";
-    registry.timer("manta_reconcile", "result", result).record(took);
+    Timer.builder("manta_reconcile")
+        .description("Passes over a RayCluster: how long they took, and what came of them")
+        .tag("result", result)
+        .register(registry)
+        .record(took);
     outcomes.forEach(
         outcome ->
-            registry
-                .counter(
-                    "manta_steps",
-                    "step",
-                    word(outcome.step().getClass().getSimpleName()),
-                    "result",
-                    word(outcome.result().name()))
+            Counter.builder("manta_steps")
+                .description("Steps of plans that had something to write, and what became of them")
+                .tag("step", word(outcome.step().getClass().getSimpleName()))
+                .tag("result", word(outcome.result().name()))
+                .register(registry)
                 .increment());
   }
 
   @Override
   public void rendered(Duration took) {
-    registry.timer("manta_render").record(took);
+    Timer.builder("manta_render")
+        .description("How long it took to render a RayCluster's objects")
+        .register(registry)
+        .record(took);
   }
 
   /**

@@ -154,17 +154,28 @@ public final class DryRun {
     return kinds.stream().filter(kind -> !kind.kind().equals("Pod")).distinct().toList();
   }
 
-  private static PlannedChanges changes(
+  private PlannedChanges changes(
       Kind kind, Observation observation, boolean there, List<Step> steps, int outdated) {
+    Optional<String> other = kind.managedByOther(new Tree(observation.object()));
     return new PlannedChanges(
         observation.id(),
         there,
-        kind.managedByOther(new Tree(observation.object())),
+        other,
+        other.isPresent() ? List.of() : newWithUs(kind, observation),
         steps.stream().filter(Step::writes).toList(),
         steps.stream().filter(Step.Wait.class::isInstance).toList(),
         steps.stream().filter(Step.Leave.class::isInstance).toList(),
         steps.stream().filter(Step.Keep.class::isInstance).toList(),
         outdated);
+  }
+
+  /** What stood there without effect comes to life when Manta takes over. */
+  private List<Problem> newWithUs(Kind kind, Observation observation) {
+    Document object = Document.of(observation.id().toString(), observation.object());
+    Settings gatesOff = settings.withGatesOfKubeRay();
+    return kind.check(object, gatesOff).problems().stream()
+        .filter(problem -> problem.message().contains("feature gate"))
+        .toList();
   }
 
   private static void fail(Document document, List<Problem> problems) {

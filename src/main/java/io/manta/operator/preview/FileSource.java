@@ -76,7 +76,8 @@ final class FileSource extends LiveSource {
   private Stream<Map<String, Object>> of(String kind, String namespace) {
     return all.stream()
         .filter(object -> kind.equals(object.get("kind")))
-        .filter(object -> namespace(Manifest.idOf(object)).equals(namespace));
+        .filter(
+            object -> namespace.isEmpty() || namespace(Manifest.idOf(object)).equals(namespace));
   }
 
   private static boolean isNamed(ObjectId one, ObjectId other) {

@@ -2,9 +2,13 @@ package io.manta.operator.preview;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.manta.manifest.ObjectId;
+import io.manta.manifest.Subject;
 import io.manta.model.Observed;
+import io.manta.model.Tree;
 import io.manta.operator.cache.Watches;
 import io.manta.pipeline.TemplateConfigMap;
+import io.manta.schema.Document;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +19,7 @@ import java.util.stream.Stream;
 public abstract class LiveSource {
 
   /** Stands for the uid of a RayCluster that is not live yet. */
-  static final String NO_UID = "00000000-0000-0000-0000-000000000000";
+  static final String NO_UID = Subject.NO_UID;
 
   LiveSource() {}
 
@@ -37,6 +41,23 @@ public abstract class LiveSource {
   /** The Ray object of this id with its status. */
   abstract Optional<Map<String, Object>> rayObject(ObjectId id);
 
+  /**
+   * The RayClusters of a namespace as documents, those of all when it is empty, in order of
+   * namespace and name.
+   */
+  public List<Document> everyRayCluster(String namespace) {
+    return rayObjects(namespace)
+        .filter(object -> "RayCluster".equals(object.get("kind")))
+        .map(object -> Document.of("RayCluster " + name(object), object))
+        .sorted(Comparator.comparing(Document::source))
+        .toList();
+  }
+
+  private static String name(Map<String, Object> rayCluster) {
+    Tree metadata = new Tree(rayCluster).at("metadata");
+    return metadata.at("namespace").text("default") + "/" + metadata.at("name").text();
+  }
+
   /** At least every pod with the cluster's label, whoever made it. */
   abstract List<Map<String, Object>> pods(ObjectId rayCluster);
 
@@ -47,7 +68,7 @@ public abstract class LiveSource {
   /** Whatever has this kind and name, whosever it is. */
   abstract Optional<Map<String, Object>> object(ObjectId id);
 
-  /** The Ray objects of a namespace, with their status. */
+  /** The Ray objects of a namespace, of all when it is empty, with their status. */
   abstract Stream<Map<String, Object>> rayObjects(String namespace);
 
   /** The ConfigMaps of a namespace that hold templates. */

@@ -2,6 +2,7 @@ package io.manta.operator.preview;
 
 import io.manta.manifest.ObjectId;
 import io.manta.plan.Step;
+import io.manta.schema.Problem;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,6 +11,7 @@ import java.util.Optional;
  *
  * @param isThere whether the cluster was found among what is live
  * @param managedBy another controller that looks after it; then there are no steps
+ * @param newWithUs what KubeRay refuses unless a feature gate was switched on, and Manta makes
  * @param steps what would be written, in order
  * @param waits what it would wait for
  * @param left what it would leave to others although it is not as rendered
@@ -20,6 +22,7 @@ public record PlannedChanges(
     ObjectId cluster,
     boolean isThere,
     Optional<String> managedBy,
+    List<Problem> newWithUs,
     List<Step> steps,
     List<Step> waits,
     List<Step> left,

@@ -75,7 +75,7 @@ record UnownedObjects(List<Map<String, Object>> ours, List<Step> theirs) {
     return ownerless
         ? Optional.empty()
         : new UnownedObject(LiveObject.of(object))
-            .obstacle(uid, (rayCluster, its) -> has(liveSource, rayCluster, its));
+            .obstacle(manifest, uid, (rayCluster, its) -> has(liveSource, rayCluster, its));
   }
 
   private static boolean has(LiveSource liveSource, ObjectId rayCluster, String uid) {

@@ -3,11 +3,8 @@ package io.manta.template.error;
 import io.manta.schema.Problem;
 import io.manta.schema.PropertyNames;
 import io.manta.template.language.Language;
+import io.manta.template.language.LanguageFailure;
 import io.manta.template.layers.Origins;
-import io.pebbletemplates.pebble.error.ParserException;
-import io.pebbletemplates.pebble.error.PebbleException;
-import io.pebbletemplates.pebble.error.RootAttributeNotFoundException;
-import io.pebbletemplates.pebble.tokenParser.TokenParser;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,11 +80,12 @@ public final class PebbleWording {
   }
 
   static String message(Throwable thrown) {
-    if (thrown instanceof StackOverflowError) {
-      return "limit reached: nested too deeply";
-    }
-    String said = thrown instanceof PebbleException p ? p.getPebbleMessage() : thrown.getMessage();
-    String text = said == null ? thrown.getClass().getSimpleName() : said;
+    return thrown instanceof StackOverflowError
+        ? "limit reached: nested too deeply"
+        : message(LanguageFailure.message(thrown));
+  }
+
+  static String message(String text) {
     return SAYINGS.stream()
         .flatMap(saying -> saying.of(text).stream())
         .findFirst()
@@ -112,20 +110,18 @@ public final class PebbleWording {
   }
 
   /** The problem with its way out, where one is known. */
-  Problem explain(Problem problem, PebbleException thrown) {
-    if (thrown instanceof RootAttributeNotFoundException missing
-        && missing.getPebbleMessage().startsWith("Root attribute")) {
-      return variable(problem, missing.getAttributeName());
+  Problem explain(Problem problem, LanguageFailure failure) {
+    if (failure.variable().isPresent()) {
+      return variable(problem, failure.variable().get());
     }
     if (problem.message().startsWith("there is no tag")) {
-      List<String> tags = Language.TAGS.stream().map(TokenParser::getTag).sorted().toList();
-      return problem.hint("known here: `" + String.join("`, `", tags) + "`");
+      return problem.hint("known here: `" + String.join("`, `", Language.tags()) + "`");
     }
     if (problem.message().startsWith("`if` needs")) {
       return problem.hint(
           "of a map, list or text ask `is empty`; of what may be absent, `is defined`");
     }
-    return thrown instanceof ParserException ? parsed(problem) : problem;
+    return failure.isOfParser() ? parsed(problem) : problem;
   }
 
   private static Problem parsed(Problem problem) {

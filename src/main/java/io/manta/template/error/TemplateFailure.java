@@ -4,13 +4,12 @@ import io.manta.schema.Document;
 import io.manta.schema.Invalid;
 import io.manta.schema.Position;
 import io.manta.schema.Problem;
+import io.manta.template.language.LanguageFailure;
 import io.manta.template.language.NameCheck;
 import io.manta.template.language.OneLineJson;
 import io.manta.template.language.WrittenText;
 import io.manta.template.layers.ObjectTexts;
 import io.manta.template.set.SetSources;
-import io.pebbletemplates.pebble.error.ParserException;
-import io.pebbletemplates.pebble.error.PebbleException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,26 +52,22 @@ public final class TemplateFailure {
 
   /** What Pebble or our own nodes threw while {@code template} was compiled or rendered. */
   private Problem of(Throwable thrown, String template, Map<String, Object> scope) {
-    PebbleException best = null;
-    for (Throwable e = thrown; e != null; e = e.getCause()) {
-      if (e instanceof PebbleException known && known.getLineNumber() != null) {
-        best = known;
-      }
-    }
-    if (best == null) {
+    Optional<LanguageFailure> located = LanguageFailure.in(thrown);
+    if (located.isEmpty()) {
       return at(template, line(thrown, template), "", PebbleWording.message(thrown));
     }
-    String name = best.getFileName() == null ? template : best.getFileName();
-    if (best instanceof ParserException) {
+    LanguageFailure failure = located.get();
+    String name = failure.template().orElse(template);
+    if (failure.isOfParser()) {
       Optional<UnclosedTag.Tag> open = UnclosedTag.in(setSources.get(name).text());
-      boolean missed = best.getPebbleMessage().contains("end of template");
+      boolean missed = failure.message().contains("end of template");
       if (open.isPresent() && (missed || !open.get().isPaired())) {
         return at(name, open.get().line(), "", "`" + open.get().what() + "` is never closed")
             .expected("`" + open.get().close() + "`");
       }
     }
-    Problem problem = at(name, best.getLineNumber(), "", PebbleWording.message(best));
-    return new PebbleWording(scope).explain(problem, best);
+    Problem problem = at(name, failure.line(), "", PebbleWording.message(failure.message()));
+    return new PebbleWording(scope).explain(problem, failure);
   }
 
   /**

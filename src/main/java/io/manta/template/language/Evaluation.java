@@ -16,7 +16,7 @@ import java.util.Map;
  * Pebble's context of one rendering, with what we count in it. Holds the scope and nothing else:
  * Pebble's own would also offer {@code locale}, {@code template} and {@code _context}.
  */
-public final class Evaluation extends EvaluationContextImpl {
+final class Evaluation extends EvaluationContextImpl {
 
   private final PebbleEngine engine;
   private final RenderBudget renderBudget;
@@ -48,7 +48,7 @@ public final class Evaluation extends EvaluationContextImpl {
   }
 
   /** Renders a compiled template and those it extends. */
-  public static WrittenText render(
+  static WrittenText render(
       PebbleEngine engine, PebbleTemplateImpl template, RenderBudget renderBudget) {
     ScopeChain scopes = new ScopeChain();
     // A copy: `set` writes to the scope that knows the name.

@@ -45,7 +45,7 @@ import java.util.Map;
  */
 public final class Language extends AbstractExtension {
 
-  public static final List<TokenParser> TAGS =
+  static final List<TokenParser> TAGS =
       List.of(
           new BlockTokenParser(),
           new ExtendsTokenParser(),
@@ -78,9 +78,14 @@ public final class Language extends AbstractExtension {
     this.setSources = setSources;
   }
 
-  public static PebbleEngine engine(SetSources setSources) {
+  /** The tags that there are, by name. */
+  public static List<String> tags() {
+    return TAGS.stream().map(TokenParser::getTag).sorted().toList();
+  }
+
+  static PebbleEngine engine(SetSources setSources) {
     return new PebbleEngine.Builder()
-        .loader(setSources)
+        .loader(new SourceLoader(setSources))
         .autoEscaping(false)
         .strictVariables(true)
         // Trimming joins YAML lines.

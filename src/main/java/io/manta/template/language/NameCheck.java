@@ -53,11 +53,11 @@ public final class NameCheck extends AbstractNodeVisitor {
   /** Everything that was found in one template. */
   public static final class Refused extends RuntimeException {
 
-    public final transient List<PebbleException> all;
+    public final transient List<RuntimeException> all;
 
     Refused(List<PebbleException> all) {
       super(all.get(0).getPebbleMessage(), null, false, false);
-      this.all = all;
+      this.all = List.copyOf(all);
     }
   }
 

@@ -63,7 +63,7 @@ public final class Origins {
     LayerText from = null;
     for (LayerText layer : layers) {
       FieldPath.Found found = FieldPath.find(layer, steps);
-      if (best.isEmpty() || found.depth() >= best.get().depth()) {
+      if (best.isEmpty() || isNearer(found, best.get(), steps.size())) {
         best = Optional.of(found);
         from = layer;
       }
@@ -81,5 +81,15 @@ public final class Origins {
             found.slot().map(WrittenText.Slot::variable).orElse(""),
             found.rest(),
             found.word()));
+  }
+
+  /**
+   * The last layer that has a field decides its value. Of one that no layer has the printed value
+   * around it is the place: what is passed on can be mended where it comes from.
+   */
+  private static boolean isNearer(FieldPath.Found found, FieldPath.Found best, int depth) {
+    boolean isPassedOn = best.slot().isPresent() && found.slot().isEmpty();
+    return found.depth() > best.depth()
+        || found.depth() == best.depth() && (found.depth() == depth || !isPassedOn);
   }
 }

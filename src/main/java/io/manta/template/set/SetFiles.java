@@ -10,10 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Reads the files of a set: the built-in ones beside our classes, others from a directory. */
@@ -21,17 +24,31 @@ final class SetFiles {
 
   private static final String FOLDER = "templates/";
   private static final String SUFFIX = ".peb";
-  private static final Pattern PLACE = Pattern.compile("^(cluster|group|part|pod)/");
   private static final Pattern IGNORED = Pattern.compile("(^|/)[.#]|~$");
 
   private SetFiles() {}
 
-  /** Name to text, whether we run from a jar or from a directory of classes. */
+  /** The built-in files, which are the same for as long as we run. */
+  private static final class BuiltIn {
+    static final Map<String, String> FILES = readBuiltIn();
+    static final Set<String> FOLDERS =
+        FILES.keySet().stream()
+            .map(name -> name.substring(0, name.indexOf('/') + 1))
+            .collect(Collectors.toSet());
+  }
+
   static Map<String, String> builtIn() {
+    return BuiltIn.FILES;
+  }
+
+  /** Name to text, whether we run from a jar or from a directory of classes. */
+  private static Map<String, String> readBuiltIn() {
     try {
       Path home =
           Path.of(SetFiles.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      return Files.isDirectory(home) ? directory(home.resolve(FOLDER)) : jar(home);
+      return Files.isDirectory(home)
+          ? directory(home.resolve(FOLDER), name -> name.endsWith(SUFFIX))
+          : jar(home);
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     } catch (IOException e) {
@@ -44,6 +61,17 @@ final class SetFiles {
    * copies that editors keep are passed over, and so is whatever else is beside the folders.
    */
   static Map<String, String> directory(Path directory) throws IOException {
+    return directory(
+        directory,
+        name -> !IGNORED.matcher(name).find() && (name.endsWith(SUFFIX) || isInFolder(name)));
+  }
+
+  private static boolean isInFolder(String name) {
+    return BuiltIn.FOLDERS.contains(name.substring(0, name.indexOf('/') + 1));
+  }
+
+  private static Map<String, String> directory(Path directory, Predicate<String> isMeant)
+      throws IOException {
     Map<String, String> files = new TreeMap<>();
     if (!Files.isDirectory(directory)) {
       return files;
@@ -51,16 +79,12 @@ final class SetFiles {
     try (Stream<Path> walk = Files.walk(directory, FileVisitOption.FOLLOW_LINKS)) {
       for (Path file : walk.filter(Files::isRegularFile).toList()) {
         String name = directory.relativize(file).toString().replace('\\', '/');
-        if (isMeant(name)) {
+        if (isMeant.test(name)) {
           files.put(name, new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
         }
       }
     }
     return files;
-  }
-
-  private static boolean isMeant(String name) {
-    return !IGNORED.matcher(name).find() && (name.endsWith(SUFFIX) || PLACE.matcher(name).find());
   }
 
   private static Map<String, String> jar(Path path) throws IOException {

@@ -9,17 +9,22 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a file must be called and made of to be part of a set. */
 final class SetRules {
 
   private static final String SUFFIX = ".yaml.peb";
-  private static final Pattern NAME =
-      Pattern.compile("(cluster|group|part|service)/[a-z0-9][-a-z0-9]*\\.yaml\\.peb");
+  private static final Pattern NAME = Pattern.compile("([a-z]+)/[a-z0-9][-a-z0-9]*\\.yaml\\.peb");
   private static final List<String> PODS = List.of("pod/head.yaml.peb", "pod/worker.yaml.peb");
-  private static final List<String> FOLDERS = List.of("cluster", "group", "part", "pod", "service");
+
+  /** Files of any name; beside them there is {@code pod/}, whose files are {@link #PODS}. */
+  private static final List<String> FOLDERS = List.of("cluster", "group", "part");
+
   private static final Pattern PARTS = Pattern.compile("([^/]*)/(.+?)(?:[.](?:yaml|yml|peb))+");
   private static final Pattern TRIM = Pattern.compile("\\{[{%#]-|-[}%#]\\}");
 
@@ -27,12 +32,12 @@ final class SetRules {
 
   static List<Problem> check(String name, SetSources.Source source, Collection<String> known) {
     List<Problem> problems = new ArrayList<>();
-    if (!fits(name)) {
+    if (!fits(name, known)) {
       Problem problem =
           Problem.of(source.place(), Optional.empty(), "", "a set has no place for this file")
               .expected(
-                  "cluster/, group/, part/ or service/NAME.yaml.peb, pod/head.yaml.peb or"
-                      + " pod/worker.yaml.peb");
+                  folders(known).stream().collect(Collectors.joining("/, ", "", "/NAME.yaml.peb"))
+                      + ", pod/head.yaml.peb or pod/worker.yaml.peb");
       problems.add(hint(name, known).map(problem::hint).orElse(problem));
     }
     List<String> lines = source.lines();
@@ -52,8 +57,21 @@ final class SetRules {
     return problems;
   }
 
-  private static boolean fits(String name) {
-    return NAME.matcher(name).matches() || PODS.contains(name);
+  private static boolean fits(String name, Collection<String> known) {
+    Matcher parts = NAME.matcher(name);
+    return PODS.contains(name) || parts.matches() && folders(known).contains(parts.group(1));
+  }
+
+  /** Where files of any name may be: whatever folder is in the set is one, but that of pods. */
+  private static Collection<String> folders(Collection<String> known) {
+    Collection<String> folders = new TreeSet<>(FOLDERS);
+    known.stream()
+        .map(NAME::matcher)
+        .filter(Matcher::matches)
+        .map(parts -> parts.group(1))
+        .filter(folder -> !folder.equals("pod"))
+        .forEach(folders::add);
+    return folders;
   }
 
   private static Optional<String> hint(String name, Collection<String> known) {
@@ -63,16 +81,17 @@ final class SetRules {
     if (parts.matches()) {
       String file = "/" + parts.group(2).replace('/', '-') + SUFFIX;
       String meant =
-          PropertyNames.nearest(parts.group(1), FOLDERS)
+          PropertyNames.nearest(
+                  parts.group(1), Stream.concat(folders(known).stream(), Stream.of("pod")).toList())
               .map(folder -> folder + file)
               .or(
                   () ->
                       known.stream()
-                          .filter(SetRules::fits)
+                          .filter(n -> fits(n, known))
                           .filter(n -> n.endsWith(file))
                           .findFirst())
               .orElse("");
-      if (fits(meant)) {
+      if (fits(meant, known)) {
         String deep = parts.group(2).contains("/") ? "folders go no deeper: " : "";
         return Optional.of(deep + "did you mean `" + meant + "`?");
       }

@@ -1,10 +1,7 @@
 package io.manta.template.set;
 
 import io.manta.schema.PropertyNames;
-import io.pebbletemplates.pebble.error.LoaderException;
-import io.pebbletemplates.pebble.loader.Loader;
-import java.io.Reader;
-import java.io.StringReader;
+import io.manta.template.language.LanguageFailure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The files of a set, by name; there is no way from here to any other file. */
-public final class SetSources implements Loader<String> {
+public final class SetSources {
 
   /** Under this prefix a built-in file is reached even where another has taken its name. */
   static final String BUILT_IN = "builtin/";
@@ -49,7 +46,7 @@ public final class SetSources implements Loader<String> {
           PropertyNames.nearest(name, files.keySet())
               .map(near -> ", but `" + near + "`")
               .orElse("");
-      throw new LoaderException(null, "there is no template `" + name + "`" + hint);
+      throw LanguageFailure.ofTemplate("there is no template `" + name + "`" + hint);
     }
     return source;
   }
@@ -63,13 +60,7 @@ public final class SetSources implements Loader<String> {
     return name.startsWith(BUILT_IN) ? name.substring(BUILT_IN.length()) : name;
   }
 
-  @Override
-  public Reader getReader(String name) {
-    return new StringReader(get(name).text());
-  }
-
   /** Names count from the set's root; {@code ./} is the folder of the file that says it. */
-  @Override
   public String resolveRelativePath(String name, String anchor) {
     if (!name.startsWith("./")) {
       return name;
@@ -77,30 +68,5 @@ public final class SetSources implements Loader<String> {
     List<String> parts = new ArrayList<>(List.of(anchor.split("/")));
     parts.set(parts.size() - 1, name.substring(2));
     return String.join("/", parts);
-  }
-
-  @Override
-  public String createCacheKey(String name) {
-    return name;
-  }
-
-  @Override
-  public boolean resourceExists(String name) {
-    return knows(name);
-  }
-
-  @Override
-  public void setCharset(String charset) {
-    // Texts have no charset.
-  }
-
-  @Override
-  public void setPrefix(String prefix) {
-    // Names are whole.
-  }
-
-  @Override
-  public void setSuffix(String suffix) {
-    // Names are whole.
   }
 }

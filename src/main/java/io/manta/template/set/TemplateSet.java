@@ -5,9 +5,9 @@ import io.manta.schema.Problem;
 import io.manta.schema.Unreadable;
 import io.manta.template.error.PebbleWording;
 import io.manta.template.error.TemplateFailure;
-import io.manta.template.language.Evaluation;
+import io.manta.template.language.CompiledTemplates;
 import io.manta.template.language.Filters;
-import io.manta.template.language.Language;
+import io.manta.template.language.LanguageFailure;
 import io.manta.template.language.Limits;
 import io.manta.template.language.RenderBudget;
 import io.manta.template.layers.LayerText;
@@ -16,9 +16,6 @@ import io.manta.template.layers.ObjectTexts;
 import io.manta.template.layers.Origins;
 import io.manta.template.layers.RenderedObject;
 import io.manta.template.layers.TextShape;
-import io.pebbletemplates.pebble.PebbleEngine;
-import io.pebbletemplates.pebble.error.LoaderException;
-import io.pebbletemplates.pebble.template.PebbleTemplateImpl;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -39,7 +36,7 @@ public final class TemplateSet {
   private final Limits limits;
   private final String builtIn;
   private final SortedSet<String> own;
-  private final PebbleEngine engine;
+  private final CompiledTemplates compiled;
   private final ObjectTexts objectTexts = new ObjectTexts();
   private final TemplateFailure templateFailure;
 
@@ -49,7 +46,7 @@ public final class TemplateSet {
     this.limits = limits;
     this.own = new TreeSet<>(own);
     this.builtIn = builtIn.orElseGet(this::hash);
-    this.engine = Language.engine(setSources);
+    this.compiled = new CompiledTemplates(setSources);
     this.templateFailure = new TemplateFailure(setSources);
   }
 
@@ -63,6 +60,16 @@ public final class TemplateSet {
     Map<String, SetSources.Source> sources = new LinkedHashMap<>();
     files.forEach((name, text) -> sources.put(name, SetSources.source(place, name, text)));
     return new TemplateSet(new SetSources(sources), limits, Optional.empty(), List.of());
+  }
+
+  /** This set with the files of one more kind, which count as built-in. */
+  public TemplateSet with(String place, Map<String, String> more) {
+    if (more.isEmpty()) {
+      return this;
+    }
+    Map<String, SetSources.Source> all = new LinkedHashMap<>(setSources.files());
+    more.forEach((name, text) -> all.put(name, SetSources.source(place, name, text)));
+    return new TemplateSet(new SetSources(all), limits, Optional.empty(), own);
   }
 
   /**
@@ -111,7 +118,7 @@ public final class TemplateSet {
       problems.addAll(SetRules.check(name, setSources.get(name), known));
       SetRules.unused(name, setSources, known).ifPresent(problems::add);
       try {
-        engine.getTemplate(name);
+        compiled.compile(name);
       } catch (RuntimeException | StackOverflowError e) {
         problems.addAll(templateFailure.all(e, name, Map.of()));
       }
@@ -235,8 +242,8 @@ public final class TemplateSet {
     setSources.get(template);
     List<RenderedObject> objects = render(template, renderBudget);
     if (objects.size() != 1) {
-      throw new LoaderException(
-          null, "`" + template + "` makes " + objects.size() + " objects here, not one");
+      throw LanguageFailure.ofTemplate(
+          "`" + template + "` makes " + objects.size() + " objects here, not one");
     }
     return objects.get(0).object();
   }
@@ -244,10 +251,8 @@ public final class TemplateSet {
   private List<RenderedObject> render(String template, RenderBudget renderBudget) {
     ObjectTexts.Divided divided;
     try {
-      PebbleTemplateImpl compiled = (PebbleTemplateImpl) engine.getTemplate(template);
       divided =
-          objectTexts.divide(
-              Evaluation.render(engine, compiled, renderBudget), renderBudget.mostDocuments());
+          objectTexts.divide(compiled.render(template, renderBudget), renderBudget.mostDocuments());
       renderBudget.documents(divided.objects().size(), template);
     } catch (RuntimeException | StackOverflowError e) {
       throw new Invalid(templateFailure.all(e, template, renderBudget.scope()));

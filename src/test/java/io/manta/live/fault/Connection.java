@@ -61,34 +61,34 @@ final class Connection implements Runnable, AutoCloseable {
   private boolean serve(HttpMessage request, InputStream in, OutputStream out)
       throws IOException, InterruptedException {
     SeenRequest seenRequest = proxy.asked(request);
-    Fault fault = proxy.faults().on(seenRequest);
+    RequestFault fault = proxy.faults().on(seenRequest);
     Served served = proxy.note(seenRequest, fault);
-    while (fault instanceof Fault.Late late) {
+    while (fault instanceof RequestFault.Late late) {
       Thread.sleep(late.by().toMillis());
       fault = late.then();
     }
-    if (fault instanceof Fault.Kill kill && !kill.afterwards()) {
+    if (fault instanceof RequestFault.Kill kill && !kill.afterwards()) {
       proxy.sever();
       return false;
     }
-    if (fault instanceof Fault.Drop) {
+    if (fault instanceof RequestFault.Drop) {
       return false;
     }
-    if (fault instanceof Fault.Refuse refuse) {
+    if (fault instanceof RequestFault.Refuse refuse) {
       refusal(refuse).write(out);
       return true;
     }
     HttpMessage answer = ask(request, seenRequest);
     served.code().complete(Integer.parseInt(answer.second()));
     boolean endless = answer.isWebSocket() || seenRequest.isWatch() && answer.isChunked();
-    if (fault instanceof Fault.Kill) {
+    if (fault instanceof RequestFault.Kill) {
       if (!endless) {
         answer.withBody(fromServer);
       }
       proxy.sever();
       return false;
     }
-    if (fault instanceof Fault.LoseAnswer lose) {
+    if (fault instanceof RequestFault.LoseAnswer lose) {
       if (lose.inTheMiddle() && !endless) {
         HttpMessage whole = answer.withBody(fromServer);
         whole.writeHead(out);
@@ -179,7 +179,7 @@ final class Connection implements Runnable, AutoCloseable {
     close();
   }
 
-  private static HttpMessage refusal(Fault.Refuse refuse) {
+  private static HttpMessage refusal(RequestFault.Refuse refuse) {
     String reason =
         switch (refuse.code()) {
           case 409 -> "Conflict";

@@ -4,7 +4,7 @@ package io.manta.live.fault;
 public interface FaultPlan {
 
   /** What becomes of a request. */
-  Fault on(SeenRequest request);
+  RequestFault on(SeenRequest request);
 
   /**
    * What becomes of an event of a watch.
@@ -17,6 +17,6 @@ public interface FaultPlan {
 
   /** All goes well. */
   static FaultPlan none() {
-    return request -> Fault.NONE;
+    return request -> RequestFault.NONE;
   }
 }

@@ -54,7 +54,8 @@ public final class FaultProxy implements AutoCloseable {
   /**
    * @param code that the API server answered; never completes if it was not asked
    */
-  public record Served(SeenRequest seenRequest, Fault fault, CompletableFuture<Integer> code) {}
+  public record Served(
+      SeenRequest seenRequest, RequestFault fault, CompletableFuture<Integer> code) {}
 
   private FaultProxy(ControlPlane plane) throws IOException, GeneralSecurityException {
     this.direct = plane.config();
@@ -165,7 +166,7 @@ public final class FaultProxy implements AutoCloseable {
         method, path, target.length > 1 ? target[1] : "", number, request.header("user-agent"));
   }
 
-  Served note(SeenRequest seenRequest, Fault fault) throws IOException {
+  Served note(SeenRequest seenRequest, RequestFault fault) throws IOException {
     if (severed) {
       throw new IOException("severed");
     }

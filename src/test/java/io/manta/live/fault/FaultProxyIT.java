@@ -56,7 +56,8 @@ class FaultProxyIT {
   @Test
   void a_dropped_request_is_not_carried_out_and_a_lost_answer_is() {
     proxy.let(
-        seenRequest -> seenRequest.path().endsWith("/dropped") ? Fault.DROP : Fault.LOSE_ANSWER);
+        seenRequest ->
+            seenRequest.path().endsWith("/dropped") ? RequestFault.DROP : RequestFault.LOSE_ANSWER);
     assertThatThrownBy(() -> create("dropped")).isInstanceOf(KubernetesClientException.class);
     assertThatThrownBy(() -> create("lost")).isInstanceOf(KubernetesClientException.class);
     assertThat(there("dropped")).isFalse();
@@ -65,7 +66,7 @@ class FaultProxyIT {
 
   @Test
   void a_refusal_has_its_code_and_is_not_carried_out() {
-    proxy.let(seenRequest -> Fault.comeAgain(429, 1));
+    proxy.let(seenRequest -> RequestFault.comeAgain(429, 1));
     assertThatThrownBy(() -> create("a"))
         .isInstanceOfSatisfying(
             KubernetesClientException.class, e -> assertThat(e.getCode()).isEqualTo(429));
@@ -74,7 +75,9 @@ class FaultProxyIT {
 
   @Test
   void after_the_kill_nothing_comes_through() {
-    proxy.let(seenRequest -> seenRequest.path().endsWith("/a") ? Fault.KILL_AFTER : Fault.NONE);
+    proxy.let(
+        seenRequest ->
+            seenRequest.path().endsWith("/a") ? RequestFault.KILL_AFTER : RequestFault.NONE);
     assertThatThrownBy(() -> create("a")).isInstanceOf(KubernetesClientException.class);
     assertThatThrownBy(() -> create("b")).isInstanceOf(KubernetesClientException.class);
     assertThat(there("a")).isTrue();
@@ -87,8 +90,8 @@ class FaultProxyIT {
     proxy.let(
         new FaultPlan() {
           @Override
-          public Fault on(SeenRequest request) {
-            return Fault.NONE;
+          public RequestFault on(SeenRequest request) {
+            return RequestFault.NONE;
           }
 
           @Override

@@ -31,14 +31,14 @@ public final class SeededFaults implements FaultPlan {
   }
 
   @Override
-  public Fault on(SeenRequest request) {
+  public RequestFault on(SeenRequest request) {
     String what = what(request);
     Random chance = chance(what + "#" + times.merge(what, 1, Integer::sum));
     if (chance.nextDouble() >= share) {
-      return Fault.NONE;
+      return RequestFault.NONE;
     }
     if (request.isWatch()) {
-      return chance.nextBoolean() ? Fault.refuse(410) : fault(chance);
+      return chance.nextBoolean() ? RequestFault.refuse(410) : fault(chance);
     }
     return fault(chance);
   }
@@ -53,14 +53,14 @@ public final class SeededFaults implements FaultPlan {
     return all[1 + chance.nextInt(all.length - 1)];
   }
 
-  private static Fault fault(Random chance) {
+  private static RequestFault fault(Random chance) {
     return switch (chance.nextInt(8)) {
-      case 0, 1 -> Fault.LOSE_ANSWER;
-      case 2 -> Fault.DROP;
-      case 3 -> Fault.HALF_ANSWER;
-      case 4 -> Fault.comeAgain(429, 1);
-      case 5 -> Fault.late(Duration.ofMillis(50 + chance.nextInt(700)));
-      default -> Fault.refuse(REFUSALS.get(chance.nextInt(REFUSALS.size())));
+      case 0, 1 -> RequestFault.LOSE_ANSWER;
+      case 2 -> RequestFault.DROP;
+      case 3 -> RequestFault.HALF_ANSWER;
+      case 4 -> RequestFault.comeAgain(429, 1);
+      case 5 -> RequestFault.late(Duration.ofMillis(50 + chance.nextInt(700)));
+      default -> RequestFault.refuse(REFUSALS.get(chance.nextInt(REFUSALS.size())));
     };
   }
 

@@ -19,7 +19,7 @@ public final class Weather implements FaultPlan {
 
   private final SeededFaults faults;
   private final int hanging;
-  private final Fault hangs;
+  private final RequestFault hangs;
   private final Duration slow;
   private final AtomicInteger writes = new AtomicInteger();
 
@@ -29,16 +29,18 @@ public final class Weather implements FaultPlan {
     this.faults = new SeededFaults(seed, 0.25 * chance.nextDouble());
     this.slow = Duration.ofMillis(chance.nextInt(8) == 0 ? 20 + chance.nextInt(200) : 0);
     this.hanging = chance.nextInt(10) == 0 ? 1 + chance.nextInt(WRITES) : 0;
-    this.hangs = new Fault.Late(TOO_LONG, chance.nextBoolean() ? Fault.NONE : Fault.DROP);
+    this.hangs =
+        new RequestFault.Late(
+            TOO_LONG, chance.nextBoolean() ? RequestFault.NONE : RequestFault.DROP);
   }
 
   @Override
-  public Fault on(SeenRequest request) {
-    Fault fault = faults.on(request);
+  public RequestFault on(SeenRequest request) {
+    RequestFault fault = faults.on(request);
     if (request.isWrite() && writes.incrementAndGet() == hanging) {
       return hangs;
     }
-    return slow.isZero() ? fault : new Fault.Late(slow, fault);
+    return slow.isZero() ? fault : new RequestFault.Late(slow, fault);
   }
 
   @Override

@@ -7,10 +7,7 @@ import io.manta.manifest.ObjectId;
 import io.manta.model.Tree;
 import io.manta.plan.ForeignPod;
 import io.manta.plan.LivePod;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +21,8 @@ class ObjectCacheTest {
   private static final Watches.Kind PODS = new Watches.Kind("v1", "Pod");
   private static final ObjectId POD = new ObjectId("v1", "Pod", "ns", "p");
 
-  private final SettableClock clock = new SettableClock();
+  private Instant now = Instant.parse("2030-01-01T12:00:00Z");
+  private final SetClock clock = SetClock.of(() -> now);
   private final List<ResourceKey> woken = new ArrayList<>();
   private final List<ResourceKey> wokenSoon = new ArrayList<>();
   private final ObjectCache cache =
@@ -48,6 +46,21 @@ class ObjectCacheTest {
     cache.wrote(pod("u1", 5, "Pending"));
     assertThat(phases()).containsExactly("Pending");
     assertThat(woken).isEmpty();
+  }
+
+  @Test
+  void what_the_controller_of_one_kind_wrote_wakes_the_object_of_another_that_it_belongs_to() {
+    ResourceKey job = new ResourceKey("RayJob", "ns", "j");
+    cache.live(job, "uid-j");
+    Map<String, Object> cluster = pod("uid-c", 5, "ready");
+    cluster.put("apiVersion", "ray.io/v1");
+    cluster.put("kind", "RayCluster");
+    labels(cluster).clear();
+    labels(cluster).put("manta.io/cluster", "uid-j");
+    cache.wrote(cluster);
+    assertThat(woken).as("the watch tells nothing new any more").containsExactly(job);
+    cache.watched(cluster);
+    assertThat(woken).containsExactly(job);
   }
 
   @Test
@@ -227,18 +240,18 @@ class ObjectCacheTest {
     other.put("metadata", new LinkedHashMap<>(Map.of("name", "q", "namespace", "ns")));
     new Tree(other).at("metadata").map().put("resourceVersion", "6");
     cache.watched(other);
-    clock.now = clock.now.plusSeconds(29);
+    now = now.plusSeconds(29);
     assertThat(phases()).containsExactly("Pending");
-    clock.now = clock.now.plusSeconds(2);
+    now = now.plusSeconds(2);
     assertThat(phases()).isEmpty();
   }
 
   @Test
   void while_the_watch_is_silent_our_word_counts() {
     cache.wrote(pod("u1", 5, "Pending"));
-    clock.now = clock.now.plusSeconds(300);
+    now = now.plusSeconds(300);
     assertThat(phases()).containsExactly("Pending");
-    clock.now = clock.now.plusSeconds(301);
+    now = now.plusSeconds(301);
     assertThat(phases()).isEmpty();
   }
 
@@ -246,7 +259,7 @@ class ObjectCacheTest {
   void what_a_watch_told_counts_also_when_our_answer_came_later() {
     cache.watched(pod("u1", 5, "Pending"));
     cache.wrote(pod("u1", 5, "Pending"));
-    clock.now = clock.now.plusSeconds(31);
+    now = now.plusSeconds(31);
     assertThat(phases()).containsExactly("Pending");
   }
 
@@ -293,24 +306,5 @@ class ObjectCacheTest {
   private static Map<String, Object> going(Map<String, Object> pod) {
     ((Map<String, Object>) pod.get("metadata")).put("deletionTimestamp", "2030-01-01T12:00:00Z");
     return pod;
-  }
-
-  private static final class SettableClock extends Clock {
-    private Instant now = Instant.parse("2030-01-01T12:00:00Z");
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
   }
 }

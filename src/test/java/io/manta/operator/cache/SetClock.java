@@ -5,19 +5,30 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
-/** The system's, set by so many seconds. */
+/** A clock of a test's own. */
 public final class SetClock extends Clock {
 
-  private final AtomicLong seconds;
+  private final Supplier<Instant> now;
 
+  private SetClock(Supplier<Instant> now) {
+    this.now = now;
+  }
+
+  /** The machine's, so many seconds later. */
   public SetClock(AtomicLong seconds) {
-    this.seconds = seconds;
+    this(() -> Instant.now().plusSeconds(seconds.get()));
+  }
+
+  /** Whatever time this says it is. */
+  public static SetClock of(Supplier<Instant> now) {
+    return new SetClock(now);
   }
 
   @Override
   public Instant instant() {
-    return Instant.now().plusSeconds(seconds.get());
+    return now.get();
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.manta.apply.Lease;
 import io.manta.client.DualClockTime;
 import io.manta.client.Fence;
+import io.manta.client.LeaseTimes;
 import io.manta.operator.election.LeaseCandidate.Standing;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -21,6 +22,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Two candidates, a server that keeps one Lease, and clocks that are set. */
 class LeaseCandidateTest {
@@ -30,6 +33,7 @@ class LeaseCandidateTest {
   private Optional<String> stored = Optional.empty();
   private int version;
   private boolean silent;
+  private boolean denies;
 
   private final Side a = new Side("a");
   private final Side b = new Side("b");
@@ -128,7 +132,7 @@ class LeaseCandidateTest {
     a.turn();
     assertThat(a.leaseCandidate.untilFree()).isEmpty();
     b.turn();
-    assertThat(b.leaseCandidate.untilFree()).contains(LeaseCandidate.LASTS);
+    assertThat(b.leaseCandidate.untilFree()).contains(LeaseTimes.LASTS);
     b.later(14);
     assertThat(b.leaseCandidate.untilFree()).contains(Duration.ofSeconds(1));
     b.later(1);
@@ -165,6 +169,34 @@ class LeaseCandidateTest {
     assertThat(a.turn()).isEqualTo(Standing.LEADS);
   }
 
+  /** Whoever may edit the Lease can write any holder and any duration into it. */
+  @ParameterizedTest
+  @CsvSource({"2147483647, 60", "61, 60", "30, 30", "1, 15"})
+  void a_claim_of_another_counts_within_bounds(int claimed, int counts) throws IOException {
+    stored =
+        Optional.of(
+            "{\"metadata\":{\"name\":\"l\","
+                + newVersion()
+                + "},\"spec\":{\"holderIdentity\":\"x\",\"leaseDurationSeconds\":"
+                + claimed
+                + "}}");
+    assertThat(a.turn()).isEqualTo(Standing.WAITS);
+    assertThat(a.leaseCandidate.untilFree()).contains(Duration.ofSeconds(counts));
+    a.later(counts - 1);
+    assertThat(a.turn()).isEqualTo(Standing.WAITS);
+    a.later(1);
+    assertThat(a.turn()).isEqualTo(Standing.LEADS);
+  }
+
+  @Test
+  void who_may_not_read_it_is_told_the_rule_and_the_way_out() {
+    denies = true;
+    assertThatThrownBy(a::turn)
+        .isInstanceOf(Lease.Denied.class)
+        .hasMessageContaining("cannot get resource \"leases\"")
+        .hasMessageContaining("To fix: bind the Role of the Lease");
+  }
+
   private String newVersion() {
     return "\"resourceVersion\":\"" + ++version + "\"";
   }
@@ -172,6 +204,10 @@ class LeaseCandidateTest {
   private synchronized void answer(HttpExchange exchange) throws IOException {
     if (silent) {
       exchange.close();
+      return;
+    }
+    if (denies) {
+      reply(exchange, 403, "{\"message\":\"u cannot get resource \\\"leases\\\"\"}");
       return;
     }
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);

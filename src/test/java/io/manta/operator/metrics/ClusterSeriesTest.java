@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +71,40 @@ class ClusterSeriesTest {
             "manta_reconcile_seconds_count{result=\"done\"} 1",
             "manta_reconciles_queued 0.0",
             "jvm_memory_used_bytes{");
+  }
+
+  @Test
+  void a_cluster_says_whether_it_is_ready_or_stalled_and_why_in_one_series_each() {
+    series.update(
+        sight("None"), conditions("Ready False Unschedulable", "Stalled False NotStalled"));
+    series.update(
+        sight("None"), conditions("Ready False ImagePullFailed", "Stalled True ImagePullFailed"));
+    assertThat(manta())
+        .containsExactly(
+            "manta_cluster_ready{" + ID + ",reason=\"ImagePullFailed\",uid=\"u1\"} 0.0",
+            "manta_cluster_stalled{" + ID + ",reason=\"ImagePullFailed\",uid=\"u1\"} 1.0");
+    series.update(
+        sight("None"), conditions("Reconciling False SuspendedBySpec", "Stalled False NotStalled"));
+    assertThat(manta())
+        .containsExactly(
+            "manta_cluster_ready{" + ID + ",reason=\"SuspendedBySpec\",uid=\"u1\"} 0.0",
+            "manta_cluster_stalled{" + ID + ",reason=\"NotStalled\",uid=\"u1\"} 0.0");
+    series.forget("u1");
+    assertThat(manta()).isEmpty();
+  }
+
+  private List<String> manta() {
+    return meters.scrape().lines().filter(l -> l.startsWith("manta_cluster")).sorted().toList();
+  }
+
+  private static Tree conditions(String... said) {
+    return new Tree(
+        Map.of(
+            "conditions",
+            Stream.of(said)
+                .map(one -> one.split(" "))
+                .map(one -> Map.of("type", one[0], "status", one[1], "reason", one[2]))
+                .toList()));
   }
 
   private List<String> kuberay() {

@@ -27,6 +27,7 @@ record Certificates(boolean enabled) {
         .put("workerSecret", "ray-worker-secret-" + name)
         .put("headAddresses", withLoopback(cluster.observed().headPodIps()))
         .put("workerAddresses", withLoopback(cluster.observed().workerPodIps()))
+        .put("authority", cluster.observed().authority())
         .map();
   }
 

@@ -3,19 +3,16 @@ package io.manta.kind.raycluster.model;
 import io.manta.manifest.ObjectId;
 import io.manta.manifest.PodSubject;
 import io.manta.manifest.TemplateScope;
-import io.manta.model.Compact;
-import io.manta.model.FactMap;
 import io.manta.model.Observed;
-import io.manta.model.OperatorFacts;
 import io.manta.model.PodSlot;
 import io.manta.model.Settings;
 import io.manta.model.Tree;
+import io.manta.schema.Problem;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The facts about one RayCluster: what templates see, worked out from the defaulted and checked
@@ -24,29 +21,26 @@ import java.util.function.Supplier;
  */
 public final class Cluster implements PodSubject {
 
-  /** Stands for {@code metadata.uid} where there is none, as in a file. */
-  private static final String NO_UID = "00000000-0000-0000-0000-000000000000";
-
   private static final String HEAD_TEMPLATE = "pod/head.yaml.peb";
   private static final String WORKER_TEMPLATE = "pod/worker.yaml.peb";
-  private static final Map<String, String> SPEC = Map.of("cluster.spec", "spec");
 
   private final Tree object;
   private final Settings settings;
   private final Observed observed;
   private final List<Group> groups;
-  private final Map<String, Map<String, Object>> facts = new ConcurrentHashMap<>();
+  private final RefusedGroups refused;
+  private final ClusterScopes scopes = new ClusterScopes(this);
 
   private Cluster(Tree object, Settings settings, Observed observed) {
+    this(object, settings, observed, RefusedGroups.NONE);
+  }
+
+  private Cluster(Tree object, Settings settings, Observed observed, RefusedGroups refused) {
     this.object = object;
     this.settings = settings;
     this.observed = observed;
-    List<Tree> specs = object.at("spec", "workerGroupSpecs").items();
-    List<Group> list = new ArrayList<>();
-    for (int i = 0; i < specs.size(); i++) {
-      list.add(Group.of(i, specs.get(i)));
-    }
-    this.groups = List.copyOf(list);
+    this.refused = refused;
+    this.groups = allGroups().stream().filter(group -> !refused.holds(group)).toList();
   }
 
   /**
@@ -67,7 +61,12 @@ public final class Cluster implements PodSubject {
     Tree unscheduled = PodSpec.unscheduled(object);
     return assumed.equals(observed) && untold.equals(settings) && unscheduled.equals(object)
         ? this
-        : new Cluster(unscheduled, untold, assumed);
+        : new Cluster(unscheduled, untold, assumed, refused);
+  }
+
+  @Override
+  public Cluster refusing(Map<String, List<Problem>> parts) {
+    return parts.isEmpty() ? this : new Cluster(object, settings, observed, refused.and(parts));
   }
 
   @Override
@@ -97,9 +96,31 @@ public final class Cluster implements PodSubject {
     return observed;
   }
 
-  /** The worker groups in the order of the spec. */
+  /** The worker groups in the order of the spec, without those that are refused. */
   public List<Group> groups() {
     return groups;
+  }
+
+  /** Those that have no pods made too. */
+  public List<Group> allGroups() {
+    List<Tree> specs = object.at("spec", "workerGroupSpecs").items();
+    List<Group> all = new ArrayList<>();
+    for (int i = 0; i < specs.size(); i++) {
+      all.add(Group.of(i, specs.get(i)));
+    }
+    return List.copyOf(all);
+  }
+
+  public RefusedGroups refused() {
+    return refused;
+  }
+
+  /** Names of groups whose pods stay as they are. */
+  public Set<String> refusedNames() {
+    return allGroups().stream()
+        .filter(refused::holds)
+        .map(Group::name)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Whether no pods are wanted for now: by the user, or by Ray's autoscaler for idleness. */
@@ -161,21 +182,22 @@ public final class Cluster implements PodSubject {
   @Override
   public List<TemplateScope> scopes() {
     List<TemplateScope> out = new ArrayList<>();
-    out.add(new TemplateScope("cluster", scope(), SPEC));
-    groups.forEach(group -> out.add(new TemplateScope("group", scope(group), SPEC)));
+    out.add(new TemplateScope("cluster", scope(), PassedOn.ANYWHERE));
+    groups.forEach(group -> out.add(new TemplateScope("group", scope(group), PassedOn.ANYWHERE)));
     return out;
   }
 
   @Override
   public TemplateScope scope(PodSlot slot) {
-    String group =
-        slot.isHead()
-            ? "spec.headGroupSpec"
-            : "spec.workerGroupSpecs[" + group(slot.group()).index() + "]";
-    Map<String, String> fields = new LinkedHashMap<>(SPEC);
-    fields.put("pod.template", group + ".template");
     return new TemplateScope(
-        slot.isHead() ? HEAD_TEMPLATE : WORKER_TEMPLATE, podScope(slot), fields);
+        slot.isHead() ? HEAD_TEMPLATE : WORKER_TEMPLATE,
+        scopes.pod(slot),
+        PassedOn.inPodOf(field(slot)));
+  }
+
+  @Override
+  public String field(PodSlot slot) {
+    return slot.isHead() ? PassedOn.HEAD : group(slot.group()).field();
   }
 
   @Override
@@ -188,26 +210,12 @@ public final class Cluster implements PodSubject {
    * {@code pod} of the head: the Job that does it is made from the head's pod.
    */
   public Map<String, Object> scope() {
-    return RedisCleanup.of(this).due() ? podScope(headSlot()) : shared();
+    return RedisCleanup.of(this).due() ? scopes.pod(headSlot()) : scopes.shared();
   }
 
   /** What templates in {@code group/} see. */
   public Map<String, Object> scope(Group group) {
-    Map<String, Object> scope = shared();
-    scope.put("group", groupFacts(group));
-    return scope;
-  }
-
-  /** What templates in {@code pod/} see. */
-  private Map<String, Object> podScope(PodSlot slot) {
-    Map<String, Object> scope = slot.isHead() ? headScope() : scope(group(slot.group()));
-    Map<String, Object> pod = new LinkedHashMap<>(podFacts(slot));
-    pod.put("name", slot.name());
-    pod.put("replica", (long) slot.replica());
-    pod.put("host", (long) slot.host());
-    pod.put("replicaName", slot.replicaName());
-    scope.put("pod", pod);
-    return scope;
+    return scopes.group(group);
   }
 
   Tree object() {
@@ -239,7 +247,7 @@ public final class Cluster implements PodSubject {
     return settings.gate("RayClusterHistoryServer") && !historyOptions().isAbsent();
   }
 
-  private Group group(String name) {
+  Group group(String name) {
     return groups.stream()
         .filter(group -> group.name().equals(name))
         .findFirst()
@@ -248,64 +256,5 @@ public final class Cluster implements PodSubject {
 
   private PodSlot headSlot() {
     return new PodSlot(PodSlot.HEAD, 0, 0, "", PodNames.head(this, 0));
-  }
-
-  private Map<String, Object> shared() {
-    return new LinkedHashMap<>(facts("cluster", this::sharedFacts));
-  }
-
-  private Map<String, Object> sharedFacts() {
-    List<Object> list = new ArrayList<>();
-    groups.forEach(group -> list.add(groupFacts(group)));
-    return new FactMap()
-        .put("cluster", ClusterFacts.of(this))
-        .put(
-            "head",
-            new FactMap()
-                .putAll(HeadFacts.of(this).facts())
-                .putAll(HeadService.of(this).facts(this))
-                .map())
-        .put("groups", list)
-        .put("operator", OperatorFacts.of(settings, observed))
-        .map();
-  }
-
-  private Map<String, Object> headScope() {
-    Map<String, Object> scope = shared();
-    Tree spec = spec().at("headGroupSpec");
-    scope.put(
-        "group",
-        new FactMap()
-            .put("name", PodSlot.HEAD)
-            .put("labels", spec.at("labels").map())
-            .put("spec", spec.map())
-            .map());
-    return scope;
-  }
-
-  private Map<String, Object> groupFacts(Group group) {
-    return facts(
-        "group " + group.name(),
-        () ->
-            new FactMap()
-                .putAll(group.facts())
-                .put("networkPolicy", NetworkPolicies.of(this).facts(group))
-                .map());
-  }
-
-  private Map<String, Object> podFacts(PodSlot slot) {
-    return facts(
-        "pod " + slot.group(),
-        () -> slot.isHead() ? PodFacts.ofHead(this) : PodFacts.ofWorker(this, group(slot.group())));
-  }
-
-  /** Facts are the same for all pods of a group, so each is worked out once. */
-  private Map<String, Object> facts(String key, Supplier<Map<String, Object>> work) {
-    Map<String, Object> known = facts.get(key);
-    if (known == null) {
-      known = Compact.of(work.get());
-      facts.put(key, known);
-    }
-    return known;
   }
 }

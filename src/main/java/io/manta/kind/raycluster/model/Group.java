@@ -50,6 +50,11 @@ public record Group(
     return suspended ? 0 : (int) Math.min(Integer.MAX_VALUE, (long) replicas * hosts);
   }
 
+  /** Where it is in the RayCluster. */
+  public String field() {
+    return "spec.workerGroupSpecs[" + index + "]";
+  }
+
   public boolean isMultiHost() {
     return hosts > 1;
   }

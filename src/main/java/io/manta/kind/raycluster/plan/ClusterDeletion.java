@@ -61,12 +61,12 @@ final class ClusterDeletion {
     if (!finalizers.cleanup()) {
       return List.of(release("no external storage is left to clean up"));
     }
-    Instant deadline = finalizers.deletedAt().orElse(now).plus(finalizers.patience());
+    Instant deadline = finalizers.deletedAt().orElse(now).plus(finalizers.timeout());
     if (!now.isBefore(deadline)) {
       return List.of(
           release(
               Step.Purpose.GIVEN_UP,
-              "the cleanup took longer than " + finalizers.patience().toSeconds() + " s"));
+              "the cleanup took longer than " + finalizers.timeout().toSeconds() + " s"));
     }
     List<Step> steps = new ArrayList<>();
     for (LivePod pod : live.pods()) {

@@ -3,6 +3,8 @@ package io.manta.kind.raycluster.plan;
 import io.manta.kind.raycluster.model.Group;
 import io.manta.manifest.Manifest;
 import io.manta.manifest.ObjectId;
+import io.manta.plan.Authority;
+import io.manta.plan.Endings;
 import io.manta.plan.Expectations;
 import io.manta.plan.Live;
 import io.manta.plan.LivePod;
@@ -73,8 +75,10 @@ public final class ClusterPlan {
       case RUNNING -> pods();
       case SUSPENDING, SUSPENDED -> suspend();
     }
+    steps.replaceAll(step -> Endings.mark(step, podExpectations.endings()));
     steps.addAll(epoch());
     live.strangers().forEach(foreignPod -> steps.add(foreignPod.left()));
+    Authority.of(live).flatMap(authority -> authority.mistrusted(live)).ifPresent(steps::add);
     steps.addAll(Pruning.steps(desired.uid(), live, rendered()));
     PodSpecs podSpecs = podExpectations.podSpecs().after(desired, live, rollout::isOutdated);
     return new PlannedCluster(steps, suspension, progress(suspension), podSpecs);
@@ -110,7 +114,7 @@ public final class ClusterPlan {
     } else if (held.isPresent() && live.pods().isEmpty()) {
       steps.add(held.get());
     } else {
-      steps.addAll(Heads.steps(desired, live.heads(), names, now));
+      steps.addAll(Heads.steps(desired, live.heads(), names, rollout, now));
       steps.addAll(rollout.rollHead(live));
       if (!desired.headStaysLost() || !live.heads().isEmpty()) {
         desired.groups().forEach(group -> workers(group));
@@ -137,6 +141,8 @@ public final class ClusterPlan {
     for (LivePod pod : live.workers()) {
       if (pod.group().isEmpty()) {
         steps.add(new Step.Keep(pod.id(), "it names no worker group, so it is someone else's"));
+      } else if (desired.refused().contains(pod.group())) {
+        steps.add(new Step.Keep(pod.id(), "its worker group is refused, so it stays as it is"));
       } else if (!groups.contains(pod.group())) {
         steps.add(
             pod.going()
@@ -154,10 +160,10 @@ public final class ClusterPlan {
    * ones remove also what appears afterwards: a pod whose create was answered too late.
    */
   private void suspend() {
-    boolean begun = desired.suspension() != Suspension.RUNNING;
+    boolean started = desired.suspension() != Suspension.RUNNING;
     for (LivePod pod : live.pods()) {
       steps.add(
-          begun && !pod.going()
+          started && !pod.going()
               ? PodSteps.delete(pod, Cause.SUSPENDED, "the cluster is suspended")
               : Step.Wait.on(pod.id(), "pod " + pod.name() + " goes: the cluster is suspended"));
     }

@@ -5,6 +5,7 @@ import io.manta.kind.Planner;
 import io.manta.kind.raycluster.model.Cluster;
 import io.manta.manifest.ObjectId;
 import io.manta.model.Tree;
+import io.manta.plan.Endings;
 import io.manta.plan.Live;
 import io.manta.plan.Outcome;
 import io.manta.plan.Outcome.Result;
@@ -13,6 +14,7 @@ import io.manta.plan.Step;
 import io.manta.status.Event;
 import io.manta.status.EventWords;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,7 @@ public class ClusterPlanner implements Planner {
   private final PodNameEpoch epoch;
   private final Set<String> names = new HashSet<>();
   private final Set<String> unfinished = new HashSet<>();
+  private final Map<String, Integer> endings = new HashMap<>();
   private PodSpecs podSpecs;
   private boolean waitsForCertificates;
   private long claimSought = -1;
@@ -82,7 +85,9 @@ public class ClusterPlanner implements Planner {
 
   PodExpectations expectations(Live live) {
     live.pods().forEach(pod -> names.add(pod.name()));
-    return new PodExpectations(names, epoch.firstAttempt(), epoch.unsaid(), unfinished, podSpecs);
+    Endings.learn(endings, live);
+    return new PodExpectations(
+        names, epoch.firstAttempt(), epoch.unpublished(), unfinished, podSpecs, endings);
   }
 
   /** A claim of the user's is not watched: it is looked for once for each version of the spec. */

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a RayCluster asks for.
@@ -23,6 +24,8 @@ import java.util.Optional;
  * @param upgrade what happens to outdated pods
  * @param finalizers what must be cleaned up before the RayCluster may go
  * @param shared everything but the pods, in apply order
+ * @param refused names of worker groups that are not among {@code groups} because something is
+ *     wrong with them; their pods stay as they are
  */
 public record DesiredCluster(
     ObjectId id,
@@ -36,7 +39,38 @@ public record DesiredCluster(
     Upgrade upgrade,
     Finalizers finalizers,
     List<Manifest> shared,
-    Pods pods) {
+    Pods pods,
+    Set<String> refused) {
+
+  /** With nothing wrong. */
+  public DesiredCluster(
+      ObjectId id,
+      String uid,
+      boolean deleting,
+      boolean suspend,
+      Suspension suspension,
+      List<Group> groups,
+      boolean autoscaled,
+      boolean headStaysLost,
+      Upgrade upgrade,
+      Finalizers finalizers,
+      List<Manifest> shared,
+      Pods pods) {
+    this(
+        id,
+        uid,
+        deleting,
+        suspend,
+        suspension,
+        groups,
+        autoscaled,
+        headStaysLost,
+        upgrade,
+        finalizers,
+        shared,
+        pods,
+        Set.of());
+  }
 
   /** The same as if an earlier suspension had got this far. */
   public DesiredCluster with(Suspension other) {
@@ -52,7 +86,8 @@ public record DesiredCluster(
         upgrade,
         finalizers,
         shared,
-        pods);
+        pods,
+        refused);
   }
 
   /** Names and renders pods. */
@@ -94,14 +129,14 @@ public record DesiredCluster(
    * @param cleanup whether external storage must be cleaned up before the RayCluster goes
    * @param resourceVersion of the RayCluster, so that no one else's finalizer is lost
    * @param deletedAt when its deletion began
-   * @param patience how long to wait for the cleanup
+   * @param timeout how long to wait for the cleanup
    */
   public record Finalizers(
       List<String> present,
       boolean cleanup,
       String resourceVersion,
       Optional<Instant> deletedAt,
-      Duration patience) {
+      Duration timeout) {
 
     public static final String REDIS = "ray.io/gcs-ft-redis-cleanup-finalizer";
 

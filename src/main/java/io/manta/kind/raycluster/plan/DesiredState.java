@@ -33,7 +33,8 @@ final class DesiredState {
         upgrade(spec.at("upgradeStrategy"), cluster),
         finalizers(object, cluster),
         input.shared(),
-        new RenderedPods(input.source(), cluster));
+        new RenderedPods(input.source(), cluster),
+        cluster.refusedNames());
   }
 
   private static boolean headStaysLost(Tree object) {
@@ -56,7 +57,7 @@ final class DesiredState {
 
   private static Finalizers finalizers(Tree object, Cluster cluster) {
     Tree metadata = object.at("metadata");
-    String patience = metadata.at("annotations", "ray.io/gcs-ft-deletion-timeout").text();
+    String timeout = metadata.at("annotations", "ray.io/gcs-ft-deletion-timeout").text();
     return new Finalizers(
         metadata.at("finalizers").items().stream().map(Tree::text).toList(),
         cluster.keepsStateInRedis() && cluster.settings().switches().redisCleanup(),
@@ -64,8 +65,6 @@ final class DesiredState {
         Optional.of(metadata.at("deletionTimestamp").text())
             .filter(text -> !text.isEmpty())
             .map(Instant::parse),
-        patience.matches("[1-9]\\d{0,8}")
-            ? Duration.ofSeconds(Long.parseLong(patience))
-            : PATIENCE);
+        timeout.matches("[1-9]\\d{0,8}") ? Duration.ofSeconds(Long.parseLong(timeout)) : PATIENCE);
   }
 }

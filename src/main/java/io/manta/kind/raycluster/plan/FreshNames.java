@@ -46,21 +46,21 @@ final class FreshNames {
   }
 
   /** Whether this process gave the replica its name, and the names of its other hosts are free. */
-  boolean canFinish(Group group, Replica begun) {
-    List<PodSlot> rest = rest(group, begun);
-    return begun.staying().size() + rest.size() == group.hosts()
+  boolean canFinish(Group group, Replica partial) {
+    List<PodSlot> rest = rest(group, partial);
+    return partial.staying().size() + rest.size() == group.hosts()
         && rest.stream().noneMatch(slot -> taken.contains(slot.name()));
   }
 
   /** The hosts that a replica, begun before, still lacks; none when it is not one of ours. */
-  List<PodSlot> rest(Group group, Replica begun) {
+  List<PodSlot> rest(Group group, Replica partial) {
     return IntStream.range(firstAttempt, firstAttempt + ATTEMPTS)
-        .filter(n -> pods.replica(group, begun.index(), n).equals(begun.name()))
-        .mapToObj(n -> slots(group, begun.index(), n))
+        .filter(n -> pods.replica(group, partial.index(), n).equals(partial.name()))
+        .mapToObj(n -> slots(group, partial.index(), n))
         .findFirst()
         .orElse(List.of())
         .stream()
-        .filter(slot -> begun.pods().stream().noneMatch(pod -> pod.host() == slot.host()))
+        .filter(slot -> partial.pods().stream().noneMatch(pod -> pod.host() == slot.host()))
         .toList();
   }
 

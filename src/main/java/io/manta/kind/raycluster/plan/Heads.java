@@ -15,7 +15,7 @@ final class Heads {
   private Heads() {}
 
   static List<Step> steps(
-      DesiredCluster desired, List<LivePod> heads, FreshNames names, Instant now) {
+      DesiredCluster desired, List<LivePod> heads, FreshNames names, Rollout rollout, Instant now) {
     List<Step> steps = new ArrayList<>();
     List<LivePod> staying = new ArrayList<>();
     for (LivePod head : heads) {
@@ -23,7 +23,7 @@ final class Heads {
       if (head.going()) {
         steps.add(PodSteps.waitUntilGone(head));
       } else if (ended.isPresent()) {
-        steps.add(PodSteps.replace(head, ended.get(), now));
+        steps.add(PodSteps.replace(head, ended.get(), now, rollout.isOutdated(head)));
       } else {
         staying.add(head);
       }

@@ -1,5 +1,7 @@
 package io.manta.kind.raycluster.plan;
 
+import io.manta.plan.Endings;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -13,14 +15,16 @@ import java.util.Set;
  *     with other names; empty when it does
  * @param unfinished replicas of several hosts of which not all pods could be made yet
  * @param podSpecs which spec pods follow that do not say it themselves
+ * @param endings how many pods ended in a place, one after the other; see {@link Endings#learn}
  */
 public record PodExpectations(
     Set<String> names,
     int firstAttempt,
     Optional<Integer> unsaidEpoch,
     Set<String> unfinished,
-    PodSpecs podSpecs) {
+    PodSpecs podSpecs,
+    Map<String, Integer> endings) {
 
   public static final PodExpectations NOTHING =
-      new PodExpectations(Set.of(), 0, Optional.empty(), Set.of(), PodSpecs.NONE);
+      new PodExpectations(Set.of(), 0, Optional.empty(), Set.of(), PodSpecs.NONE, Map.of());
 }

@@ -49,7 +49,7 @@ public final class PodNameEpoch {
   }
 
   /** What must be written down before a pod is made; empty when it is. */
-  public Optional<Integer> unsaid() {
+  public Optional<Integer> unpublished() {
     return said ? Optional.empty() : Optional.of(epoch);
   }
 

@@ -24,10 +24,11 @@ public final class PodSteps {
   }
 
   /** One that ended gives its place to another, but not at once when it is very young. */
-  static Step replace(LivePod pod, String ended, Instant now) {
-    return pod.rests(now)
+  static Step replace(LivePod pod, String ended, Instant now, boolean outdated) {
+    return pod.rests(now, outdated)
         .<Step>map(
-            until -> new Step.Wait(pod.id(), ended + "; it is replaced soon", Optional.of(until)))
+            until ->
+                new Step.Wait(pod.id(), ended + "; it is replaced at " + until, Optional.of(until)))
         .orElseGet(() -> delete(pod, Step.Cause.ENDED, ended));
   }
 }

@@ -27,6 +27,7 @@ final class Scaling {
   private final DesiredCluster desired;
   private final PodExpectations expectations;
   private final FreshNames names;
+  private final Rollout rollout;
   private final Instant now;
   private final Set<String> named;
   private final List<Step> steps = new ArrayList<>();
@@ -35,6 +36,7 @@ final class Scaling {
     this.desired = desired;
     this.expectations = expectations;
     this.names = names;
+    this.rollout = new Rollout(desired, expectations.podSpecs());
     this.now = now;
     this.named =
         desired.groups().stream()
@@ -78,7 +80,7 @@ final class Scaling {
   private Optional<Ending> ending(Group group, Replica replica) {
     for (LivePod pod : replica.staying()) {
       Optional<String> ended = pod.ended();
-      if (ended.isPresent() && pod.rests(now).isEmpty()) {
+      if (ended.isPresent() && pod.rests(now, rollout.isOutdated(pod)).isEmpty()) {
         return Optional.of(new Ending(Cause.ENDED, ended.get()));
       }
     }
@@ -99,7 +101,9 @@ final class Scaling {
 
   private void rest(Replica replica) {
     for (LivePod pod : replica.staying()) {
-      pod.ended().ifPresent(ended -> steps.add(PodSteps.replace(pod, ended, now)));
+      pod.ended()
+          .ifPresent(
+              ended -> steps.add(PodSteps.replace(pod, ended, now, rollout.isOutdated(pod))));
     }
   }
 

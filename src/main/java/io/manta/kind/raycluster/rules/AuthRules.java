@@ -11,9 +11,9 @@ final class AuthRules implements ClusterTopic {
   @Override
   public void check(ClusterSubject clusterSubject) {
     Tree options = clusterSubject.spec().at("authOptions");
-    boolean unsaid = options.at("mode").isAbsent();
+    boolean unset = options.at("mode").isAbsent();
     boolean token = options.at("mode").text().equals("token");
-    if (unsaid && !options.isAbsent()) {
+    if (unset && !options.isAbsent()) {
       needsRay(clusterSubject, OPTIONS, "without a mode means a token and ", 52);
     } else if (token) {
       needsRay(clusterSubject, OPTIONS + ".mode", "", 52);

@@ -1,12 +1,15 @@
 package io.manta.kind.raycluster.rules;
 
 import io.manta.model.Settings;
+import io.manta.rules.Judged;
 import io.manta.rules.Judgement;
 import io.manta.schema.Checked;
 import io.manta.schema.Document;
+import io.manta.schema.Invalid;
 import io.manta.schema.Problem;
 import io.manta.schema.RayClusterSchema;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a schema cannot say about a RayCluster: names, fields that exclude or need each other,
@@ -39,6 +42,25 @@ public final class ClusterRules {
   public static Checked judge(Document document, Settings settings) {
     return Judgement.of(
         RayClusterSchema.builtIn(), document, defaulted -> check(defaulted, settings));
+  }
+
+  /**
+   * The judgement of the operator. As with KubeRay, where pods of one worker group cannot be made
+   * the head and the other groups run.
+   *
+   * @throws Invalid with everything that is wrong, when it concerns more than such groups
+   */
+  public static Judged judgeEach(Document document, Settings settings) {
+    Checked checked = judge(document, settings);
+    if (checked.problems().isEmpty() || !checked.isKnown()) {
+      return new Judged(checked.orThrow(), Map.of());
+    }
+    ClusterSubject clusterSubject = new ClusterSubject(checked.defaulted(), settings);
+    TOPICS.forEach(clusterTopic -> clusterTopic.check(clusterSubject));
+    Map<String, List<Problem>> ofGroups = clusterSubject.ofGroups();
+    List<Problem> all = ofGroups.values().stream().flatMap(List::stream).toList();
+    return new Judged(
+        all.containsAll(checked.problems()) ? checked.defaulted() : checked.orThrow(), ofGroups);
   }
 
   /**

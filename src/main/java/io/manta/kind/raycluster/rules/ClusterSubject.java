@@ -5,7 +5,10 @@ import io.manta.model.Tree;
 import io.manta.schema.Document;
 import io.manta.schema.Problem;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** A RayCluster under examination: what rules ask of it, and what they found. */
 final class ClusterSubject {
@@ -15,6 +18,7 @@ final class ClusterSubject {
   private final Tree root;
   private final List<GroupSpec> groups = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
+  private final Map<Integer, String> alone = new HashMap<>();
 
   ClusterSubject(Document document, Settings settings) {
     this.document = document;
@@ -83,6 +87,17 @@ final class ClusterSubject {
     return problems;
   }
 
+  /** What concerns one worker group alone, by the group's field. */
+  Map<String, List<Problem>> ofGroups() {
+    Map<String, List<Problem>> out = new TreeMap<>();
+    for (int i = 0; i < problems.size(); i++) {
+      if (alone.containsKey(i)) {
+        out.computeIfAbsent(alone.get(i), key -> new ArrayList<>()).add(problems.get(i));
+      }
+    }
+    return out;
+  }
+
   /** A finding just told, to which a rule may add what helps. */
   final class Refusal {
 
@@ -102,6 +117,14 @@ final class ClusterSubject {
 
     Refusal expected(String expected) {
       return with(problem().expected(expected));
+    }
+
+    /** The others can do without this group: it alone has no pods. Nothing for the head. */
+    Refusal alone(GroupSpec group) {
+      if (workers().contains(group)) {
+        alone.put(index, group.path());
+      }
+      return this;
     }
 
     private Problem problem() {

@@ -34,12 +34,14 @@ final class GroupRules implements ClusterTopic {
     if (name.equals(PodSlot.HEAD)) {
       clusterSubject
           .refuse(group.at("groupName"), "this name is the head's")
+          .alone(group)
           .found(name)
           .hint("Ray tells groups apart by name: choose another one");
     } else if (!Syntax.isLabelValue(name)
         || !Syntax.isSubdomain(PodNames.workers("c" + cluster, name))) {
       clusterSubject
           .refuse(group.at("groupName"), "cannot be part of a pod's name and a label")
+          .alone(group)
           .found(name)
           .expected("at most 63 letters, digits and -, no - at either end");
     }
@@ -60,6 +62,7 @@ final class GroupRules implements ClusterTopic {
     if (!text.isAbsent() && !CustomResources.canBeRead(text.text())) {
       clusterSubject
           .refuse(group.startParamPath("resources"), "cannot be read, so Ray would not start")
+          .alone(group)
           .found(text.text())
           .expected("JSON in single quotes, as in '{\"special\": 2}'");
     }

@@ -52,11 +52,13 @@ final class ReplicaRules implements ClusterTopic {
     if (hosts > MOST_HOSTS) {
       clusterSubject
           .refuse(group.at("numOfHosts"), "more hosts than a replica can have")
+          .alone(group)
           .found(hosts)
           .expected("at most " + MOST_HOSTS);
     } else if (replicas * Math.max(1, hosts) > MOST_PODS) {
       clusterSubject
           .refuse(group.at("replicas"), "more pods than a Kubernetes cluster can have")
+          .alone(group)
           .found(replicas * Math.max(1, hosts))
           .expected("at most " + MOST_PODS);
     }

@@ -9,7 +9,6 @@ import io.manta.status.Blocker;
 import io.manta.status.Cause;
 import io.manta.status.Fault;
 import io.manta.status.PodTrouble;
-import io.manta.status.Refusal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -18,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** All that stands between now and ready, the most telling first; what is alike is said once. */
-final class Blockers {
+public final class Blockers {
 
   private static final String QUEUE = "kueue.x-k8s.io/queue-name";
 
@@ -32,12 +31,16 @@ final class Blockers {
   /**
    * @param podsReady whether all pods are there and ready
    */
-  static List<Blocker> of(ClusterStatusInput input, Suspension suspension, boolean podsReady) {
+  public static List<Blocker> of(
+      ClusterStatusInput input, Suspension suspension, boolean podsReady) {
     if (input.fault().isPresent()) {
       return List.of(fault(input.fault().get()));
     }
     Blockers blockers = new Blockers(input);
-    blockers.found.addAll(Refusal.all(input.failures()));
+    if (!input.refused().isEmpty() && suspension == Suspension.RUNNING) {
+      blockers.add(Cause.WORKER_GROUP_INVALID, input.refused().message());
+    }
+    blockers.found.addAll(input.refusals());
     if (suspension != Suspension.RUNNING) {
       blockers.suspension();
     } else if (!podsReady) {

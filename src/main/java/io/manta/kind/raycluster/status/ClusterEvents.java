@@ -1,5 +1,6 @@
 package io.manta.kind.raycluster.status;
 
+import io.manta.kind.raycluster.model.RefusedGroups;
 import io.manta.manifest.ObjectId;
 import io.manta.model.Tree;
 import io.manta.plan.Outcome;
@@ -42,7 +43,7 @@ public final class ClusterEvents {
   private static final Set<String> NAME = Set.of("metadata", "metadata.name");
 
   private final String cluster;
-  private final Map<EventForm, List<String>> told = new LinkedHashMap<>();
+  private final Map<EventForm, List<String>> byForm = new LinkedHashMap<>();
 
   private ClusterEvents(String cluster) {
     this.cluster = cluster;
@@ -77,6 +78,15 @@ public final class ClusterEvents {
             .formatted(cluster, fault.message().replace("RayCluster " + cluster + ": ", "")));
   }
 
+  /** Worker groups of the RayCluster are refused, and nothing else. */
+  public static Event invalid(String cluster, RefusedGroups groups) {
+    return Event.warning(
+        "WorkerGroupInvalid",
+        "Validate",
+        "RayCluster %s has no pods made for a worker group, the others run: %s"
+            .formatted(cluster, groups.message().replace("RayCluster " + cluster + ": ", "")));
+  }
+
   /** The RayCluster names a claim of the user's that does not exist. */
   private static Event claimMissing(ObjectId claim) {
     return Event.warning(
@@ -105,7 +115,7 @@ public final class ClusterEvents {
   }
 
   private void add(EventForm what, String object) {
-    told.computeIfAbsent(what, key -> new ArrayList<>()).add(object);
+    byForm.computeIfAbsent(what, key -> new ArrayList<>()).add(object);
   }
 
   private Optional<EventForm> done(Step step) {
@@ -138,7 +148,7 @@ public final class ClusterEvents {
 
   private Optional<EventForm> deletedPod(Step.Delete delete) {
     return switch (delete.cause()) {
-      case CLUSTER_DELETED, PRUNED -> Optional.empty();
+      case CLUSTER_DELETED, PRUNED, REPLACED, OVERTAKEN, HISTORY -> Optional.empty();
       case SUSPENDED ->
           Optional.of(
               all("DeletedPod", "Deleted Pods for RayCluster " + cluster + " due to suspension"));
@@ -219,7 +229,7 @@ public final class ClusterEvents {
 
   private List<Event> all() {
     List<Event> events = new ArrayList<>();
-    told.forEach(
+    byForm.forEach(
         (what, objects) -> {
           String form = objects.size() == 1 ? what.wording().one() : what.wording().several();
           String note = form.replace("%s", String.join(", ", objects));

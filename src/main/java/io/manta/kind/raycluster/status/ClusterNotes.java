@@ -1,6 +1,7 @@
 package io.manta.kind.raycluster.status;
 
 import io.manta.kind.raycluster.model.Cluster;
+import io.manta.kind.raycluster.rules.Remark;
 import io.manta.model.Tree;
 import io.manta.status.Note;
 import java.util.ArrayList;
@@ -48,6 +49,7 @@ public final class ClusterNotes {
               "on this Kubernetes (before 1.35) the container of autoscaler v2 does not come back"
                   + " when it ends; Ready says so when it happened"));
     }
+    Remark.of(cluster).forEach(remark -> notes.add(new Note(remark.id(), remark.line())));
     return List.copyOf(notes);
   }
 

@@ -1,5 +1,6 @@
 package io.manta.kind.raycluster.status;
 
+import io.manta.kind.raycluster.model.Group;
 import io.manta.kind.raycluster.plan.Suspension;
 import io.manta.model.Tree;
 import io.manta.plan.LivePod;
@@ -25,14 +26,15 @@ public final class ClusterStatus {
         input.plan().map(plan -> plan.suspension()).orElse(Suspension.of(input.before()));
     boolean podsReady = suspension == Suspension.RUNNING && podsReady(input);
     List<Condition> conditions = new ArrayList<>();
-    List<Blocker> hindrances = Blockers.of(input, suspension, podsReady);
-    Waiting waiting = new Waiting(hindrances, input.before(), input.now());
+    List<Blocker> blockers = Blockers.of(input, suspension, podsReady);
+    String namespace = input.object().at("metadata", "namespace").text();
+    Waiting waiting = new Waiting(namespace, blockers, input.before(), input.now());
     conditions.addAll(new KubeRayConditions(input, suspension, podsReady).all());
-    conditions.addAll(new OwnConditions(input, suspension, hindrances, waiting).all());
+    conditions.addAll(new OwnConditions(input, suspension, blockers, waiting).all());
     Map<String, Object> value =
         input.fault().isPresent()
             ? asBefore(input.before())
-            : counted(input, suspension, waiting.isOver());
+            : counted(input, suspension, podsReady);
     finish(value, input, conditions);
     put(value, "manta", manta(input, waiting));
     boolean differs = !Status.sameButTime(value, input.before().map());
@@ -56,8 +58,16 @@ public final class ClusterStatus {
     return input.fault().isEmpty()
         && heads.size() == 1
         && heads.get(0).isReady()
-        && workers.size() == input.workersWanted()
+        && input.groups().stream().allMatch(group -> hasItsWorkers(input, group, workers))
         && workers.stream().allMatch(LivePod::isReady);
+  }
+
+  /** What is too much is not missing: under Ray's autoscaler it stays until that names it. */
+  private static boolean hasItsWorkers(
+      ClusterStatusInput input, Group group, List<LivePod> workers) {
+    long there = workers.stream().filter(pod -> pod.group().equals(group.name())).count();
+    boolean surplusStays = input.spec().at("enableInTreeAutoscaling").isTrue();
+    return surplusStays ? there >= group.podsWanted() : there == group.podsWanted();
   }
 
   /** A spec that cannot be understood says nothing about pods: what was counted last stands. */
@@ -71,10 +81,10 @@ public final class ClusterStatus {
   }
 
   private static Map<String, Object> counted(
-      ClusterStatusInput input, Suspension suspension, boolean allReady) {
+      ClusterStatusInput input, Suspension suspension, boolean podsReady) {
     HeadStatus head = new HeadStatus(input);
     Map<String, Object> value = new LinkedHashMap<>();
-    put(value, "state", state(input.before(), suspension, allReady));
+    put(value, "state", state(input.before(), suspension, podsReady));
     value.putAll(DesiredResources.of(input.spec(), input.groups()));
     value.putAll(Counters.of(input));
     put(value, "head", head.head());
@@ -105,12 +115,15 @@ public final class ClusterStatus {
     return manta;
   }
 
-  /** Once ready it stays so, whatever happens to pods, as RayJob and people's scripts expect. */
-  private static String state(Tree before, Suspension suspension, boolean allReady) {
+  /**
+   * Of the pods alone: what else could not be written is a condition. Once ready it stays so,
+   * whatever happens to pods, as RayJob and people's scripts expect.
+   */
+  private static String state(Tree before, Suspension suspension, boolean podsReady) {
     if (suspension == Suspension.SUSPENDED) {
       return "suspended";
     }
-    if (allReady) {
+    if (podsReady) {
       return "ready";
     }
     return before.at("state").text();

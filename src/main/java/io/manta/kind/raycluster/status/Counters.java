@@ -16,7 +16,7 @@ final class Counters {
   static Map<String, Object> of(ClusterStatusInput input) {
     List<LivePod> workers = workers(input);
     Map<String, Object> out = new LinkedHashMap<>();
-    put(out, "readyWorkerReplicas", workers.stream().filter(LivePod::isReady).count());
+    put(out, "readyWorkerReplicas", workers.stream().filter(Counters::saysReady).count());
     put(out, "availableWorkerReplicas", workers.stream().filter(LivePod::isRunning).count());
     put(out, "desiredWorkerReplicas", input.workersWanted());
     put(out, "minWorkerReplicas", sum(input.groups(), true));
@@ -30,6 +30,11 @@ final class Counters {
     return input.live().workers().stream()
         .filter(pod -> !pod.going() && groups.contains(pod.group()))
         .toList();
+  }
+
+  /** Stricter than what makes a cluster ready, as in KubeRay: the condition must be there. */
+  private static boolean saysReady(LivePod worker) {
+    return worker.isReady() && worker.ready().isTrue();
   }
 
   private static long sum(List<Group> groups, boolean least) {

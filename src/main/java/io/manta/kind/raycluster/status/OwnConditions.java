@@ -11,7 +11,6 @@ import io.manta.status.Conflicts;
 import io.manta.status.Fault.Stage;
 import io.manta.status.Note;
 import io.manta.status.PodTrouble;
-import io.manta.status.Refusal;
 import io.manta.status.Waiting;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,14 +25,14 @@ final class OwnConditions {
 
   private final ClusterStatusInput input;
   private final Suspension suspension;
-  private final List<Blocker> hindrances;
+  private final List<Blocker> blockers;
   private final Waiting waiting;
 
   OwnConditions(
-      ClusterStatusInput input, Suspension suspension, List<Blocker> hindrances, Waiting waiting) {
+      ClusterStatusInput input, Suspension suspension, List<Blocker> blockers, Waiting waiting) {
     this.input = input;
     this.suspension = suspension;
-    this.hindrances = hindrances;
+    this.blockers = blockers;
     this.waiting = waiting;
   }
 
@@ -48,7 +47,9 @@ final class OwnConditions {
       out.add(applied());
       input.plan().map(PlannedCluster::progress).map(OwnConditions::upToDate).ifPresent(out::add);
     }
-    out.add(ready());
+    if (!isAtRest()) {
+      out.add(ready());
+    }
     out.add(reconciling());
     out.add(stalled());
     return out;
@@ -60,6 +61,10 @@ final class OwnConditions {
 
   private Condition valid() {
     Condition valid = stage("Valid", Stage.VALID);
+    if (valid.isTrue() && !input.refused().isEmpty()) {
+      return Condition.of(
+          "Valid", false, Cause.WORKER_GROUP_INVALID.reason(), input.refused().message());
+    }
     return valid.isTrue() && !input.notes().isEmpty() ? Note.condition(input.notes()) : valid;
   }
 
@@ -70,7 +75,7 @@ final class OwnConditions {
   }
 
   private Condition applied() {
-    List<Blocker> refused = Blockers.together(Refusal.all(input.failures()));
+    List<Blocker> refused = Blockers.together(input.refusals());
     String left = input.plan().map(plan -> Conflicts.text(plan.only(Step.Leave.class))).orElse("");
     if (refused.isEmpty() && left.isEmpty()) {
       return Condition.of("Applied", true, "Applied", "");
@@ -94,6 +99,16 @@ final class OwnConditions {
   }
 
   /**
+   * Suspended by its owner, and nothing is left to do. Kstatus takes {@code Ready=False} for work
+   * that goes on, whatever the other conditions say: a health check would wait until it fails. So
+   * such a cluster says neither that it is ready nor that it is not.
+   */
+  private boolean isAtRest() {
+    return suspension == Suspension.SUSPENDED
+        && blockers.stream().map(Blocker::cause).allMatch(Cause::endsByItsOwner);
+  }
+
+  /**
    * Never true beside {@code Stalled}: kstatus would take it for work that goes on. A suspended
    * cluster has no work left, but for what was refused and is tried again.
    */
@@ -101,26 +116,29 @@ final class OwnConditions {
     if (isStalled()) {
       return Condition.of("Reconciling", false, "Stalled", "");
     }
-    return hindrances.stream()
+    if (isAtRest()) {
+      return Condition.of("Reconciling", false, waiting.cause().reason(), waiting.message());
+    }
+    return blockers.stream()
         .filter(one -> suspension != Suspension.SUSPENDED || !one.cause().isSuspension())
         .findFirst()
-        .map(blocker -> told("Reconciling", blocker))
+        .map(blocker -> condition("Reconciling", blocker))
         .orElse(Condition.of("Reconciling", false, "Settled", ""));
   }
 
   private Condition stalled() {
-    return hindrances.stream()
+    return blockers.stream()
         .filter(blocker -> blocker.cause().needsPerson())
         .findFirst()
-        .map(blocker -> told("Stalled", blocker))
+        .map(blocker -> condition("Stalled", blocker))
         .orElse(Condition.of("Stalled", false, "NotStalled", ""));
   }
 
-  private static Condition told(String type, Blocker blocker) {
+  private static Condition condition(String type, Blocker blocker) {
     return Condition.of(type, true, blocker.cause().reason(), blocker.text());
   }
 
   private boolean isStalled() {
-    return hindrances.stream().map(Blocker::cause).anyMatch(Cause::needsPerson);
+    return blockers.stream().map(Blocker::cause).anyMatch(Cause::needsPerson);
   }
 }

@@ -47,11 +47,11 @@ class ClusterPlannerTest {
   @ParameterizedTest(name = "fresh: {0}")
   @CsvSource({"true, 0, ''", "false, 10000, 1"})
   void a_cluster_made_since_this_process_began_needs_no_word_of_it(
-      boolean fresh, int first, String unsaid) {
+      boolean fresh, int first, String unpublished) {
     PodExpectations expectations =
         new ClusterPlanner(new Tree(Map.of()), fresh).expectations(Live.NOTHING);
     assertThat(expectations.firstAttempt()).isEqualTo(first);
-    assertThat(expectations.unsaidEpoch().map(String::valueOf).orElse("")).isEqualTo(unsaid);
+    assertThat(expectations.unsaidEpoch().map(String::valueOf).orElse("")).isEqualTo(unpublished);
   }
 
   @ParameterizedTest(name = "{0}: {1}")

@@ -14,6 +14,7 @@ import io.manta.model.Tree;
 import io.manta.plan.HeadlessOrNot;
 import io.manta.plan.LiveObject;
 import io.manta.plan.Step;
+import io.manta.schema.Yaml;
 import io.manta.template.layers.Origins;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,6 +57,52 @@ class DriftPlanTest {
     Manifest manifest = service(rendered);
     Manifest sent = HeadlessOrNot.asItIs(manifest, LiveObject.of(service(there).object()));
     assertThat(new Tree(sent.object()).at("spec", "clusterIP").text()).isEqualTo(applied);
+  }
+
+  @ParameterizedTest(name = "{0}: rendered {1}, there {2}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "headless, and shall be reached from outside | {type: NodePort} | {clusterIP: None} | delete svc REPLACED",
+        "headless, and shall be reached from outside | {type: LoadBalancer} | {clusterIP: None, type: ClusterIP} | delete svc REPLACED",
+        "headless, and shall have an address: the API server keeps it headless | {type: ClusterIP} | {clusterIP: None} | apply svc",
+        "an address, and shall be headless | {clusterIP: None} | {clusterIP: 10.0.0.7} | apply svc",
+        "an address, and shall be reached from outside | {type: NodePort} | {clusterIP: 10.0.0.7} | apply svc",
+        "to another name | {type: ExternalName, externalName: x} | {clusterIP: None} | apply svc",
+        "another address | {clusterIP: 10.0.0.8} | {clusterIP: 10.0.0.7} | delete svc REPLACED",
+        "another family | {ipFamilies: [IPv6]} | {ipFamilies: [IPv4]} | delete svc REPLACED",
+        "one family more | {ipFamilies: [IPv4, IPv6]} | {ipFamilies: [IPv4]} | apply svc",
+        "another class | {type: LoadBalancer, loadBalancerClass: b} | {type: LoadBalancer, loadBalancerClass: a} | delete svc REPLACED",
+        "a class that others set | {type: LoadBalancer} | {type: LoadBalancer, loadBalancerClass: a} | apply svc",
+        "another port for health | {healthCheckNodePort: 30001} | {healthCheckNodePort: 30002} | delete svc REPLACED",
+      })
+  void what_kubernetes_fixes_is_had_by_a_new_object_where_nothing_else_helps(
+      String what, String rendered, String there, String expected) {
+    assertThat(PlanScene.told(fixed(rendered, there, Map.of(Stamp.HASH, "older")).plan()))
+        .isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"older, '', delete svc REPLACED", "hash-1, '', apply svc", "older, true, apply svc"})
+  void an_object_is_recreated_once_for_each_change_and_never_when_it_is_kept(
+      String hash, String keep, String expected) {
+    Map<String, Object> marks = Map.of(Stamp.HASH, hash, "manta.io/keep", keep);
+    assertThat(PlanScene.told(fixed("{type: NodePort}", "{clusterIP: None}", marks).plan()))
+        .isEqualTo(expected);
+  }
+
+  private static PlanScene fixed(String rendered, String there, Map<String, Object> marks) {
+    PlanScene planScene = PlanScene.withHead();
+    planScene.shared.add(withSpec(rendered));
+    LiveObject object = with(live(withSpec(there)), "annotations", marks);
+    planScene.objects.put(object.id(), object);
+    return planScene;
+  }
+
+  private static Manifest withSpec(String spec) {
+    Map<String, Object> object = new LinkedHashMap<>(SERVICE.object());
+    object.put("spec", Yaml.read("test", spec).get(0).value());
+    return new Manifest(object, "t", Origins.NONE);
   }
 
   private static Manifest service(String clusterIp) {

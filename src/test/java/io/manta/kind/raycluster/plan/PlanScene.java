@@ -32,22 +32,24 @@ import java.util.stream.Stream;
  */
 public final class PlanScene {
 
-  static final Instant NOW = Instant.parse("2030-01-01T12:00:00Z");
+  public static final Instant NOW = Instant.parse("2030-01-01T12:00:00Z");
   static final ObjectId CLUSTER = new ObjectId("ray.io/v1", "RayCluster", "ns", "c");
   static final String UID = "uid-c";
   static final List<Object> OWNED = List.of(Map.of("kind", "RayCluster", "name", "c", "uid", UID));
 
   final List<Group> groups = new ArrayList<>();
-  final List<LivePod> pods = new ArrayList<>();
+  private final Set<String> refused = new HashSet<>();
+  public final List<LivePod> pods = new ArrayList<>();
   final List<ForeignPod> strangers = new ArrayList<>();
-  final List<Manifest> shared = new ArrayList<>();
-  final Map<ObjectId, LiveObject> objects = new LinkedHashMap<>();
+  public final List<Manifest> shared = new ArrayList<>();
+  public final Map<ObjectId, LiveObject> objects = new LinkedHashMap<>();
   final Set<String> names = new HashSet<>();
   final Set<String> unfinished = new HashSet<>();
   final Set<ObjectId> found = new HashSet<>();
   final Map<ObjectId, Expectations.Verified> verified = new HashMap<>();
   PodSpecs podSpecs = PodSpecs.NONE;
   final Map<ObjectId, String> givenUp = new HashMap<>();
+  public final Map<String, Integer> endings = new HashMap<>();
   int firstAttempt;
   Optional<Integer> unsaidEpoch = Optional.empty();
   boolean deleting;
@@ -60,13 +62,13 @@ public final class PlanScene {
   String literalHead = "";
 
   /** A cluster with one running head. */
-  static PlanScene withHead() {
+  public static PlanScene withHead() {
     PlanScene planScene = new PlanScene();
     planScene.pods.add(head("c-head-1"));
     return planScene;
   }
 
-  PlanScene group(String name, int replicas, int hosts, String... workersToDelete) {
+  public PlanScene group(String name, int replicas, int hosts, String... workersToDelete) {
     groups.add(
         new Group(
             name,
@@ -86,7 +88,13 @@ public final class PlanScene {
     return this;
   }
 
-  PlanScene pods(LivePod... more) {
+  /** Something is wrong with a group that is in the spec. */
+  PlanScene refusedGroup(String name) {
+    refused.add(name);
+    return this;
+  }
+
+  public PlanScene pods(LivePod... more) {
     pods.addAll(List.of(more));
     return this;
   }
@@ -95,12 +103,12 @@ public final class PlanScene {
     return change.apply(this);
   }
 
-  PlannedCluster plan() {
+  public PlannedCluster plan() {
     return ClusterPlan.of(
         wanted(),
         new Live(List.copyOf(pods), List.copyOf(strangers), objects),
         new Expectations(found, verified, givenUp),
-        new PodExpectations(names, firstAttempt, unsaidEpoch, unfinished, podSpecs),
+        new PodExpectations(names, firstAttempt, unsaidEpoch, unfinished, podSpecs, endings),
         NOW);
   }
 
@@ -117,11 +125,12 @@ public final class PlanScene {
         upgrade,
         finalizers,
         shared,
-        new Names());
+        new Names(),
+        refused);
   }
 
   /** The plan in words, one line a step, steps that leave things alone left out. */
-  static String told(Plan plan) {
+  public static String told(Plan plan) {
     return plan.steps().stream().flatMap(PlanScene::line).collect(Collectors.joining(", "));
   }
 
@@ -144,16 +153,16 @@ public final class PlanScene {
     return step instanceof Step.Wait ? Stream.of("wait " + step.id().name()) : Stream.empty();
   }
 
-  static LivePod head(String name) {
+  public static LivePod head(String name) {
     return pod(name, "head", PodSlot.HEAD, OptionalInt.empty(), 0, "");
   }
 
   /** A running, ready worker; what is different is said by the methods of {@link Pod}. */
-  static LivePod worker(String group, int replica) {
+  public static LivePod worker(String group, int replica) {
     return worker("c-" + group + "-" + replica + "-0", group, replica);
   }
 
-  static LivePod worker(String name, String group, int replica) {
+  public static LivePod worker(String name, String group, int replica) {
     return pod(name, "worker", group, OptionalInt.of(replica), 0, "");
   }
 
@@ -175,8 +184,7 @@ public final class PlanScene {
         p.rayEnded(),
         p.ip(),
         p.stamp(),
-        p.troubles(),
-        p.serves());
+        p.troubles());
   }
 
   static LivePod host(String group, int replica, int host) {
@@ -191,7 +199,7 @@ public final class PlanScene {
   }
 
   /** What a pod of this group would get now. */
-  static Stamp stampOf(String group) {
+  public static Stamp stampOf(String group) {
     return new Stamp("hash-" + group, "set-1", "spec-" + group);
   }
 
@@ -213,8 +221,7 @@ public final class PlanScene {
         Optional.empty(),
         "10.0.0.1",
         stampOf(group),
-        List.of(),
-        false);
+        List.of());
   }
 
   /** Variations of a pod. */
@@ -280,8 +287,7 @@ public final class PlanScene {
           Optional.of(rayEnded).filter(text -> !text.isEmpty()),
           p.ip(),
           stamp,
-          p.troubles(),
-          p.serves());
+          p.troubles());
     }
   }
 

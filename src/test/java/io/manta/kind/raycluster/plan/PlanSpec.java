@@ -78,6 +78,11 @@ public final class PlanSpec {
     return this;
   }
 
+  PlanSpec refusedGroup(String name) {
+    planScene.refusedGroup(name);
+    return this;
+  }
+
   PlanSpec suspendedGroup(String name) {
     planScene.suspendedGroup(name);
     return this;
@@ -225,7 +230,7 @@ public final class PlanSpec {
             planScene.finalizers.cleanup(),
             "5",
             Optional.of(PlanScene.NOW.minusSeconds(seconds)),
-            planScene.finalizers.patience());
+            planScene.finalizers.timeout());
     return this;
   }
 

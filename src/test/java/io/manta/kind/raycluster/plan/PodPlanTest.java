@@ -244,7 +244,7 @@ class PodPlanTest {
             "one that ended right after it was made keeps its place for 5 s",
             newCluster().with(aged(phase(h1, "Failed"), 4)),
             "wait h1"),
-        rule("then it goes", newCluster().with(aged(phase(h1, "Failed"), 5)), "delete h1 ENDED"),
+        rule("then it goes", newCluster().with(aged(phase(h1, "Failed"), 10)), "delete h1 ENDED"),
         rule(
             "one made after now, by a clock that is ahead, is not waited for",
             newCluster().with(aged(phase(h1, "Failed"), -1)),
@@ -297,6 +297,10 @@ class PodPlanTest {
             "its pods go",
             cluster().group("w", 1).with(W0, worker("old", 0), worker("old", 1)),
             "delete c-old-0-0 GROUP_REMOVED, delete c-old-1-0 GROUP_REMOVED"),
+        rule(
+            "those of a group that is refused stay",
+            cluster().group("w", 1).refusedGroup("old").with(W0, worker("old", 0)),
+            ""),
         rule(
             "those going already are waited for",
             cluster().with(going(worker("old", 0))),

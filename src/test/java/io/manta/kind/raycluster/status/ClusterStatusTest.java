@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.manta.kind.raycluster.model.Cluster;
+import io.manta.kind.raycluster.model.RefusedGroups;
 import io.manta.kind.raycluster.plan.PlannedCluster;
 import io.manta.kind.raycluster.plan.PodSpecs;
 import io.manta.kind.raycluster.plan.RolloutProgress;
@@ -25,6 +26,7 @@ import io.manta.status.Fault;
 import io.manta.status.Status;
 import io.manta.status.TemplateReport;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +105,51 @@ class ClusterStatusTest {
         .isEqualTo(expected);
   }
 
+  @ParameterizedTest(name = "{0}, {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Running | []                                | ready | True  | 0",
+        "Running | [{type: Ready, status: 'True'}]   | ready | True  | 2",
+        "Running | [{type: Ready, status: 'False'}]  |       | False | 0",
+        "Running | [{type: Ready, status: Unknown}]  |       | False | 0",
+        "Running | [{type: PodScheduled, status: 'True'}] | ready | True | 0",
+        "Pending | []                                |       | False | 0",
+      })
+  void only_a_ready_condition_that_is_not_true_keeps_a_running_pod_from_counting_as_in_kuberay(
+      String phase, String conditions, String state, String provisioned, int readyWorkers) {
+    List<LivePod> pods =
+        Stream.of("h", "a", "b").map(name -> podOf(name, phase, conditions)).toList();
+    Tree status = status(facts(Map.of(), pods, List.of()));
+    assertThat(status.at("state").text()).isEqualTo(state == null ? "" : state);
+    for (String type : List.of("RayClusterProvisioned", "Ready")) {
+      assertThat(condition(status, type).at("status").text()).as(type).isEqualTo(provisioned);
+    }
+    // KubeRay counts a worker as ready only where its condition says so.
+    assertThat(status.at("readyWorkerReplicas").whole().orElse(0L)).isEqualTo(readyWorkers);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // autoscaled, workers, Ready
+    "true, 3, True",
+    "true, 2, True",
+    "true, 1, False",
+    "false, 3, False",
+    "false, 2, True",
+  })
+  void surplus_workers_that_wait_for_the_autoscalers_choice_keep_nothing_from_being_ready(
+      boolean autoscaled, int workers, String ready) {
+    List<LivePod> pods = new ArrayList<>(List.of(head(true)));
+    Stream.of("a", "b", "x").limit(workers).forEach(name -> pods.add(worker(name, true)));
+    ClusterStatusInput clusterStatusInput = facts(Map.of(), pods, List.of());
+    new Tree(clusterStatusInput.rayCluster())
+        .at("spec")
+        .map()
+        .put("enableInTreeAutoscaling", autoscaled);
+    assertThat(condition(status(clusterStatusInput), "Ready").at("status").text()).isEqualTo(ready);
+  }
+
   @Test
   void counts_and_amounts() {
     List<LivePod> pods = List.of(head(true), worker("a", true), worker("b", false));
@@ -134,6 +181,23 @@ class ClusterStatusTest {
     assertThat(after.at("state").text()).isEqualTo("ready");
     assertThat(condition(after, "RayClusterProvisioned").at("status").text()).isEqualTo("True");
     assertThat(condition(after, "Ready").at("status").text()).isEqualTo("False");
+  }
+
+  /** As in KubeRay, whose autoscaler account or Secret may have been there before. */
+  @Test
+  void a_name_that_is_taken_is_a_condition_and_the_state_follows_the_pods() {
+    Step secret =
+        new Step.Delete(new ObjectId("v1", "Secret", "ns", "c"), "u", Step.Cause.PRUNED, "", "");
+    Outcome taken =
+        new Outcome(
+            secret, Result.TAKEN, "an object of this name is there already and belongs to no one");
+    Tree status = status(facts(Map.of(), everything(), List.of(taken)));
+    assertThat(status.at("state").text()).isEqualTo("ready");
+    assertThat(status.at("stateTransitionTimes", "ready").isAbsent()).isFalse();
+    assertThat(condition(status, "Ready").at("reason").text()).isEqualTo("Conflict");
+    assertThat(condition(status, "Applied").at("message").text()).startsWith("Secret c: ");
+    Tree starting = status(facts(Map.of(), List.of(head(true)), List.of(taken)));
+    assertThat(starting.at("state").text()).isEmpty();
   }
 
   @Test
@@ -207,6 +271,35 @@ class ClusterStatusTest {
     assertThat(condition(status, "Valid").at("message").text())
         .isEqualTo("RayCluster ns/c: spec.x: is wrong");
     assertThat(condition(status, "Stalled").at("status").text()).isEqualTo("True");
+  }
+
+  @Test
+  void a_group_with_a_mistake_of_its_own_is_said_and_the_others_count() {
+    ClusterStatusInput valid = facts(Map.of(), everything(), List.of());
+    Problem problem = Problem.of("RayCluster ns/c", Optional.empty(), "spec.x", "is wrong");
+    ClusterStatusInput refused =
+        new ClusterStatusInput(
+            valid.rayCluster(),
+            valid.groups(),
+            valid.live(),
+            valid.plan(),
+            valid.outcomes(),
+            valid.fault(),
+            new RefusedGroups(Map.of("spec.workerGroupSpecs[0]", List.of(problem))),
+            valid.notes(),
+            valid.templates(),
+            valid.manta(),
+            NOW);
+
+    Tree status = status(refused);
+
+    for (String type : List.of("Valid", "Ready")) {
+      assertThat(condition(status, type).at("status").text()).as(type).isEqualTo("False");
+      assertThat(condition(status, type).at("reason").text()).isEqualTo("WorkerGroupInvalid");
+      assertThat(condition(status, type).at("message").text()).contains("spec.x: is wrong");
+    }
+    assertThat(condition(status, "Rendered").at("status").text()).isEqualTo("True");
+    assertThat(status.map()).containsEntry("readyWorkerReplicas", 2L);
   }
 
   @ParameterizedTest
@@ -371,6 +464,25 @@ class ClusterStatusTest {
 
   private static LivePod worker(String name, boolean ready) {
     return pod(name, "worker", "w", ready);
+  }
+
+  /** The head is called {@code h}. */
+  private static LivePod podOf(String name, String phase, String conditions) {
+    boolean isHead = name.equals("h");
+    String text =
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata:
+          name: %s
+          namespace: ns
+          labels: {ray.io/node-type: %s, ray.io/group: %s}
+        spec: {containers: [{name: ray}]}
+        status: {phase: %s, conditions: %s}
+        """
+            .formatted(
+                name, isHead ? "head" : "worker", isHead ? "headgroup" : "w", phase, conditions);
+    return LivePod.of(Yaml.read("test", text).get(0).value());
   }
 
   private static LivePod pod(String name, String type, String group, boolean ready) {

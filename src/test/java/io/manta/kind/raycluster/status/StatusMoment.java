@@ -1,6 +1,7 @@
 package io.manta.kind.raycluster.status;
 
 import io.manta.kind.raycluster.model.Cluster;
+import io.manta.kind.raycluster.model.RefusedGroups;
 import io.manta.kind.raycluster.plan.PlannedCluster;
 import io.manta.kind.raycluster.plan.PodSpecs;
 import io.manta.kind.raycluster.plan.RolloutProgress;
@@ -31,7 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A cluster of a head (h) and two workers (a, b) at one moment, as {@code causes.yaml} says it. */
-record StatusMoment(Tree said) {
+public record StatusMoment(Tree said) {
 
   private static final Instant NOW = Instant.parse("2030-01-01T12:00:00Z");
   private static final String NAMESPACE = "ns";
@@ -49,13 +50,13 @@ record StatusMoment(Tree said) {
       """;
 
   /** The sections of the file by their titles. */
-  static Map<String, StatusMoment> all(String text) {
+  public static Map<String, StatusMoment> all(String text) {
     Map<String, StatusMoment> all = new LinkedHashMap<>();
     parse(text).forEach((title, said) -> all.put(title, new StatusMoment(new Tree(said))));
     return all;
   }
 
-  ClusterStatusInput facts(Map<String, Object> before, int secondsLater) {
+  public ClusterStatusInput facts(Map<String, Object> before, int secondsLater) {
     Map<String, Object> rayCluster = merged(parse(CLUSTER), said.at("rayCluster").map());
     Map<String, Object> status = new LinkedHashMap<>(before);
     rayCluster.put("status", status);
@@ -73,6 +74,7 @@ record StatusMoment(Tree said) {
                     steps(), suspension, RolloutProgress.NOTHING_WANTED, PodSpecs.NONE)),
         outcomes(),
         fault,
+        refused(),
         said.at("notes").items().stream()
             .map(note -> new Note(note.at("reason").text(), note.at("says").text()))
             .toList(),
@@ -85,7 +87,23 @@ record StatusMoment(Tree said) {
   List<Event> events() {
     List<Event> events = new ArrayList<>(ClusterEvents.of("ns/c", outcomes()));
     fault().ifPresent(fault -> events.add(ClusterEvents.invalid("ns/c", fault)));
+    if (!refused().isEmpty()) {
+      events.add(ClusterEvents.invalid("ns/c", refused()));
+    }
     return events;
+  }
+
+  /** Of the first group. */
+  private RefusedGroups refused() {
+    Tree told = said.at("refused");
+    Problem problem =
+        Problem.of(
+                "RayCluster ns/c", Optional.empty(), told.at("path").text(), told.at("says").text())
+            .found(told.at("found").text())
+            .expected(told.at("expected").text());
+    return told.isAbsent()
+        ? RefusedGroups.NONE
+        : new RefusedGroups(Map.of("spec.workerGroupSpecs[0]", List.of(problem)));
   }
 
   private Optional<Fault> fault() {

@@ -24,10 +24,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /**
- * Nodes without machines. Endpoint slices skip a pod whose node does not exist and garbage
+ * PlayedNodes without machines. Endpoint slices skip a pod whose node does not exist and garbage
  * collection removes it, so there are real objects for them.
  */
-final class Nodes {
+final class PlayedNodes {
 
   private static final String LEASES = "kube-node-lease";
 
@@ -35,7 +35,7 @@ final class Nodes {
   private final List<String> names;
   private final AtomicInteger next = new AtomicInteger();
 
-  Nodes(KubernetesClient client, int count) {
+  PlayedNodes(KubernetesClient client, int count) {
     this.client = client;
     this.names = IntStream.rangeClosed(1, count).mapToObj(i -> "node-" + i).toList();
   }

@@ -4,33 +4,33 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** What becomes of a request. */
-public sealed interface Fault {
+public sealed interface RequestFault {
 
   /** Nothing happens to it. */
-  Fault NONE = new None();
+  RequestFault NONE = new None();
 
   /** The connection breaks and the API server never hears of it. */
-  Fault DROP = new Drop();
+  RequestFault DROP = new Drop();
 
   /** The API server carries it out; the connection breaks before the answer. */
-  Fault LOSE_ANSWER = new LoseAnswer(false);
+  RequestFault LOSE_ANSWER = new LoseAnswer(false);
 
   /** The API server carries it out; the connection breaks in the middle of the answer. */
-  Fault HALF_ANSWER = new LoseAnswer(true);
+  RequestFault HALF_ANSWER = new LoseAnswer(true);
 
   /** The client ends before this request comes through: nothing more of it does. */
-  Fault KILL_BEFORE = new Kill(false);
+  RequestFault KILL_BEFORE = new Kill(false);
 
   /** The client ends when the API server has carried this out. */
-  Fault KILL_AFTER = new Kill(true);
+  RequestFault KILL_AFTER = new Kill(true);
 
-  record None() implements Fault {}
+  record None() implements RequestFault {}
 
-  record Drop() implements Fault {}
+  record Drop() implements RequestFault {}
 
-  record Kill(boolean afterwards) implements Fault {}
+  record Kill(boolean afterwards) implements RequestFault {}
 
-  record LoseAnswer(boolean inTheMiddle) implements Fault {}
+  record LoseAnswer(boolean inTheMiddle) implements RequestFault {}
 
   /**
    * The API server, or something before it, says no.
@@ -38,20 +38,20 @@ public sealed interface Fault {
    * @param code 409, 410, 429, 500, 503, ...
    * @param retryAfterSeconds when it says to come again
    */
-  record Refuse(int code, Optional<Integer> retryAfterSeconds) implements Fault {}
+  record Refuse(int code, Optional<Integer> retryAfterSeconds) implements RequestFault {}
 
   /** It waits, then this happens. A time-out is a long wait and then {@link #DROP}. */
-  record Late(Duration by, Fault then) implements Fault {}
+  record Late(Duration by, RequestFault then) implements RequestFault {}
 
-  static Fault refuse(int code) {
+  static RequestFault refuse(int code) {
     return new Refuse(code, Optional.empty());
   }
 
-  static Fault comeAgain(int code, int seconds) {
+  static RequestFault comeAgain(int code, int seconds) {
     return new Refuse(code, Optional.of(seconds));
   }
 
-  static Fault late(Duration by) {
+  static RequestFault late(Duration by) {
     return new Late(by, NONE);
   }
 }
