@@ -3,6 +3,7 @@ package io.manta.kind;
 import io.manta.kind.raycluster.RayClusterKind;
 import io.manta.kind.raycronjob.RayCronJobKind;
 import io.manta.kind.rayjob.RayJobKind;
+import io.manta.kind.rayservice.RayServiceKind;
 import io.manta.manifest.ObjectId;
 import io.manta.model.Settings;
 import io.manta.model.Tree;
@@ -26,7 +27,11 @@ public record Kinds(List<Kind> all) {
 
   /** What every Manta knows. */
   public static final Kinds BUILT_IN =
-      of(new RayClusterKind(), new RayJobKind(new RayClusterKind()), cronJobs(ZoneOffset.UTC));
+      of(
+          new RayClusterKind(),
+          new RayJobKind(new RayClusterKind()),
+          new RayServiceKind(new RayClusterKind()),
+          cronJobs(ZoneOffset.UTC));
 
   public Kinds {
     all = List.copyOf(all);

@@ -9,14 +9,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** A hash of plain values in which the order of a map's keys does not count. */
-final class ContentHash {
+public final class ContentHash {
 
   private static final int DIGITS = 16;
 
   private ContentHash() {}
 
   /** 16 hexadecimal digits. */
-  static String of(Object value) {
+  public static String of(Object value) {
     StringBuilder text = new StringBuilder();
     write(value, text);
     try {

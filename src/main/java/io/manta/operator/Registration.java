@@ -4,10 +4,12 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.manta.api.RayCluster;
 import io.manta.api.RayCronJob;
 import io.manta.api.RayJob;
+import io.manta.api.RayService;
 import io.manta.kind.Kind;
 import io.manta.kind.Kinds;
 import io.manta.kind.raycluster.RayClusterKind;
 import io.manta.kind.rayjob.RayJobKind;
+import io.manta.kind.rayservice.RayServiceKind;
 import io.manta.operator.controller.ObjectSeries;
 import io.manta.operator.controller.ResourceReconciler;
 import io.manta.operator.controller.SharedParts;
@@ -45,7 +47,18 @@ public record Registration<R extends HasMetadata>(
               Kinds.cronJobs(ZoneId.systemDefault()),
               RayCronJob.class,
               RayCronJobs::new,
-              meters -> ObjectSeries.NONE));
+              meters -> ObjectSeries.NONE),
+          new Registration<>(
+              new RayServiceKind(new RayClusterKind()),
+              RayService.class,
+              RayServices::new,
+              Meters::services));
+
+  private static final class RayServices extends ResourceReconciler<RayService> {
+    RayServices(Kind kind, Trigger<RayService> trigger, SharedParts parts, ObjectSeries series) {
+      super(kind, trigger, parts, series);
+    }
+  }
 
   private static final class RayCronJobs extends ResourceReconciler<RayCronJob> {
     RayCronJobs(Kind kind, Trigger<RayCronJob> trigger, SharedParts parts, ObjectSeries series) {

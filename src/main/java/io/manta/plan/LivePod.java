@@ -25,6 +25,7 @@ import java.util.OptionalInt;
  * @param stamp what Manta wrote on it; empty when others made it
  * @param troubles what stands between it and being ready, in the order of its containers
  * @param endings how many pods before it ended in its place
+ * @param serves its label {@code ray.io/serve}: whether a service of Ray Serve selects it
  */
 public record LivePod(
     ObjectId id,
@@ -43,7 +44,8 @@ public record LivePod(
     String ip,
     Stamp stamp,
     List<Trouble> troubles,
-    Endings endings) {
+    Endings endings,
+    boolean serves) {
 
   /** A pod in whose place none ended before. */
   public LivePod(
@@ -80,7 +82,8 @@ public record LivePod(
         ip,
         stamp,
         troubles,
-        Endings.NONE);
+        Endings.NONE,
+        false);
   }
 
   /** A condition as Kubernetes knows it: with a reason and a message. */
@@ -211,7 +214,8 @@ public record LivePod(
             annotations.at(Stamp.MADE_BY).text(),
             annotations.at(Stamp.SPEC).text()),
         PodTroubles.of(pod),
-        Endings.of(pod));
+        Endings.of(pod),
+        labels.at("ray.io/serve").text().equals("true"));
   }
 
   private static Ready ready(Tree pod) {

@@ -128,7 +128,9 @@ public sealed interface Step {
     /** What is made once is given to the cluster, or taken away from it. */
     OWNER,
     /** All worker groups of a RayCluster whose job ended are suspended. */
-    WORKERS
+    WORKERS,
+    /** A pod gets requests of Ray Serve, or gets none any more. */
+    SERVE_LABEL
   }
 
   /** Why something is deleted; events and tests tell deletions apart by it. */

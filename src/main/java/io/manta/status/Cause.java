@@ -279,7 +279,45 @@ public enum Cause {
       Ends.BY_ITSELF,
       Told.NEVER,
       "Pods are being made, or were made and nobody complains yet.",
-      "if it stays, `kubectl -n NAMESPACE describe pod POD` says what the kubelet does, such as mounting volumes");
+      "if it stays, `kubectl -n NAMESPACE describe pod POD` says what the kubelet does, such as mounting volumes"),
+  SERVE_TIMED_OUT(
+      Ends.BY_A_PERSON,
+      Told.OTHERWISE,
+      "The RayService did not serve within its annotation `ray.io/initializing-timeout`. It is left as"
+          + " it is, and its cluster goes.",
+      "find out why its applications did not start, then delete the RayService and make it again"),
+  SERVE_CLUSTER_STARTS(
+      Ends.BY_ITSELF,
+      Told.NEVER,
+      "The head of a RayService's cluster is not ready yet.",
+      "see to the RayCluster named: its own conditions say what it waits for"),
+  SERVE_DASHBOARD_SILENT(
+      Ends.BY_ITSELF,
+      Told.BY_EVENT,
+      "Ray's dashboard on the head of a RayService's cluster gives no usable answer: applications can be"
+          + " neither started nor asked about. What serves goes on.",
+      "`kubectl logs` of the head pod; a NetworkPolicy must let the operator reach its dashboard port"),
+  SERVE_APPLICATIONS_NOT_RUNNING(
+      Ends.BY_ITSELF,
+      Told.NEVER,
+      "Ray Serve has not all applications of a RayService running.",
+      "the application's own message, under `status`, says what it waits for; an error in the program"
+          + " ends with a new `serveConfigV2`"),
+  SERVE_ENDPOINTS_MISSING(
+      Ends.BY_ITSELF,
+      Told.NEVER,
+      "No pod that is ready takes requests of a RayService.",
+      "see to the pods of its cluster: a worker is ready when its Serve proxy answers"),
+  GATEWAY_NOT_READY(
+      Ends.BY_ITSELF,
+      Told.BY_EVENT,
+      "The Gateway or the HTTPRoute of an incremental upgrade is not accepted yet; no traffic moves.",
+      "`kubectl describe gateway,httproute` says what the Gateway's controller wants"),
+  SERVE_UPGRADE_RUNS(
+      Ends.BY_ITSELF,
+      Told.NEVER,
+      "A new cluster of a RayService comes up or takes over; the old one serves meanwhile.",
+      "nothing to do; `status.pendingServiceStatus` shows how far it is");
 
   /** What it takes. */
   enum Ends {

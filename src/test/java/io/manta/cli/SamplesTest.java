@@ -31,7 +31,8 @@ class SamplesTest {
 
   /** Follow from the rest: with them, every change to a template would change every file. */
   private static final Pattern DERIVED =
-      Pattern.compile("(manta.io/(?:hash|made-by|spec): |kuberay_version=)[^\\n;]*");
+      Pattern.compile(
+          "(manta.io/(?:hash|made-by|spec): |kuberay_version=|kuberay-version: (?=\"))[^\\n;]*");
 
   @ParameterizedTest
   @MethodSource("samples")

@@ -143,6 +143,7 @@ class EndingsTest {
         "",
         stamp,
         List.of(),
-        new Endings(before, false));
+        new Endings(before, false),
+        false);
   }
 }

@@ -6,6 +6,7 @@ import io.manta.kind.Kinds;
 import io.manta.kind.raycluster.RayClusterKind;
 import io.manta.kind.raycluster.model.Cluster;
 import io.manta.kind.rayjob.RayJobKind;
+import io.manta.kind.rayservice.RayServiceKind;
 import io.manta.manifest.Subject;
 import io.manta.model.Observed;
 import io.manta.model.PodSlot;
@@ -35,6 +36,7 @@ class TemplatesPageTest {
           "podLabels",
           "podAnnotations",
           "ownService",
+          "own",
           "wanted",
           "least",
           "topology");
@@ -73,7 +75,19 @@ class TemplatesPageTest {
     collect("", cluster.scope(new PodSlot("w", 0, 0, "", "x")).values(), names);
     collect("", ofJob(), names);
     cronJob().scopes().forEach(scope -> collect("", scope.values(), names));
+    service(names);
     return without(names);
+  }
+
+  /** What templates of a RayService see beside what those of a RayCluster do. */
+  private static void service(Set<String> names) {
+    Map<String, Object> values =
+        new RayServiceKind(new RayClusterKind())
+            .read(Map.of("metadata", Map.of("name", "demo")), Settings.defaults(), Observed.NONE)
+            .scopes()
+            .get(0)
+            .values();
+    collect("service", (Map<?, ?>) values.get("service"), names);
   }
 
   private static Subject cronJob() {

@@ -2,7 +2,9 @@ package io.manta.templates;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.manta.kind.raycluster.RayClusterKind;
 import io.manta.kind.raycluster.model.Cluster;
+import io.manta.kind.rayservice.RayServiceKind;
 import io.manta.manifest.Manifest;
 import io.manta.manifest.Renderer;
 import io.manta.model.Observed;
@@ -51,7 +53,11 @@ class WorkedExamplesTest {
   @Test
   void the_page_has_three_examples() {
     assertThat(TemplatesPage.files().keySet())
-        .containsExactly("pod/worker.yaml.peb", "pod/head.yaml.peb", "cluster/settings.yaml.peb");
+        .containsExactly(
+            "pod/worker.yaml.peb",
+            "pod/head.yaml.peb",
+            "cluster/settings.yaml.peb",
+            "service/monitor.yaml.peb");
   }
 
   @Test
@@ -99,6 +105,34 @@ class WorkedExamplesTest {
         .containsEntry("workers-of-small", "2")
         .containsEntry("workers-of-big", "1");
     assertThat(changed).hasSize(plain.size() + 1);
+  }
+
+  @Test
+  void each_ray_service_has_the_pod_monitor() {
+    TemplateSet set =
+        TemplateSet.builtIn()
+            .overriddenBy(
+                "my-templates",
+                Map.of(
+                    "service/monitor.yaml.peb",
+                    TemplatesPage.files().get("service/monitor.yaml.peb")));
+    List<Manifest> made =
+        new Renderer(set)
+            .all(
+                new RayServiceKind(new RayClusterKind())
+                    .read(
+                        Map.of("metadata", Map.of("name", "front")),
+                        Settings.defaults(),
+                        Observed.NONE));
+
+    Tree monitor = objects(made, "PodMonitor", "front").get(0);
+    assertThat(monitor.at("metadata", "ownerReferences").item(0).at("kind").text())
+        .isEqualTo("RayService");
+    assertThat(monitor.at("spec", "selector", "matchExpressions").item(0).at("values").list())
+        .hasSize(1)
+        .first()
+        .asString()
+        .startsWith("front-");
   }
 
   private static List<Manifest> example(String file) {

@@ -87,6 +87,10 @@ public final class Meters implements PassCounter, AutoCloseable {
     return new JobSeries(registry.getPrometheusRegistry());
   }
 
+  public ServiceSeries services() {
+    return new ServiceSeries(registry.getPrometheusRegistry());
+  }
+
   /** The text that Prometheus reads. */
   public String scrape() {
     return registry.scrape();

@@ -59,6 +59,7 @@ class DescribeTest {
             .collect(Collectors.toSet());
     Set<Cause> others = EnumSet.of(Cause.EARLIER_RUN_ACTIVE, Cause.NEVER_DUE); // a RayCronJob's
     others.addAll(OF_JOBS);
+    others.addAll(EnumSet.range(Cause.SERVE_TIMED_OUT, Cause.SERVE_UPGRADE_RUNS)); // a RayService's
     assertThat(told)
         .containsAll(
             EnumSet.complementOf(EnumSet.copyOf(others)).stream().map(Cause::reason).toList());

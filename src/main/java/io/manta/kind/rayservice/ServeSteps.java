@@ -1,0 +1,197 @@
+package io.manta.kind.rayservice;
+
+import io.manta.dashboard.DashboardAnswer;
+import io.manta.dashboard.DashboardObservation;
+import io.manta.dashboard.DashboardQuery;
+import io.manta.dashboard.DashboardRequest;
+import io.manta.dashboard.DashboardTarget;
+import io.manta.dashboard.ServeApplication;
+import io.manta.kind.PlanInput;
+import io.manta.manifest.ContentHash;
+import io.manta.plan.LivePod;
+import io.manta.plan.Step;
+import io.manta.status.Blocker;
+import io.manta.status.Cause;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What one cluster of a RayService is given to serve, whether it serves that, and whether its head
+ * gets requests.
+ */
+final class ServeSteps {
+
+  static final String CHANGED = "the Serve config has changed";
+
+  /** A dashboard that has taken a config shows its applications by then. */
+  private static final Duration SHOWN = Duration.ofSeconds(5);
+
+  /** A proxy that does not answer for so long gets no requests. */
+  private static final Duration DEAF = Duration.ofSeconds(5);
+
+  private final PlanInput input;
+  private final ServiceSpec spec;
+  private final ClusterSide side;
+  private final ChildCluster child;
+  private final Optional<ServedConfig> served;
+  private final Map<String, Object> config;
+  private final String hash;
+  private final Optional<DashboardTarget> target;
+  private final DashboardObservation observation;
+
+  ServeSteps(PlanInput input, ServiceSpec spec, ServiceState state, ClusterSide side) {
+    this.input = input;
+    this.spec = spec;
+    this.side = side;
+    this.child = ChildCluster.of(side.cluster(), input);
+    this.config =
+        spec.serveConfig(spec.isIncremental() ? side.capacity() : Optional.<Integer>empty());
+    this.hash = ContentHash.of(config);
+    this.served =
+        Optional.ofNullable(state.served().get(side.cluster()))
+            .filter(one -> one.uid().equals(child.uid()));
+    this.target = Optional.ofNullable(state.dashboards().get(side.cluster()));
+    this.observation =
+        target
+            .map(at -> input.dashboard().apply(new DashboardQuery.ServeState(at)))
+            .orElse(DashboardObservation.NONE);
+  }
+
+  ChildCluster child() {
+    return child;
+  }
+
+  /** As answered last; an answer that says nothing changes nothing. */
+  ClusterSide answered() {
+    return applications(observation.answer()).map(side::with).orElse(side);
+  }
+
+  /** The label by which services of Ray Serve select the head, where it is to change. */
+  Optional<Step> label() {
+    return child
+        .head()
+        .flatMap(
+            head ->
+                wantedLabel()
+                    .filter(wanted -> wanted != head.serves())
+                    .map(wanted -> label(head, wanted)));
+  }
+
+  private Optional<Boolean> wantedLabel() {
+    if (spec.excludesHead()) {
+      return Optional.of(false);
+    }
+    DashboardObservation proxy =
+        child.proxy().map(input.dashboard()).orElse(DashboardObservation.NONE);
+    if (proxy.silence().filter(s -> !input.now().isBefore(s.since().plus(DEAF))).isPresent()) {
+      return Optional.of(false);
+    }
+    return proxy
+        .answer()
+        .filter(DashboardAnswer.ProxyHealth.class::isInstance)
+        .map(answer -> ((DashboardAnswer.ProxyHealth) answer).healthy());
+  }
+
+  private static Step label(LivePod head, boolean serves) {
+    return new Step.Patch(
+        head.id(),
+        Map.of("metadata", Map.of("labels", Map.of("ray.io/serve", String.valueOf(serves)))),
+        Step.Purpose.SERVE_LABEL,
+        serves ? "Serve's proxy in the head is healthy" : "the head shall get no requests");
+  }
+
+  /** Gives the cluster its config, where it has another one or has lost it. */
+  Optional<Step> config() {
+    boolean isAsked = observation.answer().isPresent() && observation.silence().isEmpty();
+    if (config.isEmpty() || !isAsked || !child.isHeadReady() || isCurrent()) {
+      return Optional.empty();
+    }
+    String reason =
+        served.isEmpty()
+            ? "the cluster was given no Serve config yet"
+            : served.get().hash().equals(hash) ? "Ray Serve has lost its applications" : CHANGED;
+    return Optional.of(
+        new Step.Call(
+            ChildCluster.id(input.subject().id().namespace(), side.cluster()),
+            new DashboardRequest.PutServeConfig(target.orElseThrow(), config, reason)));
+  }
+
+  /** What the cluster has once {@link #config} is done. */
+  ServedConfig givenAt(Instant when) {
+    return new ServedConfig(child.uid(), hash, when);
+  }
+
+  /** Whether it was given this config, and has not lost it since. */
+  boolean isCurrent() {
+    return served.filter(one -> one.hash().equals(hash)).isPresent()
+        && applications(observation.answerSince(served.get().at().plus(SHOWN)))
+            .filter(Map::isEmpty)
+            .isEmpty();
+  }
+
+  /** Whether all applications run, by an answer after the config was given. */
+  boolean isReady() {
+    return isCurrent()
+        && applications(observation.answerSince(served.get().at()))
+            .filter(all -> !all.isEmpty() && all.values().stream().allMatch(ServeSteps::runs))
+            .isPresent();
+  }
+
+  private static boolean runs(ServeApplication application) {
+    return application.status().equals("RUNNING");
+  }
+
+  private static Optional<Map<String, ServeApplication>> applications(
+      Optional<DashboardAnswer> answer) {
+    return answer
+        .filter(DashboardAnswer.Applications.class::isInstance)
+        .map(found -> ((DashboardAnswer.Applications) found).applications());
+  }
+
+  List<Blocker> hindrances() {
+    List<Blocker> out = new ArrayList<>();
+    if (!child.isHeadReady()) {
+      out.add(
+          new Blocker(
+              Cause.SERVE_CLUSTER_STARTS, List.of("RayCluster " + side.cluster()), starts()));
+    } else if (observation.silence().isPresent()) {
+      out.add(
+          new Blocker(
+              Cause.SERVE_DASHBOARD_SILENT,
+              List.of("RayCluster " + side.cluster()),
+              observation.silence().get().why().reason()));
+    } else if (!isReady()) {
+      out.add(
+          new Blocker(
+              Cause.SERVE_APPLICATIONS_NOT_RUNNING,
+              List.of("RayCluster " + side.cluster()),
+              states()));
+    }
+    return out;
+  }
+
+  private String starts() {
+    String reason =
+        ServiceState.condition(child.status(), "Ready")
+            .map(ready -> ready.at("reason").text())
+            .orElse("");
+    return reason.isEmpty() ? "it has no head yet" : "its Ready condition says " + reason;
+  }
+
+  private String states() {
+    Map<String, String> states = new LinkedHashMap<>();
+    answered()
+        .applications()
+        .forEach(
+            (name, one) ->
+                states.put(
+                    name,
+                    one.message().isEmpty() ? one.status() : one.status() + ": " + one.message()));
+    return states.isEmpty() ? "no application yet" : states.toString();
+  }
+}

@@ -1,0 +1,12 @@
+package io.manta.kind.rayservice;
+
+import java.time.Instant;
+
+/**
+ * Which Serve config a cluster was given last.
+ *
+ * @param uid of the RayCluster: another one of its name has none
+ * @param hash of the config
+ * @param at when; answers about applications that are older say nothing about it
+ */
+record ServedConfig(String uid, String hash, Instant at) {}
