@@ -48,7 +48,11 @@ class AdmissionOfKindsIT {
     for (String kind : new String[] {"RayJob", "RayCronJob"}) {
       await()
           .atMost(Duration.ofSeconds(30))
-          .until(() -> refusal(kind, "A", "").filter(why -> why.contains("policy")).isPresent());
+          .until(
+              () ->
+                  refusal(kind, "j", "")
+                      .filter(why -> why.contains("one of them is needed"))
+                      .isPresent());
     }
   }
 

@@ -37,6 +37,7 @@ class ReadmeIT {
       Map.of(
           "docker ", "needs a container engine; ImageIT takes the same steps without one",
           "mvn ", "made what this test runs",
+          "kubectl apply --server-side --force-conflicts -f KUBERAY-CRD.yaml", "KubeRay's own file",
           "config/image/", "ImageIT");
 
   @Test

@@ -115,7 +115,11 @@ class CrdIT {
     List<String> different = new ArrayList<>();
     List<Path> samples;
     try (Stream<Path> files = Files.list(SAMPLES)) {
-      samples = files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+      samples =
+          files
+              .filter(file -> file.getFileName().toString().matches("raycluster\\..*yaml"))
+              .sorted()
+              .toList();
     }
     for (Path file : samples) {
       Document sample = sample(file);

@@ -133,13 +133,8 @@ public final class ObjectCache implements WriteListener {
       ownStatusWrites.wrote(object);
     }
     // A RayCluster that a RayJob made is both.
-    Optional<Owner> owner = Owner.of(object, kinds);
-    if (!isReconciled || owner.isPresent()) {
+    if (!isReconciled || Owner.of(object, kinds).isPresent()) {
       put(object, Optional.of(clock.instant()));
-    }
-    if (isReconciled) {
-      // Its own controller wrote it: the RayJob that made it has not heard of it.
-      owner.ifPresent(this::wake);
     }
   }
 

@@ -1,0 +1,2 @@
+/** Status, conditions and events of a RayJob. */
+package io.manta.kind.rayjob.status;
