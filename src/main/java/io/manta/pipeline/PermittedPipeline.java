@@ -46,7 +46,12 @@ public final class PermittedPipeline implements RenderPipeline {
 
   @Override
   public List<Manifest> shared(Subject subject) {
-    List<Manifest> made = pipeline.shared(subject);
+    return pipeline.shared(subject);
+  }
+
+  @Override
+  public List<Manifest> trial(Subject subject) {
+    List<Manifest> made = pipeline.trial(subject);
     if (!subject.isLive()) {
       return made; // It is on no API server, so nobody has rights or lacks them.
     }

@@ -36,6 +36,16 @@ public interface RenderPipeline extends ManifestSource {
     return shared;
   }
 
+  /**
+   * The same for templates that are not in use yet, with what would keep their objects from being
+   * written.
+   *
+   * @throws Invalid naming the template's line
+   */
+  default List<Manifest> trial(Subject subject) {
+    return sample(subject);
+  }
+
   /** The stages as they are: schema, rules, templates. */
   static RenderPipeline of(Kinds kinds, TemplateSet templates, Settings settings) {
     return new UnrestrictedPipeline(kinds, templates, settings);

@@ -129,7 +129,7 @@ public final class TemplateTrial {
       return List.of();
     }
     try {
-      pipeline.sample(kind.read(judged, settings, server));
+      pipeline.trial(kind.read(judged, settings, server));
       return List.of();
     } catch (Invalid e) {
       return e.problems();

@@ -60,6 +60,8 @@ class InstallIT {
     here.namespace("samples");
     try (InstalledOperator operator = here.operate("manta-system")) {
       here.kubectl("apply", "--server-side", "-n", "samples", "-k", "config/samples");
+      here.sample("samples", "rayjob.mini.yaml");
+      here.sample("samples", "rayservice.greeter.yaml");
       here.awaitReady("samples");
 
       Set<String> asked = new TreeSet<>();
