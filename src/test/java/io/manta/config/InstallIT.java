@@ -69,7 +69,9 @@ class InstallIT {
           .forEach(query -> asked.addAll(Queries.metrics(query)));
       String token = prometheus();
       assertThat(operator.scrape("")).isEqualTo("401");
-      assertThat(names(operator.scrape(token))).containsAll(asked);
+      await()
+          .atMost(Premises.SOON)
+          .untilAsserted(() -> assertThat(names(operator.scrape(token))).containsAll(asked));
       assertThat(here.forbidden()).isEmpty();
     }
   }
