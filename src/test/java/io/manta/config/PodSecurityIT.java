@@ -89,8 +89,11 @@ class PodSecurityIT {
     Map<String, String> refused = new TreeMap<>();
     Set<String> containers = new TreeSet<>();
     for (Map<String, Object> pod : podsOfTheSamples(RESTRICTED)) {
-      refusal(pod).ifPresent(why -> refused.put(name(pod), why));
       Tree spec = new Tree(pod).at("spec");
+      // Of a job on a selected cluster the image is that cluster's, which no file knows.
+      if (!spec.at("containers").item(0).at("image").isAbsent()) {
+        refusal(pod).ifPresent(why -> refused.put(name(pod), why));
+      }
       Stream.of("initContainers", "containers")
           .flatMap(list -> spec.at(list).items().stream())
           .forEach(container -> containers.add(container.at("name").text()));
