@@ -96,7 +96,8 @@ class RightsIT {
                       .contains("cannot get resource \"leases\"", "config/rbac")
                       .contains(
                           "namespace " + live.namespace() + " is not watched",
-                          "may not list and watch rayclusters.ray.io, pods, services, ",
+                          "may not list and watch rayclusters.ray.io, rayjobs.ray.io, ",
+                          "pods, services, ",
                           "kubectl apply -n "));
       assertThat(get(address, "/livez")).as("a restart would not help").startsWith("200 ");
       assertThat(get(address, "/readyz").lines()).as("a line for each").hasSize(3);
@@ -171,7 +172,8 @@ class RightsIT {
               () ->
                   assertThat(get(address, "/readyz"))
                       .startsWith("503 ")
-                      .contains("namespace " + live.namespace(), "rayclusters.ray.io, pods, "));
+                      .contains(
+                          "namespace " + live.namespace(), "rayclusters.ray.io, rayjobs.ray.io, "));
       live.apply(ALL.replace("ACCOUNTS", live.namespace()));
       await()
           .atMost(SOON)
@@ -290,6 +292,7 @@ class RightsIT {
   private static final String CLUSTER =
       RayClusterYaml.named("one")
           .of("2.60.0")
+          .metadata("annotations: {manta.io/ignore-notes: all}")
           .spec("enableInTreeAutoscaling: true")
           .spec("autoscalerOptions: {version: v2}")
           .spec("idleTerminationOptions: {timeoutSeconds: 60, policy: Delete}")
