@@ -45,7 +45,7 @@ class RushIT {
       until("one has begun", () -> !list(live, "pods", "").isEmpty());
       seconds.set(Duration.ofMinutes(2).toSeconds());
       list(live, "rayclusters", "").stream()
-          .filter(cluster -> cluster.at("status").isAbsent())
+          .filter(cluster -> cluster.at("status", "conditions").isAbsent())
           .map(cluster -> cluster.at("metadata", "name").text())
           .forEach(name -> merge(live, "rayclusters", name, label("looked", "at")));
       until("all are ready", () -> ready(live) == MANY);
