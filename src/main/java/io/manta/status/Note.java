@@ -12,6 +12,9 @@ import java.util.stream.Collectors;
 public record Note(String reason, String message) {
 
   public static Condition condition(List<Note> notes) {
+    if (notes.isEmpty()) {
+      return Condition.of("Valid", true, "Valid", "");
+    }
     String all = notes.stream().map(Note::message).collect(Collectors.joining("; "));
     return Condition.of("Valid", true, "ValidWithNotes", all);
   }

@@ -8,6 +8,7 @@ import io.manta.status.Condition;
 import io.manta.status.Conflicts;
 import io.manta.status.Event;
 import io.manta.status.Fault;
+import io.manta.status.KstatusConditions;
 import io.manta.status.Refusal;
 import io.manta.status.StatusInput;
 import io.manta.status.Waiting;
@@ -55,8 +56,9 @@ final class ServiceConditions {
     } else {
       put(Condition.of("Ready", false, "ValidationFailed", fault()));
     }
-    put(reconciling());
-    put(stalled());
+    KstatusConditions kstatus = new KstatusConditions(hindrances, waiting, isSuspended());
+    put(kstatus.reconciling());
+    put(kstatus.stalled());
   }
 
   List<Object> values() {
@@ -71,8 +73,12 @@ final class ServiceConditions {
   boolean isSettled() {
     return waiting.isOver()
         || plan.isEmpty()
-        || plan.get().next().phase() == ServicePhase.SUSPENDED
+        || isSuspended()
         || plan.get().next().phase() == ServicePhase.TIMED_OUT;
+  }
+
+  private boolean isSuspended() {
+    return plan.filter(planned -> planned.next().phase() == ServicePhase.SUSPENDED).isPresent();
   }
 
   Optional<List<Object>> waitsFor() {
@@ -231,32 +237,6 @@ final class ServiceConditions {
 
   static String spent(Instant from, Instant until) {
     return Duration.between(from, until).toMillis() / 1000.0 + "s";
-  }
-
-  /** Never true beside {@code Stalled}: kstatus would take it for work that goes on. */
-  private Condition reconciling() {
-    if (isStalled()) {
-      return Condition.of("Reconciling", false, "Stalled", "");
-    }
-    boolean rests =
-        plan.filter(planned -> planned.next().phase() == ServicePhase.SUSPENDED).isPresent();
-    return hindrances.stream()
-        .filter(one -> !rests || !one.cause().isSuspension())
-        .findFirst()
-        .map(one -> Condition.of("Reconciling", true, one.cause().reason(), one.text()))
-        .orElse(Condition.of("Reconciling", false, "Settled", ""));
-  }
-
-  private Condition stalled() {
-    return hindrances.stream()
-        .filter(one -> one.cause().needsPerson())
-        .findFirst()
-        .map(one -> Condition.of("Stalled", true, one.cause().reason(), one.text()))
-        .orElse(Condition.of("Stalled", false, "NotStalled", ""));
-  }
-
-  private boolean isStalled() {
-    return hindrances.stream().map(Blocker::cause).anyMatch(Cause::needsPerson);
   }
 
   private void put(Condition condition) {

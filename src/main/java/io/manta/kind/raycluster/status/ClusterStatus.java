@@ -1,12 +1,19 @@
 package io.manta.kind.raycluster.status;
 
 import io.manta.kind.raycluster.model.Group;
+import io.manta.kind.raycluster.plan.PlannedCluster;
+import io.manta.kind.raycluster.plan.RolloutProgress;
 import io.manta.kind.raycluster.plan.Suspension;
 import io.manta.model.Tree;
 import io.manta.plan.LivePod;
 import io.manta.status.Blocker;
+import io.manta.status.Cause;
 import io.manta.status.Condition;
 import io.manta.status.DeferReason;
+import io.manta.status.KstatusConditions;
+import io.manta.status.Note;
+import io.manta.status.PodTrouble;
+import io.manta.status.StageConditions;
 import io.manta.status.Status;
 import io.manta.status.Waiting;
 import java.time.Instant;
@@ -30,7 +37,8 @@ public final class ClusterStatus {
     String namespace = input.object().at("metadata", "namespace").text();
     Waiting waiting = new Waiting(namespace, blockers, input.before(), input.now());
     conditions.addAll(new KubeRayConditions(input, suspension, podsReady).all());
-    conditions.addAll(new OwnConditions(input, suspension, blockers, waiting).all());
+    boolean suspended = suspension == Suspension.SUSPENDED;
+    conditions.addAll(own(input, new KstatusConditions(blockers, waiting, suspended)));
     Map<String, Object> value =
         input.fault().isPresent()
             ? asBefore(input.before())
@@ -41,10 +49,34 @@ public final class ClusterStatus {
     if (!differs) {
       value.put("lastUpdateTime", input.before().at("lastUpdateTime").text());
     }
-    boolean settled =
-        waiting.isOver() || suspension == Suspension.SUSPENDED || input.fault().isPresent();
+    boolean settled = waiting.isOver() || suspended || input.fault().isPresent();
     boolean urgent = suspension != Suspension.of(input.before());
     return new Status(value, differs, settled, urgent, waiting.events());
+  }
+
+  private static List<Condition> own(ClusterStatusInput input, KstatusConditions kstatus) {
+    return new StageConditions(
+            input.templates(),
+            input.fault(),
+            accepted(input),
+            Blockers.together(input.refusals()),
+            StageConditions.conflicts(input.plan()),
+            kstatus)
+        .all(
+            Condition.of("Ready", true, "AllPodsReady", ""),
+            input.plan().map(PlannedCluster::progress).map(ClusterStatus::upToDate).stream()
+                .toList());
+  }
+
+  private static Condition accepted(ClusterStatusInput input) {
+    return input.refused().isEmpty()
+        ? Note.condition(input.notes())
+        : Condition.of(
+            "Valid", false, Cause.WORKER_GROUP_INVALID.reason(), input.refused().message());
+  }
+
+  private static Condition upToDate(RolloutProgress progress) {
+    return new RolloutText(progress).condition(pod -> PodTrouble.of(pod).text());
   }
 
   /** Of a RayCluster whose pass may not begin yet. */

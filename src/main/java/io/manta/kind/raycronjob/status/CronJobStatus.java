@@ -10,6 +10,7 @@ import io.manta.status.Cause;
 import io.manta.status.Condition;
 import io.manta.status.Event;
 import io.manta.status.Fault;
+import io.manta.status.KstatusConditions;
 import io.manta.status.Refusal;
 import io.manta.status.StageConditions;
 import io.manta.status.Status;
@@ -53,7 +54,9 @@ public final class CronJobStatus {
         Condition.of(
             "Ready", true, "Scheduled", plan.map(runs -> runs.runs().waiting()).orElse(""));
     Map<String, Object> value = input.fault().isPresent() ? asBefore() : runs();
-    value.put("conditions", conditions(new StageConditions(input, hindrances, waiting).all(ready)));
+    KstatusConditions kstatus =
+        new KstatusConditions(hindrances, waiting, is(hindrances, Cause.SUSPENDED_BY_SPEC));
+    value.put("conditions", conditions(StageConditions.of(input, kstatus).all(ready, List.of())));
     value.put("observedGeneration", object.at("metadata", "generation").whole().orElse(0L));
     Map<String, Object> manta = manta(waiting);
     if (!manta.isEmpty()) {

@@ -3,6 +3,7 @@ package io.manta.kind.rayjob.status;
 import io.manta.dashboard.DashboardRequest;
 import io.manta.kind.rayjob.plan.JobPlan;
 import io.manta.kind.rayjob.plan.JobState;
+import io.manta.kind.rayjob.plan.Phase;
 import io.manta.model.Tree;
 import io.manta.plan.Outcome;
 import io.manta.plan.Outcome.Result;
@@ -10,6 +11,8 @@ import io.manta.plan.Step;
 import io.manta.status.Blocker;
 import io.manta.status.Condition;
 import io.manta.status.Fault;
+import io.manta.status.KstatusConditions;
+import io.manta.status.StageConditions;
 import io.manta.status.Status;
 import io.manta.status.StatusInput;
 import io.manta.status.Waiting;
@@ -45,7 +48,13 @@ public final class RayJobStatus {
     value.put("observedGeneration", generation(input));
     value.put(
         "conditions",
-        conditions(new JobConditions(input, state, blockers, waiting).all(), before, input));
+        conditions(
+            StageConditions.of(
+                    input,
+                    new KstatusConditions(blockers, waiting, state.phase() == Phase.SUSPENDED))
+                .all(Condition.of("Ready", true, "JobComplete", ""), List.of()),
+            before,
+            input));
     Map<String, Object> manta =
         new LinkedHashMap<>(input.fault().isPresent() ? before.at("manta").map() : input.manta());
     manta.keySet().removeAll(JobState.of(before).memory().keySet());
