@@ -1,6 +1,8 @@
 package io.manta.dashboard;
 
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The dashboard of one Ray cluster.
@@ -11,6 +13,26 @@ import java.util.Optional;
  */
 public record DashboardTarget(
     String namespace, String service, String address, Optional<TokenSource> token) {
+
+  private static final Pattern OF_SERVICE =
+      Pattern.compile(
+          "([a-z0-9][-a-z0-9]*)\\.([a-z0-9][-a-z0-9]*)\\.svc(\\.[a-z0-9][-a-z0-9]*)*:\\d{1,5}");
+
+  /**
+   * The dashboard at an address that a status holds. Who may write a status is not who may read
+   * Secrets, or use the API server's proxy as the operator: so what is no Service of the object's
+   * own namespace is not asked, and is sent no token.
+   *
+   * @param namespace of the object
+   * @param address {@code SERVICE.NAMESPACE.svc.DOMAIN:PORT}
+   */
+  public static Optional<DashboardTarget> kept(
+      String namespace, String address, Optional<TokenSource> token) {
+    Matcher parts = OF_SERVICE.matcher(address);
+    return parts.matches() && parts.group(2).equals(namespace)
+        ? Optional.of(new DashboardTarget(namespace, parts.group(1), address, token))
+        : Optional.empty();
+  }
 
   /**
    * The Secret that holds a cluster's token.

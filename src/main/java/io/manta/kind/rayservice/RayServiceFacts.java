@@ -1,6 +1,5 @@
 package io.manta.kind.rayservice;
 
-import io.manta.dashboard.DashboardTarget;
 import io.manta.kind.Kind;
 import io.manta.manifest.ObjectId;
 import io.manta.manifest.Subject;
@@ -16,7 +15,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The facts about one RayService: what templates in {@code service/} see, worked out from the
@@ -86,17 +84,13 @@ final class RayServiceFacts implements Subject {
   }
 
   /** The dashboard of one of its clusters. */
-  DashboardTarget dashboard(String cluster) {
+  DashboardAddresses.Kept dashboard(String cluster) {
     Tree facts = new Tree(ofCluster(cluster));
     Tree head = facts.at("head");
     Tree auth = facts.at("cluster", "auth");
-    return new DashboardTarget(
-        spec.namespace(),
-        head.at("service").text(),
+    return new DashboardAddresses.Kept(
         head.at("host").text() + ":" + head.at("dashboardPort").text(),
-        auth.at("mode").text().equals("token")
-            ? Optional.of(new DashboardTarget.TokenSource(auth.at("secret").text(), "auth_token"))
-            : Optional.empty());
+        auth.at("mode").text().equals("token") ? auth.at("secret").text() : "");
   }
 
   /** Clusters that have a name; before the first has, the name that it will get. */

@@ -55,7 +55,8 @@ final class ServeSteps {
     this.served =
         Optional.ofNullable(state.served().get(side.cluster()))
             .filter(one -> one.uid().equals(child.uid()));
-    this.target = Optional.ofNullable(state.dashboards().get(side.cluster()));
+    String namespace = input.subject().id().namespace();
+    this.target = state.dashboards().target(namespace, side.cluster());
     this.observation =
         target
             .map(at -> input.dashboard().apply(new DashboardQuery.ServeState(at)))

@@ -1,6 +1,5 @@
 package io.manta.kind.rayservice;
 
-import io.manta.dashboard.DashboardTarget;
 import io.manta.dashboard.ServeApplication;
 import io.manta.kind.PlanInput;
 import io.manta.manifest.ObjectId;
@@ -103,7 +102,7 @@ final class ServicePlan {
         .begun(Optional.empty())
         .due(Map.of())
         .served(Map.of())
-        .dashboards(Map.of());
+        .dashboards(DashboardAddresses.NONE);
   }
 
   private void run() {
@@ -152,13 +151,13 @@ final class ServicePlan {
   }
 
   private void addresses() {
-    Map<String, DashboardTarget> targets = new TreeMap<>();
+    Map<String, DashboardAddresses.Kept> addresses = new TreeMap<>();
     for (ClusterSide side : List.of(next.active(), next.pending())) {
       if (!side.isNone()) {
-        targets.put(side.cluster(), facts.dashboard(side.cluster()));
+        addresses.put(side.cluster(), facts.dashboard(side.cluster()));
       }
     }
-    next = next.dashboards(targets);
+    next = next.dashboards(new DashboardAddresses(addresses));
   }
 
   private void cleanUp() {

@@ -28,8 +28,7 @@ final class ServiceQueries {
     Set<DashboardQuery> queries = new LinkedHashSet<>();
     for (ClusterSide side : List.of(state.active(), state.pending())) {
       ChildCluster child = ChildCluster.of(side.cluster(), related, namespace);
-      Optional<DashboardTarget> target =
-          Optional.ofNullable(state.dashboards().get(side.cluster()));
+      Optional<DashboardTarget> target = state.dashboards().target(namespace, side.cluster());
       if (target.isPresent() && child.isHeadReady()) {
         queries.add(new DashboardQuery.ServeState(target.get()));
         if (!excludesHead) {

@@ -1,6 +1,5 @@
 package io.manta.kind.rayservice;
 
-import io.manta.dashboard.DashboardTarget;
 import io.manta.model.Tree;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -31,7 +30,7 @@ record ServiceState(
     Optional<Instant> begun,
     Map<String, Instant> due,
     Map<String, ServedConfig> served,
-    Map<String, DashboardTarget> dashboards) {
+    DashboardAddresses dashboards) {
 
   static final String INITIALIZING = "Initializing";
   static final String TIMED_OUT = "InitializingTimeout";
@@ -127,8 +126,8 @@ record ServiceState(
           });
       kept.put("served", configs);
     }
-    if (!dashboards.isEmpty()) {
-      kept.put("dashboards", DashboardAddresses.value(dashboards));
+    if (!dashboards.of().isEmpty()) {
+      kept.put("dashboards", dashboards.value());
     }
     return kept;
   }
@@ -203,8 +202,8 @@ record ServiceState(
         phase, active, pending, serving, named, rollback, begun, due, configs, dashboards);
   }
 
-  ServiceState dashboards(Map<String, DashboardTarget> targets) {
+  ServiceState dashboards(DashboardAddresses addresses) {
     return new ServiceState(
-        phase, active, pending, serving, named, rollback, begun, due, served, targets);
+        phase, active, pending, serving, named, rollback, begun, due, served, addresses);
   }
 }

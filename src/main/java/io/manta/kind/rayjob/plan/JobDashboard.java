@@ -45,15 +45,9 @@ public final class JobDashboard {
 
   static Optional<DashboardTarget> target(
       String namespace, JobState state, Optional<String> tokenSecret) {
-    String address = state.text(JobState.DASHBOARD);
-    int dot = address.indexOf('.');
-    return dot < 0
-        ? Optional.empty()
-        : Optional.of(
-            new DashboardTarget(
-                namespace,
-                address.substring(0, dot),
-                address,
-                tokenSecret.map(secret -> new TokenSource(secret, TOKEN_KEY))));
+    return DashboardTarget.kept(
+        namespace,
+        state.text(JobState.DASHBOARD),
+        tokenSecret.map(secret -> new TokenSource(secret, TOKEN_KEY)));
   }
 }
