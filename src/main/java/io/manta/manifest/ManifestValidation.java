@@ -104,7 +104,7 @@ final class ManifestValidation {
     boolean owned = !ClusterScopedKinds.isCluster(object) && !isUnowned(metadata);
     if (namespace != null && owned && !namespace.equals(subject.id().namespace())) {
       found.add(
-          problem("metadata.namespace", "an object of a RayCluster must be in its namespace")
+          problem("metadata.namespace", "an object must be in the namespace of what it is made for")
               .found("`" + namespace + "`")
               .expected("`" + subject.id().namespace() + "`, or nothing"));
     }
