@@ -25,8 +25,8 @@ final class ForeignReferences {
 
   /**
    * What keeps a RoleBinding from giving rights to an account that somebody named: the account has
-   * an owner, for whom it was made. One that nobody owns is there to be named. And a Certificate
-   * from filling a Secret that is not its own.
+   * an owner, for whom it was made. One that nobody owns may be named. And a Certificate from
+   * filling a Secret that is not its own.
    */
   Optional<String> others(Manifest manifest, String clusterUid) throws NoAnswer {
     Optional<ObjectId> filled = Reliance.filled(manifest);

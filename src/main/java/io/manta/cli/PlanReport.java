@@ -28,7 +28,7 @@ record PlanReport(List<PlannedChanges> outlooks, List<Problem> problems) {
 
   private static final List<String> HEADINGS = List.of("ACTION", "KIND", "NAME", "REASON");
 
-  /** One that is not valid does not keep the others from being looked at. */
+  /** One that is not valid does not keep the others from being planned. */
   static PlanReport of(List<Document> rayClusters, DryRun dryRun) {
     List<PlannedChanges> outlooks = new ArrayList<>();
     List<Problem> problems = new ArrayList<>();
@@ -106,14 +106,14 @@ record PlanReport(List<PlannedChanges> outlooks, List<Problem> problems) {
 
   private static String text(PlannedChanges plannedChanges, boolean all) {
     StringBuilder out = new StringBuilder(plannedChanges.cluster().toString());
-    out.append(plannedChanges.isThere() ? ": " : " (not there yet): ")
+    out.append(plannedChanges.isThere() ? ": " : " (does not exist yet): ")
         .append(summary(plannedChanges));
     out.append('\n');
     plannedChanges
         .newWithUs()
         .forEach(
             problem ->
-                out.append("KubeRay refuses it unless told otherwise: ")
+                out.append("KubeRay refuses it by default: ")
                     .append(problem.path() + ": needs a feature gate that is on with Manta\n"));
     List<List<Cell>> rows = new ArrayList<>();
     plannedChanges.steps().forEach(step -> rows.add(row(step)));

@@ -3,7 +3,7 @@ package io.manta.dev;
 import java.io.PrintWriter;
 import java.time.Duration;
 
-/** Tells a waiting person what is being done. */
+/** Shows a waiting person what is being done. */
 public interface ProgressLine {
 
   /** One line that stays. */

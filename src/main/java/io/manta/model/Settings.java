@@ -80,7 +80,7 @@ public record Settings(
     return from(Map.of());
   }
 
-  /** Reads the environment variables that change manifests; others are not looked at. */
+  /** Reads the environment variables that change manifests, and no others. */
   public static Settings from(Map<String, String> environment) {
     return new Settings(
         Version.CURRENT,

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A pod of the cluster as the API server last told it, reduced to what is decided upon.
+ * A pod of the cluster as the API server last returned it, reduced to what is decided upon.
  *
  * @param nodeType {@code head} or {@code worker}
  * @param group the worker group, or {@link PodSlot#HEAD}

@@ -111,7 +111,7 @@ class StepRunnerTest {
     assertThat(outcome.result()).isEqualTo(Result.TAKEN);
     assertThat(outcome.message())
         .isEqualTo(
-            "an object of this name is there already and belongs to RayCluster ns/other;"
+            "an object of this name exists already and belongs to RayCluster ns/other;"
                 + " give one of the two another name");
   }
 
@@ -224,7 +224,7 @@ class StepRunnerTest {
   }
 
   @Test
-  void what_has_a_label_is_not_labelled_anew() {
+  void what_has_a_label_is_not_labelled_again() {
     Map<String, Object> claim = pod("s", UID, "c");
     Map<String, Object> metadata = new LinkedHashMap<>(Map.of("name", "s", "namespace", "ns"));
     metadata.put("labels", Map.of("manta.io/cluster", "uid-of-an-earlier-cluster"));
@@ -247,7 +247,7 @@ class StepRunnerTest {
 
   @ParameterizedTest(name = "there is {0}: {1}")
   @CsvSource({"uid-p, FAILED, ''", "uid-q, ALREADY, gone uid-p"})
-  void a_conflict_tells_of_an_end_only_when_another_is_there(
+  void a_conflict_means_a_deletion_only_when_another_object_exists(
       String there, Result result, String echo) {
     ObjectId id = new ObjectId("v1", "Pod", "ns", "p");
     objects.put(

@@ -41,12 +41,12 @@ class EndingsTest {
     Stamp stamp = outdated ? new Stamp("old", "set-1", "old") : PlanScene.stampOf("w");
     LivePod worker = ended(PlanScene.worker("w", 0), before, seconds, stamp);
     PlanScene workers = PlanScene.withHead().group("w", 1, 1).pods(worker);
-    assertThat(PlanScene.told(workers.plan())).startsWith(expected + " c-w-0-0");
+    assertThat(PlanScene.words(workers.plan())).startsWith(expected + " c-w-0-0");
 
     PlanScene heads = new PlanScene();
     Stamp headStamp = outdated ? stamp : PlanScene.stampOf("headgroup");
     heads.pods.add(ended(PlanScene.head("c-head-1"), before, seconds, headStamp));
-    assertThat(PlanScene.told(heads.plan())).startsWith(expected + " c-head-1");
+    assertThat(PlanScene.words(heads.plan())).startsWith(expected + " c-head-1");
   }
 
   @Test

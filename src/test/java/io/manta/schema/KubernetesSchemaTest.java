@@ -34,13 +34,13 @@ class KubernetesSchemaTest {
     var object = Yaml.read("o.yaml", fields).get(0).value();
     object.put("apiVersion", apiVersion);
     object.put("kind", kind);
-    String told =
+    String found =
         KubernetesSchema.check(object, path -> Optional.empty()).stream()
             .map(problem -> problem.path() + ": " + problem.message())
             .findFirst()
             .orElse("");
-    assertThat(told).startsWith(expected);
-    assertThat(told.isEmpty()).isEqualTo(expected.isEmpty());
+    assertThat(found).startsWith(expected);
+    assertThat(found.isEmpty()).isEqualTo(expected.isEmpty());
   }
 
   @Test

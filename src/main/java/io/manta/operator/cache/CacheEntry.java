@@ -6,10 +6,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What was told of an object last.
+ * The last known state of an object.
  *
  * @param value a {@link LivePod}, a {@link ForeignPod} or a {@link io.manta.plan.LiveObject}
- * @param ownWriteAt when a write of ours told of it; empty when a watch did
+ * @param ownWriteAt when a write of ours returned it; empty when a watch delivered it
  */
 record CacheEntry(
     Owner cluster, String uid, long version, Object value, Optional<Instant> ownWriteAt) {

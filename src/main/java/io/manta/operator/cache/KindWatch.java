@@ -30,7 +30,7 @@ final class KindWatch implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Watches.class);
 
-  /** One that could not begin may be begun anew after so long. */
+  /** How long after a failed start it may be started again. */
   private static final Duration AGAIN = Duration.ofSeconds(5);
 
   private final Kind kind;
@@ -75,7 +75,7 @@ final class KindWatch implements AutoCloseable {
     this.full = CompletableFuture.allOf(started.toArray(CompletableFuture[]::new));
   }
 
-  /** Done when all that is there is seen, or when it could not begin. */
+  /** Done when all existing objects are in the cache, or when it could not begin. */
   CompletableFuture<Void> full() {
     return full;
   }
@@ -86,7 +86,7 @@ final class KindWatch implements AutoCloseable {
   }
 
   boolean isHealthy() {
-    // One that could not begin is told of by the clusters that need it.
+    // A failed start is reported by the clusters that need this kind.
     return full.isCompletedExceptionally()
         || informers.stream().allMatch(informer -> informer.isRunning() && informer.hasSynced());
   }
@@ -112,8 +112,8 @@ final class KindWatch implements AutoCloseable {
   }
 
   /**
-   * A list tells more than what it holds: what is older than it and not in it is no more. The
-   * watches alone would not tell that of an object which came and went between two of them.
+   * A list says more than what it holds: an object that is older than the list and not in it was
+   * deleted. Watches alone would miss an object that was created and deleted between two of them.
    */
   private final class Lists implements ResourceEventHandler<GenericKubernetesResource> {
 

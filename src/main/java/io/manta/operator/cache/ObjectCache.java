@@ -29,10 +29,10 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class ObjectCache implements WriteListener {
 
-  /** How long our own word for an object counts if the watch went on without telling of it. */
+  /** How long an object known only from our own write counts if the watch passes without it. */
   private static final Duration CREDIT = Duration.ofSeconds(30);
 
-  /** How long it counts while the watch tells nothing at all: it may only be slow. */
+  /** How long it counts while the watch delivers nothing at all: it may only be slow. */
   private static final Duration LONG_CREDIT = Duration.ofMinutes(10);
 
   private final Map<ObjectId, CacheEntry> items = new ConcurrentHashMap<>();
@@ -54,7 +54,7 @@ public final class ObjectCache implements WriteListener {
     this.changeListener = changeListener;
   }
 
-  /** All that there is of one cluster. */
+  /** All objects of one cluster. */
   public Live live(ResourceKey cluster, String uid) {
     keys.put(uid, cluster);
     List<LivePod> pods = new ArrayList<>();
@@ -78,12 +78,12 @@ public final class ObjectCache implements WriteListener {
     return new Live(List.copyOf(pods), List.copyOf(strangers), objects);
   }
 
-  /** Names of pods that went between two looks; to be asked after a look. */
+  /** Names of pods deleted between two observations; to be read after observing. */
   public DeletedPodNames deletedPodNames() {
     return deletedPodNames;
   }
 
-  /** What a watch tells of an object. */
+  /** A watch delivered this object. */
   public void watched(Map<String, Object> object) {
     ObjectId id = Manifest.idOf(object);
     observedVersions.observed(Watches.Kind.of(id), id.namespace(), ObservedVersions.of(object));
@@ -91,17 +91,17 @@ public final class ObjectCache implements WriteListener {
   }
 
   /**
-   * A watch tells that the object is no more, or has our label no more.
+   * A watch reports the object deleted, or without our label.
    *
-   * @param resourceVersion the last one that the watch told of
+   * @param resourceVersion the last one that the watch delivered
    */
   public void unwatched(ObjectId id, String uid, String resourceVersion) {
     remove(id, uid, ObservedVersions.number(resourceVersion)).ifPresent(this::wake);
   }
 
   /**
-   * All objects of a kind were listed and handed on: what only we tell of, and was made before, is
-   * no more.
+   * All objects of a kind were listed and handed on: what is known only from our own older writes
+   * was deleted.
    *
    * @param namespace empty for all
    */
@@ -117,7 +117,7 @@ public final class ObjectCache implements WriteListener {
             return;
           }
           deletedPodNames.add(item.cluster(), id);
-          // Unless it was told meanwhile.
+          // Unless a watch delivered it meanwhile.
           if (items.remove(id, item)) {
             tombstones.add(item.uid(), item.version(), clock.instant());
             left(id, item);
@@ -149,7 +149,7 @@ public final class ObjectCache implements WriteListener {
     remove(id, uid, Long.MAX_VALUE).ifPresent(this::wake);
   }
 
-  /** When something of this cluster that only we told of counts no more unless a watch tells it. */
+  /** When an object of this cluster, known only from our own write, stops counting. */
   public Optional<Instant> doubtful(ResourceKey cluster, String uid) {
     return idsOf(cluster, uid).stream()
         .flatMap(id -> Optional.ofNullable(items.get(id)).flatMap(i -> lapses(id, i)).stream())
@@ -198,10 +198,11 @@ public final class ObjectCache implements WriteListener {
         id,
         (key, old) -> {
           if (tombstones.has(uid, version, isGoing)) {
-            return old; // it went while we came here
+            return old; // it was deleted meanwhile
           }
           boolean same = old != null && old.uid().equals(uid);
-          // What a watch has told needs no word of ours, and must not lose its standing by it.
+          // What a watch delivered stays so: our own answer with the same version must not replace
+          // it.
           boolean asNew = same && old.version() == item.version() && ownWriteAt.isPresent();
           if (asNew || same && old.version() > item.version()) {
             return old;
@@ -224,7 +225,7 @@ public final class ObjectCache implements WriteListener {
     }
   }
 
-  /** A cluster not yet looked at sees everything in its first pass anyway. */
+  /** A cluster not yet observed sees everything in its first pass anyway. */
   private void wake(Owner owner) {
     key(owner).ifPresent(changeListener::of);
   }
@@ -285,7 +286,7 @@ public final class ObjectCache implements WriteListener {
     return stale;
   }
 
-  /** When our own word for it ends to count; empty where a watch has told it too. */
+  /** When our own write stops counting; empty where a watch delivered it too. */
   private Optional<Instant> lapses(ObjectId id, CacheEntry item) {
     return item.ownWriteAt()
         .map(when -> when.plus(observedVersions.isPast(id, item.version()) ? CREDIT : LONG_CREDIT));

@@ -45,7 +45,7 @@ public final class ClusterSeries implements ObjectSeries {
     }
   }
 
-  /** What a condition says; one that is not there says what {@code Reconciling} says. */
+  /** What a condition says; one that is absent says what {@code Reconciling} says. */
   private record Said(boolean holds, String reason) {
 
     static Said of(Tree status, String type) {

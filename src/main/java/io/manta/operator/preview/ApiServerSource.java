@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A live cluster, asked for what the operator's watches would have told. */
+/** Live objects, read from the API server as the operator's watches would deliver them. */
 final class ApiServerSource extends LiveSource {
 
   private final KubernetesClient client;

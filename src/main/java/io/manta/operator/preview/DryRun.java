@@ -32,9 +32,9 @@ import java.util.stream.Stream;
 
 /**
  * What the operator would do if a RayCluster were applied now: the stages of the operator itself,
- * with a look at the cluster in place of its caches and without a write. One pass ahead: what
- * follows when new pods are ready is not foreseen. The names of new pods are a forecast, because
- * the operator remembers names that a look does not show.
+ * with one read of the cluster in place of its caches and without a write. One pass ahead: what
+ * follows when new pods are ready is not planned. The names of new pods are a forecast, because the
+ * operator remembers names of deleted pods.
  */
 public final class DryRun {
 
@@ -45,7 +45,7 @@ public final class DryRun {
   private final Clock clock;
 
   /**
-   * @param templates the operator's, and whose others it would look at
+   * @param templates the operator's, and whose others it would use
    */
   public DryRun(
       OperatorTemplates templates, Settings settings, LiveSource liveSource, Clock clock) {
@@ -143,7 +143,7 @@ public final class DryRun {
 
   private static List<Watches.Kind> watched(Observation observation, Rendering.Done rendered) {
     List<Watches.Kind> kinds = new ArrayList<>(Watches.BUILT_IN);
-    // Brought in by templates that are there no more: what is left of them is pruned.
+    // Rendered by templates that no longer exist: their objects are pruned.
     observation.at("status", "manta", "kinds").list().stream()
         .map(kind -> Watches.Kind.parse(kind.toString()))
         .forEach(kinds::add);

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Objects out of a file. Whose they are is told by their labels, as the operator tells it. */
+/** Live objects, read from a file. Their labels say whose they are, as for the operator. */
 final class FileSource extends LiveSource {
 
   private final List<Map<String, Object>> all;

@@ -293,7 +293,7 @@ class RayJobPlanTest {
         status == null
             ? new DashboardAnswer.NoSuchJob()
             : new DashboardAnswer.Job(
-                new JobInfo(status, "as told", Optional.empty(), Optional.empty(), ""));
+                new JobInfo(status, "as Ray says", Optional.empty(), Optional.empty(), ""));
     dashboard = new DashboardObservation(Optional.of(answer), Optional.of(NOW), Optional.empty());
   }
 

@@ -53,7 +53,7 @@ public class ClusterPlanner implements Planner {
       @Override
       public Plan plan(PlanInput input) {
         PlannedCluster plan = super.planned(input, desired(input));
-        // The pass that begins a suspension only writes it down: the one after it tells more.
+        // The pass that begins a suspension only writes that into the status.
         boolean begins =
             plan.suspension() == Suspension.SUSPENDING
                 && Suspension.of(input.object().at("status")) == Suspension.RUNNING;

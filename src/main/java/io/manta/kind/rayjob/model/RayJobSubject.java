@@ -164,7 +164,7 @@ public final class RayJobSubject implements Subject {
     return head.at("containers").item(0).at("image").text(names.image());
   }
 
-  /** Of a cluster that is not there yet, where its dashboard will be. */
+  /** Of a cluster that does not exist yet, where its dashboard will be. */
   private String address() {
     return names.address().isEmpty()
         ? new Tree(cluster).at("head", "host").text() + ":" + dashboardPort()

@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /**
  * Plans one RayJob: what its phase asks for. It remembers only when it last sent a request, and
- * what it has told already.
+ * which events were sent.
  */
 public final class RayJobPlanner implements Planner {
 
@@ -25,7 +25,7 @@ public final class RayJobPlanner implements Planner {
   private Instant planned = Instant.MIN;
   private boolean stopTried;
   private boolean missesCluster;
-  private boolean toldMissing;
+  private boolean missReported;
   private String selected = "";
 
   /**
@@ -108,11 +108,11 @@ public final class RayJobPlanner implements Planner {
     }
   }
 
-  /** Told once, each time that it begins. */
+  /** Once each time that it begins. */
   @Override
   public List<Event> news(Plan plan) {
-    boolean isNews = missesCluster && !toldMissing;
-    toldMissing = missesCluster;
+    boolean isNews = missesCluster && !missReported;
+    missReported = missesCluster;
     return isNews ? List.of(missing()) : List.of();
   }
 

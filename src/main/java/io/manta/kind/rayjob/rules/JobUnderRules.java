@@ -35,7 +35,7 @@ final class JobUnderRules {
     return root().at("spec");
   }
 
-  /** Of a number that is not there, 0. */
+  /** 0 for a number that is absent. */
   long number(String field) {
     return spec().at(field).whole().orElse(0L);
   }

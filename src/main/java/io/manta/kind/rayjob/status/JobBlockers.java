@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What keeps a RayJob from being complete, the most telling first. */
+/** What keeps a RayJob from being complete, the most important first. */
 final class JobBlockers {
 
   private static final String QUEUE = "kueue.x-k8s.io/queue-name";

@@ -130,7 +130,7 @@ public final class PlanScene {
   }
 
   /** The plan in words, one line a step, steps that leave things alone left out. */
-  public static String told(Plan plan) {
+  public static String words(Plan plan) {
     return plan.steps().stream().flatMap(PlanScene::line).collect(Collectors.joining(", "));
   }
 
