@@ -98,7 +98,7 @@ final class StepRunner {
       return new Outcome(step, Result.ALREADY, "");
     }
     if (step instanceof Step.Apply apply) {
-      Optional<String> others = foreignReferences.others(apply.manifest(), clusterUid);
+      Optional<String> others = foreignReferences.others(apply, clusterUid);
       if (others.isPresent()) {
         return new Outcome(step, Result.TAKEN, others.get());
       }

@@ -14,6 +14,7 @@ import io.manta.manifest.Manifest;
 import io.manta.manifest.ObjectId;
 import io.manta.model.PodSlot;
 import io.manta.model.Tree;
+import io.manta.plan.LiveObject;
 import io.manta.plan.Outcome;
 import io.manta.plan.Outcome.Result;
 import io.manta.plan.Step;
@@ -208,6 +209,30 @@ class StepRunnerTest {
 
     Outcome outcome =
         stepRunner.run(new Step.Apply(new Manifest(wanted, "t", Origins.NONE), ""), UID);
+
+    assertThat(outcome.result()).as(outcome.message()).isEqualTo(result);
+  }
+
+  @ParameterizedTest(name = "a Certificate that filled {0}")
+  @CsvSource({"s, DONE", "another, TAKEN"})
+  void a_Certificate_goes_on_filling_its_Secret_whatever_stands_on_that(
+      String filled, Result result) {
+    objects.put("/api/v1/namespaces/ns/secrets/s", pod("s", UID, "c"));
+    Map<String, Object> before = pod("x", UID, "c");
+    before.put("kind", "Certificate");
+    before.put("spec", Map.of("secretName", filled));
+    objects.put("/api/v1/namespaces/ns/things/x", before);
+    Map<String, Object> wanted = new LinkedHashMap<>(before);
+    wanted.put("spec", Map.of("secretName", "s", "ipAddresses", List.of("10.0.0.1")));
+
+    Outcome outcome =
+        stepRunner.run(
+            new Step.Apply(
+                new Manifest(wanted, "t", Origins.NONE),
+                Optional.of(LiveObject.of(before)),
+                Optional.of("spec.ipAddresses"),
+                ""),
+            UID);
 
     assertThat(outcome.result()).as(outcome.message()).isEqualTo(result);
   }
