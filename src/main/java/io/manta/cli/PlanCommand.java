@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "plan",
     description = {
-      "Tells what the operator would do if these RayClusters were applied now: each step with its"
+      "Tells what the operator would do if these Ray objects were applied now: each step with its"
           + " reason. Looks at the cluster of the kubeconfig, or at a dump of one, and writes"
           + " nothing.",
       "",
@@ -70,8 +70,8 @@ final class PlanCommand implements Callable<Integer> {
   @Option(
       names = "--all",
       description =
-          "every RayCluster that is there (with -n, of one namespace) in place of files: before Manta"
-              + " takes over from KubeRay, or an upgrade")
+          "every RayCluster, RayJob, RayService and RayCronJob that is there (with -n, of one"
+              + " namespace) in place of files: before Manta takes over from KubeRay, or an upgrade")
   private boolean all;
 
   @Option(
@@ -142,7 +142,7 @@ final class PlanCommand implements Callable<Integer> {
   }
 
   private int tell(List<Document> named, LiveSource liveSource) {
-    List<Document> rayClusters = all ? liveSource.everyRayCluster(options.namespace()) : named;
+    List<Document> rayClusters = all ? liveSource.everyRayObject(options.namespace()) : named;
     OperatorTemplates templates =
         OperatorTemplates.of(options.templates()).reaching(namespaceTemplates);
     DryRun dryRun = new DryRun(templates, options.settings(), liveSource, Clock.systemUTC());
