@@ -43,7 +43,8 @@ final class ServerSideApply {
    * @param path of the object
    */
   Outcome run(Step.Apply step, String path, String clusterUid) throws NoAnswer {
-    if (step.exists()) {
+    // Of what another operator made, the fields are to become ours first.
+    if (step.there().filter(there -> !there.label(Stamp.CLUSTER).isEmpty()).isPresent()) {
       Reply reply = send(step.manifest(), step.there(), path);
       if (reply.code() != CONFLICT) {
         return outcome(step, reply);

@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "plan",
     description = {
-      "Shows what the operator would do if these RayClusters were applied now: each step with its"
+      "Shows what the operator would do if these Ray objects were applied now: each step with its"
           + " reason. Reads the cluster of the kubeconfig, or a dump of one, and writes nothing.",
       "",
       "It looks one pass ahead: what follows once new pods are ready is not shown. Names of new pods"
@@ -69,8 +69,8 @@ final class PlanCommand implements Callable<Integer> {
   @Option(
       names = "--all",
       description =
-          "every RayCluster that exists (with -n, of one namespace) in place of files: before Manta"
-              + " takes over from KubeRay, or an upgrade")
+          "every RayCluster, RayJob, RayService and RayCronJob that exists (with -n, of one"
+              + " namespace) in place of files: before Manta takes over from KubeRay, or an upgrade")
   private boolean all;
 
   @Option(
@@ -141,7 +141,7 @@ final class PlanCommand implements Callable<Integer> {
   }
 
   private int report(List<Document> named, LiveSource liveSource) {
-    List<Document> rayClusters = all ? liveSource.everyRayCluster(options.namespace()) : named;
+    List<Document> rayClusters = all ? liveSource.everyRayObject(options.namespace()) : named;
     OperatorTemplates templates =
         OperatorTemplates.of(options.templates()).reaching(namespaceTemplates);
     DryRun dryRun = new DryRun(templates, options.settings(), liveSource, Clock.systemUTC());

@@ -1,6 +1,6 @@
 package io.manta.operator;
 
-import io.manta.dashboard.DashboardTarget;
+import io.manta.dashboard.DashboardUrls;
 import io.manta.model.Settings;
 import io.manta.pipeline.OperatorTemplates;
 import io.manta.template.set.TemplateSet;
@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * How the operator runs.
@@ -34,7 +33,7 @@ public record OperatorOptions(
     Optional<Metrics> metrics,
     Optional<String> probeAddress,
     boolean dashboardByProxy,
-    Optional<Function<DashboardTarget, String>> dashboards) {
+    Optional<DashboardUrls> dashboards) {
 
   /**
    * @param namespace where the Lease is; empty for the operator's own
@@ -97,7 +96,7 @@ public record OperatorOptions(
   }
 
   /** The same, with Ray's dashboards at these URLs. */
-  public OperatorOptions dashboards(Function<DashboardTarget, String> urls) {
+  public OperatorOptions dashboards(DashboardUrls urls) {
     return changed(draft -> draft.dashboards = Optional.of(urls));
   }
 
@@ -125,7 +124,7 @@ public record OperatorOptions(
     Optional<Election> election;
     Optional<Metrics> metrics;
     Optional<String> probeAddress;
-    Optional<Function<DashboardTarget, String>> dashboards;
+    Optional<DashboardUrls> dashboards;
 
     Draft(OperatorOptions options) {
       templates = options.templates;

@@ -40,7 +40,12 @@ public final class SharedObjects {
         steps.add(
             new Claims(cluster)
                 .owner(manifest, there.get())
+                .or(() -> Adoption.of(there.get(), cluster))
                 .orElseGet(() -> new Step.Keep(manifest.id(), "it is made once")));
+      } else if (Adoption.of(there.get(), cluster).isPresent()) {
+        steps.add(
+            new Step.Apply(
+                manifest, there, Optional.empty(), "another operator made it for this object"));
       } else {
         steps.addAll(compare(manifest, there.get()));
         relying(manifest, there.get(), manifests, steps).ifPresent(steps::add);

@@ -163,7 +163,7 @@ public final class Player implements AutoCloseable {
         PlayedPods.of(script, act.running.map(since -> Duration.between(since, Instant.now())));
     show(pod, act, playedPods);
     act.running = act.running.or(() -> Optional.of(Instant.now()));
-    dashboards.ifPresent(all -> PlayedSubmitter.of(pod).ifPresent(all::submits));
+    dashboards.ifPresent(all -> all.runs(pod));
     return Stream.concat(
             playedPods.next().stream(), PlayedSubmitter.next(pod, Instant.now()).stream())
         .min(Duration::compareTo);
@@ -266,6 +266,7 @@ public final class Player implements AutoCloseable {
 
     @Override
     public void onDelete(Pod pod, boolean finalStateUnknown) {
+      dashboards.ifPresent(all -> all.ended(pod));
       Act act = acts.remove(pod.getMetadata().getUid());
       if (act != null) {
         addresses.giveBack(act.address);

@@ -5,21 +5,14 @@ import io.manta.kind.Kinds;
 import io.manta.manifest.Manifest;
 import io.manta.manifest.ObjectId;
 import io.manta.model.Tree;
-import io.manta.plan.ForeignPod;
 import io.manta.plan.Live;
-import io.manta.plan.LiveObject;
-import io.manta.plan.LivePod;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -36,8 +29,7 @@ public final class ObjectCache implements WriteListener {
   private static final Duration LONG_CREDIT = Duration.ofMinutes(10);
 
   private final Map<ObjectId, CacheEntry> items = new ConcurrentHashMap<>();
-  private final Map<Owner, Set<ObjectId>> byCluster = new ConcurrentHashMap<>();
-
+  private final OwnedIds owned = new OwnedIds();
   private final ObservedVersions observedVersions = new ObservedVersions();
   private final Map<String, ResourceKey> keys = new ConcurrentHashMap<>();
   private final Tombstones tombstones = new Tombstones();
@@ -57,25 +49,14 @@ public final class ObjectCache implements WriteListener {
   /** All objects of one cluster. */
   public Live live(ResourceKey cluster, String uid) {
     keys.put(uid, cluster);
-    List<LivePod> pods = new ArrayList<>();
-    List<ForeignPod> strangers = new ArrayList<>();
-    Map<ObjectId, LiveObject> objects = new LinkedHashMap<>();
-    for (ObjectId id : idsOf(cluster, uid)) {
+    Map<ObjectId, Object> there = new LinkedHashMap<>();
+    for (ObjectId id : owned.of(cluster, uid)) {
       CacheEntry item = items.get(id);
-      if (item == null || isUnconfirmed(id, item)) {
-        continue;
-      }
-      if (item.value() instanceof LivePod pod) {
-        pods.add(pod);
-      } else if (item.value() instanceof ForeignPod foreignPod) {
-        strangers.add(foreignPod);
-      } else if (item.value() instanceof LiveObject object) {
-        objects.put(id, object);
+      if (item != null && !isUnconfirmed(id, item)) {
+        there.put(id, item.value());
       }
     }
-    pods.sort(Comparator.comparing(LivePod::name));
-    strangers.sort(Comparator.comparing(foreignPod -> foreignPod.id().name()));
-    return new Live(List.copyOf(pods), List.copyOf(strangers), objects);
+    return CacheEntry.live(there);
   }
 
   /** Names of pods deleted between two observations; to be read after observing. */
@@ -88,6 +69,22 @@ public final class ObjectCache implements WriteListener {
     ObjectId id = Manifest.idOf(object);
     observedVersions.observed(Watches.Kind.of(id), id.namespace(), ObservedVersions.of(object));
     put(object, Optional.empty());
+  }
+
+  /** What the watch for objects of other operators sends: it says nothing of ours. */
+  void foreign(Map<String, Object> object) {
+    put(object, Optional.empty());
+  }
+
+  /**
+   * That watch reports the object deleted, or with our label now: then a newer version of it is
+   * known, or will be in a moment.
+   *
+   * @param resourceVersion the last one that the watch sent
+   */
+  void noLongerForeign(ObjectId id, String uid, String resourceVersion) {
+    long version = ObservedVersions.number(resourceVersion);
+    remove(id, uid, version, version).ifPresent(this::wake);
   }
 
   /**
@@ -151,7 +148,7 @@ public final class ObjectCache implements WriteListener {
 
   /** When an object of this cluster, known only from our own write, stops counting. */
   public Optional<Instant> doubtful(ResourceKey cluster, String uid) {
-    return idsOf(cluster, uid).stream()
+    return owned.of(cluster, uid).stream()
         .flatMap(id -> Optional.ofNullable(items.get(id)).flatMap(i -> lapses(id, i)).stream())
         .min(Comparator.naturalOrder());
   }
@@ -190,7 +187,7 @@ public final class ObjectCache implements WriteListener {
       return;
     }
     tombstones.isBack(uid, version);
-    Object value = Owner.isPod(object) ? pod(object) : LiveObject.of(object);
+    Object value = CacheEntry.valueOf(object);
     CacheEntry item = new CacheEntry(cluster.get(), uid, version, value, ownWriteAt);
     CacheEntry[] before = new CacheEntry[1];
     boolean[] isNews = new boolean[1];
@@ -212,7 +209,7 @@ public final class ObjectCache implements WriteListener {
           before[0] = old;
           return item;
         });
-    byCluster.computeIfAbsent(cluster.get(), key -> ConcurrentHashMap.newKeySet()).add(id);
+    owned.add(cluster.get(), id);
     if (before[0] != null && !before[0].cluster().equals(cluster.get())) {
       leave(before[0].cluster(), id);
       wake(before[0].cluster());
@@ -235,12 +232,19 @@ public final class ObjectCache implements WriteListener {
   }
 
   private Optional<Owner> remove(ObjectId id, String uid, long version) {
+    return remove(id, uid, version, Long.MAX_VALUE);
+  }
+
+  /**
+   * @param newest what is known in a later version stays
+   */
+  private Optional<Owner> remove(ObjectId id, String uid, long version, long newest) {
     tombstones.add(uid, version, clock.instant());
     CacheEntry[] removed = new CacheEntry[1];
     items.computeIfPresent(
         id,
         (key, old) -> {
-          if (!old.uid().equals(uid)) {
+          if (!old.uid().equals(uid) || old.version() > newest) {
             return old;
           }
           removed[0] = old;
@@ -260,22 +264,13 @@ public final class ObjectCache implements WriteListener {
   }
 
   private void leave(Owner cluster, ObjectId id) {
-    byCluster.computeIfPresent(
+    owned.remove(
         cluster,
-        (key, ids) -> {
+        id,
+        () -> {
           CacheEntry now = items.get(id);
-          if (now == null || !now.cluster().equals(cluster)) {
-            ids.remove(id);
-          }
-          return ids.isEmpty() ? null : ids;
+          return now != null && now.cluster().equals(cluster);
         });
-  }
-
-  private Set<ObjectId> idsOf(ResourceKey cluster, String uid) {
-    Set<ObjectId> ids = new LinkedHashSet<>();
-    ids.addAll(byCluster.getOrDefault(new Owner(Optional.of(cluster), ""), Set.of()));
-    ids.addAll(byCluster.getOrDefault(new Owner(Optional.empty(), uid), Set.of()));
-    return ids;
   }
 
   private boolean isUnconfirmed(ObjectId id, CacheEntry item) {
@@ -290,10 +285,5 @@ public final class ObjectCache implements WriteListener {
   private Optional<Instant> lapses(ObjectId id, CacheEntry item) {
     return item.ownWriteAt()
         .map(when -> when.plus(observedVersions.isPast(id, item.version()) ? CREDIT : LONG_CREDIT));
-  }
-
-  private static Object pod(Map<String, Object> object) {
-    Optional<ForeignPod> stranger = ForeignPod.of(object);
-    return stranger.isPresent() ? stranger.get() : LivePod.of(object);
   }
 }

@@ -40,6 +40,11 @@ public final class Watches implements AutoCloseable {
           .build();
     }
 
+    /** Selects what another operator made for a Ray object, where it makes objects of this kind. */
+    public Optional<String> madeByOthers() {
+      return ChildOfRay.selector(this);
+    }
+
     public static Kind of(ObjectId id) {
       return new Kind(id.apiVersion(), id.kind());
     }

@@ -9,7 +9,6 @@ import io.manta.pipeline.TemplateConfigMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** Live objects, read from a file. Their labels say whose they are, as for the operator. */
@@ -38,9 +37,7 @@ final class FileSource extends LiveSource {
 
   @Override
   List<Map<String, Object>> objects(ObjectId rayCluster, String uid, List<Watches.Kind> kinds) {
-    return all.stream()
-        .filter(object -> !Set.of("Pod", "RayCluster").contains(object.get("kind")))
-        .toList();
+    return all.stream().filter(object -> !"Pod".equals(object.get("kind"))).toList();
   }
 
   @Override
