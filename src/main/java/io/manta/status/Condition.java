@@ -3,7 +3,9 @@ package io.manta.status;
 import io.manta.model.Tree;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -39,6 +41,22 @@ public record Condition(String type, String status, String reason, String messag
     value.put(
         "lastTransitionTime", same ? earlier.at("lastTransitionTime").text() : Moments.text(now));
     return value;
+  }
+
+  /**
+   * All of these as values.
+   *
+   * @param before the status that was written before
+   */
+  public static List<Object> values(List<Condition> conditions, Tree before, Instant now) {
+    Map<String, Object> earlier = new HashMap<>();
+    before
+        .at("conditions")
+        .items()
+        .forEach(one -> earlier.putIfAbsent(one.at("type").text(), one.value()));
+    return conditions.stream()
+        .<Object>map(one -> one.value(new Tree(earlier.get(one.type())), now))
+        .toList();
   }
 
   /** Times as Kubernetes writes them. */

@@ -1,11 +1,8 @@
 package io.manta.kind.raycluster.model;
 
 import io.manta.model.KubeRayNames;
+import io.manta.model.NameSuffix;
 import io.manta.model.PodSlot;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * Names of a cluster's pods. The prefix is that of KubeRay's {@code generateName}; the suffix is
@@ -13,11 +10,6 @@ import java.security.NoSuchAlgorithmException;
  * plans the same pod again, after a crash or a lost answer, plans the same name.
  */
 public final class PodNames {
-
-  /** The letters of Kubernetes' own generated suffixes: no vowels, nothing that looks alike. */
-  private static final String ALPHABET = "bcdfghjklmnpqrstvwxz2456789";
-
-  private static final int SUFFIX = 5;
 
   private PodNames() {}
 
@@ -61,20 +53,6 @@ public final class PodNames {
 
   private static String suffix(Cluster cluster, String group, int replica, int host, int attempt) {
     String place = String.join("\n", cluster.uid(), group, replica + "/" + host + "/" + attempt);
-    long hash = ByteBuffer.wrap(sha256(place)).getLong();
-    StringBuilder out = new StringBuilder();
-    for (int i = 0; i < SUFFIX; i++) {
-      out.append(ALPHABET.charAt((int) Long.remainderUnsigned(hash, ALPHABET.length())));
-      hash = Long.divideUnsigned(hash, ALPHABET.length());
-    }
-    return out.toString();
-  }
-
-  private static byte[] sha256(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return NameSuffix.of(place);
   }
 }

@@ -56,7 +56,10 @@ public final class CronJobStatus {
     Map<String, Object> value = input.fault().isPresent() ? asBefore() : runs();
     KstatusConditions kstatus =
         new KstatusConditions(hindrances, waiting, is(hindrances, Cause.SUSPENDED_BY_SPEC));
-    value.put("conditions", conditions(StageConditions.of(input, kstatus).all(ready, List.of())));
+    value.put(
+        "conditions",
+        Condition.values(
+            StageConditions.of(input, kstatus).all(ready, List.of()), before, input.now()));
     value.put("observedGeneration", object.at("metadata", "generation").whole().orElse(0L));
     Map<String, Object> manta = manta(waiting);
     if (!manta.isEmpty()) {
@@ -161,19 +164,6 @@ public final class CronJobStatus {
     reference.put("name", job.id().name());
     reference.put("uid", job.uid());
     return reference;
-  }
-
-  private List<Object> conditions(List<Condition> conditions) {
-    List<Object> list = new ArrayList<>();
-    for (Condition condition : conditions) {
-      Tree earlier =
-          before.at("conditions").items().stream()
-              .filter(one -> one.at("type").text().equals(condition.type()))
-              .findFirst()
-              .orElse(new Tree(null));
-      list.add(condition.value(earlier, input.now()));
-    }
-    return list;
   }
 
   private Map<String, Object> manta(Waiting waiting) {

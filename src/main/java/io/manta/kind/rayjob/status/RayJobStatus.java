@@ -16,7 +16,6 @@ import io.manta.status.StageConditions;
 import io.manta.status.Status;
 import io.manta.status.StatusInput;
 import io.manta.status.Waiting;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,13 +47,13 @@ public final class RayJobStatus {
     value.put("observedGeneration", generation(input));
     value.put(
         "conditions",
-        conditions(
+        Condition.values(
             StageConditions.of(
                     input,
                     new KstatusConditions(blockers, waiting, state.phase() == Phase.SUSPENDED))
                 .all(Condition.of("Ready", true, "JobComplete", ""), List.of()),
             before,
-            input));
+            input.now()));
     Map<String, Object> manta =
         new LinkedHashMap<>(input.fault().isPresent() ? before.at("manta").map() : input.manta());
     manta.keySet().removeAll(JobState.of(before).memory().keySet());
@@ -124,20 +123,6 @@ public final class RayJobStatus {
 
   private static long generation(StatusInput input) {
     return new Tree(input.object()).at("metadata", "generation").whole().orElse(0L);
-  }
-
-  private static List<Object> conditions(
-      List<Condition> conditions, Tree before, StatusInput input) {
-    List<Object> out = new ArrayList<>();
-    for (Condition condition : conditions) {
-      Tree earlier =
-          before.at("conditions").items().stream()
-              .filter(one -> one.at("type").text().equals(condition.type()))
-              .findFirst()
-              .orElse(new Tree(null));
-      out.add(condition.value(earlier, input.now()));
-    }
-    return out;
   }
 
   private static boolean differs(List<String> keys, Map<String, Object> value, Tree before) {

@@ -122,14 +122,8 @@ class AutoscalerPlanTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource
-  void choosing(Rule rule) {
-    rule.holds();
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource
-  void naming(Rule rule) {
+  @MethodSource({"choosing", "naming"})
+  void the_plan_is(Rule rule) {
     rule.holds();
   }
 

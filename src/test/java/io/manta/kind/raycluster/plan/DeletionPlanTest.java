@@ -145,20 +145,8 @@ class DeletionPlanTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource
-  void before(Rule rule) {
-    rule.holds();
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource
-  void without(Rule rule) {
-    rule.holds();
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource
-  void redis(Rule rule) {
+  @MethodSource({"before", "without", "redis"})
+  void the_plan_is(Rule rule) {
     rule.holds();
   }
 

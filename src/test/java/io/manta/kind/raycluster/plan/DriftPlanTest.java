@@ -193,14 +193,8 @@ class DriftPlanTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource
-  void pruning(Rule rule) {
-    rule.holds();
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource
-  void claims(Rule rule) {
+  @MethodSource({"pruning", "claims", "defaults"})
+  void the_plan_is(Rule rule) {
     rule.holds();
   }
 
@@ -327,12 +321,6 @@ class DriftPlanTest {
             Map.of("l", List.of(Map.of("name", "x"), Map.of("name", "y"))),
             Map.of("l", List.of(Map.of("name", "x")))),
         other("a map became a text", Map.of("a", Map.of("b", 1L)), Map.of("a", "text")));
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource
-  void defaults(Rule rule) {
-    rule.holds();
   }
 
   private static Rule same(String said, Map<String, Object> sent, Map<String, Object> there) {

@@ -142,20 +142,8 @@ class MultiHostPlanTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource
-  void making(Rule rule) {
-    rule.holds();
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource
-  void breaking(Rule rule) {
-    rule.holds();
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource
-  void shrinking(Rule rule) {
+  @MethodSource({"making", "breaking", "shrinking"})
+  void the_plan_is(Rule rule) {
     rule.holds();
   }
 

@@ -390,56 +390,18 @@ class PodPlanTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource
-  void clamping(Rule rule) {
-    rule.holds();
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource
-  void workersThatCount(Rule rule) {
-    rule.holds();
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource
-  void workersThatEnded(Rule rule) {
-    rule.holds();
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource
-  void scaleDownOrder(Rule rule) {
-    rule.holds();
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource
-  void indexes(Rule rule) {
-    rule.holds();
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource
-  void heads(Rule rule) {
-    rule.holds();
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource
-  void removedGroups(Rule rule) {
-    rule.holds();
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource
-  void adoptedPods(Rule rule) {
-    rule.holds();
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource
-  void names(Rule rule) {
+  @MethodSource({
+    "clamping",
+    "workersThatCount",
+    "workersThatEnded",
+    "scaleDownOrder",
+    "indexes",
+    "heads",
+    "removedGroups",
+    "adoptedPods",
+    "names"
+  })
+  void the_plan_is(Rule rule) {
     rule.holds();
   }
 

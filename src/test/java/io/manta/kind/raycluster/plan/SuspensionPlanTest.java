@@ -115,14 +115,8 @@ class SuspensionPlanTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource
-  void clusters(Rule rule) {
-    rule.holds();
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource
-  void groups(Rule rule) {
+  @MethodSource({"clusters", "groups"})
+  void the_plan_is(Rule rule) {
     rule.holds();
   }
 

@@ -277,32 +277,8 @@ class UpgradePlanTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource
-  void none(Rule rule) {
-    rule.holds();
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource
-  void recreate(Rule rule) {
-    rule.holds();
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource
-  void rolling(Rule rule) {
-    rule.holds();
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource
-  void rollingTheHead(Rule rule) {
-    rule.holds();
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource
-  void anotherManta(Rule rule) {
+  @MethodSource({"none", "recreate", "rolling", "rollingTheHead", "anotherManta"})
+  void the_plan_is(Rule rule) {
     rule.holds();
   }
 
