@@ -131,17 +131,17 @@ final class OperatorCommand implements Callable<Integer> {
       flags.take(configuration);
     }
     log();
-    OperatorOptions options =
-        new OperatorOptions(
-            settings,
-            set,
-            namespaces(flags.place.namespaces),
-            concurrency(flags.working.concurrency),
-            OperatorOptions.WIDTH,
-            election(flags.working.election, flags.working.electionNamespace),
-            address(flags.reporting.metrics).map(this::metrics),
-            address(flags.reporting.probes));
-    return options.dashboardByProxy(flags.place.dashboardByProxy);
+    return new OperatorOptions(
+        settings,
+        set,
+        namespaces(flags.place.namespaces),
+        concurrency(flags.working.concurrency),
+        OperatorOptions.WIDTH,
+        election(flags.working.election, flags.working.electionNamespace),
+        address(flags.reporting.metrics).map(this::metrics),
+        address(flags.reporting.probes),
+        flags.place.dashboardByProxy,
+        Optional.empty());
   }
 
   private Settings settings() {

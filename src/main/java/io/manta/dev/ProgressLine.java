@@ -12,11 +12,6 @@ public interface ProgressLine {
   /** How far some long work is; may be called often. */
   default void step(String line) {}
 
-  /** Nobody is waiting. */
-  static ProgressLine none() {
-    return line -> {};
-  }
-
   /** A terminal shows each step in place of the one before; a log gets one line in 15 seconds. */
   static ProgressLine to(PrintWriter out, boolean terminal) {
     return terminal ? new InPlace(out) : new Log(out);

@@ -149,10 +149,6 @@ public record Settings(
     return new Settings(version, clusterDomain, gates, name, switches, podDefaults, jobs);
   }
 
-  public Settings withSwitches(Switches other) {
-    return new Settings(version, clusterDomain, gates, batchScheduler, other, podDefaults, jobs);
-  }
-
   public Settings withJobTimes(JobTimes other) {
     return new Settings(
         version, clusterDomain, gates, batchScheduler, switches, podDefaults, other);

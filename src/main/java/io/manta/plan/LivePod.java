@@ -47,45 +47,6 @@ public record LivePod(
     Endings endings,
     boolean serves) {
 
-  /** A pod in whose place none ended before. */
-  public LivePod(
-      ObjectId id,
-      String uid,
-      String nodeType,
-      String group,
-      OptionalInt replica,
-      int host,
-      String replicaName,
-      String phase,
-      Ready ready,
-      boolean going,
-      Instant created,
-      String restartPolicy,
-      Optional<String> rayEnded,
-      String ip,
-      Stamp stamp,
-      List<Trouble> troubles) {
-    this(
-        id,
-        uid,
-        nodeType,
-        group,
-        replica,
-        host,
-        replicaName,
-        phase,
-        ready,
-        going,
-        created,
-        restartPolicy,
-        rayEnded,
-        ip,
-        stamp,
-        troubles,
-        Endings.NONE,
-        false);
-  }
-
   /** A condition as Kubernetes knows it: with a reason and a message. */
   public record Ready(String status, String reason, String message) {
     /** The pod has no such condition yet. */

@@ -6,12 +6,10 @@ import io.manta.kind.raycluster.plan.PlanScene;
 import io.manta.manifest.Stamp;
 import io.manta.model.Tree;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -125,25 +123,15 @@ class EndingsTest {
   }
 
   private static LivePod ended(LivePod p, int before, int seconds, Stamp stamp) {
-    Instant created = PlanScene.NOW.minusSeconds(seconds);
-    return new LivePod(
-        p.id(),
-        p.uid(),
-        p.nodeType(),
-        p.group(),
-        p.replica(),
-        p.host(),
-        p.replicaName(),
-        "Failed",
-        LivePod.Ready.UNSAID,
-        false,
-        created,
-        "Never",
-        Optional.empty(),
-        "",
-        stamp,
-        List.of(),
-        new Endings(before, false),
-        false);
+    return PodDraft.changed(
+        p,
+        draft -> {
+          draft.phase = "Failed";
+          draft.ready = LivePod.Ready.UNSAID;
+          draft.created = PlanScene.NOW.minusSeconds(seconds);
+          draft.restartPolicy = "Never";
+          draft.stamp = stamp;
+          draft.endings = new Endings(before, false);
+        });
   }
 }

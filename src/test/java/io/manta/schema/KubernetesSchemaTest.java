@@ -3,7 +3,6 @@ package io.manta.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -41,11 +40,5 @@ class KubernetesSchemaTest {
             .orElse("");
     assertThat(found).startsWith(expected);
     assertThat(found.isEmpty()).isEqualTo(expected.isEmpty());
-  }
-
-  @Test
-  void the_kinds_that_templates_render_are_known() {
-    assertThat(KubernetesSchema.knows("networking.k8s.io/v1", "NetworkPolicy")).isTrue();
-    assertThat(KubernetesSchema.knows("cert-manager.io/v1", "Issuer")).isFalse();
   }
 }

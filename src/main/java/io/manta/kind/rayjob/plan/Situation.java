@@ -39,10 +39,6 @@ record Situation(
         asked);
   }
 
-  Situation with(JobState other) {
-    return new Situation(input, job, other, clusters, asked);
-  }
-
   Instant now() {
     return input.now();
   }
