@@ -61,6 +61,8 @@ class Needs:
             KUBECONFIG=str(self.run / "kubeconfig"),
             PROCKUBELET_STATE=str(self.run / "kubelet"),
         )
+        # Ray makes its tasks and actors nicer than all else: on a busy machine they would get no time.
+        self.env.setdefault("RIG_KUBELET_ARGS", "--env RAY_worker_niceness=0")
 
 
 class Rig:
