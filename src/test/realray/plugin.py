@@ -51,7 +51,7 @@ def put_back(part, resource, change):
             one.setdefault("scaleStrategy", {})
             one.setdefault("numOfHosts", 1)
     change(body["spec"])
-    part.rig.kubectl("replace", "-f", "-", stdin=json.dumps(body))
+    part.rig.kubectl("replace", "--validate=warn", "-f", "-", stdin=json.dumps(body))
 
 
 def job_submit(part):
