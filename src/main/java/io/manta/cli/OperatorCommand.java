@@ -78,6 +78,7 @@ final class OperatorCommand implements Callable<Integer> {
     int[] code = {Exit.OK};
     AtomicReference<Thread> starting = new AtomicReference<>(Thread.currentThread());
     Ciphers.preferCheap();
+    NameLookups.forgetSoon();
     try (KubernetesClient client = client()) {
       Thread hook = new Thread(() -> end(stop, starting, stopped), "manta-stop");
       Runtime.getRuntime().addShutdownHook(hook);

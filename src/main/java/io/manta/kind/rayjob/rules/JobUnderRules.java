@@ -44,6 +44,11 @@ final class JobUnderRules {
     return !spec().at(field).isAbsent();
   }
 
+  /** Whether it runs on a cluster that exists for itself; a selector without keys is none. */
+  boolean selects() {
+    return !spec().at("clusterSelector").map().isEmpty();
+  }
+
   boolean is(String field) {
     return spec().at(field).isTrue();
   }
