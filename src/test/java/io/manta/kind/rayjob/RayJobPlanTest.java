@@ -46,7 +46,9 @@ class RayJobPlanTest {
           + " startTime: '2026-01-01T00:59:00Z', ";
 
   private final Map<ObjectId, LiveObject> live = new LinkedHashMap<>();
+  private final List<Manifest> more = new ArrayList<>();
   private DashboardObservation dashboard = DashboardObservation.NONE;
+  private Settings settings = Settings.defaults();
 
   @ParameterizedTest(name = "{0} with {1} goes {2}")
   @CsvSource(
@@ -236,6 +238,115 @@ class RayJobPlanTest {
   }
 
   @Test
+  void the_gang_comes_before_its_cluster_and_is_nobodys_when_the_job_runs() {
+    gang();
+    JobPlan first = plan("x: 0", "rayClusterName: c, jobId: id, jobDeploymentStatus: Initializing");
+    assertThat(steps(first)).containsExactly("apply PodGroup", "create RayCluster");
+
+    cluster();
+    assertThat(steps(running("x: 0", ""))).doesNotContain("apply PodGroup");
+  }
+
+  @ParameterizedTest(name = "{0} with a cluster that {1}: {2}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Complete   | is there      | 2 {cpu=2}",
+        "Failed     | is there      | 2 {cpu=2}",
+        "Complete   | is gone       | 0 {}",
+        "Suspending | is gone       | 0 {}",
+        "Retrying   | is gone       | 0 {}",
+      })
+  void what_is_kept_for_the_gang_shrinks_to_what_is_left_of_it(
+      String phase, String cluster, String size) {
+    gang();
+    put(
+        """
+        apiVersion: scheduling.volcano.sh/v1beta1
+        kind: PodGroup
+        metadata: {name: ray-job-pg, namespace: ns, uid: u-g, labels: {manta.io/cluster: u},
+          annotations: {manta.io/hash: h}}
+        spec: {minMember: 3, minResources: {cpu: 2500m}}
+        """);
+    if (cluster.equals("is there")) {
+      put(
+          """
+          apiVersion: ray.io/v1
+          kind: RayCluster
+          metadata: {name: c, namespace: ns, uid: u-c}
+          spec:
+            headGroupSpec: {template: {spec: {containers: [{name: h, resources: {limits: {cpu: 1}}}]}}}
+            workerGroupSpecs:
+            - {groupName: w, replicas: 1, minReplicas: 0, maxReplicas: 1, numOfHosts: 1,
+               template: {spec: {containers: [{name: w, resources: {limits: {cpu: 1}}}]}}}
+            - {groupName: x, suspend: true, replicas: 1, minReplicas: 0, maxReplicas: 1, numOfHosts: 1,
+               template: {spec: {containers: [{name: w, resources: {limits: {cpu: 1}}}]}}}
+          """);
+    }
+    var planner = KIND.planner(new Tree(Map.of()), false);
+    JobPlan plan = (JobPlan) planner.plan(input("x: 0", FULL + "jobDeploymentStatus: " + phase));
+    Step.Apply apply = plan.only(Step.Apply.class).get(0);
+    Tree spec = new Tree(apply.manifest().object()).at("spec");
+    assertThat(spec.at("minMember").text() + " " + spec.at("minResources").map()).isEqualTo(size);
+
+    planner.learn(plan, List.of(new Outcome(apply, Result.DONE, "")));
+    assertThat(planner.news(plan))
+        .extracting(event -> event.reason())
+        .containsExactly("BatchSchedulerCleanedUp");
+    assertThat(planner.news(plan)).isEmpty();
+  }
+
+  @ParameterizedTest(name = "{0} takes {1}: {2}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "volcano       | x: 0                                | true",
+        "volcano       | clusterSelector: {ray.io/cluster: c} | false",
+        "kai-scheduler | x: 0                                | false",
+        "kai-scheduler | submissionMode: HTTPMode            | true",
+        "yunikorn      | clusterSelector: {ray.io/cluster: c} | true",
+      })
+  void what_the_batch_scheduler_does_not_take_does_not_begin(
+      String scheduler, String spec, boolean begins) {
+    settings = settings.withBatchScheduler(scheduler);
+    put(
+        """
+        apiVersion: ray.io/v1
+        kind: RayCluster
+        metadata: {name: c, namespace: ns, uid: u-c}
+        status: {state: ready}
+        """);
+
+    JobPlan plan = plan(spec, FULL + "jobDeploymentStatus: Initializing");
+
+    assertThat(after(plan)).isEqualTo(begins ? "Running" : "Initializing");
+    assertThat(begins || steps(plan).isEmpty()).isTrue();
+  }
+
+  private void gang() {
+    settings = settings.withBatchScheduler("volcano");
+    more.add(
+        new Manifest(
+            Map.of(
+                "apiVersion",
+                "scheduling.volcano.sh/v1beta1",
+                "kind",
+                "PodGroup",
+                "metadata",
+                Map.of(
+                    "name",
+                    "ray-job-pg",
+                    "namespace",
+                    NS,
+                    "annotations",
+                    Map.of("manta.io/hash", "h")),
+                "spec",
+                Map.of("minMember", 3L, "minResources", Map.of("cpu", "2500m"))),
+            "job/pod-group.yaml.peb",
+            Origins.NONE));
+  }
+
+  @Test
   void what_an_attempt_made_is_gone_before_the_next_begins() {
     cluster();
     job("Failed", "2026-01-01T00:59:50Z");
@@ -389,11 +500,15 @@ class RayJobPlanTest {
                     .formatted(metadata, spec, cluster, status))
             .get(0)
             .value();
-    Subject subject = KIND.read(object, Settings.defaults(), Observed.NONE);
+    Subject subject = KIND.read(object, settings, Observed.NONE);
+    List<Manifest> wanted =
+        new ArrayList<>(
+            List.of(manifest("ray.io/v1", "RayCluster", "c"), manifest("batch/v1", "Job", "job")));
+    wanted.addAll(more);
     return new PlanInput(
         new Tree(object),
         subject,
-        List.of(manifest("ray.io/v1", "RayCluster", "c"), manifest("batch/v1", "Job", "job")),
+        wanted,
         null,
         new Live(List.of(), List.of(), live),
         Map.of(),

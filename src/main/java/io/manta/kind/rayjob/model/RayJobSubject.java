@@ -29,11 +29,26 @@ public final class RayJobSubject implements Subject {
   /** Carried along it would make the cluster look as if kubectl had applied it. */
   private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
+  private static final Map<String, Object> NO_GANG =
+      Map.of("members", 0L, "resources", Map.of(), "taskGroups", "");
+
+  /** What the generated submitter asks for. */
+  private static final Map<String, Object> DEFAULT_SUBMITTER =
+      Map.of(
+          "containers",
+          List.of(
+              Map.of(
+                  "name",
+                  SUBMITTER,
+                  "resources",
+                  Map.of("requests", Map.of("cpu", "500m", "memory", "200Mi")))));
+
   private final Tree object;
   private final Settings settings;
   private final SubmissionMode mode;
   private final ChosenNames names;
   private final Map<String, Object> cluster;
+  private final Map<String, Object> gang;
 
   private RayJobSubject(Tree object, Settings settings, Observed observed, Kind clusters) {
     this.object = object;
@@ -41,6 +56,10 @@ public final class RayJobSubject implements Subject {
     this.mode = SubmissionMode.of(spec());
     this.names = ChosenNames.of(object, uid(), mode);
     this.cluster = clusters.read(rayCluster(), settings, observed).scopes().get(0).values();
+    this.gang =
+        selects() || settings.batchScheduler().isEmpty()
+            ? NO_GANG
+            : new JobGang(clusters, settings, observed, submitterPod()).facts(rayCluster());
   }
 
   /**
@@ -84,6 +103,22 @@ public final class RayJobSubject implements Subject {
   /** Whether it runs on a cluster that exists for itself; a selector without keys is none. */
   public boolean selects() {
     return !spec().at("clusterSelector").map().isEmpty();
+  }
+
+  /** Why the operator's batch scheduler cannot start it; empty when it can. */
+  public Optional<String> refusedByScheduler() {
+    String scheduler = settings.batchScheduler();
+    if (scheduler.equals("volcano") && selects()) {
+      return Optional.of(
+          "the operator runs with --batch-scheduler=volcano, which takes no RayJob with"
+              + " `spec.clusterSelector`. To fix: give `spec.rayClusterSpec` instead");
+    }
+    if (scheduler.equals("kai-scheduler") && mode == SubmissionMode.K8S_JOB) {
+      return Optional.of(
+          "the operator runs with --batch-scheduler=kai-scheduler, which takes no RayJob in"
+              + " K8sJobMode. To fix: set `spec.submissionMode` to HTTPMode or SidecarMode");
+    }
+    return Optional.empty();
   }
 
   /** The cluster that the status names, or will. */
@@ -132,6 +167,7 @@ public final class RayJobSubject implements Subject {
         .put("makesCluster", !selects())
         .put("submissionId", names.submission())
         .put("address", address())
+        .put("gang", gang)
         .put("spec", spec().map())
         .map();
   }
@@ -157,6 +193,16 @@ public final class RayJobSubject implements Subject {
         .put("restarts", restarts)
         .put("retries", spec().at("submitterConfig", "backoffLimit").whole().orElse(2L))
         .map();
+  }
+
+  /** Absent where the job has no submitter of its own. */
+  private Tree submitterPod() {
+    Tree own = spec().at("submitterPodTemplate", "spec");
+    return switch (mode) {
+      case K8S_JOB -> own.isAbsent() ? new Tree(DEFAULT_SUBMITTER) : own;
+      case SIDECAR -> new Tree(DEFAULT_SUBMITTER);
+      case HTTP, INTERACTIVE -> new Tree(null);
+    };
   }
 
   private String image() {

@@ -71,10 +71,17 @@ final class Beginning {
     if (now.isPast(now.deadline("preRunningDeadlineSeconds"))) {
       return now.plan(Ends.preRunning(now));
     }
-    List<Step> steps = new ArrayList<>(now.clusterSteps());
+    List<Step> steps = new ArrayList<>();
+    deadlines(now, "activeDeadlineSeconds", "preRunningDeadlineSeconds").forEach(steps::add);
+    Optional<String> refused = now.job().refusedByScheduler();
+    if (refused.isPresent()) {
+      steps.add(Step.Wait.on(now.job().id(), refused.get()));
+      return now.plan(steps, now.state());
+    }
+    steps.addAll(Gang.made(now));
+    steps.addAll(now.clusterSteps());
     steps.addAll(now.otherSteps());
     steps.addAll(leftOver(now));
-    deadlines(now, "activeDeadlineSeconds", "preRunningDeadlineSeconds").forEach(steps::add);
     if (!now.state().text(JobState.DASHBOARD).isEmpty()) {
       return submitted(now, steps);
     }

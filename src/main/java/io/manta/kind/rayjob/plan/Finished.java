@@ -56,6 +56,7 @@ final class Finished {
         .filter(due -> now.now().isBefore(due.at()))
         .map(due -> now.until("what the ended job leaves goes then", due.at()))
         .forEach(steps::add);
+    steps.addAll(Gang.leftOf(now, now.ownCluster().filter(one -> !one.going())));
     return now.plan(steps, now.state());
   }
 

@@ -12,6 +12,7 @@ import io.manta.status.Event;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Plans one RayJob: what its phase asks for. It remembers only when it last sent a request, and
@@ -29,6 +30,8 @@ public final class RayJobPlanner implements Planner {
   private boolean missReported;
   private String selected = "";
   private String id = "";
+  private boolean ended;
+  private boolean gangShrank;
 
   /**
    * @param clusters reads the clusters that RayJobs run on
@@ -45,6 +48,7 @@ public final class RayJobPlanner implements Planner {
     selected = now.job().id().namespace() + "/" + now.job().cluster().name();
     missesCluster =
         now.job().selects() && now.cluster().isEmpty() && now.state().phase() != Phase.NEW;
+    ended = !Set.of(Phase.INITIALIZING, Phase.RUNNING).contains(now.state().phase());
     return input.isDeleting() ? deletion(now) : of(now);
   }
 
@@ -106,6 +110,7 @@ public final class RayJobPlanner implements Planner {
 
   @Override
   public void learn(Plan plan, List<Outcome> outcomes) {
+    gangShrank = Gang.shrank(outcomes, ended);
     for (Outcome outcome : outcomes) {
       if (outcome.step() instanceof Step.Call call) {
         stopTried |= call.request() instanceof DashboardRequest.Stop;
@@ -123,7 +128,20 @@ public final class RayJobPlanner implements Planner {
     if (plan instanceof JobPlan made && isRefused(made)) {
       return List.of(refused(made.next().text(JobState.MESSAGE)));
     }
+    if (gangShrank) {
+      gangShrank = false;
+      return List.of(shrank());
+    }
     return isNews ? List.of(missing()) : List.of();
+  }
+
+  private Event shrank() {
+    return new Event(
+        "Normal",
+        "BatchSchedulerCleanedUp",
+        "Cleanup",
+        CONTROLLER,
+        "What the batch scheduler keeps for RayJob " + id + " is what is left of its cluster");
   }
 
   /** The spec no longer fits the phase. */

@@ -105,16 +105,20 @@ record Situation(
         one ->
             !one.id().equals(job.cluster())
                 && !one.id().equals(job.submitter())
-                && !isService(one));
+                && !isService(one)
+                && !Gang.is(one));
   }
 
   private static boolean isService(Manifest manifest) {
     return manifest.template().equals(HEAD_SERVICE);
   }
 
-  private List<Step> make(Predicate<Manifest> which) {
-    return new SharedObjects(job.uid(), input.live(), input.expectations())
-        .steps(input.shared().stream().filter(which).toList());
+  List<Step> make(Predicate<Manifest> which) {
+    return steps(input.shared().stream().filter(which).toList());
+  }
+
+  List<Step> steps(List<Manifest> wanted) {
+    return new SharedObjects(job.uid(), input.live(), input.expectations()).steps(wanted);
   }
 
   /** When a time that the spec gives from the start of this attempt is over. */

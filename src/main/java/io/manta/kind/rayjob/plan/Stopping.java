@@ -26,7 +26,9 @@ final class Stopping {
     if (now.job().mode() == SubmissionMode.K8S_JOB) {
       gone(now.submitter(), cause).ifPresent(steps::add);
     }
-    return now.plan(steps, steps.isEmpty() ? cleared(now.state()).in(then) : now.state());
+    return steps.isEmpty()
+        ? now.plan(Gang.leftOf(now, Optional.empty()), cleared(now.state()).in(then))
+        : now.plan(steps, now.state());
   }
 
   private static Optional<Step> gone(Optional<LiveObject> object, Step.Cause cause) {

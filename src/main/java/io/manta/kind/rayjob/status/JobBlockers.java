@@ -1,5 +1,6 @@
 package io.manta.kind.rayjob.status;
 
+import io.manta.kind.rayjob.model.RayJobSubject;
 import io.manta.kind.rayjob.plan.JobState;
 import io.manta.kind.rayjob.plan.Phase;
 import io.manta.model.Tree;
@@ -30,7 +31,14 @@ final class JobBlockers {
       return out;
     }
     out.addAll(Refusal.shared(input.outcomes()));
-    of(new Tree(input.object()), state).ifPresent(out::add);
+    Optional<String> refused =
+        input.subject() instanceof RayJobSubject job && state.phase() == Phase.INITIALIZING
+            ? job.refusedByScheduler()
+            : Optional.empty();
+    refused
+        .map(why -> blocker(Cause.SPEC_INVALID, why))
+        .or(() -> of(new Tree(input.object()), state))
+        .ifPresent(out::add);
     return out;
   }
 

@@ -77,6 +77,9 @@ public final class RayJobEvents {
   private static Optional<Event> done(Step step) {
     String name = name(step);
     Words words = words(step);
+    if (step.id().kind().equals("PodGroup")) {
+      return Optional.empty(); // as in KubeRay; what becomes of it at the end, the planner tells
+    }
     if (step instanceof Step.Create || step instanceof Step.Apply apply && !apply.exists()) {
       return normal("Created" + words.reason(), "Create", "Created " + words.created() + name);
     }
