@@ -285,7 +285,8 @@ public enum Cause {
       Told.OTHERWISE,
       "The RayService did not serve within its annotation `ray.io/initializing-timeout`. It is left as"
           + " it is, and its cluster goes.",
-      "find out why its applications did not start, then delete the RayService and make it again"),
+      "find out why its applications did not start, then delete the RayService and make it again, or"
+          + " suspend and resume it"),
   SERVE_CLUSTER_STARTS(
       Ends.BY_ITSELF,
       Told.NEVER,
