@@ -76,7 +76,7 @@ final class ServicePlan {
         }
       }
       case TIMED_OUT -> {
-        if (spec.isSuspended()) { // resumed, it begins anew
+        if (spec.isSuspended()) { // resumed, it begins again
           next = emptied(ServicePhase.SUSPENDING);
           return planned();
         }
