@@ -64,7 +64,9 @@ public final class StandIns implements AutoCloseable {
           kind: CustomResourceDefinition
           metadata:
             name: %s.%s
-            annotations: {dev.manta.io/stand-in: "true"}
+            annotations:
+              dev.manta.io/stand-in: "true"
+              api-approved.kubernetes.io: unapproved, stands in for the project's own
           spec:
             group: %s
             scope: %s

@@ -37,7 +37,8 @@ public record Settings(
       boolean headClusterIpService,
       boolean ingressOnOpenShift,
       boolean randomPodDelete,
-      boolean redisCleanup) {}
+      boolean redisCleanup,
+      boolean zeroDowntime) {}
 
   /**
    * How long RayJobs wait for others.
@@ -95,7 +96,8 @@ public record Settings(
             is("true", environment, "ENABLE_RAY_HEAD_CLUSTER_IP_SERVICE"),
             is("true", environment, "USE_INGRESS_ON_OPENSHIFT"),
             is("true", environment, "ENABLE_RANDOM_POD_DELETE"),
-            !is("false", environment, "ENABLE_GCS_FT_REDIS_CLEANUP")),
+            !is("false", environment, "ENABLE_GCS_FT_REDIS_CLEANUP"),
+            !is("false", environment, "ENABLE_ZERO_DOWNTIME")),
         PodDefaults.NONE,
         JobTimes.from(environment));
   }

@@ -85,11 +85,18 @@ final class InstalledOperator implements AutoCloseable {
 
   /** The jar of this build under the Java of this test, with the image's flags. */
   static List<String> jar() {
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "@" + Manifests.CONFIG.resolve("image/java.options"),
-        "-jar",
-        Path.of("target", "manta.jar").toAbsolutePath().toString());
+    return jar(List.of());
+  }
+
+  /** The same with more flags of Java. */
+  static List<String> jar(List<String> flags) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("@" + Manifests.CONFIG.resolve("image/java.options"));
+    command.addAll(flags);
+    command.add("-jar");
+    command.add(Path.of("target", "manta.jar").toAbsolutePath().toString());
+    return command;
   }
 
   /**

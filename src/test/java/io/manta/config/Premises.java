@@ -9,13 +9,18 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.manta.dev.ControlPlane;
 import io.manta.dev.Setup;
 import io.manta.dev.StandIns;
+import io.manta.dev.player.PlayedDashboards;
 import io.manta.dev.player.Player;
+import io.manta.dev.view.JobRow;
+import io.manta.dev.view.Row;
+import io.manta.dev.view.ServiceRow;
 import io.manta.model.Tree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -54,6 +59,8 @@ final class Premises implements AutoCloseable {
 
   final ControlPlane plane;
   final KubernetesClient admin;
+  private final PlayedDashboards dashboards = PlayedDashboards.start();
+  private final ClusterNetwork network;
   private final Player player;
   private final StandIns others;
 
@@ -68,7 +75,8 @@ final class Premises implements AutoCloseable {
                     "--runtime-config=scheduling.k8s.io/v1alpha2=true")
                 .audited());
     admin = plane.client();
-    player = Player.start(admin, Optional.empty(), 3);
+    network = new ClusterNetwork(admin, dashboards);
+    player = Player.start(admin, Optional.empty(), 3, dashboards);
     others = StandIns.start(admin, StandIns.projects());
   }
 
@@ -76,6 +84,8 @@ final class Premises implements AutoCloseable {
   public void close() {
     others.close();
     player.close();
+    network.close();
+    dashboards.close();
     admin.close();
     plane.close();
   }
@@ -174,7 +184,8 @@ final class Premises implements AutoCloseable {
   }
 
   InstalledOperator operate(String namespace) throws IOException {
-    return InstalledOperator.start(plane, admin, namespace, InstalledOperator.jar());
+    return InstalledOperator.start(
+        plane, admin, namespace, InstalledOperator.jar(network.javaOptions()));
   }
 
   void namespace(String name) {
@@ -194,6 +205,28 @@ final class Premises implements AutoCloseable {
                     .allMatch(state -> Set.of("ready", "suspended").contains(state.getValue())));
   }
 
+  /** Every RayService serves or is suspended, and every RayJob came to its end or waits for one. */
+  void awaitServedAndDone(String namespace) {
+    await()
+        .atMost(SOON)
+        .pollInterval(Duration.ofMillis(300))
+        .untilAsserted(
+            () -> {
+              List<Row> rows = new ArrayList<>();
+              of("RayService", namespace).forEach(one -> rows.add(new ServiceRow(one)));
+              of("RayJob", namespace).forEach(one -> rows.add(new JobRow(one)));
+              assertThat(rows).isNotEmpty().filteredOn(row -> !row.settled()).isEmpty();
+            });
+  }
+
+  private List<GenericKubernetesResource> of(String kind, String namespace) {
+    return admin
+        .genericKubernetesResources("ray.io/v1", kind)
+        .inNamespace(namespace)
+        .list()
+        .getItems();
+  }
+
   int jobs(String namespace) {
     return admin.batch().v1().jobs().inNamespace(namespace).list().getItems().size();
   }
@@ -203,11 +236,7 @@ final class Premises implements AutoCloseable {
   }
 
   List<GenericKubernetesResource> rayClusters(String namespace) {
-    return admin
-        .genericKubernetesResources("ray.io/v1", "RayCluster")
-        .inNamespace(namespace)
-        .list()
-        .getItems();
+    return of("RayCluster", namespace);
   }
 
   private Map<String, String> states(String namespace) {

@@ -23,7 +23,8 @@ class SettingsTest {
     assertThat(settings.batchScheduler()).isEmpty();
     assertThat(settings.podDefaults()).isEqualTo(Settings.PodDefaults.NONE);
     assertThat(settings.switches())
-        .isEqualTo(new Settings.Switches(true, true, false, false, false, false, false, true));
+        .isEqualTo(
+            new Settings.Switches(true, true, false, false, false, false, false, true, true));
   }
 
   @ParameterizedTest
@@ -38,6 +39,8 @@ class SettingsTest {
     "USE_INGRESS_ON_OPENSHIFT, true, ingressOnOpenShift=true",
     "ENABLE_RANDOM_POD_DELETE, true, randomPodDelete=true",
     "ENABLE_GCS_FT_REDIS_CLEANUP, false, redisCleanup=false",
+    "ENABLE_ZERO_DOWNTIME, False, zeroDowntime=false",
+    "ENABLE_ZERO_DOWNTIME, '', zeroDowntime=true",
     "CLUSTER_DOMAIN, example.internal, clusterDomain=example.internal",
     "CLUSTER_DOMAIN, '', clusterDomain=cluster.local",
   })

@@ -78,7 +78,7 @@ public record ServiceRow(GenericKubernetesResource service) implements Row {
       return "";
     }
     if (!seen()) {
-      return "the operator to look at it";
+      return "the operator to begin";
     }
     return Stream.of("Stalled", "Reconciling")
         .filter(this::is)

@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 /** A time as an annotation of KubeRay's gives it: {@code 10m}, {@code 1h30m}, or whole seconds. */
 final class GoTimeout {
 
-  private static final Pattern PART = Pattern.compile("(\\d+\\.?\\d*|\\.\\d+)(ns|us|µs|ms|s|m|h)");
+  private static final Pattern PART =
+      Pattern.compile("(\\d+\\.?\\d*|\\.\\d+)(ns|us|[µμ]s|ms|s|m|h)");
   private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
 
   private static final Map<String, Long> NANOS =
@@ -18,6 +19,7 @@ final class GoTimeout {
           "ns", 1L,
           "us", 1_000L,
           "µs", 1_000L,
+          "μs", 1_000L, // Go knows both letters
           "ms", 1_000_000L,
           "s", 1_000_000_000L,
           "m", 60_000_000_000L,
@@ -26,7 +28,8 @@ final class GoTimeout {
   private GoTimeout() {}
 
   /** Empty when it is none, or not more than nothing. */
-  static Optional<Duration> parse(String text) {
+  static Optional<Duration> parse(String signed) {
+    String text = signed.startsWith("+") ? signed.substring(1) : signed;
     if (SECONDS.matcher(text).matches()) {
       return Optional.of(Duration.ofSeconds(Long.parseLong(text))).filter(t -> !t.isZero());
     }

@@ -39,22 +39,31 @@ final class ServeSteps {
   private final ClusterSide side;
   private final ChildCluster child;
   private final Optional<ServedConfig> served;
+  private final Optional<String> text; // empty for what it has, which nobody knows
   private final Map<String, Object> config;
   private final String hash;
   private final Optional<DashboardTarget> target;
   private final DashboardObservation observation;
 
-  ServeSteps(PlanInput input, ServiceSpec spec, ServiceState state, ClusterSide side) {
+  /**
+   * @param keepsOwn whether the cluster goes on serving what it was given, whatever is asked for
+   *     now
+   */
+  ServeSteps(
+      PlanInput input, ServiceSpec spec, ServiceState state, ClusterSide side, boolean keepsOwn) {
     this.input = input;
     this.spec = spec;
     this.side = side;
     this.child = ChildCluster.of(side.cluster(), input);
-    this.config =
-        spec.serveConfig(spec.isIncremental() ? side.capacity() : Optional.<Integer>empty());
+    Optional<ServedConfig> last = Optional.ofNullable(state.served().get(side.cluster()));
+    this.served = last.filter(one -> one.uid().equals(child.uid()));
+    this.text =
+        keepsOwn && served.isPresent() == last.isPresent()
+            ? served.map(ServedConfig::text).filter(one -> !one.isEmpty())
+            : Optional.of(spec.serveConfig());
+    Optional<Integer> capacity = spec.isIncremental() ? side.capacity() : Optional.empty();
+    this.config = text.map(one -> spec.serveConfig(one, capacity)).orElse(Map.of());
     this.hash = ContentHash.of(config);
-    this.served =
-        Optional.ofNullable(state.served().get(side.cluster()))
-            .filter(one -> one.uid().equals(child.uid()));
     String namespace = input.subject().id().namespace();
     this.target = state.dashboards().target(namespace, side.cluster());
     this.observation =
@@ -108,8 +117,7 @@ final class ServeSteps {
 
   /** Gives the cluster its config, where it has another one or has lost it. */
   Optional<Step> config() {
-    boolean isAsked = observation.answer().isPresent() && observation.silence().isEmpty();
-    if (config.isEmpty() || !isAsked || !child.isHeadReady() || isCurrent()) {
+    if (config.isEmpty() || !answers() || isCurrent()) {
       return Optional.empty();
     }
     String reason =
@@ -122,13 +130,24 @@ final class ServeSteps {
             new DashboardRequest.PutServeConfig(target.orElseThrow(), config, reason)));
   }
 
+  /** Whether it can be given a config. */
+  boolean answers() {
+    return child.isHeadReady()
+        && observation.answer().isPresent()
+        && observation.silence().isEmpty();
+  }
+
   /** What the cluster has once {@link #config} is done. */
   ServedConfig givenAt(Instant when) {
-    return new ServedConfig(child.uid(), hash, when);
+    String kept = spec.isIncremental() ? text.orElse("") : "";
+    return new ServedConfig(child.uid(), hash, kept, when);
   }
 
   /** Whether it was given this config, and has not lost it since. */
   boolean isCurrent() {
+    if (text.isEmpty()) {
+      return true; // it keeps what KubeRay gave it
+    }
     return served.filter(one -> one.hash().equals(hash)).isPresent()
         && applications(observation.answerSince(served.get().at().plus(SHOWN)))
             .filter(Map::isEmpty)
@@ -137,8 +156,10 @@ final class ServeSteps {
 
   /** Whether all applications run, by an answer after the config was given. */
   boolean isReady() {
+    Optional<DashboardAnswer> after =
+        served.map(one -> observation.answerSince(one.at())).orElseGet(observation::answer);
     return isCurrent()
-        && applications(observation.answerSince(served.get().at()))
+        && applications(after)
             .filter(all -> !all.isEmpty() && all.values().stream().allMatch(ServeSteps::runs))
             .isPresent();
   }

@@ -76,17 +76,20 @@ final class ServiceEnd {
   }
 
   /**
+   * @param state that is written: what only becomes known to be unused now goes in a later pass
    * @param next with the times of {@link #due}
    */
-  List<Step> cleanUp(ServiceState next) {
+  List<Step> cleanUp(ServiceState state, ServiceState next) {
     List<Step> steps = new ArrayList<>();
     retired(next)
         .forEach(
             one -> {
-              Instant due = next.due().getOrDefault(one.id().name(), Instant.MAX);
+              String name = one.id().name();
+              Instant due = next.due().getOrDefault(name, Instant.MAX);
+              boolean isWritten = state.due().containsKey(name);
               if (one.going()) {
                 steps.add(Step.Wait.on(one.id(), "it is being deleted"));
-              } else if (input.now().isBefore(due)) {
+              } else if (!isWritten || input.now().isBefore(due)) {
                 steps.add(new Step.Wait(one.id(), "another cluster serves now", Optional.of(due)));
               } else {
                 steps.add(delete(one, "another cluster serves now"));

@@ -13,13 +13,11 @@ import io.manta.status.Refusal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /** What happened to a RayService. Reasons and wording are KubeRay's, which monitors look for. */
 final class ServiceEvents {
 
   private static final String CONTROLLER = "rayservice-controller";
-  private static final Set<String> NAME = Set.of("metadata", "metadata.name");
 
   private ServiceEvents() {}
 
@@ -36,12 +34,16 @@ final class ServiceEvents {
           "Validate",
           "What the templates make of RayService " + name + ": " + fault.message());
     }
-    boolean ofName = fault.problems().stream().map(Problem::path).anyMatch(NAME::contains);
+    boolean isMetadata =
+        fault.problems().stream().map(Problem::path).anyMatch(path -> path.startsWith("metadata"));
     return warning(
-        ofName ? "InvalidRayServiceMetadata" : "InvalidRayServiceSpec",
+        isMetadata ? "InvalidRayServiceMetadata" : "InvalidRayServiceSpec",
         "Validate",
-        "%s: The RayService spec is invalid: %s"
-            .formatted(name, fault.message().replace("RayService " + name + ": ", "")));
+        "%s: The RayService %s is invalid: %s"
+            .formatted(
+                name,
+                isMetadata ? "metadata" : "spec",
+                fault.message().replace("RayService " + name + ": ", "")));
   }
 
   static Event warning(String reason, String action, String note) {

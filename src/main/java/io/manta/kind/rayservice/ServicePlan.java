@@ -76,6 +76,10 @@ final class ServicePlan {
         }
       }
       case TIMED_OUT -> {
+        if (spec.isSuspended()) { // resumed, it begins again
+          next = emptied(ServicePhase.SUSPENDING);
+          return planned();
+        }
         hindrances.add(new Blocker(Cause.SERVE_TIMED_OUT, List.of(), "it did not serve in time"));
         cleanUp();
       }
@@ -165,7 +169,7 @@ final class ServicePlan {
     Map<String, ServedConfig> served = new TreeMap<>(next.served());
     served.keySet().removeIf(name -> !next.uses(name));
     next = next.served(served);
-    steps.addAll(end.cleanUp(next));
+    steps.addAll(end.cleanUp(state, next));
   }
 
   private void prune() {

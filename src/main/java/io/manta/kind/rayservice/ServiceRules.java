@@ -78,7 +78,7 @@ final class ServiceRules {
 
   private void timeout() {
     Tree annotations = service.object().at("metadata", "annotations");
-    if (!annotations.at(ServiceSpec.TIMEOUT).isAbsent() && service.timeout().isEmpty()) {
+    if (!annotations.at(ServiceSpec.TIMEOUT).text().isEmpty() && service.timeout().isEmpty()) {
       refuse(
           problem(
                   Document.path("metadata.annotations", ServiceSpec.TIMEOUT),

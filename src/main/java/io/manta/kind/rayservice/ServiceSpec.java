@@ -40,7 +40,8 @@ record ServiceSpec(Tree object, Settings settings) {
 
   /** One of the three strategies. */
   String strategy() {
-    return spec().at("upgradeStrategy", "type").text(NEW_CLUSTER);
+    String byDefault = settings.switches().zeroDowntime() ? NEW_CLUSTER : NONE;
+    return spec().at("upgradeStrategy", "type").text(byDefault);
   }
 
   boolean isIncremental() {
@@ -81,24 +82,28 @@ record ServiceSpec(Tree object, Settings settings) {
     return new ClusterGoal(spec().at("rayClusterConfig").map(), settings.version());
   }
 
-  /** The Serve config as values; rules have refused one that is none. */
-  Map<String, Object> serveConfig() {
+  /** The Serve config that is asked for. */
+  String serveConfig() {
+    return spec().at("serveConfigV2").text();
+  }
+
+  /**
+   * A config as a cluster gets it: as values; rules have refused one that is none.
+   *
+   * @param text that of the spec, or of an earlier one
+   */
+  Map<String, Object> serveConfig(String text, Optional<Integer> capacity) {
+    Map<String, Object> config = new LinkedHashMap<>(values(text));
+    capacity.ifPresent(percent -> config.put("target_capacity", percent.longValue()));
+    return config;
+  }
+
+  private Map<String, Object> values(String text) {
     try {
-      return InnerYaml.read(
-              Document.of(name(), object.map()),
-              "spec.serveConfigV2",
-              spec().at("serveConfigV2").text())
-          .value();
+      return InnerYaml.read(Document.of(name(), object.map()), "spec.serveConfigV2", text).value();
     } catch (Invalid e) {
       return Map.of();
     }
-  }
-
-  /** The config as a cluster gets it. */
-  Map<String, Object> serveConfig(Optional<Integer> capacity) {
-    Map<String, Object> config = new LinkedHashMap<>(serveConfig());
-    capacity.ifPresent(percent -> config.put("target_capacity", percent.longValue()));
-    return config;
   }
 
   /** Where Serve's proxies listen in the pods of a cluster. */

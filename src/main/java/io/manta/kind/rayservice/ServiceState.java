@@ -52,6 +52,7 @@ record ServiceState(
                   new ServedConfig(
                       one.at("uid").text(),
                       one.at("hash").text(),
+                      one.at("config").text(),
                       Instant.parse(one.at("at").text())));
             });
     return new ServiceState(
@@ -122,6 +123,9 @@ record ServiceState(
             value.put("uid", one.uid());
             value.put("hash", one.hash());
             value.put("at", one.at().toString());
+            if (!one.text().isEmpty()) {
+              value.put("config", one.text());
+            }
             configs.put(name, value);
           });
       kept.put("served", configs);

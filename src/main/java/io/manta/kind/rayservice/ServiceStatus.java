@@ -66,8 +66,7 @@ final class ServiceStatus {
           && given
           && plan.configs().containsKey(cluster)
           && plan.next().uses(cluster)) {
-        ServedConfig config = plan.configs().get(cluster);
-        served.put(cluster, new ServedConfig(config.uid(), config.hash(), input.now()));
+        served.put(cluster, plan.configs().get(cluster).givenAt(input.now()));
       }
     }
     return plan.next().served(served);

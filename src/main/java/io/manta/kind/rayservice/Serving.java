@@ -97,7 +97,11 @@ final class Serving {
     if (pending.isPresent() && active.isPresent()) {
       hindrances.add(
           new Blocker(
-              Cause.SERVE_UPGRADE_RUNS, List.of("RayCluster " + state.pending().cluster()), ""));
+              Cause.SERVE_UPGRADE_RUNS,
+              List.of("RayCluster " + state.pending().cluster()),
+              pending.get().isReady() && !mayTakeOver(active, pending.get())
+                  ? "its applications run, and none of its pods gets requests yet"
+                  : ""));
     } else {
       active.map(ServeSteps::hindrances).ifPresent(hindrances::addAll);
     }
@@ -113,7 +117,12 @@ final class Serving {
   }
 
   private Optional<ServeSteps> side(ClusterSide side) {
-    return side.isNone() ? Optional.empty() : Optional.of(new ServeSteps(input, spec, state, side));
+    boolean isActive = side.cluster().equals(next.active().cluster());
+    boolean upgrades = !next.active().isNone() && !next.pending().isNone();
+    boolean keepsOwn = spec.isIncremental() && upgrades && (isActive || next.rollback());
+    return side.isNone()
+        ? Optional.empty()
+        : Optional.of(new ServeSteps(input, spec, state, side, keepsOwn));
   }
 
   private void give(ClusterSide side, ServeSteps serve) {
@@ -184,7 +193,7 @@ final class Serving {
         shift.next(
             next,
             new TrafficShift.Facts(
-                routed, active.get().isCurrent() && pending.get().isCurrent(), grows.isReady()));
+                routed, isConfigured(grows, active.get(), pending.get()), grows.isReady()));
     shift
         .due(next)
         .filter(input.now()::isBefore)
@@ -193,6 +202,12 @@ final class Serving {
                 steps.add(
                     new Step.Wait(
                         input.subject().id(), "traffic moves again then", Optional.of(at))));
+  }
+
+  /** One that gives up its traffic and does not answer any more holds up nothing. */
+  private static boolean isConfigured(ServeSteps grows, ServeSteps active, ServeSteps pending) {
+    ServeSteps shrinks = grows == active ? pending : active;
+    return grows.isCurrent() && (shrinks.isCurrent() || !shrinks.answers());
   }
 
   /** Which cluster serves, and whether the pending one is the active one now. */

@@ -121,6 +121,87 @@ class IncrementalUpgradeTest {
     assertThat(world.names("RayCluster")).containsExactly(old).doesNotContain(next);
   }
 
+  @Test
+  void the_old_cluster_keeps_its_config_until_it_goes() {
+    String old = world.active();
+    gateway();
+    world.apply(NEXT.replace("app:main", "app:next"));
+    world.settle();
+    world.restart();
+    String next = up();
+    for (int i = 0; i < 12; i++) {
+      world.seconds(1);
+      world.settle();
+    }
+
+    assertThat(world.active()).isEqualTo(next);
+    assertThat(world.puts).filteredOn(put -> put.startsWith(old)).hasSize(3);
+    assertThat(world.puts)
+        .allMatch(put -> put.contains(put.startsWith(old) ? "app:main" : "app:next"));
+  }
+
+  @Test
+  void both_clusters_keep_their_configs_on_the_way_back() {
+    String old = world.active();
+    gateway();
+    world.apply(NEXT.replace("app:main", "app:next"));
+    String next = up();
+    world.seconds(1);
+    world.settle();
+    world.apply(INCREMENTAL);
+    for (int i = 0; i < 12; i++) {
+      world.seconds(1);
+      world.settle();
+    }
+
+    assertThat(world.active()).isEqualTo(old);
+    assertThat(world.puts)
+        .allMatch(put -> put.contains(put.startsWith(next) ? "app:next" : "app:main"));
+  }
+
+  @Test
+  void a_config_that_nobody_knows_is_left_to_the_old_cluster() {
+    String old = world.active();
+    gateway();
+    forget("served");
+    world.apply(NEXT.replace("app:main", "app:next"));
+    String next = up();
+    for (int i = 0; i < 12; i++) {
+      world.seconds(1);
+      world.settle();
+    }
+
+    assertThat(world.active()).isEqualTo(next);
+    assertThat(world.puts).filteredOn(put -> put.startsWith(old)).hasSize(1);
+  }
+
+  @Test
+  void an_old_cluster_without_a_head_holds_up_nothing() {
+    String old = world.active();
+    gateway();
+    world.apply(NEXT);
+    String next = up();
+    world.headLost(old);
+    for (int i = 0; i < 12; i++) {
+      world.seconds(1);
+      world.settle();
+    }
+
+    assertThat(world.active()).isEqualTo(next);
+    assertThat(weights()).containsExactly(Map.entry(next + "-serve-svc", 100L));
+  }
+
+  /** As if KubeRay had kept the status. */
+  private void forget(String field) {
+    Map<String, Object> status = new LinkedHashMap<>(world.status().map());
+    Map<String, Object> manta = new LinkedHashMap<>(world.status().at("manta").map());
+    Map<String, Object> kept = new LinkedHashMap<>(world.status().at("manta", "service").map());
+    kept.remove(field);
+    manta.put("service", kept);
+    status.put("manta", manta);
+    world.object.put("status", status);
+  }
+
   /** The new cluster is up and its application runs. */
   private String up() {
     world.settle();

@@ -89,6 +89,51 @@ class ServiceEndTest {
   }
 
   @Test
+  void one_that_was_given_up_begins_anew_when_it_was_suspended_meanwhile() {
+    String timed =
+        ServiceWorld.SERVICE.replace(
+            "uid: u-1", "uid: u-1, annotations: {ray.io/initializing-timeout: 6s}");
+    ServiceWorld slow = new ServiceWorld(timed);
+    slow.settle();
+    String cluster = slow.pending();
+    slow.seconds(6);
+    slow.settle();
+    slow.apply(timed.replace("spec:\n  serve", "spec:\n  suspend: true\n  serve"));
+    slow.settle();
+    assertThat(slow.condition("Suspended")).isEqualTo("True SuspendComplete");
+    assertThat(slow.names("RayCluster")).isEmpty();
+    slow.apply(timed);
+    slow.settle();
+
+    assertThat(slow.condition("Ready")).isEqualTo("False Initializing");
+    assertThat(slow.names("RayCluster")).hasSize(1).doesNotContain(cluster);
+  }
+
+  @Test
+  void an_old_cluster_goes_only_when_the_status_says_that_it_is_not_used_any_more() {
+    String hasty =
+        ServiceWorld.SERVICE.replace(
+            "spec:\n  serve", "spec:\n  rayClusterDeletionDelaySeconds: 0\n  serve");
+    ServiceWorld upgraded = new ServiceWorld(hasty).served();
+    String old = upgraded.active();
+    upgraded.apply(hasty.replace("image: \"ray:1\", ports", "image: \"ray:2\", ports"));
+    upgraded.settle();
+    upgraded.ready(upgraded.pending());
+    upgraded.application(upgraded.pending(), "");
+    upgraded.settle();
+    upgraded.seconds(1);
+    upgraded.application(upgraded.pending(), "RUNNING");
+    while (upgraded.active().equals(old)) {
+      assertThat(upgraded.names("RayCluster")).contains(old);
+      upgraded.pass();
+    }
+
+    assertThat(upgraded.names("RayCluster")).contains(old);
+    upgraded.settle();
+    assertThat(upgraded.names("RayCluster")).containsExactly(upgraded.active());
+  }
+
+  @Test
   void one_that_has_served_is_never_given_up() {
     ServiceWorld quick =
         new ServiceWorld(

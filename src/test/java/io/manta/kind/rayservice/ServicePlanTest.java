@@ -2,6 +2,7 @@ package io.manta.kind.rayservice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.manta.model.Settings;
 import io.manta.model.Tree;
 import io.manta.plan.Plan;
 import io.manta.plan.Step;
@@ -11,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A RayService from its first cluster to its replacement, pass by pass, in memory. */
 class ServicePlanTest {
@@ -275,6 +278,45 @@ class ServicePlanTest {
 
     assertThat(world.pending()).isEmpty();
     assertThat(image(world.active())).isEqualTo("ray:1");
+  }
+
+  @Test
+  void where_upgrades_are_off_only_a_strategy_replaces_a_cluster() {
+    world.settings = Settings.from(Map.of("ENABLE_ZERO_DOWNTIME", "false"));
+    world.served();
+    world.apply(OTHER_IMAGE);
+    world.settle();
+    assertThat(world.pending()).isEmpty();
+    assertThat(image(world.active())).isEqualTo("ray:1");
+
+    world.apply(
+        OTHER_IMAGE.replace(
+            "spec:\n  serve", "spec:\n  upgradeStrategy: {type: NewCluster}\n  serve"));
+    world.settle();
+    assertThat(world.pending()).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whether_a_cluster_is_suspended_stays_as_it_is(boolean isSuspended) {
+    String asked =
+        ServiceWorld.SERVICE.replace("rayClusterConfig:", "rayClusterConfig:\n    suspend: ASKED");
+    ServiceWorld queued = new ServiceWorld(asked.replace("ASKED", "true")).served();
+    Map<String, Object> content =
+        new LinkedHashMap<>(queued.one("RayCluster", queued.active()).map());
+    Map<String, Object> spec = new LinkedHashMap<>(new Tree(content).at("spec").map());
+    spec.put("suspend", isSuspended);
+    content.put("spec", spec);
+    queued.put(content);
+    queued.apply(
+        asked
+            .replace("ASKED", String.valueOf(!isSuspended))
+            .replace("maxReplicas: 3", "maxReplicas: 9"));
+    queued.settle();
+
+    Tree cluster = queued.one("RayCluster", queued.active()).at("spec");
+    assertThat(cluster.at("suspend").isTrue()).isEqualTo(isSuspended);
+    assertThat(cluster.at("workerGroupSpecs").item(0).at("maxReplicas").whole()).contains(9L);
   }
 
   @Test

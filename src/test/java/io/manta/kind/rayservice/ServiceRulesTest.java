@@ -2,10 +2,16 @@ package io.manta.kind.rayservice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.manta.kind.Kind;
 import io.manta.kind.raycluster.RayClusterKind;
+import io.manta.manifest.ObjectId;
 import io.manta.model.Settings;
 import io.manta.schema.Problem;
+import io.manta.status.Event;
+import io.manta.status.Fault;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,6 +53,56 @@ class ServiceRulesTest {
     assertThat(problems(ServiceWorld.SERVICE.replace(sound, broken.replace(";", "\n"))))
         .extracting(Problem::path)
         .contains(path);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "6s, PT6S",
+    "1h30m, PT1H30M",
+    "600, PT10M",
+    "+10m, PT10M",
+    "1.5h, PT1H30M",
+    "3μs, PT0.000003S",
+    "3µs, PT0.000003S",
+    "'',",
+    "-5m,",
+    "0,",
+    "10 m,",
+    "m,",
+    "1h 5m,"
+  })
+  void a_time_out_is_what_go_understands_or_whole_seconds(String text, Duration expected) {
+    assertThat(GoTimeout.parse(text)).isEqualTo(Optional.ofNullable(expected));
+  }
+
+  @Test
+  void an_empty_time_out_is_none() {
+    assertThat(
+            problems(
+                ServiceWorld.SERVICE.replace(
+                    "uid: u-1", "uid: u-1, annotations: {ray.io/initializing-timeout: \"\"}")))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "name: s,|name: 1s,|InvalidRayServiceMetadata|ns/1s: The RayService metadata is invalid: ",
+        "uid: u-1|uid: u-1, annotations: {ray.io/initializing-timeout: soon}|InvalidRayServiceMetadata|ns/s: The RayService metadata is invalid: ",
+        "groupName: w|groupName: headgroup|InvalidRayServiceSpec|ns/s: The RayService spec is invalid: ",
+      })
+  void an_event_says_whether_metadata_or_spec_is_invalid(
+      String sound, String broken, String reason, String note) {
+    List<Problem> problems = problems(ServiceWorld.SERVICE.replace(sound, broken));
+    String name = broken.contains("1s") ? "1s" : "s";
+    Event event =
+        ServiceEvents.invalid(
+            new ObjectId(Kind.API_VERSION, "RayService", "ns", name),
+            new Fault(Fault.Stage.VALID, problems));
+
+    assertThat(event.reason()).isEqualTo(reason);
+    assertThat(event.note()).startsWith(note);
   }
 
   @ParameterizedTest

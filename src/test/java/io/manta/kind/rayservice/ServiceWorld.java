@@ -71,6 +71,7 @@ final class ServiceWorld {
   Instant now = Instant.parse("2026-01-01T00:00:00Z");
   Map<String, Object> object;
   boolean silent;
+  Settings settings = Settings.defaults();
   boolean proxiesHealthy = true;
   private final Map<String, Boolean> ready = new HashMap<>();
   private final Map<String, Boolean> labels = new HashMap<>();
@@ -181,6 +182,15 @@ final class ServiceWorld {
     put(content);
   }
 
+  /** The head of a cluster is gone, and does not come back. */
+  void headLost(String cluster) {
+    ready.put(cluster, false);
+    Map<String, Object> content = new LinkedHashMap<>(one("RayCluster", cluster).map());
+    content.put(
+        "status", Map.of("conditions", List.of(Map.of("type", "HeadPodReady", "status", "False"))));
+    put(content);
+  }
+
   /** What Ray Serve says of the application of a cluster from now on; empty for none. */
   void application(String cluster, String state) {
     states.put(cluster, state);
@@ -229,7 +239,7 @@ final class ServiceWorld {
 
   Plan pass() {
     Map<String, Object> input = new LinkedHashMap<>(kind.renderInput(object));
-    Subject subject = kind.read(input, Settings.defaults(), Observed.NONE);
+    Subject subject = kind.read(input, settings, Observed.NONE);
     List<Manifest> shared = RENDERER.shared(subject);
     PlanInput planInput =
         new PlanInput(
