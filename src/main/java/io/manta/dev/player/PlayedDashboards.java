@@ -1,6 +1,5 @@
 package io.manta.dev.player;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -9,33 +8,28 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
  * Plays Ray's dashboards of all played heads, on one port of this machine's loopback: a path begins
  * with namespace and head service. A job begins when a played submitter's container runs or when it
- * is posted, and succeeds a moment later; no program runs.
+ * is posted, and succeeds a moment later if nobody says how it goes; no program runs.
  */
 public final class PlayedDashboards implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String JOBS = "api/jobs/";
   private static final int THREADS = 4;
 
   private final HttpServer server;
   private final ExecutorService threads;
-  private final Map<String, Map<String, PlayedJob>> jobs = new ConcurrentHashMap<>();
-
-  /**
-   * @param code of HTTP
-   */
-  private record Answer(int code, Object body) {}
+  private final PlayedJobs jobs = new PlayedJobs();
 
   private PlayedDashboards() throws IOException {
     this.server =
@@ -61,33 +55,46 @@ public final class PlayedDashboards implements AutoCloseable {
     }
   }
 
+  /** Where they all are. */
+  public URI address() {
+    return URI.create(
+        "http://%s:%d"
+            .formatted(
+                server.getAddress().getAddress().getHostAddress(), server.getAddress().getPort()));
+  }
+
   /** Where the dashboard of a cluster is played. */
   public String url(DashboardTarget target) {
-    return "http://%s:%d/%s/%s"
-        .formatted(
-            server.getAddress().getAddress().getHostAddress(),
-            server.getAddress().getPort(),
-            target.namespace(),
-            target.service());
+    return "%s/%s/%s".formatted(address(), target.namespace(), target.service());
+  }
+
+  /** The next jobs that begin in a namespace go so, one after the other; those before are gone. */
+  public void script(String namespace, List<JobCourse> courses) {
+    jobs.script(namespace, courses);
+  }
+
+  /** What was submitted in a namespace: head service, id and status of each job. */
+  public List<String> submitted(String namespace) {
+    return jobs.submitted(namespace);
   }
 
   /** A submitter runs, and submits at once; what is submitted already stays as it is. */
   void submits(PlayedSubmitter submitter) {
-    of(submitter.namespace() + "/" + submitter.service())
-        .putIfAbsent(submitter.id(), PlayedJob.begun(Instant.now()));
+    jobs.begin(submitter.cluster(), submitter.id());
   }
 
-  private Map<String, PlayedJob> of(String cluster) {
-    return jobs.computeIfAbsent(cluster, key -> new ConcurrentHashMap<>());
+  /** When the job of a submitter ended, or will; empty before it was submitted. */
+  Optional<Instant> end(PlayedSubmitter submitter) {
+    return jobs.find(submitter.cluster(), submitter.id()).map(PlayedJob::end);
   }
 
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       String[] path = exchange.getRequestURI().getPath().split("/", 4);
       String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-      Answer answer =
+      PlayedAnswer answer =
           path.length < 4
-              ? new Answer(404, "404: Not Found")
+              ? PlayedAnswer.NOT_FOUND
               : answer(path[1] + "/" + path[2], exchange.getRequestMethod(), path[3], body);
       boolean isText = answer.body() instanceof String;
       byte[] bytes =
@@ -99,39 +106,11 @@ public final class PlayedDashboards implements AutoCloseable {
     }
   }
 
-  private Answer answer(String cluster, String method, String path, String body)
+  private PlayedAnswer answer(String cluster, String method, String path, String body)
       throws IOException {
-    if (path.equals("api/jobs/") && method.equals("POST")) {
-      return submit(of(cluster), JSON.readTree(body));
-    }
-    if (!path.startsWith("api/jobs/")) {
-      return new Answer(404, "404: Not Found");
-    }
-    String[] parts = path.substring("api/jobs/".length()).split("/");
-    Optional<PlayedJob> job = Optional.ofNullable(of(cluster).get(parts[0]));
-    if (job.isEmpty()) {
-      return new Answer(404, "Job " + parts[0] + " does not exist");
-    }
-    if (parts.length > 1 && parts[1].equals("stop")) {
-      boolean runs = !job.get().hasEnded(Instant.now());
-      of(cluster).put(parts[0], job.get().stopped(Instant.now()));
-      return new Answer(200, Map.of("stopped", runs));
-    }
-    return new Answer(200, job.get().info(parts[0], Instant.now()));
-  }
-
-  private static Answer submit(Map<String, PlayedJob> known, JsonNode asked) {
-    String id = asked.path("submission_id").asText();
-    if (known.putIfAbsent(id, PlayedJob.begun(Instant.now())) != null) {
-      return new Answer(
-          500,
-          "Job with submission_id %s already exists. Please use a different submission_id."
-              .formatted(id));
-    }
-    Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("job_id", id);
-    answer.put("submission_id", id);
-    return new Answer(200, answer);
+    return path.startsWith(JOBS)
+        ? jobs.answer(cluster, method, path.substring(JOBS.length()), JSON.readTree(body))
+        : PlayedAnswer.NOT_FOUND;
   }
 
   @Override
