@@ -128,7 +128,7 @@ final class DevCommand implements Callable<Integer> {
     OperatorStart start =
         (client, set, dashboards, fatal) ->
             RunningOperator.start(
-                OperatorOptions.embedded(settings, set).dashboards(dashboards::url), client, fatal);
+                OperatorOptions.embedded(settings, set).dashboards(dashboards), client, fatal);
     return new Session(start, terminal.in(), terminal.out(), terminal.err())
         .run(
             new DevArguments(

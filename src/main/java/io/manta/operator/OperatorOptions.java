@@ -1,13 +1,12 @@
 package io.manta.operator;
 
-import io.manta.dashboard.DashboardTarget;
+import io.manta.dashboard.DashboardUrls;
 import io.manta.model.Settings;
 import io.manta.pipeline.OperatorTemplates;
 import io.manta.template.set.TemplateSet;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 
 /**
  * How the operator runs.
@@ -33,7 +32,7 @@ public record OperatorOptions(
     Optional<Metrics> metrics,
     Optional<String> probeAddress,
     boolean dashboardByProxy,
-    Optional<Function<DashboardTarget, String>> dashboards) {
+    Optional<DashboardUrls> dashboards) {
 
   /** One that reaches Ray's dashboards directly. */
   public OperatorOptions(
@@ -137,7 +136,7 @@ public record OperatorOptions(
   }
 
   /** The same, with Ray's dashboards at these URLs. */
-  public OperatorOptions dashboards(Function<DashboardTarget, String> urls) {
+  public OperatorOptions dashboards(DashboardUrls urls) {
     return new OperatorOptions(
         settings,
         templates,

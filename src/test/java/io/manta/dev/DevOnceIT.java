@@ -105,7 +105,7 @@ class DevOnceIT {
     OperatorStart operator =
         (client, set, dashboards, fatal) ->
             RunningOperator.start(
-                OperatorOptions.embedded(Settings.defaults(), set).dashboards(dashboards::url),
+                OperatorOptions.embedded(Settings.defaults(), set).dashboards(dashboards),
                 client,
                 fatal);
     return new Session(

@@ -6,6 +6,8 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.manta.client.ApiServer;
 import io.manta.dashboard.DashboardTarget;
+import io.manta.dashboard.DashboardUrls;
+import io.manta.dashboard.ServeProxy;
 import io.manta.dev.player.PlayedDashboards;
 import io.manta.live.LiveEnvironment;
 import io.manta.live.fault.Disturbance;
@@ -190,7 +192,7 @@ final class Life implements FaultPlan, AutoCloseable {
       client = ApiServer.skimming(config).build();
       OperatorOptions options =
           OperatorOptions.embedded(Settings.from(Map.of()), TemplateSet.builtIn())
-              .dashboards(this::url)
+              .dashboards(urls())
               .watching(Set.of(live.namespace()));
       try {
         operator = RunningOperator.start(options, client, () -> {}, new SetClock(passed));
@@ -215,9 +217,19 @@ final class Life implements FaultPlan, AutoCloseable {
     front.close();
   }
 
-  /** Of a dashboard, with faults before it. */
-  private String url(DashboardTarget target) {
-    return front.url() + URI.create(dashboards.url(target)).getPath();
+  /** Of dashboards with faults before them. */
+  private DashboardUrls urls() {
+    return new DashboardUrls() {
+      @Override
+      public String url(DashboardTarget target) {
+        return front.url() + URI.create(dashboards.url(target)).getPath();
+      }
+
+      @Override
+      public String url(ServeProxy proxy) {
+        return front.url() + URI.create(dashboards.url(proxy)).getPath();
+      }
+    };
   }
 
   private static void sleep() {

@@ -3,7 +3,10 @@ package io.manta.dev.player;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.manta.dashboard.DashboardTarget;
+import io.manta.dashboard.DashboardUrls;
+import io.manta.dashboard.ServeProxy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -19,17 +22,20 @@ import java.util.concurrent.Executors;
 /**
  * Plays Ray's dashboards of all played heads, on one port of this machine's loopback: a path begins
  * with namespace and head service. A job begins when a played submitter's container runs or when it
- * is posted, and succeeds a moment later if nobody says how it goes; no program runs.
+ * is posted, and succeeds a moment later if nobody says how it goes; no program runs. Applications
+ * of Ray Serve deploy for a moment and run, until their head ends.
  */
-public final class PlayedDashboards implements AutoCloseable {
+public final class PlayedDashboards implements DashboardUrls, AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String JOBS = "api/jobs/";
+  private static final String APPLICATIONS = "api/serve/applications/";
   private static final int THREADS = 4;
 
   private final HttpServer server;
   private final ExecutorService threads;
   private final PlayedJobs jobs = new PlayedJobs();
+  private final PlayedServe serve = new PlayedServe();
 
   private PlayedDashboards() throws IOException {
     this.server =
@@ -63,9 +69,14 @@ public final class PlayedDashboards implements AutoCloseable {
                 server.getAddress().getAddress().getHostAddress(), server.getAddress().getPort()));
   }
 
-  /** Where the dashboard of a cluster is played. */
+  @Override
   public String url(DashboardTarget target) {
     return "%s/%s/%s".formatted(address(), target.namespace(), target.service());
+  }
+
+  @Override
+  public String url(ServeProxy proxy) {
+    return "%s/%s/%s".formatted(address(), proxy.namespace(), proxy.pod());
   }
 
   /** The next jobs that begin in a namespace go so, one after the other; those before are gone. */
@@ -78,9 +89,15 @@ public final class PlayedDashboards implements AutoCloseable {
     return jobs.submitted(namespace);
   }
 
-  /** A submitter runs, and submits at once; what is submitted already stays as it is. */
-  void submits(PlayedSubmitter submitter) {
-    jobs.begin(submitter.cluster(), submitter.id());
+  /** A pod runs: a submitter submits at once, and what is submitted already stays as it is. */
+  void runs(Pod pod) {
+    PlayedSubmitter.of(pod).ifPresent(one -> jobs.begin(one.cluster(), one.id()));
+    serve.runs(pod);
+  }
+
+  /** A pod is gone. */
+  void ended(Pod pod) {
+    serve.ended(pod);
   }
 
   /** When the job of a submitter ended, or will; empty before it was submitted. */
@@ -108,6 +125,12 @@ public final class PlayedDashboards implements AutoCloseable {
 
   private PlayedAnswer answer(String cluster, String method, String path, String body)
       throws IOException {
+    if (path.equals(APPLICATIONS)) {
+      return method.equals("PUT") ? serve.put(cluster, JSON.readTree(body)) : serve.state(cluster);
+    }
+    if (path.equals("-/healthz")) {
+      return serve.health(cluster);
+    }
     return path.startsWith(JOBS)
         ? jobs.answer(cluster, method, path.substring(JOBS.length()), JSON.readTree(body))
         : PlayedAnswer.NOT_FOUND;

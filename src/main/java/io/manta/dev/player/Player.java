@@ -171,7 +171,7 @@ public final class Player implements AutoCloseable {
         PlayedPods.of(script, act.running.map(since -> Duration.between(since, Instant.now())));
     show(pod, act, playedPods);
     act.running = act.running.or(() -> Optional.of(Instant.now()));
-    submitter.ifPresent(one -> dashboards.orElseThrow().submits(one));
+    dashboards.ifPresent(all -> all.runs(pod));
     return Stream.concat(
             playedPods.next().stream(),
             act.submitterEnd.flatMap(end -> PlayedSubmitter.next(end, now)).stream())
@@ -284,6 +284,7 @@ public final class Player implements AutoCloseable {
 
     @Override
     public void onDelete(Pod pod, boolean finalStateUnknown) {
+      dashboards.ifPresent(all -> all.ended(pod));
       Act act = acts.remove(pod.getMetadata().getUid());
       if (act != null) {
         addresses.giveBack(act.address);
