@@ -103,7 +103,7 @@ record CronStory() implements LifeStory {
             entrypoint: python main.py
             rayClusterSpec:
               rayVersion: "2.55.0"
-              headGroupSpec: {template: {spec: {containers: [{name: h, image: i}]}}}
+              headGroupSpec: {template: {spec: {containers: [{name: h, image: "example/ray:1"}]}}}
         """
         .formatted(NAME, minute, suspend);
   }

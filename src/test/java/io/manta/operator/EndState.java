@@ -125,6 +125,8 @@ final class EndState {
         names.put(job.at("metadata", "name").text(), "RUN");
       }
     }
+    Tree serving = top.at("status", "activeServiceStatus", "rayClusterName");
+    names.put(serving.text("-"), "CLUSTER");
     names.remove("-");
 
     Map<String, Object> state = new TreeMap<>();

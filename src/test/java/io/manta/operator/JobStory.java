@@ -91,11 +91,11 @@ record JobStory(String mode) implements LifeStory {
           entrypoint: python main.py
           rayClusterSpec:
             rayVersion: "2.55.0"
-            headGroupSpec: {template: {spec: {containers: [{name: h, image: i}]}}}
+            headGroupSpec: {template: {spec: {containers: [{name: h, image: "example/ray:1"}]}}}
             workerGroupSpecs:
             - groupName: w
               replicas: 1
-              template: {spec: {containers: [{name: w, image: i}]}}
+              template: {spec: {containers: [{name: w, image: "example/ray:1"}]}}
         """
         .formatted(NAME, mode, suspend);
   }

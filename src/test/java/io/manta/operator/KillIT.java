@@ -23,9 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @LiveTest
 class KillIT {
 
-  /** In the suite every so many requests. */
-  private static final int STRIDE = "all".equals(System.getProperty("kills")) ? 1 : 24;
-
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void killed_at_any_request_the_next_one_brings_the_same_to_its_end(
@@ -36,7 +33,7 @@ class KillIT {
               .flatMap(
                   story ->
                       LongStream.rangeClosed(1, all(lives.undisturbed(story)))
-                          .filter(number -> number % STRIDE == 0)
+                          .filter(number -> number % stride(story) == 0)
                           .mapToObj(number -> new Turn(story, number)))
               .toList();
       List<String> failures =
@@ -51,6 +48,14 @@ class KillIT {
 
   private static int all(Undisturbed undisturbed) {
     return undisturbed.requests() + undisturbed.questions();
+  }
+
+  /** In the suite every so many requests, of lives that mostly wait fewer. */
+  private static int stride(LifeStory story) {
+    if ("all".equals(System.getProperty("kills"))) {
+      return 1;
+    }
+    return story instanceof ClusterStory ? 24 : 72;
   }
 
   private static FaultPlan killing(long number, boolean afterwards) {

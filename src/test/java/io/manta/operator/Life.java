@@ -49,6 +49,7 @@ final class Life implements FaultPlan, AutoCloseable {
   private final FaultPlan faultPlan;
   private final AtomicInteger requests = new AtomicInteger();
   private final AtomicInteger questions = new AtomicInteger();
+  private final AtomicInteger puts = new AtomicInteger();
   private final AtomicLong passed = new AtomicLong();
   private final AtomicInteger disturbed = new AtomicInteger();
   private final List<String> trace = new ArrayList<>();
@@ -87,6 +88,11 @@ final class Life implements FaultPlan, AutoCloseable {
   /** To the dashboards; they are asked again and again. */
   int questions() {
     return questions.get();
+  }
+
+  /** How often a config was put to Serve. */
+  int puts() {
+    return puts.get();
   }
 
   /** How many operators began, one after the other. */
@@ -150,6 +156,9 @@ final class Life implements FaultPlan, AutoCloseable {
   @Override
   public RequestFault on(SeenRequest seenRequest) {
     (seenRequest.isToDashboard() ? questions : requests).incrementAndGet();
+    if (seenRequest.isToDashboard() && seenRequest.method().equals("PUT")) {
+      puts.incrementAndGet();
+    }
     RequestFault fault = faultPlan.on(seenRequest);
     if (!fault.equals(RequestFault.NONE)) {
       disturbed.incrementAndGet();

@@ -20,7 +20,7 @@ import java.util.function.Function;
 /** Lives in several namespaces beside each other, compared with those that nothing disturbed. */
 final class Lives implements AutoCloseable {
 
-  private static final int AT_ONCE = Integer.getInteger("lives.at.once", 10);
+  private static final int AT_ONCE = Integer.getInteger("lives.at.once", 16);
 
   /** What is still to happen happens within this time after all seems done. */
   private static final long SETTLED_MILLIS = 1_000;
@@ -167,6 +167,7 @@ final class Lives implements AutoCloseable {
   }
 
   private void failed(Turn turn, Life life, String what) {
+    System.out.println(turn + " went wrong: " + what);
     failures.add(turn + ": " + what + "\n    " + String.join("\n    ", life.trace()));
   }
 
@@ -176,6 +177,9 @@ final class Lives implements AutoCloseable {
     questions += life.questions();
     disturbed += life.disturbed();
     starts += life.starts();
+    if (ended % 50 == 0) {
+      System.out.println(this);
+    }
     longest = longest.compareTo(took) > 0 ? longest : took;
   }
 

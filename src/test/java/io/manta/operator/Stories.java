@@ -16,6 +16,7 @@ final class Stories {
     OF_KINDS.put(
         "rayjob",
         Stream.of("K8sJobMode", "HTTPMode", "SidecarMode").<LifeStory>map(JobStory::new).toList());
+    OF_KINDS.put("rayservice", List.of(new ServiceStory()));
     OF_KINDS.put("raycronjob", List.of(new CronStory()));
   }
 
