@@ -177,7 +177,10 @@ final class Benchmark implements Callable<Integer> {
 
   /** RayJobs are there only when they are measured. */
   private List<String> definitions() throws IOException {
-    List<String> names = jobs > 0 ? List.of("rayclusters", "rayjobs", "rayservices", "raycronjobs") : List.of("rayclusters");
+    List<String> names =
+        jobs > 0
+            ? List.of("rayclusters", "rayjobs", "rayservices", "raycronjobs")
+            : List.of("rayclusters");
     List<String> texts = new ArrayList<>();
     for (String name : names) {
       texts.add(Files.readString(Path.of("crd/" + name + ".ray.io.yaml")));

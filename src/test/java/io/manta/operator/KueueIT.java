@@ -35,16 +35,13 @@ class KueueIT {
   private static final JobCourse LONG = new JobCourse(Duration.ofHours(1), true);
   private static final JobCourse FAILS = new JobCourse(Duration.ofSeconds(1), false);
 
-  private final LiveEnvironment live;
+  private LiveEnvironment live;
   private final PlayedDashboards dashboards = PlayedDashboards.start();
   private RunningOperator operator;
 
-  KueueIT(LiveEnvironment live) {
-    this.live = live;
-  }
-
   @BeforeEach
-  void begin() {
+  void begin(LiveEnvironment live) {
+    this.live = live;
     live.play(dashboards);
     operator =
         RunningOperator.start(
