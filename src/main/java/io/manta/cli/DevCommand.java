@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
       "  manta dev --once samples/              exit code 0 when all of it is ready",
       "  manta dev --stand-in cert-manager samples/with-others/",
       "",
-      "A pod's annotations tell the player what to do with it:",
+      "A pod's annotations say what the player does with it:",
       "  dev.manta.io/delay, ready-after, fail-after, exit-after, terminate-after: 3s",
       "  dev.manta.io/stay-pending, never-ready: \"true\"",
       "  dev.manta.io/exit-code: \"1\"",

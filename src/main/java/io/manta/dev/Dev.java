@@ -25,9 +25,9 @@ final class Dev {
   private static final long BETWEEN_LOOKS = 300; // ms: a person finds that immediate
   private static final int LINES_OF_ITS_OWN = 5; // headings and gaps around the tables
 
-  /** How it went. */
+  /** How a run of {@code manta dev} ended. */
   enum Result {
-    /** Everything given is ready, or it was told to stop. */
+    /** Everything given is ready, or it was stopped. */
     FINE,
     /** Something given is not ready in time. */
     NOT_READY,
@@ -64,7 +64,7 @@ final class Dev {
     this.stop = stop;
   }
 
-  /** Shows everything until told to stop. */
+  /** Shows everything until it is stopped. */
   Result live() throws Exception {
     try (LiveView liveView = new LiveView(bench.client())) {
       apply();

@@ -69,7 +69,7 @@ final class LiveView implements AutoCloseable {
         .build();
   }
 
-  /** What went wrong with an object, as its events tell; each reason once. */
+  /** What failed for an object, by its events; each reason once. */
   List<String> warnings(String namespace, String name) {
     return client.v1().events().inNamespace(namespace).list().getItems().stream()
         .filter(event -> "Warning".equals(event.getType()))

@@ -85,7 +85,7 @@ final class Lives implements AutoCloseable {
    *
    * @param faults of a turn
    * @param check what is wrong with a life that came to the right end, if anything
-   * @return what went wrong
+   * @return what failed
    */
   List<String> lead(
       List<Turn> turns,

@@ -81,7 +81,7 @@ class RayJobIT {
   }
 
   @Test
-  void a_suspended_job_has_no_cluster_and_begins_anew_when_it_is_resumed() {
+  void a_suspended_job_has_no_cluster_and_begins_again_when_it_is_resumed() {
     try (RunningOperator operator = begin(dashboards::url)) {
       live.apply(job("paused", "suspend: true, shutdownAfterJobFinishes: true"));
       awaitPhase("paused", "Suspended");

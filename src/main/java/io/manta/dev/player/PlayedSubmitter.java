@@ -24,7 +24,7 @@ record PlayedSubmitter(String namespace, String service, String id) {
   private static final Duration AFTER_THE_JOB = Duration.ofMillis(200);
 
   /** The job may end before its time: somebody may stop it. */
-  private static final Duration LOOKS = Duration.ofSeconds(1);
+  private static final Duration CHECKS = Duration.ofSeconds(1);
 
   static Optional<PlayedSubmitter> of(Pod pod) {
     return pod.getSpec().getContainers().stream()
@@ -81,11 +81,11 @@ record PlayedSubmitter(String namespace, String service, String id) {
     return job.plus(AFTER_THE_JOB);
   }
 
-  /** When to look at its pod again; empty when it has ended. */
+  /** When to check its pod again; empty when it has ended. */
   static Optional<Duration> next(Instant end, Instant now) {
     Duration left = Duration.between(now, end).plusMillis(1);
     return now.isBefore(end)
-        ? Optional.of(left.compareTo(LOOKS) < 0 ? left : LOOKS)
+        ? Optional.of(left.compareTo(CHECKS) < 0 ? left : CHECKS)
         : Optional.empty();
   }
 }

@@ -75,7 +75,7 @@ public final class Player implements AutoCloseable {
         namespace
             .map(name -> client.pods().inNamespace(name).runnableInformer(0))
             .orElseGet(() -> client.pods().inAnyNamespace().runnableInformer(0));
-    // Started when it can be asked: pods that are there already are played at once.
+    // Started when it can be asked: pods that exist already are played at once.
     pods.addEventHandler(new Watcher()).run();
   }
 
@@ -231,7 +231,7 @@ public final class Player implements AutoCloseable {
     if (!pod.getMetadata().getFinalizers().isEmpty()
         && PlayedPods.RUNNING.equals(pod.getStatus().getPhase())) {
       act.node = act.node.or(() -> Optional.ofNullable(pod.getSpec().getNodeName()));
-      show(pod, act, PlayedPods.killed()); // it will be looked at when it is over
+      show(pod, act, PlayedPods.killed()); // the next event of the pod goes on
     }
     calls.delete(
         path(pod),
@@ -257,7 +257,7 @@ public final class Player implements AutoCloseable {
         .formatted(pod.getMetadata().getNamespace(), pod.getMetadata().getName());
   }
 
-  /** The pod was removed, replaced or bound under our hands: the watch tells. */
+  /** The pod was removed, replaced or bound meanwhile: the watch delivers that. */
   private static boolean gone(KubernetesClientException e) {
     return e.getCode() == HttpURLConnection.HTTP_NOT_FOUND;
   }

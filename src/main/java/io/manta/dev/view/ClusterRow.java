@@ -72,7 +72,7 @@ public record ClusterRow(GenericKubernetesResource cluster, List<Pod> pods) impl
       case SUSPENDED -> pods.isEmpty() ? "" : "its pods to go";
       case DELETING -> deletion();
       case INVALID -> condition("Valid").map(ClusterRow::words).orElse("");
-      default -> seen() ? progress() : "the operator to look at it";
+      default -> seen() ? progress() : "the operator to begin";
     };
   }
 
