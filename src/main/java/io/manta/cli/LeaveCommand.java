@@ -126,7 +126,7 @@ final class LeaveCommand implements Callable<Integer> {
     return new Tree(plain(object)).at("status", "manta", "kinds").items().stream();
   }
 
-  /** None of a kind whose definition is not there: KubeRay's may have no RayCronJob. */
+  /** None of a kind without a definition: KubeRay may have none of RayCronJobs. */
   private List<GenericKubernetesResource> rayObjects(KubernetesClient client, Kind kind) {
     return ifServed(
         () -> there(client, new OwnKind(Kind.API_VERSION, kind.name())).list().getItems());

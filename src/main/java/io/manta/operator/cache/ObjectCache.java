@@ -71,16 +71,16 @@ public final class ObjectCache implements WriteListener {
     put(object, Optional.empty());
   }
 
-  /** What the watch for objects of other operators tells: it says nothing of ours. */
+  /** An object that the watch of unlabelled objects delivered; that watch knows none of ours. */
   void foreign(Map<String, Object> object) {
     put(object, Optional.empty());
   }
 
   /**
-   * That watch tells that the object is no more, or has our label now: then a newer version of it
-   * is known, or will be in a moment.
+   * The watch of unlabelled objects no longer has the object: it was deleted, or got our label, and
+   * then a newer version of it is known, or will be in a moment.
    *
-   * @param resourceVersion the last one that the watch told of
+   * @param resourceVersion the last one that the watch delivered
    */
   void noLongerForeign(ObjectId id, String uid, String resourceVersion) {
     long version = ObservedVersions.number(resourceVersion);
