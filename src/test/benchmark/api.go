@@ -36,7 +36,7 @@ type Object struct {
 }
 
 type Status struct {
-	Phase, State                               string
+	Phase, State, JobDeploymentStatus          string
 	ReadyWorkerReplicas, DesiredWorkerReplicas int
 	Conditions                                 []struct{ Type, Status string }
 }

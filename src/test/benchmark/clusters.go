@@ -32,8 +32,15 @@ func (m *measurement) namespaces() {
 	if !m.plan.Short {
 		last += m.plan.Rush
 	}
-	parallel(last/perNamespace+1, 8, func(i int) {
-		space := place(i * perNamespace).space
+	var spaces []string
+	for i := range last/perNamespace + 1 {
+		spaces = append(spaces, place(i*perNamespace).space)
+	}
+	for i := 0; i < m.plan.Jobs; i += perNamespace {
+		spaces = append(spaces, jobPlace(i).space)
+	}
+	parallel(len(spaces), 8, func(i int) {
+		space := spaces[i]
 		m.api.must("POST", "/api/v1/namespaces", plainJSON, fmt.Sprintf(
 			`{"apiVersion":"v1","kind":"Namespace","metadata":{"name":%q}}`, space))
 		for code := 0; code != 200; time.Sleep(20 * time.Millisecond) { // pods need it; a controller makes it

@@ -38,6 +38,7 @@ func main() {
 		flags.IntVar(&plan.Losses, "losses", 50, "pods taken away")
 		flags.IntVar(&plan.Rush, "rush", 200, "clusters that start while pods are taken away")
 		flags.IntVar(&plan.Huge, "huge", 1000, "workers of the huge cluster")
+		flags.IntVar(&plan.Jobs, "jobs", 0, "RayJobs made at once beside the clusters")
 		flags.BoolVar(&plan.Short, "short", false, "only make the clusters: all that limit can do")
 		flags.DurationVar(&plan.Patience, "patience", 10*time.Minute, "for each wait")
 		out := flags.String("out", "", "JSON file")

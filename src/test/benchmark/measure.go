@@ -13,19 +13,20 @@ import (
 
 type Plan struct {
 	Name, Command, Kubeconfig, Token, User, Ready, Audit, Log string
-	Clusters, Losses, Rush, Huge                              int
+	Clusters, Losses, Rush, Huge, Jobs                        int
 	Short                                                     bool
 	Patience                                                  time.Duration
 }
 
 type measurement struct {
-	api    *API
-	plan   Plan
-	world  *World
-	op     *Operator
-	audit  *Audit
-	beside Beside
-	want   map[string]int // workers of each cluster, by its key
+	api       *API
+	plan      Plan
+	world     *World
+	op        *Operator
+	audit     *Audit
+	beside    Beside
+	dashboard *Dashboard
+	want      map[string]int // workers of each cluster, by its key
 }
 
 // measure plays the phases one after the other and writes what it saw.
@@ -35,13 +36,22 @@ func measure(api *API, plan Plan, out string) {
 	result := Figures{"operator": plan.Name, "clusters": plan.Clusters, "workers": workers, "cores": runtime.NumCPU(),
 		"date": time.Now().Format("2006-01-02 15:04"), "machine": machine(), "load_before": load(), "phases": phases}
 	m.namespaces()
-	m.world = watchWorld(api)
+	m.world = watchWorld(api, plan.Jobs > 0)
+	var environment []string
+	if plan.Jobs > 0 {
+		m.dashboard = playDashboard(func() { m.world.change(func(time.Time) {}) })
+		environment = m.dashboard.environment()
+	}
 	m.beside.used()
 	var ready float64
-	m.op, ready = startOperator(plan, api.server)
+	m.op, ready = startOperator(plan, api.server, environment)
 	time.Sleep(2 * time.Second)
 	phases["start"] = m.phase(Figures{"ready_s": ready})
 	phases["create"] = m.create()
+	if plan.Jobs > 0 {
+		phases["jobs"] = m.jobs()
+		phases["jobs_deleted"] = m.removeJobs()
+	}
 	if !plan.Short {
 		time.Sleep(20 * time.Second)
 		phases["idle_20_s"] = m.phase(Figures{})

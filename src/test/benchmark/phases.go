@@ -172,7 +172,7 @@ func (m *measurement) restart() Figures {
 	plan := m.plan
 	plan.Log += ".2"
 	var ready float64
-	m.op, ready = startOperator(plan, m.api.server)
+	m.op, ready = startOperator(plan, m.api.server, nil)
 	time.Sleep(5 * time.Second)
 	return m.phase(Figures{"stopped_s": stopped, "ready_s": ready, "pods_made": m.world.made - made})
 }

@@ -17,22 +17,24 @@ const ticks = 100 // of /proc, a second
 
 // Operator is a process group: what sh starts for us.
 type Operator struct {
-	plan Plan
-	cmd  *exec.Cmd
-	log  *os.File
-	peak float64
-	cpu  float64 // at the last look
-	stop chan bool
+	plan    Plan
+	cmd     *exec.Cmd
+	log     *os.File
+	peak    float64
+	threads int     // at most
+	cpu     float64 // at the last look
+	stop    chan bool
 }
 
 // startOperator returns when it is ready, with the seconds that it took.
-func startOperator(plan Plan, server string) (*Operator, float64) {
+func startOperator(plan Plan, server string, environment []string) (*Operator, float64) {
 	out, err := os.Create(plan.Log)
 	if err != nil {
 		log.Fatal(err)
 	}
 	o := &Operator{plan: plan, cmd: exec.Command("sh", "-c", "exec "+plan.Command), log: out, stop: make(chan bool)}
 	o.cmd.Env = append(os.Environ(), "KUBECONFIG="+plan.Kubeconfig, "SERVER="+server, "TOKEN="+plan.Token)
+	o.cmd.Env = append(o.cmd.Env, environment...)
 	o.cmd.Stdout, o.cmd.Stderr = out, out
 	o.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	begin := time.Now()
@@ -65,8 +67,8 @@ func (o *Operator) sample() {
 		case <-o.stop:
 			return
 		case <-time.After(200 * time.Millisecond):
-			_, rss := group(o.cmd.Process.Pid)
-			o.peak = max(o.peak, rss)
+			_, rss, threads := group(o.cmd.Process.Pid)
+			o.peak, o.threads = max(o.peak, rss), max(o.threads, threads)
 		}
 	}
 }
@@ -88,7 +90,7 @@ func (o *Operator) end() float64 {
 
 // used is the seconds of CPU since the last call.
 func (o *Operator) used() float64 {
-	now, _ := group(o.cmd.Process.Pid)
+	now, _, _ := group(o.cmd.Process.Pid)
 	used := now - o.cpu
 	o.cpu = now
 	return round(used)
@@ -117,21 +119,21 @@ func (b Beside) used() Figures {
 	return used
 }
 
-// group sums the seconds of CPU and the MiB of memory of a process group.
-func group(id int) (cpu, rss float64) {
+// group sums the seconds of CPU, the MiB of memory and the threads of a process group.
+func group(id int) (cpu, rss float64, threads int) {
 	for _, p := range processes() {
 		if p.group == id {
-			cpu, rss = cpu+p.cpu, rss+p.rss
+			cpu, rss, threads = cpu+p.cpu, rss+p.rss, threads+p.threads
 		}
 	}
-	return cpu, rss
+	return cpu, rss, threads
 }
 
 // Process is a line of /proc: CPU in seconds, memory in MiB.
 type Process struct {
-	pid           string
-	parent, group int
-	cpu, rss      float64
+	pid                    string
+	parent, group, threads int
+	cpu, rss               float64
 }
 
 func processes() []Process {
@@ -144,7 +146,7 @@ func processes() []Process {
 		}
 		f := strings.Fields(string(text[bytes.LastIndexByte(text, ')')+1:])) // from the third field of the line on
 		number := func(i int) float64 { n, _ := strconv.ParseFloat(f[i], 64); return n }
-		all = append(all, Process{pid: filepath.Base(filepath.Dir(file)), parent: int(number(1)), group: int(number(2)),
+		all = append(all, Process{pid: filepath.Base(filepath.Dir(file)), parent: int(number(1)), group: int(number(2)), threads: int(number(17)),
 			cpu: (number(11) + number(12)) / ticks, rss: number(21) * float64(os.Getpagesize()) / (1 << 20)})
 	}
 	return all

@@ -13,14 +13,15 @@ type World struct {
 	podsOf   map[string]int // how many, by their RayCluster's key
 	made     int
 	statuses map[string]Status
+	jobs     map[string]Status // of RayJobs
 	readyAt  map[string]time.Time
 	last     time.Time
 	hears    func(pod Object, came bool, at time.Time) // of each pod that comes or goes; under the lock; may be nil
 }
 
-func watchWorld(api *API) *World {
-	w := &World{pods: map[string]Object{}, podsOf: map[string]int{}, statuses: map[string]Status{}, readyAt: map[string]time.Time{},
-		last: time.Now()}
+func watchWorld(api *API, jobs bool) *World {
+	w := &World{pods: map[string]Object{}, podsOf: map[string]int{}, statuses: map[string]Status{}, jobs: map[string]Status{},
+		readyAt: map[string]time.Time{}, last: time.Now()}
 	w.changed = sync.NewCond(&w.lock)
 	api.watch("/api/v1/pods", metadataOnly, func(kind string, o Object) {
 		if o.owner() == "" {
@@ -56,6 +57,17 @@ func watchWorld(api *API) *World {
 			}
 		})
 	})
+	if jobs {
+		api.watch("/apis/ray.io/v1/rayjobs", plainJSON, func(kind string, o Object) {
+			w.change(func(time.Time) {
+				if kind == "DELETED" {
+					delete(w.jobs, o.key())
+				} else {
+					w.jobs[o.key()] = o.Status
+				}
+			})
+		})
+	}
 	// Reported late, but part of what was to be done: what they cost counts where they belong.
 	api.watch("/apis/events.k8s.io/v1/events", metadataOnly, func(string, Object) { w.change(func(time.Time) {}) })
 	return w
@@ -109,6 +121,17 @@ func (w *World) wrong(workers map[string]int) int {
 	n := 0
 	for key, want := range workers {
 		if s := w.statuses[key]; s.State != "ready" || s.ReadyWorkerReplicas != want {
+			n++
+		}
+	}
+	return n
+}
+
+// jobsIn counts RayJobs in a state; the caller holds the lock, or has come to an end.
+func (w *World) jobsIn(state string) int {
+	n := 0
+	for _, s := range w.jobs {
+		if s.JobDeploymentStatus == state {
 			n++
 		}
 	}

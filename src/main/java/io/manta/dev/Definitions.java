@@ -10,7 +10,8 @@ import java.util.List;
 /** CustomResourceDefinitions, brought to where their objects can be written. */
 final class Definitions {
 
-  private static final Duration LONGEST = Duration.ofSeconds(30);
+  /** Definitions are large: on a machine that is busy, one may take longer than a client waits. */
+  private static final Duration LONGEST = Duration.ofMinutes(2);
 
   private Definitions() {}
 
@@ -21,24 +22,14 @@ final class Definitions {
    * @throws Unavailable when one is refused, with the API server's words
    */
   static void install(KubernetesClient client, List<String> texts) throws InterruptedException {
+    long deadline = System.nanoTime() + LONGEST.toNanos();
     List<GenericKubernetesResource> applied = new ArrayList<>();
     for (String text : texts) {
       // Not as the typed class: it would send back only what it knows.
       GenericKubernetesResource definition =
           client.getKubernetesSerialization().unmarshal(text, GenericKubernetesResource.class);
-      try {
-        applied.add(
-            client.resource(definition).fieldManager("manta").forceConflicts().serverSideApply());
-      } catch (KubernetesClientException e) {
-        throw new Unavailable(
-            "The API server refuses the definition "
-                + definition.getMetadata().getName()
-                + ": "
-                + e.getMessage(),
-            e);
-      }
+      applied.add(apply(client, definition, deadline));
     }
-    long deadline = System.nanoTime() + LONGEST.toNanos();
     for (GenericKubernetesResource definition : applied) {
       for (Served served : Served.of(definition)) {
         while (!served.by(client)) {
@@ -46,6 +37,29 @@ final class Definitions {
             throw new Unavailable("The API server does not serve " + served + " in time");
           }
           Thread.sleep(20);
+        }
+      }
+    }
+  }
+
+  private static GenericKubernetesResource apply(
+      KubernetesClient client, GenericKubernetesResource definition, long deadline) {
+    while (true) {
+      try {
+        return client
+            .resource(definition)
+            .fieldManager("manta")
+            .forceConflicts()
+            .serverSideApply();
+      } catch (KubernetesClientException e) {
+        boolean isUnanswered = e.getCode() == 0;
+        if (!isUnanswered || System.nanoTime() - deadline > 0) {
+          throw new Unavailable(
+              "The API server refuses the definition "
+                  + definition.getMetadata().getName()
+                  + ": "
+                  + e.getMessage(),
+              e);
         }
       }
     }

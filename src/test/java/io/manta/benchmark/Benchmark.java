@@ -56,6 +56,12 @@ final class Benchmark implements Callable<Integer> {
   @Option(names = "--short", description = "only make the clusters")
   private boolean shortly;
 
+  @Option(
+      names = "--jobs",
+      defaultValue = "0",
+      description = "RayJobs made at once, with a played dashboard, beside the clusters")
+  private int jobs;
+
   @Option(names = "--check", description = "fail when a figure is a fifth worse than kept")
   private boolean check;
 
@@ -128,7 +134,7 @@ final class Benchmark implements Callable<Integer> {
         Setup.of(
                 ProgramSources.of(Optional.empty(), System.getenv())
                     .find(ProgressLine.to(new PrintWriter(System.err, true), false)))
-            .with(List.of(Files.readString(Path.of("crd/rayclusters.ray.io.yaml"))))
+            .with(definitions())
             .audited()
             .apiServerFlags("--audit-log-maxsize=10000");
     try (ControlPlane plane = ControlPlane.start(setup);
@@ -152,6 +158,9 @@ final class Benchmark implements Callable<Integer> {
                     "--log=" + OUT.resolve(operator.name() + ".log"),
                     "--clusters=" + count,
                     "--out=" + out));
+        if (operator.whole()) {
+          arguments.add("--jobs=" + jobs);
+        }
         if (shortly || !operator.whole()) {
           arguments.add("--short");
         }
@@ -164,6 +173,19 @@ final class Benchmark implements Callable<Integer> {
         player.waitFor(10, TimeUnit.SECONDS);
       }
     }
+  }
+
+  /** RayJobs are there only when they are measured. */
+  private List<String> definitions() throws IOException {
+    List<String> names =
+        jobs > 0
+            ? List.of("rayclusters", "rayjobs", "rayservices", "raycronjobs")
+            : List.of("rayclusters");
+    List<String> texts = new ArrayList<>();
+    for (String name : names) {
+      texts.add(Files.readString(Path.of("crd/" + name + ".ray.io.yaml")));
+    }
+    return texts;
   }
 
   private static Process program(ControlPlane plane, List<String> arguments) throws IOException {

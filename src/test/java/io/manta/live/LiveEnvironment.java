@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.manta.dev.ControlPlane;
+import io.manta.dev.player.PlayedDashboards;
 import io.manta.dev.player.Player;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -62,6 +63,12 @@ public final class LiveEnvironment implements AutoCloseable {
   /** From now on the pods of this test's namespace become Running and Ready. */
   public void play() {
     player = player.or(() -> Optional.of(Player.start(client, Optional.of(namespace), 1)));
+  }
+
+  /** The same; what submitters among the pods submit is known to these dashboards. */
+  public void play(PlayedDashboards dashboards) {
+    player =
+        player.or(() -> Optional.of(Player.start(client, Optional.of(namespace), 1, dashboards)));
   }
 
   /** From now on nothing happens to the pods of this test's namespace by itself. */

@@ -37,6 +37,7 @@ final class ApiObjects {
           Map.entry("raynotes", "apis/ray.io/v1"),
           Map.entry("rayjobs", "apis/ray.io/v1"),
           Map.entry("raycronjobs", "apis/ray.io/v1"),
+          Map.entry("rayservices", "apis/ray.io/v1"),
           Map.entry("events", "apis/events.k8s.io/v1"),
           Map.entry("clusterroles", "apis/rbac.authorization.k8s.io/v1"),
           Map.entry("roles", "apis/rbac.authorization.k8s.io/v1"),

@@ -73,8 +73,9 @@ final class Census implements ResourceEventHandler<Pod>, AutoCloseable {
     Map<String, String> labels = pod.getMetadata().getLabels();
     return String.join(
         " ",
-        labels.get("ray.io/cluster"),
-        labels.get("ray.io/group"),
+        labels.getOrDefault("ray.io/cluster", ""),
+        labels.getOrDefault("ray.io/group", ""),
+        labels.getOrDefault("batch.kubernetes.io/controller-uid", ""),
         labels.getOrDefault("ray.io/worker-group-replica-index", ""),
         labels.getOrDefault("ray.io/replica-host-index", ""));
   }

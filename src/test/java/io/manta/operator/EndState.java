@@ -6,6 +6,7 @@ import static io.manta.operator.ApiObjects.list;
 import io.manta.live.LiveEnvironment;
 import io.manta.model.Tree;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,13 +16,22 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * All that there is of the one cluster of a namespace, field by field, without what is another in
+ * All that there is of the one object of a namespace, field by field, without what is another in
  * each life: uids, times, addresses, the ends of names.
  */
 final class EndState {
 
   private static final List<String> KINDS =
-      List.of("pods", "services", "secrets", "serviceaccounts", "roles", "rolebindings");
+      List.of(
+          "pods",
+          "services",
+          "secrets",
+          "serviceaccounts",
+          "roles",
+          "rolebindings",
+          "jobs",
+          "rayclusters",
+          "rayjobs");
 
   private static final Set<String> OWN =
       Set.of(
@@ -37,6 +47,12 @@ final class EndState {
           "lastUpdateTime",
           "lastTransitionTime",
           "stateTransitionTimes",
+          "startTime",
+          "endTime",
+          "schedule",
+          "lastScheduleTime",
+          "lastSuccessfulTime",
+          "ray.io/cronjob-scheduled-timestamp",
           // Of what has the uid in it, and what a later process says to be safe.
           "manta.io/hash",
           "manta");
@@ -48,9 +64,21 @@ final class EndState {
     this.live = live;
   }
 
-  /** Each object under what it is for. */
-  static Map<String, Object> of(LiveEnvironment live, String cluster) {
-    return new EndState(live).of(cluster);
+  /** The object and each that it owns, and those that these own, under what they are for. */
+  static Map<String, Object> of(LiveEnvironment live, String plural, String name) {
+    return new EndState(live).of(plural, name);
+  }
+
+  /** What there is in a namespace that nobody but an operator makes. */
+  static List<String> leftOver(LiveEnvironment live) {
+    List<String> left = new ArrayList<>();
+    for (String plural : KINDS) {
+      list(live, plural, "").stream()
+          .map(object -> object.at("metadata", "name").text())
+          .filter(name -> !name.equals("default"))
+          .forEach(name -> left.add(plural + " " + name));
+    }
+    return left;
   }
 
   /** Where two differ: path, this, other. */
@@ -74,28 +102,46 @@ final class EndState {
     }
   }
 
-  private Map<String, Object> of(String cluster) {
-    Tree rayCluster = get(live, "rayclusters", cluster);
-    String uid = rayCluster.at("metadata", "uid").text();
+  private Map<String, Object> of(String plural, String name) {
+    Tree top = get(live, plural, name);
     Map<String, List<Tree>> objects = new TreeMap<>();
-    KINDS.forEach(plural -> objects.put(plural, list(live, plural, "")));
+    KINDS.forEach(kind -> objects.put(kind, list(live, kind, "")));
+    Set<String> uids = new HashSet<>(Set.of(top.at("metadata", "uid").text()));
+    for (int before = 0; before < uids.size(); ) {
+      before = uids.size();
+      objects.values().stream()
+          .flatMap(List::stream)
+          .filter(object -> isOf(object, uids))
+          .forEach(object -> uids.add(object.at("metadata", "uid").text()));
+    }
     names.put(live.namespace(), "NAMESPACE");
-    names.put(uid, "UID");
+    uids.forEach(uid -> names.put(uid, "UID"));
     objects.get("pods").forEach(pod -> names.put(pod.at("metadata", "name").text(), place(pod)));
+    List<Tree> jobs = plural.equals("rayjobs") ? List.of(top) : objects.get("rayjobs");
+    for (Tree job : jobs) {
+      names.put(job.at("status", "rayClusterName").text("-"), "CLUSTER");
+      names.put(job.at("status", "jobId").text("-"), "JOB");
+      if (!job.at("metadata", "name").text().equals(name)) {
+        names.put(job.at("metadata", "name").text(), "RUN");
+      }
+    }
+    Tree serving = top.at("status", "activeServiceStatus", "rayClusterName");
+    names.put(serving.text("-"), "CLUSTER");
+    names.remove("-");
 
     Map<String, Object> state = new TreeMap<>();
     objects.forEach(
-        (plural, all) ->
+        (kind, all) ->
             all.stream()
-                .filter(object -> isOf(object, uid))
-                .forEach(object -> state.put(plural + " " + name(object), plain(plural, object))));
-    state.put("raycluster", plain("rayclusters", rayCluster));
+                .filter(object -> isOf(object, uids))
+                .forEach(object -> state.put(kind + " " + name(object), plain(kind, object))));
+    state.put(plural, plain(plural, top));
     return state;
   }
 
-  private static boolean isOf(Tree object, String uid) {
+  private static boolean isOf(Tree object, Set<String> uids) {
     return object.at("metadata", "ownerReferences").items().stream()
-        .anyMatch(owner -> owner.at("uid").text().equals(uid));
+        .anyMatch(owner -> uids.contains(owner.at("uid").text()));
   }
 
   private static String place(Tree pod) {
@@ -115,6 +161,13 @@ final class EndState {
     object.map().forEach((key, value) -> out.put(key, plain(key, value)));
     if (plural.equals("pods")) {
       out.put("status", object.at("status", "phase").text());
+    }
+    if (plural.equals("jobs")) {
+      out.put(
+          "status",
+          object.at("status", "conditions").items().stream()
+              .map(condition -> condition.at("type").text())
+              .toList());
     }
     if (plural.equals("secrets")) {
       out.put("data", object.at("data").map().keySet());
@@ -139,7 +192,9 @@ final class EndState {
   }
 
   private String same(String text) {
-    String same = text.replaceAll("kube-api-access-\\w{5}", "kube-api-access");
+    String same =
+        text.replaceAll("kube-api-access-\\w{5}", "kube-api-access")
+            .replaceAll("-head-(?!svc)\\w{5}\\b", "-head-*");
     for (Map.Entry<String, String> name : names.entrySet()) {
       same = same.replace(name.getKey(), name.getValue());
     }

@@ -7,28 +7,30 @@ import io.manta.live.LiveTest;
 import io.manta.live.fault.Weather;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Lives of clusters with faults between operator and API server, each with an operator, a proxy and
- * a seed of its own. {@code -Druns=1000} for more of them, {@code -Druns=1 -Drun.first=N} for one.
+ * Lives of each kind with faults between operator and API server, and between it and Ray's
+ * dashboards; each with an operator, proxies and a seed of its own. {@code -Druns=1000} for more of
+ * them, {@code -Druns=1 -Drun.first=N} for one, {@code -Dkind=rayjob} for one kind.
  */
 @LiveTest
 class FaultyRunsIT {
 
-  private static final int RUNS = Integer.getInteger("runs", 6);
+  private static final int RUNS = Integer.getInteger("runs", 4);
   private static final long FIRST = Long.getLong("run.first", 0);
 
   @Test
   void whatever_goes_wrong_the_end_is_that_of_an_undisturbed_life(LiveEnvironment live) {
-    List<Long> seeds = LongStream.range(FIRST, FIRST + RUNS).boxed().toList();
-    Lives lives = new Lives(live);
-    assertThat(lives.objects()).isGreaterThan(6);
-    List<String> failures =
-        lives.lead(seeds, Weather::new, life -> tooMuch(life, lives.requests()));
-    System.out.println(lives);
-    assertThat(failures).as("seeds of runs that failed").isEmpty();
+    try (Lives lives = new Lives(live, Stories.all())) {
+      List<String> failures =
+          lives.lead(
+              Stories.seeds(FIRST, RUNS),
+              turn -> new Weather(turn.number()),
+              (life, undisturbed) -> tooMuch(life, undisturbed.requests()));
+      System.out.println(lives);
+      assertThat(failures).as("seeds of runs that failed").isEmpty();
+    }
   }
 
   /**

@@ -6,6 +6,8 @@ import io.manta.live.LiveEnvironment;
 import io.manta.live.LiveTest;
 import io.manta.live.fault.FaultPlan;
 import io.manta.live.fault.RequestFault;
+import io.manta.operator.Lives.Undisturbed;
+import io.manta.operator.Stories.Turn;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,32 +16,46 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A cluster's life by operators that are killed at one of their requests, reads too and from the
- * first of the start on, and followed by another. {@code -Dkills=all} for every request.
+ * A life of each kind by operators that are killed at one of their requests, to the API server or
+ * to one of Ray's dashboards, reads too and from the first of the start on, and followed by
+ * another. {@code -Dkills=all} for every request, {@code -Dkind=rayjob} for one kind.
  */
 @LiveTest
 class KillIT {
-
-  /** In the suite every so many requests. */
-  private static final int STRIDE = "all".equals(System.getProperty("kills")) ? 1 : 24;
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void killed_at_any_request_the_next_one_brings_the_same_to_its_end(
       boolean afterwards, LiveEnvironment live) {
-    Lives lives = new Lives(live);
-    List<Long> requests =
-        LongStream.rangeClosed(1, lives.requests())
-            .filter(number -> number % STRIDE == 0)
-            .boxed()
-            .toList();
-    List<String> failures =
-        lives.lead(
-            requests,
-            number -> killing(number, afterwards),
-            life -> tooMuch(life, lives.requests()));
-    System.out.println(lives);
-    assertThat(failures).as("requests at which a kill did harm").isEmpty();
+    try (Lives lives = new Lives(live, Stories.all())) {
+      List<Turn> turns =
+          Stories.all().stream()
+              .flatMap(
+                  story ->
+                      LongStream.rangeClosed(1, all(lives.undisturbed(story)))
+                          .filter(number -> number % stride(story) == 0)
+                          .mapToObj(number -> new Turn(story, number)))
+              .toList();
+      List<String> failures =
+          lives.lead(
+              turns,
+              turn -> killing(turn.number(), afterwards),
+              (life, undisturbed) -> tooMuch(life, undisturbed.requests()));
+      System.out.println(lives);
+      assertThat(failures).as("requests at which a kill did harm").isEmpty();
+    }
+  }
+
+  private static int all(Undisturbed undisturbed) {
+    return undisturbed.requests() + undisturbed.questions();
+  }
+
+  /** In the suite every so many requests, of lives that mostly wait fewer. */
+  private static int stride(LifeStory story) {
+    if ("all".equals(System.getProperty("kills"))) {
+      return 1;
+    }
+    return story instanceof ClusterStory ? 24 : 72;
   }
 
   private static FaultPlan killing(long number, boolean afterwards) {

@@ -1,11 +1,14 @@
 package io.manta.operator;
 
 import static io.manta.operator.ApiObjects.get;
-import static io.manta.operator.ApiObjects.list;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.manta.client.ApiServer;
+import io.manta.dashboard.DashboardTarget;
+import io.manta.dashboard.DashboardUrls;
+import io.manta.dashboard.ServeProxy;
+import io.manta.dev.player.PlayedDashboards;
 import io.manta.live.LiveEnvironment;
 import io.manta.live.fault.Disturbance;
 import io.manta.live.fault.FaultPlan;
@@ -13,8 +16,9 @@ import io.manta.live.fault.FaultProxy;
 import io.manta.live.fault.RequestFault;
 import io.manta.live.fault.SeenRequest;
 import io.manta.model.Settings;
-import io.manta.model.Tree;
+import io.manta.operator.cache.SetClock;
 import io.manta.template.set.TemplateSet;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,19 +26,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * A small cluster's life in a namespace of its own: made, grown, robbed of a pod and a service,
- * suspended, brought back, deleted. Between it and the API server faults happen; its operators
- * follow one after the other.
+ * An object's life in a namespace of its own, as its story has it. Between it and the API server,
+ * and between it and Ray's dashboards, faults happen; its operators follow one after the other.
  */
 final class Life implements FaultPlan, AutoCloseable {
 
-  static final String CLUSTER = "c";
-
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   /** How often what does not come up is started again, as a Deployment would. */
   private static final int STARTS = 50;
@@ -42,23 +44,55 @@ final class Life implements FaultPlan, AutoCloseable {
   /** To load the client's classes again costs more than a life. */
   private final LiveEnvironment live;
 
+  private final LifeStory story;
+  private final PlayedDashboards dashboards;
   private final FaultPlan faultPlan;
   private final AtomicInteger requests = new AtomicInteger();
+  private final AtomicInteger questions = new AtomicInteger();
+  private final AtomicInteger puts = new AtomicInteger();
+  private final AtomicLong passed = new AtomicLong();
   private final AtomicInteger disturbed = new AtomicInteger();
   private final List<String> trace = new ArrayList<>();
   private final Instant begun = Instant.now();
   private int starts;
   private FaultProxy proxy;
+  private FaultProxy front;
   private KubernetesClient client;
   private RunningOperator operator;
 
-  Life(LiveEnvironment live, FaultPlan faultPlan) {
+  Life(LiveEnvironment live, LifeStory story, PlayedDashboards dashboards, FaultPlan faultPlan) {
     this.live = live;
+    this.story = story;
+    this.dashboards = dashboards;
     this.faultPlan = faultPlan;
   }
 
+  LiveEnvironment live() {
+    return live;
+  }
+
+  PlayedDashboards dashboards() {
+    return dashboards;
+  }
+
+  /** The operator's clock goes on by this, and nothing else's. */
+  void passes(Duration time) {
+    passed.addAndGet(time.toSeconds());
+  }
+
+  /** To the API server. */
   int requests() {
     return requests.get();
+  }
+
+  /** To the dashboards; they are asked again and again. */
+  int questions() {
+    return questions.get();
+  }
+
+  /** How often a config was put to Serve. */
+  int puts() {
+    return puts.get();
   }
 
   /** How many operators began, one after the other. */
@@ -79,27 +113,19 @@ final class Life implements FaultPlan, AutoCloseable {
   /** From the beginning to the moment before the end. */
   void lead() {
     begin();
-    live.apply(cluster(1, false));
-    atRest(2);
-    live.apply(cluster(3, false));
-    atRest(4);
-    String lost = ApiObjects.staying(live, "ray.io/group=w").get(0);
-    ApiObjects.delete(live, "pods", lost);
-    ApiObjects.delete(live, "services", CLUSTER + "-head-svc");
-    until(() -> "another in place of " + lost, () -> get(live, "pods", lost).isAbsent());
-    atRest(4);
-    live.apply(cluster(3, true));
-    atRest(0);
-    live.apply(cluster(1, false));
-    atRest(2);
+    story.lead(this);
   }
 
   void end() {
-    ApiObjects.delete(live, "rayclusters", CLUSTER);
-    until(() -> "all gone", () -> pods().isEmpty() && get(live, "rayclusters", CLUSTER).isAbsent());
+    ApiObjects.delete(live, story.plural(), LifeStory.NAME);
+    until("all gone", () -> story.isOver(live));
   }
 
   /** Waits for this, and has another operator follow one that was killed meanwhile. */
+  void until(String what, BooleanSupplier holds) {
+    until(() -> what, holds);
+  }
+
   void until(Supplier<String> what, BooleanSupplier holds) {
     Instant end = Instant.now().plus(PATIENCE);
     while (!holds.getAsBoolean()) {
@@ -109,20 +135,30 @@ final class Life implements FaultPlan, AutoCloseable {
       }
       if (Instant.now().isAfter(end)) {
         throw new AssertionError(
-            "not within %s: %s; %s; pods %s"
+            "not within %s: %s; %s; there are %s"
                 .formatted(
                     PATIENCE,
                     what.get(),
-                    get(live, "rayclusters", CLUSTER).at("status").value(),
-                    ApiObjects.staying(live, "")));
+                    get(live, story.plural(), LifeStory.NAME).at("status").value(),
+                    EndState.leftOver(live)));
       }
       sleep();
     }
   }
 
+  /** Of one that cannot come to its end: finalizers go, and the API server deletes the rest. */
+  void forgo() {
+    ApiObjects.merge(
+        live, story.plural(), LifeStory.NAME, Map.of("metadata", Map.of("finalizers", List.of())));
+    ApiObjects.delete(live, story.plural(), LifeStory.NAME);
+  }
+
   @Override
   public RequestFault on(SeenRequest seenRequest) {
-    requests.incrementAndGet();
+    (seenRequest.isToDashboard() ? questions : requests).incrementAndGet();
+    if (seenRequest.isToDashboard() && seenRequest.method().equals("PUT")) {
+      puts.incrementAndGet();
+    }
     RequestFault fault = faultPlan.on(seenRequest);
     if (!fault.equals(RequestFault.NONE)) {
       disturbed.incrementAndGet();
@@ -157,14 +193,18 @@ final class Life implements FaultPlan, AutoCloseable {
       starts++;
       proxy = FaultProxy.before(live.controlPlane());
       proxy.let(this);
+      front = FaultProxy.before(dashboards.address());
+      front.let(this);
+      proxy.with(front);
       Config config = proxy.config();
       config.setRequestRetryBackoffLimit(2);
       client = ApiServer.skimming(config).build();
       OperatorOptions options =
-          OperatorOptions.embedded(Settings.from(Map.of()), TemplateSet.builtIn());
+          OperatorOptions.embedded(Settings.from(Map.of()), TemplateSet.builtIn())
+              .dashboards(urls())
+              .watching(Set.of(live.namespace()));
       try {
-        operator =
-            RunningOperator.start(options.watching(Set.of(live.namespace())), client, () -> {});
+        operator = RunningOperator.start(options, client, () -> {}, new SetClock(passed));
       } catch (CannotStart e) {
         stop();
         if (starts >= STARTS) {
@@ -183,28 +223,22 @@ final class Life implements FaultPlan, AutoCloseable {
     }
     client.close();
     proxy.close();
+    front.close();
   }
 
-  private void atRest(int count) {
-    until(
-        () -> count + " pods",
-        () -> {
-          Tree rayCluster = get(live, "rayclusters", CLUSTER);
-          Tree status = rayCluster.at("status");
-          String type = count == 0 ? "RayClusterSuspended" : "Ready";
-          return status
-                  .at("observedGeneration")
-                  .whole()
-                  .equals(rayCluster.at("metadata", "generation").whole())
-              && status.at("conditions").items().stream()
-                  .filter(condition -> condition.at("type").text().equals(type))
-                  .anyMatch(condition -> condition.at("status").text().equals("True"))
-              && pods().size() == count;
-        });
-  }
+  /** Of dashboards with faults before them. */
+  private DashboardUrls urls() {
+    return new DashboardUrls() {
+      @Override
+      public String url(DashboardTarget target) {
+        return front.url() + URI.create(dashboards.url(target)).getPath();
+      }
 
-  private List<Tree> pods() {
-    return list(live, "pods", "ray.io/cluster=" + CLUSTER);
+      @Override
+      public String url(ServeProxy proxy) {
+        return front.url() + URI.create(dashboards.url(proxy)).getPath();
+      }
+    };
   }
 
   private static void sleep() {
@@ -214,13 +248,5 @@ final class Life implements FaultPlan, AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
-  }
-
-  private static String cluster(int workers, boolean suspend) {
-    return RayClusterYaml.named(CLUSTER, workers)
-        .spec("suspend: " + suspend)
-        .spec("enableInTreeAutoscaling: true")
-        .spec("authOptions: {mode: token}")
-        .text();
   }
 }

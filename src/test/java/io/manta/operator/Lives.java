@@ -1,7 +1,9 @@
 package io.manta.operator;
 
+import io.manta.dev.player.PlayedDashboards;
 import io.manta.live.LiveEnvironment;
 import io.manta.live.fault.FaultPlan;
+import io.manta.operator.Stories.Turn;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,131 +11,181 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.LongFunction;
 
-/** Lives in several namespaces beside each other, compared with one that nothing disturbed. */
-final class Lives {
+/** Lives in several namespaces beside each other, compared with those that nothing disturbed. */
+final class Lives implements AutoCloseable {
 
-  private static final int AT_ONCE = Integer.getInteger("lives.at.once", 10);
+  private static final int AT_ONCE = Integer.getInteger("lives.at.once", 16);
 
   /** What is still to happen happens within this time after all seems done. */
   private static final long SETTLED_MILLIS = 1_000;
 
   private final LiveEnvironment live;
-  private final Map<String, Object> undisturbed;
-  private final int requests;
+  private final PlayedDashboards dashboards;
+  private final Map<LifeStory, Undisturbed> undisturbed = new ConcurrentHashMap<>();
   private final Queue<String> failures = new ConcurrentLinkedQueue<>();
   private int ended;
   private long asked;
+  private long questions;
   private long disturbed;
   private int starts;
   private Duration longest = Duration.ZERO;
 
-  /** Leads the undisturbed one. */
-  Lives(LiveEnvironment live) {
+  /**
+   * A life in which nothing went wrong.
+   *
+   * @param end what there was at its end
+   * @param requests to the API server
+   * @param questions to the dashboards
+   */
+  record Undisturbed(Map<String, Object> end, int requests, int questions) {}
+
+  /** Leads the undisturbed ones. */
+  Lives(LiveEnvironment live, List<LifeStory> stories) {
     this.live = live;
-    live.play();
-    try (Life life = new Life(live, FaultPlan.none())) {
-      life.lead();
-      sleep(SETTLED_MILLIS);
-      undisturbed = EndState.of(live, Life.CLUSTER);
-      life.end();
-      requests = life.requests();
+    this.dashboards = PlayedDashboards.start();
+    inLanes(
+        stories,
+        (namespace, story) -> {
+          try (Census census = new Census(namespace);
+              Life life = new Life(namespace, story, dashboards, FaultPlan.none())) {
+            life.lead();
+            sleep(SETTLED_MILLIS);
+            Map<String, Object> end = EndState.of(namespace, story.plural(), LifeStory.NAME);
+            life.end();
+            List<String> wrong = new ArrayList<>(census.wrong());
+            wrong.addAll(story.wrong(life));
+            if (!wrong.isEmpty()) {
+              throw new AssertionError("undisturbed " + story + ": " + wrong);
+            }
+            undisturbed.put(story, new Undisturbed(end, life.requests(), life.questions()));
+          }
+        });
+    if (!failures.isEmpty()) {
+      throw new AssertionError(failures);
     }
   }
 
-  /** How many requests a life takes in which nothing goes wrong. */
-  int requests() {
-    return requests;
+  Undisturbed undisturbed(LifeStory story) {
+    return undisturbed.get(story);
   }
 
-  /** How many of its objects there are at the end. */
-  int objects() {
-    return undisturbed.size();
+  @Override
+  public void close() {
+    dashboards.close();
   }
 
   /**
-   * Leads a life for each number.
+   * Leads a life for each turn.
    *
-   * @param faultPlan for a number
+   * @param faults of a turn
    * @param check what is wrong with a life that came to the right end, if anything
    * @return what failed
    */
   List<String> lead(
-      List<Long> numbers, LongFunction<FaultPlan> faults, Function<Life, Optional<String>> check) {
-    Queue<Long> left = new ConcurrentLinkedQueue<>(numbers);
+      List<Turn> turns,
+      Function<Turn, FaultPlan> faults,
+      BiFunction<Life, Undisturbed, Optional<String>> check) {
+    inLanes(turns, (namespace, turn) -> lead(namespace, turn, faults.apply(turn), check));
+    return List.copyOf(failures);
+  }
+
+  /** Several at once, each lane in a namespace of its own. */
+  private <T> void inLanes(List<T> all, BiConsumer<LiveEnvironment, T> lead) {
+    Queue<T> left = new ConcurrentLinkedQueue<>(all);
     List<Thread> lanes = new ArrayList<>();
-    for (int i = 0; i < Math.min(AT_ONCE, numbers.size()); i++) {
+    for (int i = 0; i < Math.min(AT_ONCE, all.size()); i++) {
       Thread lane =
           new Thread(
               () -> {
                 try (LiveEnvironment namespace =
                     LiveEnvironment.on(live.controlPlane(), live.client())) {
-                  namespace.play();
-                  for (Long next = left.poll(); next != null; next = left.poll()) {
-                    lead(namespace, next, faults.apply(next), check);
+                  namespace.play(dashboards);
+                  for (T next = left.poll(); next != null; next = left.poll()) {
+                    lead.accept(namespace, next);
                   }
+                } catch (RuntimeException | AssertionError e) {
+                  failures.add(e.toString());
                 }
               });
       lanes.add(lane);
       lane.start();
     }
     lanes.forEach(Lives::join);
-    return List.copyOf(failures);
   }
 
   /** What the lives took, for people. */
   @Override
   public synchronized String toString() {
-    return "%d lives came to their end; %d faults, %d requests, %d starts of operators; the longest took %d s"
-        .formatted(ended, disturbed, asked, starts, longest.toSeconds());
+    return "%d lives came to their end; %d faults, %d requests, %d questions to dashboards, %d starts of operators; the longest took %d s"
+        .formatted(ended, disturbed, asked, questions, starts, longest.toSeconds());
   }
 
   private void lead(
       LiveEnvironment namespace,
-      long number,
+      Turn turn,
       FaultPlan faultPlan,
-      Function<Life, Optional<String>> check) {
+      BiFunction<Life, Undisturbed, Optional<String>> check) {
     Instant begin = Instant.now();
+    LifeStory story = turn.story();
     try (Census census = new Census(namespace);
-        Life life = new Life(namespace, faultPlan)) {
+        Life life = new Life(namespace, story, dashboards, faultPlan)) {
       try {
         life.lead();
         life.until(
-            () -> "as undisturbed: " + differences(namespace),
-            () -> differences(namespace).isEmpty());
+            () -> "as undisturbed: " + differences(namespace, story),
+            () -> differences(namespace, story).isEmpty());
         sleep(SETTLED_MILLIS);
-        List<String> wrong = new ArrayList<>(differences(namespace));
+        List<String> wrong = new ArrayList<>(differences(namespace, story));
         life.end();
         wrong.addAll(census.wrong());
-        check.apply(life).ifPresent(wrong::add);
+        wrong.addAll(story.wrong(life));
+        check.apply(life, undisturbed(story)).ifPresent(wrong::add);
         count(life, Duration.between(begin, Instant.now()));
         if (!wrong.isEmpty()) {
-          failed(number, life, String.join("; ", wrong));
+          failed(turn, life, String.join("; ", wrong));
         }
       } catch (RuntimeException | AssertionError e) {
-        failed(number, life, e.getMessage());
-        ApiObjects.delete(namespace, "rayclusters", Life.CLUSTER);
+        failed(turn, life, e.getMessage());
+        clear(namespace, life);
       }
     }
   }
 
-  private void failed(long number, Life life, String what) {
-    failures.add(number + ": " + what + "\n    " + String.join("\n    ", life.trace()));
+  /** The next life in this namespace is another one. */
+  private static void clear(LiveEnvironment namespace, Life life) {
+    try {
+      life.end();
+    } catch (RuntimeException | AssertionError e) {
+      life.forgo();
+    }
+  }
+
+  private void failed(Turn turn, Life life, String what) {
+    System.out.println(turn + " went wrong: " + what);
+    failures.add(turn + ": " + what + "\n    " + String.join("\n    ", life.trace()));
   }
 
   private synchronized void count(Life life, Duration took) {
     ended++;
     asked += life.requests();
+    questions += life.questions();
     disturbed += life.disturbed();
     starts += life.starts();
+    if (ended % 50 == 0) {
+      System.out.println(this);
+    }
     longest = longest.compareTo(took) > 0 ? longest : took;
   }
 
-  private List<String> differences(LiveEnvironment namespace) {
-    return EndState.differences(undisturbed, EndState.of(namespace, Life.CLUSTER));
+  private List<String> differences(LiveEnvironment namespace, LifeStory story) {
+    return EndState.differences(
+        undisturbed(story).end(), EndState.of(namespace, story.plural(), LifeStory.NAME));
   }
 
   private static void join(Thread thread) {

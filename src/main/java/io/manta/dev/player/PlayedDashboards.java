@@ -1,6 +1,5 @@
 package io.manta.dev.player;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -12,29 +11,30 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
  * Plays Ray's dashboards of all played heads, on one port of this machine's loopback: a path begins
  * with namespace and head service. A job begins when a played submitter's container runs or when it
- * is posted, and succeeds a moment later; no program runs. Applications of Ray Serve deploy for a
- * moment and run, until their head ends.
+ * is posted, and succeeds a moment later if nobody says how it goes; no program runs. Applications
+ * of Ray Serve deploy for a moment and run, until their head ends.
  */
 public final class PlayedDashboards implements DashboardUrls, AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String JOBS = "api/jobs/";
+  private static final String APPLICATIONS = "api/serve/applications/";
   private static final int THREADS = 4;
 
   private final HttpServer server;
   private final ExecutorService threads;
-  private final Map<String, Map<String, PlayedJob>> jobs = new ConcurrentHashMap<>();
+  private final PlayedJobs jobs = new PlayedJobs();
   private final PlayedServe serve = new PlayedServe();
 
   private PlayedDashboards() throws IOException {
@@ -61,28 +61,37 @@ public final class PlayedDashboards implements DashboardUrls, AutoCloseable {
     }
   }
 
+  /** Where they all are. */
+  public URI address() {
+    return URI.create(
+        "http://%s:%d"
+            .formatted(
+                server.getAddress().getAddress().getHostAddress(), server.getAddress().getPort()));
+  }
+
   @Override
   public String url(DashboardTarget target) {
-    return url(target.namespace(), target.service());
+    return "%s/%s/%s".formatted(address(), target.namespace(), target.service());
   }
 
   @Override
   public String url(ServeProxy proxy) {
-    return url(proxy.namespace(), proxy.pod());
+    return "%s/%s/%s".formatted(address(), proxy.namespace(), proxy.pod());
   }
 
-  private String url(String namespace, String name) {
-    return "http://%s:%d/%s/%s"
-        .formatted(
-            server.getAddress().getAddress().getHostAddress(),
-            server.getAddress().getPort(),
-            namespace,
-            name);
+  /** The next jobs that begin in a namespace go so, one after the other; those before are gone. */
+  public void script(String namespace, List<JobCourse> courses) {
+    jobs.script(namespace, courses);
+  }
+
+  /** What was submitted in a namespace: head service, id and status of each job. */
+  public List<String> submitted(String namespace) {
+    return jobs.submitted(namespace);
   }
 
   /** A pod runs: a submitter submits at once, and what is submitted already stays as it is. */
   void runs(Pod pod) {
-    PlayedSubmitter.of(pod).ifPresent(this::submits);
+    PlayedSubmitter.of(pod).ifPresent(one -> jobs.begin(one.cluster(), one.id()));
     serve.runs(pod);
   }
 
@@ -91,13 +100,9 @@ public final class PlayedDashboards implements DashboardUrls, AutoCloseable {
     serve.ended(pod);
   }
 
-  private void submits(PlayedSubmitter submitter) {
-    of(submitter.namespace() + "/" + submitter.service())
-        .putIfAbsent(submitter.id(), PlayedJob.begun(Instant.now()));
-  }
-
-  private Map<String, PlayedJob> of(String cluster) {
-    return jobs.computeIfAbsent(cluster, key -> new ConcurrentHashMap<>());
+  /** When the job of a submitter ended, or will; empty before it was submitted. */
+  Optional<Instant> end(PlayedSubmitter submitter) {
+    return jobs.find(submitter.cluster(), submitter.id()).map(PlayedJob::end);
   }
 
   private void handle(HttpExchange exchange) throws IOException {
@@ -120,43 +125,15 @@ public final class PlayedDashboards implements DashboardUrls, AutoCloseable {
 
   private PlayedAnswer answer(String cluster, String method, String path, String body)
       throws IOException {
-    if (path.equals("api/jobs/") && method.equals("POST")) {
-      return submit(of(cluster), JSON.readTree(body));
-    }
-    if (path.equals("api/serve/applications/")) {
+    if (path.equals(APPLICATIONS)) {
       return method.equals("PUT") ? serve.put(cluster, JSON.readTree(body)) : serve.state(cluster);
     }
     if (path.equals("-/healthz")) {
       return serve.health(cluster);
     }
-    if (!path.startsWith("api/jobs/")) {
-      return PlayedAnswer.NOT_FOUND;
-    }
-    String[] parts = path.substring("api/jobs/".length()).split("/");
-    Optional<PlayedJob> job = Optional.ofNullable(of(cluster).get(parts[0]));
-    if (job.isEmpty()) {
-      return new PlayedAnswer(404, "Job " + parts[0] + " does not exist");
-    }
-    if (parts.length > 1 && parts[1].equals("stop")) {
-      boolean runs = !job.get().hasEnded(Instant.now());
-      of(cluster).put(parts[0], job.get().stopped(Instant.now()));
-      return new PlayedAnswer(200, Map.of("stopped", runs));
-    }
-    return new PlayedAnswer(200, job.get().info(parts[0], Instant.now()));
-  }
-
-  private static PlayedAnswer submit(Map<String, PlayedJob> known, JsonNode asked) {
-    String id = asked.path("submission_id").asText();
-    if (known.putIfAbsent(id, PlayedJob.begun(Instant.now())) != null) {
-      return new PlayedAnswer(
-          500,
-          "Job with submission_id %s already exists. Please use a different submission_id."
-              .formatted(id));
-    }
-    Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("job_id", id);
-    answer.put("submission_id", id);
-    return new PlayedAnswer(200, answer);
+    return path.startsWith(JOBS)
+        ? jobs.answer(cluster, method, path.substring(JOBS.length()), JSON.readTree(body))
+        : PlayedAnswer.NOT_FOUND;
   }
 
   @Override

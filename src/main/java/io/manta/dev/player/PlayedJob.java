@@ -1,30 +1,32 @@
 package io.manta.dev.player;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * A job that no program runs for: it succeeds a moment after it began.
+ * A job that no program runs for: it goes as its course says.
  *
  * @param stopped when somebody stopped it before
  */
-record PlayedJob(Instant begun, Optional<Instant> stopped) {
+record PlayedJob(Instant begun, JobCourse course, Optional<Instant> stopped) {
 
-  static final Duration LENGTH = Duration.ofSeconds(1);
-
-  static PlayedJob begun(Instant now) {
-    return new PlayedJob(now, Optional.empty());
+  static PlayedJob begun(Instant now, JobCourse course) {
+    return new PlayedJob(now, course, Optional.empty());
   }
 
   boolean hasEnded(Instant now) {
-    return stopped.isPresent() || !now.isBefore(begun.plus(LENGTH));
+    return !now.isBefore(end());
+  }
+
+  /** When it ended, or will. */
+  Instant end() {
+    return stopped.orElse(begun.plus(course.length()));
   }
 
   PlayedJob stopped(Instant now) {
-    return hasEnded(now) ? this : new PlayedJob(begun, Optional.of(now));
+    return hasEnded(now) ? this : new PlayedJob(begun, course, Optional.of(now));
   }
 
   /** As Ray's dashboard says it. */
@@ -36,15 +38,18 @@ record PlayedJob(Instant begun, Optional<Instant> stopped) {
     info.put("message", "Played by manta dev: no program ran.");
     info.put("start_time", begun.toEpochMilli());
     if (hasEnded(now)) {
-      info.put("end_time", stopped.orElse(begun.plus(LENGTH)).toEpochMilli());
+      info.put("end_time", end().toEpochMilli());
     }
     return info;
   }
 
-  private String status(Instant now) {
+  String status(Instant now) {
     if (stopped.isPresent()) {
       return "STOPPED";
     }
-    return hasEnded(now) ? "SUCCEEDED" : "RUNNING";
+    if (!hasEnded(now)) {
+      return "RUNNING";
+    }
+    return course.succeeds() ? "SUCCEEDED" : "FAILED";
   }
 }

@@ -21,7 +21,10 @@ record PlayedSubmitter(String namespace, String service, String id) {
   private static final String CLUSTER = "ray.io/cluster";
 
   /** It waits for the job, and ends soon after it. */
-  private static final Duration BESIDE_RAY = PlayedJob.LENGTH.plusSeconds(1);
+  private static final Duration AFTER_THE_JOB = Duration.ofMillis(200);
+
+  /** The job may end before its time: somebody may stop it. */
+  private static final Duration CHECKS = Duration.ofSeconds(1);
 
   static Optional<PlayedSubmitter> of(Pod pod) {
     return pod.getSpec().getContainers().stream()
@@ -59,23 +62,30 @@ record PlayedSubmitter(String namespace, String service, String id) {
         .orElse("");
   }
 
-  /** When a container beside Ray ends; empty for every other. */
-  static Optional<Instant> end(Pod pod, Container container, String start) {
-    return isSubmitter(container) && !label(pod).isEmpty()
-        ? Optional.of(Instant.parse(start).plus(BESIDE_RAY))
-        : Optional.empty();
+  /** As the dashboards name it. */
+  String cluster() {
+    return namespace + "/" + service;
   }
 
-  /** When to check the pod again, for the end of a container beside Ray. */
-  static Optional<Duration> next(Pod pod, Instant now) {
-    return Optional.ofNullable(pod.getStatus().getStartTime())
-        .flatMap(
-            start ->
-                pod.getSpec().getContainers().stream()
-                    .flatMap(container -> end(pod, container, start).stream())
-                    .findFirst())
-        .or(() -> of(pod).filter(one -> !label(pod).isEmpty()).map(one -> now.plus(BESIDE_RAY)))
-        .filter(end -> end.isAfter(now))
-        .map(end -> Duration.between(now, end).plusMillis(1));
+  /** Whether this container is one, and Ray runs beside it. */
+  static boolean isBesideRay(Pod pod, Container container) {
+    return isSubmitter(container) && !label(pod).isEmpty();
+  }
+
+  /**
+   * When it ends.
+   *
+   * @param job when the job does
+   */
+  static Instant end(Instant job) {
+    return job.plus(AFTER_THE_JOB);
+  }
+
+  /** When to check its pod again; empty when it has ended. */
+  static Optional<Duration> next(Instant end, Instant now) {
+    Duration left = Duration.between(now, end).plusMillis(1);
+    return now.isBefore(end)
+        ? Optional.of(left.compareTo(CHECKS) < 0 ? left : CHECKS)
+        : Optional.empty();
   }
 }

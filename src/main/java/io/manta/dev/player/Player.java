@@ -31,6 +31,7 @@ public final class Player implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Player.class);
   private static final int WORKERS = 16;
   private static final Duration HEARTBEAT = Duration.ofSeconds(10); // kubelet's
+  private static final Duration NOT_SUBMITTED = Duration.ofHours(1);
   private static final Duration BEFORE_RETRY = Duration.ofMillis(500);
 
   private final Calls calls;
@@ -47,6 +48,7 @@ public final class Player implements AutoCloseable {
     final Instant firstSeen = Instant.now();
     Optional<Instant> running = Optional.empty();
     Optional<String> node = Optional.empty(); // perhaps not yet seen in the watch
+    Optional<Instant> submitterEnd = Optional.empty();
     String address = "";
     long written; // version of our last write: older sights of the pod are stale
   }
@@ -135,7 +137,13 @@ public final class Player implements AutoCloseable {
     if (Long.parseLong(pod.getMetadata().getResourceVersion()) < act.written) {
       return Optional.empty(); // the watch will bring our own write
     }
-    Script script = Script.of(pod);
+    Instant now = Instant.now();
+    Optional<PlayedSubmitter> submitter = dashboards.flatMap(all -> PlayedSubmitter.of(pod));
+    act.submitterEnd = submitter.map(this::end);
+    Script script =
+        act.submitterEnd
+            .map(end -> Script.of(pod, Duration.between(act.running.orElse(now), end)))
+            .orElseGet(() -> Script.of(pod));
     if (pod.getMetadata().getDeletionTimestamp() != null) {
       return remove(pod, act, script);
     }
@@ -146,7 +154,7 @@ public final class Player implements AutoCloseable {
     act.node = act.node.or(() -> Optional.ofNullable(pod.getSpec().getNodeName()));
     if (act.node.isEmpty()) {
       if (script.stayPending()) {
-        PodStatusReport podStatusReport = report(pod);
+        PodStatusReport podStatusReport = report(pod, act);
         write(podStatusReport, act, podStatusReport.unschedulable());
         return Optional.empty();
       }
@@ -165,8 +173,17 @@ public final class Player implements AutoCloseable {
     act.running = act.running.or(() -> Optional.of(Instant.now()));
     dashboards.ifPresent(all -> all.runs(pod));
     return Stream.concat(
-            playedPods.next().stream(), PlayedSubmitter.next(pod, Instant.now()).stream())
+            playedPods.next().stream(),
+            act.submitterEnd.flatMap(end -> PlayedSubmitter.next(end, now)).stream())
         .min(Duration::compareTo);
+  }
+
+  /** A job that is not submitted yet ends some time. */
+  private Instant end(PlayedSubmitter submitter) {
+    return dashboards
+        .flatMap(all -> all.end(submitter))
+        .map(PlayedSubmitter::end)
+        .orElse(Instant.now().plus(NOT_SUBMITTED));
   }
 
   private void bind(Pod pod, Act act) {
@@ -190,7 +207,7 @@ public final class Player implements AutoCloseable {
     if (act.address.isEmpty()) {
       act.address = Boolean.TRUE.equals(pod.getSpec().getHostNetwork()) ? host : addresses.take();
     }
-    PodStatusReport podStatusReport = report(pod);
+    PodStatusReport podStatusReport = report(pod, act);
     write(podStatusReport, act, podStatusReport.of(playedPods, act.address, host));
   }
 
@@ -230,8 +247,9 @@ public final class Player implements AutoCloseable {
     return Optional.empty();
   }
 
-  private static PodStatusReport report(Pod pod) {
-    return new PodStatusReport(pod, Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+  private static PodStatusReport report(Pod pod, Act act) {
+    return new PodStatusReport(
+        pod, Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(), act.submitterEnd);
   }
 
   private static String path(Pod pod) {

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,8 +22,9 @@ import java.util.Optional;
  *
  * @param pod as it was seen last
  * @param now RFC 3339, in whole seconds as Kubernetes keeps it
+ * @param submitterEnd when a submitter beside Ray ended, or will
  */
-record PodStatusReport(Pod pod, String now) {
+record PodStatusReport(Pod pod, String now, Optional<Instant> submitterEnd) {
 
   /** The whole status; of the conditions only those that are kubelet's and the scheduler's. */
   PodStatus of(PlayedPods playedPods, String podIp, String hostIp) {
@@ -94,7 +96,10 @@ record PodStatusReport(Pod pod, String now) {
 
   private ContainerStatus main(Container container, PlayedPods playedPods, String start) {
     Optional<Instant> end =
-        PlayedSubmitter.end(pod, container, start).filter(at -> !at.isAfter(Instant.parse(now)));
+        submitterEnd
+            .filter(at -> PlayedSubmitter.isBesideRay(pod, container))
+            .map(at -> at.truncatedTo(ChronoUnit.SECONDS))
+            .filter(at -> !at.isAfter(Instant.parse(now)));
     if (playedPods.isRunning() && end.isPresent()) {
       return ended(status(container).withReady(false), 0, start, end.get().toString());
     }

@@ -42,12 +42,19 @@ record Script(
   private static final Duration LENGTH_OF_A_JOB = Duration.ofMillis(200);
   private static final Pattern PIECE = Pattern.compile("(\\d+)(ms|s|m|h)");
 
-  /** What cannot be read counts as not said: a player has nobody to complain to. */
   static Script of(Pod pod) {
+    return of(pod, LENGTH_OF_A_JOB);
+  }
+
+  /**
+   * What cannot be read counts as not said: a player has nobody to complain to.
+   *
+   * @param job how long the pods of a Job run
+   */
+  static Script of(Pod pod, Duration job) {
     Map<String, String> said =
         Optional.ofNullable(pod.getMetadata().getAnnotations()).orElse(Map.of());
-    Optional<Duration> natural =
-        ownedByJob(pod) ? Optional.of(LENGTH_OF_A_JOB) : Optional.<Duration>empty();
+    Optional<Duration> natural = ownedByJob(pod) ? Optional.of(job) : Optional.<Duration>empty();
     return new Script(
         duration(said, DELAY).orElse(Duration.ZERO),
         "true".equals(said.get(STAY_PENDING)),

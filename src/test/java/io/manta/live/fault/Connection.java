@@ -78,6 +78,10 @@ final class Connection implements Runnable, AutoCloseable {
       refusal(refuse).write(out);
       return true;
     }
+    if (fault instanceof RequestFault.Reply reply) {
+      message(reply).write(out);
+      return true;
+    }
     HttpMessage answer = ask(request, seenRequest);
     served.code().complete(Integer.parseInt(answer.second()));
     boolean endless = answer.isWebSocket() || seenRequest.isWatch() && answer.isChunked();
@@ -202,6 +206,14 @@ final class Connection implements Runnable, AutoCloseable {
     refuse.retryAfterSeconds().ifPresent(s -> headers.put("retry-after", String.valueOf(s)));
     headers.put("content-length", String.valueOf(body.length));
     return new HttpMessage("HTTP/1.1 " + refuse.code() + " " + reason, headers, body);
+  }
+
+  private static HttpMessage message(RequestFault.Reply reply) {
+    byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("content-type", reply.type());
+    headers.put("content-length", String.valueOf(body.length));
+    return new HttpMessage("HTTP/1.1 " + reply.code() + " A-Fault", headers, body);
   }
 
   private static void closeQuietly(Socket socket) {

@@ -26,9 +26,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.net.SocketFactory;
 
 /**
- * Stands between clients and an API server, and lets go wrong what {@link FaultPlan} says. Plain
- * HTTP towards the client, on a loopback port of its own; what authenticates the client is handed
- * on.
+ * Stands between clients and an API server or Ray's dashboards, and lets go wrong what {@link
+ * FaultPlan} says. Plain HTTP towards the client, on a loopback port of its own; what authenticates
+ * the client is handed on.
  *
  * <pre>
  * try (FaultProxy proxy = FaultProxy.before(live.controlPlane())) {
@@ -43,13 +43,14 @@ public final class FaultProxy implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Config direct;
-  private final SocketFactory tls;
+  private final SocketFactory sockets;
   private final ServerSocket listening;
   private final Set<Connection> open = ConcurrentHashMap.newKeySet();
   private final Map<String, Integer> times = new ConcurrentHashMap<>();
   private final Queue<Served> requests = new ConcurrentLinkedQueue<>();
   private volatile FaultPlan faultPlan = FaultPlan.none();
   private volatile boolean severed;
+  private volatile Optional<FaultProxy> beside = Optional.empty();
 
   /**
    * @param code that the API server answered; never completes if it was not asked
@@ -57,21 +58,44 @@ public final class FaultProxy implements AutoCloseable {
   public record Served(
       SeenRequest seenRequest, RequestFault fault, CompletableFuture<Integer> code) {}
 
-  private FaultProxy(ControlPlane plane) throws IOException, GeneralSecurityException {
-    this.direct = plane.config();
-    this.tls = SSLUtils.sslContext(direct).getSocketFactory();
+  private FaultProxy(Config direct, SocketFactory sockets) throws IOException {
+    this.direct = direct;
+    this.sockets = sockets;
     this.listening = new ServerSocket(0, 256, InetAddress.getLoopbackAddress());
     thread(this::accept, "accept").start();
   }
 
   public static FaultProxy before(ControlPlane plane) {
     try {
-      return new FaultProxy(plane);
+      Config direct = plane.config();
+      return new FaultProxy(direct, SSLUtils.sslContext(direct).getSocketFactory());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Before a server of plain HTTP, such as Ray's dashboard. */
+  public static FaultProxy before(URI server) {
+    try {
+      Config direct = Config.empty();
+      direct.setMasterUrl(server.toString());
+      return new FaultProxy(direct, SocketFactory.getDefault());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The one client of this proxy and of another one: who is killed at one has gone for both. */
+  public void with(FaultProxy other) {
+    beside = Optional.of(other);
+    other.beside = Optional.of(this);
+  }
+
+  /** Where this proxy listens. */
+  public String url() {
+    return "http://127.0.0.1:" + listening.getLocalPort();
   }
 
   /** Cluster admin's access through this proxy. */
@@ -94,11 +118,11 @@ public final class FaultProxy implements AutoCloseable {
         apiVersion: v1
         kind: Config
         current-context: faulty
-        clusters: [{name: faulty, cluster: {server: "http://127.0.0.1:%d"}}]
+        clusters: [{name: faulty, cluster: {server: "%s"}}]
         users: [{name: admin, user: {token: "%s"}}]
         contexts: [{name: faulty, context: {cluster: faulty, user: admin, namespace: default}}]
         """
-        .formatted(listening.getLocalPort(), direct.getAutoOAuthToken());
+        .formatted(url(), direct.getAutoOAuthToken());
   }
 
   /** From now on these faults, and no others. */
@@ -124,7 +148,10 @@ public final class FaultProxy implements AutoCloseable {
 
   /** From now on nothing gets through any more: as if the clients had been killed. */
   public void sever() {
-    severed = true;
+    if (!severed) {
+      severed = true;
+      beside.ifPresent(FaultProxy::sever);
+    }
     cut();
   }
 
@@ -152,7 +179,7 @@ public final class FaultProxy implements AutoCloseable {
 
   Socket connect() throws IOException {
     URI server = URI.create(direct.getMasterUrl());
-    Socket socket = tls.createSocket(server.getHost(), server.getPort());
+    Socket socket = sockets.createSocket(server.getHost(), server.getPort());
     socket.setTcpNoDelay(true);
     return socket;
   }
@@ -206,8 +233,8 @@ public final class FaultProxy implements AutoCloseable {
 
   private static String nameIn(byte[] body) {
     try {
-      JsonNode metadata = JSON.readTree(body).path("metadata");
-      return Optional.of(metadata.path("name").asText()).filter(n -> !n.isEmpty()).orElse("");
+      JsonNode object = JSON.readTree(body);
+      return object.path("metadata").path("name").asText(object.path("submission_id").asText());
     } catch (IOException e) {
       return "";
     }

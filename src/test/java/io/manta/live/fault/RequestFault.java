@@ -40,6 +40,13 @@ public sealed interface RequestFault {
    */
   record Refuse(int code, Optional<Integer> retryAfterSeconds) implements RequestFault {}
 
+  /**
+   * Something before the server answers in its place.
+   *
+   * @param type of the body
+   */
+  record Reply(int code, String type, String body) implements RequestFault {}
+
   /** It waits, then this happens. A time-out is a long wait and then {@link #DROP}. */
   record Late(Duration by, RequestFault then) implements RequestFault {}
 

@@ -18,6 +18,9 @@ public final class SeededFaults implements FaultPlan {
 
   private static final List<Integer> REFUSALS = List.of(429, 500, 503, 409, 504);
 
+  /** Longer than an operator waits for a dashboard. */
+  private static final Duration HANGS = Duration.ofSeconds(3);
+
   private final long seed;
   private final double share;
   private final Map<String, Integer> times = new ConcurrentHashMap<>();
@@ -36,6 +39,9 @@ public final class SeededFaults implements FaultPlan {
     Random chance = chance(what + "#" + times.merge(what, 1, Integer::sum));
     if (chance.nextDouble() >= share) {
       return RequestFault.NONE;
+    }
+    if (request.isToDashboard()) {
+      return dashboardFault(chance);
     }
     if (request.isWatch()) {
       return chance.nextBoolean() ? RequestFault.refuse(410) : fault(chance);
@@ -64,10 +70,27 @@ public final class SeededFaults implements FaultPlan {
     };
   }
 
+  private static RequestFault dashboardFault(Random chance) {
+    return switch (chance.nextInt(11)) {
+      case 0, 1 -> RequestFault.LOSE_ANSWER;
+      case 2 -> RequestFault.HALF_ANSWER;
+      case 3 -> RequestFault.DROP;
+      case 4 -> new RequestFault.Reply(500, "text/plain", "500 Internal Server Error");
+      case 5 -> new RequestFault.Reply(200, "text/html", "<html>Sign in</html>");
+      case 6 -> new RequestFault.Reply(503, "text/html", "<html>no endpoints</html>");
+      case 7 -> new RequestFault.Reply(404, "text/html", "<html>no such page</html>");
+      case 8 -> new RequestFault.Reply(200, "application/json", "{\"status\": null}");
+      case 9 -> RequestFault.late(Duration.ofMillis(50 + chance.nextInt(700)));
+      default ->
+          new RequestFault.Late(
+              HANGS, chance.nextBoolean() ? RequestFault.NONE : RequestFault.DROP);
+    };
+  }
+
   /** Without namespace and the ends of generated names. */
   private static String what(SeenRequest request) {
-    String path = request.path().replaceFirst("/namespaces/[^/]+", "");
-    return request.method() + path.replaceAll("-[a-z0-9]{5}(?=/|$)", "-*");
+    String path = request.path().replaceFirst("/namespaces/[^/]+|^/test-[^/]+", "");
+    return request.method() + path.replaceAll("-[a-z0-9]{5}(?=/|-head-svc|$)", "-*");
   }
 
   private Random chance(String of) {

@@ -3,7 +3,7 @@ package io.manta.live.fault;
 import java.util.Optional;
 
 /**
- * A request on its way to the API server.
+ * A request on its way to the API server, or to one of Ray's dashboards.
  *
  * @param path without query, and with the name of the object also where one is created
  * @param query without question mark; empty for none
@@ -13,6 +13,11 @@ import java.util.Optional;
  */
 public record SeenRequest(
     String method, String path, String query, int number, Optional<String> agent) {
+
+  /** Whether it is for one of Ray's dashboards: paths of those begin with namespace and service. */
+  public boolean isToDashboard() {
+    return path.startsWith("/test-");
+  }
 
   /** Whether it changes something; events and what only asks are no writes. */
   public boolean isWrite() {
