@@ -172,6 +172,12 @@ public enum Cause {
       "Ray's autoscaler ended and its pod restarts no container: nobody scales the cluster. So it is"
           + " with autoscaler v2 on Kubernetes before 1.35, and for head pods that KubeRay made.",
       "delete the head pod when the cluster can spare it, or move to Kubernetes 1.35 or later"),
+  SUBMITTER_ENDED(
+      Ends.BY_ITSELF,
+      Told.NEVER,
+      "The submitter that a RayJob in SidecarMode has beside Ray ended with its job, and the head"
+          + " pod is not ready any more. Ray itself runs on.",
+      "nothing to do: the RayJob says how its job ended, and when its cluster goes"),
   CONTAINER_ENDED(
       Ends.BY_A_PERSON,
       Told.BY_EVENT,
