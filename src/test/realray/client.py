@@ -7,6 +7,7 @@ through kube-proxy, where each connection goes to one of the ready pods. Nothing
 no connection, a broken one, another code than 200, or no answer in 10 s. Prints a line of JSON for each
 failure, and one each second with all counts.
 """
+
 import http.client
 import json
 import random

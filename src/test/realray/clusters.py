@@ -1,4 +1,5 @@
 """Stories of RayClusters: scaling, idle clusters, lost processes."""
+
 import json
 import os
 import re
@@ -46,7 +47,9 @@ def idle_suspend(part):
     time.sleep(5)
     part.check(not cluster.pods() and cluster.get(), "it stays so, and the RayCluster is there")
     cluster.patch("merge", {"spec": {"idleSuspend": False}})
-    part.until("idleSuspend false: head and worker ready again", 180, lambda: cluster.ready("head") and cluster.ready("worker"))
+    part.until(
+        "idleSuspend false: head and worker ready again", 180, lambda: cluster.ready("head") and cluster.ready("worker")
+    )
     part.until("the status says ready", 30, lambda: cluster.status().get("state") == "ready")
     part.check(cluster.condition("RayClusterSuspended") == "False", "condition RayClusterSuspended is False")
     part.until("idle again: Ray set idleSuspend once more", 120, lambda: cluster.spec().get("idleSuspend") is True)
@@ -92,7 +95,9 @@ def autoscaler_comes_back(part):
     part.until("head ready again", 60, lambda: cluster.ready("head"))
     part.check(cluster.head()["metadata"]["uid"] == head["metadata"]["uid"], "it is the same head")
     part.check(cluster.container("ray-head").get("restartCount") == 0, "Ray itself was not restarted")
-    cluster.submit("after", "python", "-c", "import ray; f = ray.remote(num_cpus=1)(lambda: 1); print(ray.get(f.remote()))")
+    cluster.submit(
+        "after", "python", "-c", "import ray; f = ray.remote(num_cpus=1)(lambda: 1); print(ray.get(f.remote()))"
+    )
     part.until("it scales again: a worker is there", 120, lambda: cluster.ready("worker"))
     part.until("the job that needs it succeeded", 120, lambda: cluster.succeeded("after"))
     part.until("idle, the worker goes", 120, lambda: not cluster.pods("worker"))

@@ -1,11 +1,12 @@
 """Stories of RayJobs and RayCronJobs: how jobs begin, end, fail, are repeated, stopped and cleaned up."""
+
 import time
 
-from resources import Cluster, CronJob, Job
+from certificates import CertManager
+from resources import DASHBOARD, Cluster, CronJob, Job
 from rig import text_of
 
 SUM = "the sum is 285"
-DASHBOARD = ("--address", "http://127.0.0.1:8265")
 
 
 def begin(part, name, mode, script, *lines, on=None, changes=()):
@@ -53,7 +54,9 @@ def goes(part, *resources):
 
 def k8s_job(part):
     """The default mode; the cluster goes some seconds after the end, the RayJob stays."""
-    job = begin(part, "k8s", "K8sJobMode", "squares.py", "shutdownAfterJobFinishes: true", "ttlSecondsAfterFinished: 10")
+    job = begin(
+        part, "k8s", "K8sJobMode", "squares.py", "shutdownAfterJobFinishes: true", "ttlSecondsAfterFinished: 10"
+    )
     ends_well(part, job)
     ended = time.time()
     part.check(SUM in job.log(), "the submitter's log has what the script printed")
@@ -67,7 +70,10 @@ def k8s_job(part):
     bad = begin(part, "k8s-bad", "K8sJobMode", "broken.py")
     ends_badly(part, bad)
     part.check("ZeroDivisionError" in bad.log(), "the submitter's log has the error")
-    part.check("exit code" in bad.status().get("message", "") or "ZeroDivision" in bad.status().get("message", ""), "the message has Ray's words: " + bad.status().get("message", "")[:80])
+    part.check(
+        "exit code" in bad.status().get("message", "") or "ZeroDivision" in bad.status().get("message", ""),
+        "the message has Ray's words: " + bad.status().get("message", "")[:80],
+    )
     part.check(bad.cluster().get(), "without shutdownAfterJobFinishes the cluster stays")
     goes(part, bad)
 
@@ -76,7 +82,10 @@ def sidecar(part):
     """The submitter in the head pod."""
     job = begin(part, "beside", "SidecarMode", "squares.py", "shutdownAfterJobFinishes: true")
     ends_well(part, job)
-    part.check(any(SUM in part.rig.logs(pod, "ray-job-submitter") for pod in part.rig.pods_seen("beside-")), "the sidecar's log has what the script printed")
+    part.check(
+        any(SUM in part.rig.logs(pod, "ray-job-submitter") for pod in part.rig.pods_seen("beside-")),
+        "the sidecar's log has what the script printed",
+    )
     part.until("the cluster goes", 60, lambda: not job.cluster().get())
     goes(part, job)
     bad = begin(part, "beside-bad", "SidecarMode", "broken.py")
@@ -125,8 +134,14 @@ def http(part):
     part.check(job.get(), "the RayJob is still there")
     part.until("then the RayJob goes", 90, lambda: not job.get())
     part.figure("from the end to the RayJob's", "%.1f s, wanted 30 s" % (time.time() - ended))
-    rules = ["deletionStrategy:", "  deletionRules:", "  - {policy: DeleteWorkers, condition: {jobDeploymentStatus: Failed, ttlSeconds: 0}}"]
-    fixed = GROWS.replace("enableInTreeAutoscaling: true", "enableInTreeAutoscaling: false").replace("eplicas: 0", "eplicas: 1")
+    rules = [
+        "deletionStrategy:",
+        "  deletionRules:",
+        "  - {policy: DeleteWorkers, condition: {jobDeploymentStatus: Failed, ttlSeconds: 0}}",
+    ]
+    fixed = GROWS.replace("enableInTreeAutoscaling: true", "enableInTreeAutoscaling: false").replace(
+        "eplicas: 0", "eplicas: 1"
+    )
     fixed = ("    rayVersion: 2.60.0\n", "    rayVersion: 2.60.0" + fixed)
     bad = begin(part, "http-bad", "HTTPMode", "broken.py", *rules, changes=[fixed])
     ends_badly(part, bad)
@@ -175,7 +190,9 @@ def selector(part):
     ray_id = endless.status()["jobId"]
     endless.delete()
     part.until("deleted, the RayJob goes", 60, lambda: not endless.get())
-    part.until("and Ray has stopped the job", 30, lambda: "stopped" in cluster.run("ray", "job", "status", ray_id, *DASHBOARD))
+    part.until(
+        "and Ray has stopped the job", 30, lambda: "stopped" in cluster.run("ray", "job", "status", ray_id, *DASHBOARD)
+    )
     for job in jobs + [bad, person]:
         job.delete()
     part.until("the other RayJobs go", 60, lambda: not part.rig.kubectl("get", "rayjob", "-o", "name"))
@@ -189,7 +206,11 @@ def retry(part):
     part.until("the job runs", 180, lambda: job.is_at("Running"))
     first = job.status()
     part.until("it failed and begins again", 180, lambda: job.status().get("failed") == 1)
-    part.until("with another cluster", 90, lambda: job.status().get("rayClusterName") not in (None, "", first["rayClusterName"]))
+    part.until(
+        "with another cluster",
+        90,
+        lambda: job.status().get("rayClusterName") not in (None, "", first["rayClusterName"]),
+    )
     part.check(job.status()["jobId"] != first["jobId"], "and another id")
     old = Cluster(part.rig, first["rayClusterName"])
     part.check(not old.get(), "the first cluster is gone")
@@ -204,7 +225,11 @@ def suspended(part):
     first = job.status()
     job.patch("merge", {"spec": {"suspend": True}})
     part.until("suspended", 120, lambda: job.is_at("Suspended"))
-    part.until("no pod, no Job, no cluster is left", 60, lambda: not part.rig.kubectl("get", "raycluster,job,pod", "-o", "name"))
+    part.until(
+        "no pod, no Job, no cluster is left",
+        60,
+        lambda: not part.rig.kubectl("get", "raycluster,job,pod", "-o", "name"),
+    )
     job.patch("merge", {"spec": {"suspend": False, "entrypoint": "python /home/ray/scripts/squares.py"}})
     job.applied = time.time()
     ends_well(part, job)
@@ -226,6 +251,29 @@ def token(part):
     goes(part, job)
 
 
+def encrypted(part):
+    """Mutual TLS between the pods of a cluster with a worker; the job runs on the worker."""
+    issuer = CertManager(part.rig)
+    issuer.start()
+    worker = GROWS.replace("enableInTreeAutoscaling: true", "tlsOptions: {enabled: true}").replace(
+        "eplicas: 0", "eplicas: 1"
+    )
+    worker = worker.replace("    autoscalerOptions: {idleTimeoutSeconds: 60}\n", "")
+    changes = [("    rayVersion: 2.60.0\n", "    rayVersion: 2.60.0" + worker), ('num-cpus: "1"', 'num-cpus: "0"')]
+    job = begin(part, "tls", "K8sJobMode", "squares.py", changes=changes)
+    ends_well(part, job)
+    asked = job.cluster().run(
+        "sh", "-c", "RAY_USE_TLS=0 timeout 20 ray health-check --address 127.0.0.1:6379; echo ended with $?"
+    )
+    part.check("ended with 0" not in asked, "who has no certificate is refused")
+    goes(part, job)
+    job = begin(part, "tls-http", "HTTPMode", "squares.py", changes=changes)
+    ends_well(part, job)
+    goes(part, job)
+    issuer.stopped.set()
+    part.rig.kubectl("delete", "secret", "--field-selector", "type=kubernetes.io/tls")
+
+
 def cron(part):
     """Two ticks of a schedule; each makes a RayJob that succeeds."""
     lines = text_of("job.yaml", ("MODE", "HTTPMode"), ("SCRIPT", "squares.py"))
@@ -242,7 +290,10 @@ def cron(part):
     for job in each.jobs():
         part.until("%s succeeded" % job.name, 240, lambda: job.is_at("Complete", "SUCCEEDED"))
     times = sorted(job.get()["metadata"]["annotations"]["ray.io/cronjob-scheduled-timestamp"] for job in each.jobs())
-    part.check(all(at.endswith(":00Z") for at in times) and len(set(times)) == len(times), "one for each minute: " + " ".join(times))
+    part.check(
+        all(at.endswith(":00Z") for at in times) and len(set(times)) == len(times),
+        "one for each minute: " + " ".join(times),
+    )
     goes(part, each)
 
 
@@ -255,5 +306,6 @@ PARTS = {
     "job-retry": retry,
     "job-suspend": suspended,
     "job-token": token,
+    "job-tls": encrypted,
     "cronjob": cron,
 }

@@ -1,9 +1,10 @@
-"""What KubeRay's kubectl plugin does, request by request: `kubectl ray job submit`, `create`, `scale`, `get`, `log`, `session`.
+"""What KubeRay's kubectl plugin does, request by request.
 
-The plugin reads objects into types of its own and writes them back whole, with a zero for what it does not know
-to be absent; it takes the head's Service from the status; it finds pods by labels. It forwards a port where this takes the
-Service's address.
+`kubectl ray job submit`, `create`, `scale`, `get`, `log`, `session`: the plugin reads objects into types of its own and
+writes them back whole, with a zero for what it does not know to be absent; it takes the head's Service from the status;
+it finds pods by labels. It forwards a port where this takes the Service's address.
 """
+
 import json
 import re
 import time
@@ -41,15 +42,15 @@ def applied(part, kind, name, spec):
 def put_back(part, resource, change):
     """Reads, changes and writes the whole object with zeros as Go has them: refused if another wrote meanwhile."""
     body = resource.get()
-    clusters = [body["spec"]] if body["kind"] == "RayCluster" else [body["spec"].get("rayClusterSpec", {})]
-    for spec in clusters:
-        for one in [spec.get("headGroupSpec")] + spec.get("workerGroupSpecs", []):
-            if one:
-                one["template"].setdefault("metadata", {}).setdefault("creationTimestamp", None)
-                one["template"]["spec"]["containers"][0].setdefault("resources", {})
-        for one in spec.get("workerGroupSpecs", []):
-            one.setdefault("scaleStrategy", {})
-            one.setdefault("numOfHosts", 1)
+    where = {"RayCluster": None, "RayJob": "rayClusterSpec", "RayService": "rayClusterConfig"}[body["kind"]]
+    spec = body["spec"].get(where, {}) if where else body["spec"]
+    for one in [spec.get("headGroupSpec")] + spec.get("workerGroupSpecs", []):
+        if one:
+            one["template"].setdefault("metadata", {}).setdefault("creationTimestamp", None)
+            one["template"]["spec"]["containers"][0].setdefault("resources", {})
+    for one in spec.get("workerGroupSpecs", []):
+        one.setdefault("scaleStrategy", {})
+        one.setdefault("numOfHosts", 1)
     change(body["spec"])
     part.rig.kubectl("replace", "--validate=warn", "-f", "-", stdin=json.dumps(body))
 
@@ -84,7 +85,9 @@ def job_submit(part):
     log = cluster.run("ls", "/tmp/ray/session_latest/logs")
     part.check("gcs_server.out" in log, "log: the head's first container has Ray's logs")
     job.delete()
-    part.until("everything gone after the deletion", 120, lambda: not job.get() and not cluster.get() and not cluster.pods())
+    part.until(
+        "everything gone after the deletion", 120, lambda: not job.get() and not cluster.get() and not cluster.pods()
+    )
 
 
 def cluster_commands(part):
@@ -99,7 +102,10 @@ def cluster_commands(part):
     status = cluster.status()
     part.check(status.get("desiredWorkerReplicas") == 1, "get: desired workers")
     part.until("get: available workers", 30, lambda: cluster.status().get("availableWorkerReplicas") == 1)
-    part.check(status.get("desiredCPU") and status.get("desiredMemory"), "get: CPUs and memory: %s, %s" % (status.get("desiredCPU"), status.get("desiredMemory")))
+    part.check(
+        status.get("desiredCPU") and status.get("desiredMemory"),
+        "get: CPUs and memory: %s, %s" % (status.get("desiredCPU"), status.get("desiredMemory")),
+    )
     nodes = ("get", "pods", "-l", "ray.io/is-ray-node=yes,ray.io/cluster=plugged", "-o", "name")
     part.check(len(part.rig.kubectl(*nodes).split()) == 2, "get node: both pods by their labels")
     groups = ("get", "pods", "-l", "ray.io/cluster=plugged,ray.io/group=default-group", "-o", "name")
@@ -113,7 +119,4 @@ def cluster_commands(part):
     part.until("everything gone after the deletion", 90, lambda: not cluster.get() and not cluster.pods())
 
 
-PARTS = {
-    "plugin-job": job_submit,
-    "plugin-cluster": cluster_commands,
-}
+PARTS = {"plugin-job": job_submit, "plugin-cluster": cluster_commands}

@@ -1,4 +1,5 @@
 """RayClusters, RayJobs, RayServices and RayCronJobs in namespace default as the API server has them now."""
+
 import json
 
 DASHBOARD = ("--address", "http://127.0.0.1:8265")
@@ -54,10 +55,7 @@ class Cluster(Resource):
             pod
             for pod in self.pods(node_type)
             if "deletionTimestamp" not in pod["metadata"]
-            and any(
-                c["type"] == "Ready" and c["status"] == "True"
-                for c in pod.get("status", {}).get("conditions", [])
-            )
+            and any(c["type"] == "Ready" and c["status"] == "True" for c in pod.get("status", {}).get("conditions", []))
         ]
 
     def head(self):

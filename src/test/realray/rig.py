@@ -1,4 +1,5 @@
 """The machine's own Kubernetes with Manta on it, and what every story of `run` is made of."""
+
 import json
 import os
 import re
@@ -40,6 +41,8 @@ class Needs:
         self.rig = folder("REALRAY", "up", "down", "prockubelet", "check-autoscaler", "with-cluster-dns")
         self.bin = folder("RIG_BIN", "etcd", "kube-apiserver", "kube-controller-manager", "kubectl")
         self.data = folder("RIG_REALRAY", "venv/bin/ray")
+        if Path("/tmp") in self.data.resolve().parents:
+            missing.append("RIG_REALRAY is %s: no container would see it, each has a /tmp of its own" % self.data)
         self.jar = Path(os.environ.get("MANTA_JAR") or TREE / "target" / "manta.jar")
         if not self.jar.exists():
             missing.append("there is no %s: mvn package, or set MANTA_JAR" % self.jar)
@@ -57,9 +60,7 @@ class Needs:
             sys.exit("cannot run real Ray:\n  " + "\n  ".join(missing))
         self.run = self.data / "run"
         self.env = dict(
-            os.environ,
-            KUBECONFIG=str(self.run / "kubeconfig"),
-            PROCKUBELET_STATE=str(self.run / "kubelet"),
+            os.environ, KUBECONFIG=str(self.run / "kubeconfig"), PROCKUBELET_STATE=str(self.run / "kubelet")
         )
         # Ray makes its tasks and actors nicer than all else: on a busy machine they would get no time.
         self.env.setdefault("RIG_KUBELET_ARGS", "--env RAY_worker_niceness=0")
@@ -106,12 +107,18 @@ class Rig:
         """The operator resolves names of Services as in a pod: it asks Ray's dashboards."""
         kubeconfig = self.needs.run / "manta.kubeconfig"
         log = open(self.needs.run / "logs" / "manta.log", "w")
-        words = [self.needs.rig / "with-cluster-dns", "java", "-jar", self.needs.jar, "operator", "--kubeconfig", kubeconfig]
+        words = [
+            self.needs.rig / "with-cluster-dns",
+            "java",
+            "-jar",
+            self.needs.jar,
+            "operator",
+            "--kubeconfig",
+            kubeconfig,
+        ]
         words += ["--leader-election-namespace", "manta-system"]
         words += ["--metrics-addr", "0", "--health-probe-bind-address", "0"]
-        self.operator = subprocess.Popen(
-            list(map(str, words)), env=self.needs.env, stdout=log, stderr=log
-        )
+        self.operator = subprocess.Popen(list(map(str, words)), env=self.needs.env, stdout=log, stderr=log)
         for _ in range(int(120 * PATIENCE)):
             if "manta operator ready" in self.log():
                 return

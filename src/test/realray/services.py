@@ -1,7 +1,11 @@
 """Stories of RayServices: a client asks all the time, and no request may fail."""
+
 import json
+import os
+import signal
 import time
 
+from plugin import put_back
 from resources import Service
 from rig import HERE, PATIENCE, text_of
 
@@ -39,15 +43,22 @@ class Client:
         return [line for line in self.lines() if "failure" in line]
 
     def unharmed(self, what):
-        """No request has failed so far; says how many there were since the last time."""
+        """No request has failed since the last time."""
+        self.part.check(self.count(what) == 0, "no request failed: " + what)
+
+    def harmed(self, what, at_most):
+        """Those that a process had in hand when it was killed have failed, and no others."""
+        self.part.check(self.count(what) <= at_most, "no more than %d requests failed: %s" % (at_most, what))
+
+    def count(self, what):
         time.sleep(2)
         last, before = self.last(), getattr(self, "before", {})
         sent, failed = (last[key] - before.get(key, 0) for key in ("sent", "failed"))
         self.before = last
-        self.part.check(failed == 0, "no request failed: " + what)
         self.part.figure(what, "%d requests, %d failed, slowest so far %.2f s" % (sent, failed, last["slowest"]))
         for line in self.failures()[-failed:][:5] if failed else []:
             self.part.figure("a failure", json.dumps(line))
+        return failed
 
     def stop(self):
         self.rig.kubectl("delete", "pod", "client", "--ignore-not-found")
@@ -94,16 +105,27 @@ def serving(part):
     time.sleep(5)
     client.unharmed("through a change of the serve config in place")
 
+    put_back(part, service, lambda spec: None)
+    time.sleep(5)
+    part.check(
+        [one.name for one in service.clusters()] == [first], "written back by a client with types it keeps its cluster"
+    )
+
     began = time.time()
     part.apply_text(config_text("hi").replace("value: blue", "value: green"))
     part.until("another cluster comes", 60, lambda: service.side("pending").get("rayClusterName"))
     second = service.side("pending")["rayClusterName"]
     part.until("it answers", 420, lambda: "hi from green" in client.answers())
     switched = time.time()
-    part.figure("from the change of the cluster's spec to the first answer of the new cluster", "%.1f s" % (switched - began))
+    part.figure(
+        "from the change of the cluster's spec to the first answer of the new cluster", "%.1f s" % (switched - began)
+    )
     part.until("it is the active one", 60, lambda: service.active().name == second and service.serves())
     part.until("the old cluster goes", 120, lambda: [one.name for one in service.clusters()] == [second])
-    part.figure("from the first answer of the new cluster to the end of the old one", "%.1f s, wanted 20 s" % (time.time() - switched))
+    part.figure(
+        "from the first answer of the new cluster to the end of the old one",
+        "%.1f s, wanted 20 s" % (time.time() - switched),
+    )
     part.until("two pods serve", 120, lambda: service.status().get("numServeEndpoints") == 2)
     client.unharmed("through an upgrade to a new cluster")
 
@@ -116,6 +138,18 @@ def serving(part):
     )
     part.until("two pods serve", 120, lambda: service.status().get("numServeEndpoints") == 2)
     client.unharmed("through the deletion of a worker")
+
+    killed = service.active().ready("worker")[0]["metadata"]["name"]
+    os.kill(part.rig.host_pid(killed, "ray-worker"), signal.SIGKILL)
+    part.until(
+        "a worker that was killed with all it had in hand is not ready",
+        60,
+        lambda: not service.active().ready("worker"),
+    )
+    part.until("two pods serve again", 240, lambda: service.status().get("numServeEndpoints") == 2)
+    client.harmed("through the kill of a worker", at_most=3)
+    time.sleep(5)
+    client.unharmed("after it")
     client.stop()
     goes(part, service)
 
@@ -125,7 +159,9 @@ def tokens(part):
     service = started(part, ("    rayVersion: 2.60.0\n", "    rayVersion: 2.60.0\n    authOptions: {mode: token}\n"))
     client = Client(part)
     part.apply_text(
-        config_text("hi").replace("    rayVersion: 2.60.0\n", "    rayVersion: 2.60.0\n    authOptions: {mode: token}\n")
+        config_text("hi").replace(
+            "    rayVersion: 2.60.0\n", "    rayVersion: 2.60.0\n    authOptions: {mode: token}\n"
+        )
     )
     part.until("the serve config is changed: answers are others", 120, lambda: "hi from blue" in client.answers())
     client.unharmed("with a token, through a change of the serve config")
@@ -163,7 +199,9 @@ def head_loss(part):
         lambda: any(pod["metadata"]["uid"] != head["uid"] for pod in cluster.ready("head")),
     )
     time.sleep(30 * PATIENCE)
-    part.check([pod["metadata"]["uid"] for pod in cluster.ready("worker")] == workers, "the worker is the same pod, and ready")
+    part.check(
+        [pod["metadata"]["uid"] for pod in cluster.ready("worker")] == workers, "the worker is the same pod, and ready"
+    )
     part.check([one.name for one in service.clusters()] == [cluster.name], "no other cluster was made")
     part.check(service.serves(), "Ready")
     client.unharmed("through the loss of the head, with GCS fault tolerance")
@@ -176,8 +214,4 @@ def head_loss(part):
     part.rig.kubectl("delete", "pod/redis", "service/redis", "secret/redis-password")
 
 
-PARTS = {
-    "service": serving,
-    "service-head-loss": head_loss,
-    "service-token": tokens,
-}
+PARTS = {"service": serving, "service-head-loss": head_loss, "service-token": tokens}

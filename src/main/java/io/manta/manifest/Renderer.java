@@ -114,7 +114,7 @@ public final class Renderer implements ManifestSource {
       // A template that cannot do without what this operator knows is hashed with it.
       pods = render(subject.scope(any(group)));
     }
-    return ContentHash.of(pods.stream().map(RenderedObject::object).toList());
+    return ContentHash.of(pods.stream().map(RenderedObject::object).map(TypedForm::of).toList());
   }
 
   private List<RenderedObject> render(TemplateScope scope) {
@@ -127,7 +127,7 @@ public final class Renderer implements ManifestSource {
 
   private String spec(PodSubject subject, String group) {
     String template = subject.scope(any(group)).template();
-    return ContentHash.of(List.of(subject.podSpec(group), set.ownHash(template)));
+    return ContentHash.of(List.of(TypedForm.of(subject.podSpec(group)), set.ownHash(template)));
   }
 
   /** The objects of a template that is not a pod's. */

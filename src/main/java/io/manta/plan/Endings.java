@@ -16,7 +16,8 @@ import java.util.Optional;
  * costs no write of its own and a later process knows it.
  *
  * @param before pods in the row before this one
- * @param worked whether this one worked for so long that the row is over
+ * @param worked whether the row is over with this one: it worked for long, or ended only because
+ *     somebody deleted it
  */
 public record Endings(int before, boolean worked) {
 
@@ -36,7 +37,7 @@ public record Endings(int before, boolean worked) {
   static Endings of(Tree pod) {
     String text = pod.at("metadata", "annotations", BEFORE).text();
     int before = text.matches("\\d{1,4}") ? Integer.parseInt(text) : 0;
-    return new Endings(before, ran(pod).compareTo(WORKED) >= 0);
+    return new Endings(before, ran(pod).compareTo(WORKED) >= 0 || endedByDeletion(pod));
   }
 
   /** How soon after it was created a pod that ended is replaced at the earliest. */
@@ -107,15 +108,32 @@ public record Endings(int before, boolean worked) {
     return new Manifest(object, manifest.template(), manifest.origins());
   }
 
+  /**
+   * A kubelet that stops a pod writes it down as failed before the pod goes. Who ended in the
+   * second of the deletion counts as one that ended by itself and was deleted for that.
+   */
+  private static boolean endedByDeletion(Tree pod) {
+    Tree metadata = pod.at("metadata");
+    long grace = metadata.at("deletionGracePeriodSeconds").whole().orElse(0L);
+    Optional<Instant> deleted =
+        time(metadata.at("deletionTimestamp")).map(due -> due.minusSeconds(grace));
+    Optional<Instant> ended = time(ray(pod).at("finishedAt"));
+    return deleted.isPresent() && ended.isPresent() && ended.get().isAfter(deleted.get());
+  }
+
+  /** How the Ray container ended. */
+  private static Tree ray(Tree pod) {
+    String ray = pod.at("spec", "containers").item(0).at("name").text();
+    return pod.at("status", "containerStatuses").items().stream()
+        .filter(status -> status.at("name").text().equals(ray))
+        .map(status -> status.at("state", "terminated"))
+        .findFirst()
+        .orElse(new Tree(null));
+  }
+
   /** From the start of the pod to its end, by its Ray container or its condition. */
   private static Duration ran(Tree pod) {
-    String ray = pod.at("spec", "containers").item(0).at("name").text();
-    Tree ended =
-        pod.at("status", "containerStatuses").items().stream()
-            .filter(status -> status.at("name").text().equals(ray))
-            .map(status -> status.at("state", "terminated"))
-            .findFirst()
-            .orElse(new Tree(null));
+    Tree ended = ray(pod);
     Optional<Instant> begin =
         time(ended.at("startedAt")).or(() -> time(pod.at("metadata", "creationTimestamp")));
     Optional<Instant> end =

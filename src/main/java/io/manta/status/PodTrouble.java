@@ -117,15 +117,20 @@ public final class PodTrouble {
         : some(pod, Cause.CONTAINER_CANNOT_START, trouble.where() + ": " + saying(trouble));
   }
 
+  private static Cause ended(LivePod pod, String where) {
+    return switch (pod.isHead() ? where : "") {
+      case "container autoscaler" -> Cause.AUTOSCALER_ENDED;
+      case "container ray-job-submitter" -> Cause.SUBMITTER_ENDED;
+      default -> Cause.CONTAINER_ENDED;
+    };
+  }
+
   private static Optional<Blocker> ended(LivePod pod, Trouble trouble) {
     if (!pod.restartPolicy().equals("Never") || pod.ended().isPresent()) {
       return crashLoop(pod, trouble);
     }
-    Cause cause =
-        trouble.where().equals("container autoscaler") && pod.isHead()
-            ? Cause.AUTOSCALER_ENDED
-            : Cause.CONTAINER_ENDED;
-    return some(pod, cause, trouble.where() + " ended: " + trouble.lastExit());
+    return some(
+        pod, ended(pod, trouble.where()), trouble.where() + " ended: " + trouble.lastExit());
   }
 
   /** It was started again after an end, and is not ready. */

@@ -45,6 +45,18 @@ class StampTest {
     assertThat(after.spec()).isNotEqualTo(BEFORE.spec());
   }
 
+  /** As {@code kubectl ray scale cluster} does it. */
+  @Test
+  void what_a_client_with_types_writes_back_does_not() {
+    String typed =
+        CLUSTER.replace(
+            "{spec: {containers: [{name: w, image: \"ray:1\"}]}}",
+            "{metadata: {}, spec: {containers: [{name: w, image: \"ray:1\", resources: {}}]}}");
+    assertThat(typed).isNotEqualTo(CLUSTER);
+
+    assertThat(stamp(typed, Map.of())).isEqualTo(BEFORE);
+  }
+
   @Test
   void a_template_that_changes_pods_does() {
     String changed = WORKER.replace("last %}", "last %}\nspec: {priorityClassName: x}\n");

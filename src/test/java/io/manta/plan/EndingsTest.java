@@ -105,6 +105,36 @@ class EndingsTest {
     assertThat(Endings.of(new Tree(pod)).next()).isEqualTo(next);
   }
 
+  @ParameterizedTest(name = "it ended at {0}, and was deleted at 11:00:10 with a grace of 30 s")
+  @CsvSource({"11:00:09, 3", "11:00:10, 3", "11:00:11, 0", "11:00:40, 0", "'', 3"})
+  void a_pod_that_somebody_deleted_ends_the_row(String end, int next) {
+    Map<String, Object> metadata =
+        Map.of(
+            "annotations",
+            Map.of(Endings.BEFORE, "2"),
+            "creationTimestamp",
+            "2030-01-01T11:00:00Z",
+            "deletionTimestamp",
+            "2030-01-01T11:00:40Z",
+            "deletionGracePeriodSeconds",
+            30);
+    String at = end.isEmpty() ? "" : "2030-01-01T" + end + "Z";
+    Map<String, Object> ran = Map.of("exitCode", 137, "finishedAt", at);
+    Map<String, Object> pod =
+        Map.of(
+            "metadata",
+            metadata,
+            "spec",
+            Map.of("containers", List.of(Map.of("name", "ray"))),
+            "status",
+            Map.of(
+                "phase",
+                "Failed",
+                "containerStatuses",
+                List.of(Map.of("name", "ray", "state", Map.of("terminated", ran)))));
+    assertThat(Endings.of(new Tree(pod)).next()).isEqualTo(next);
+  }
+
   @Test
   void a_pod_that_was_evicted_worked_until_it_was_not_ready_any_more() {
     Map<String, Object> ready =

@@ -1,6 +1,7 @@
 package io.manta.kind.rayservice;
 
 import io.manta.manifest.ContentHash;
+import io.manta.manifest.TypedForm;
 import io.manta.model.Tree;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -85,7 +86,7 @@ record ClusterGoal(Map<String, Object> spec, String version) {
             .limit(firstGroups)
             .forEach(group -> workers.add(comparable(group)));
     out.put(WORKERS, workers);
-    return ContentHash.of(out);
+    return ContentHash.of(TypedForm.of(out));
   }
 
   private static Object comparable(Tree group) {

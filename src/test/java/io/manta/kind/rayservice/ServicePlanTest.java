@@ -256,6 +256,22 @@ class ServicePlanTest {
     assertThat(group.at("maxReplicas").whole()).contains(9L);
   }
 
+  /** As {@code kubectl ray scale rayservice} does it, and every other client with types. */
+  @Test
+  void written_back_by_a_client_with_types_it_keeps_its_cluster() {
+    world.served();
+    String cluster = world.active();
+    String typed =
+        ServiceWorld.SERVICE.replace("template: {spec:", "template: {metadata: {}, spec:");
+    assertThat(typed).isNotEqualTo(ServiceWorld.SERVICE);
+
+    world.apply(typed);
+    world.settle();
+
+    assertThat(world.pending()).isEmpty();
+    assertThat(world.names("RayCluster")).containsExactly(cluster);
+  }
+
   @Test
   void a_worker_group_is_added_in_place() {
     world.served();
