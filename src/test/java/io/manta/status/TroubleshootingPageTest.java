@@ -33,6 +33,7 @@ class TroubleshootingPageTest {
   /** What others write and Manta only reads, kinds of objects, and halves of reasons. */
   private static final Set<String> NO_REASONS =
       Set.of(
+          "PodGroup",
           "ContainersNotReady",
           "CrashLoopBackOff",
           "ContainerCreating",

@@ -78,7 +78,7 @@ public final class RayJobEvents {
     String name = name(step);
     Words words = words(step);
     if (step.id().kind().equals("PodGroup")) {
-      return Optional.empty(); // as in KubeRay; what becomes of it at the end, the planner tells
+      return Optional.empty(); // as in KubeRay; the planner has the events of its end
     }
     if (step instanceof Step.Create || step instanceof Step.Apply apply && !apply.exists()) {
       return normal("Created" + words.reason(), "Create", "Created " + words.created() + name);
