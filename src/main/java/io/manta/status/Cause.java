@@ -129,11 +129,24 @@ public enum Cause {
       Told.OTHERWISE,
       "The RayJob failed and is not tried again; `status.reason` and `status.message` say why.",
       "read the job's log, then make the RayJob anew; `spec.backoffLimit` allows more attempts"),
+  SERVE_APPLICATION_FAILED(
+      Ends.BY_A_PERSON,
+      Told.BY_EVENT,
+      "An application of a RayService could not be deployed, or does not stay healthy: Ray Serve's own"
+          + " message says why. What served before goes on.",
+      "correct the program, its `runtime_env` or `serveConfigV2`; `kubectl -n NAMESPACE logs` of the"
+          + " head pod has the rest"),
   RAY_CLUSTER_NOT_FOUND(
       Ends.BY_A_PERSON,
       Told.OTHERWISE,
       "The RayCluster that `spec.clusterSelector` names is not there.",
       "make that RayCluster, or name another one"),
+  RAY_CLUSTER_BLOCKED(
+      Ends.BY_A_PERSON,
+      Told.BY_EVENT,
+      "The RayCluster of a RayJob or RayService does not become ready until somebody does something:"
+          + " its own condition `Stalled`, which is repeated, says what.",
+      "what the RayCluster says; `kubectl -n NAMESPACE describe raycluster RAYCLUSTER` has all of it"),
   HEAD_STAYS_LOST(
       Ends.BY_A_PERSON,
       Told.BY_EVENT,
@@ -198,6 +211,12 @@ public enum Cause {
       Told.BY_EVENT,
       "No node takes a pod.",
       "add nodes, free some, or ask for less; a cluster autoscaler may be doing it already"),
+  SUBMITTER_POD_MISSING(
+      Ends.BY_ITSELF,
+      Told.BY_EVENT,
+      "The Job that is to submit a RayJob has no pod: a quota, a webhook or an admission policy may"
+          + " refuse it, or the Job is suspended.",
+      "`kubectl -n NAMESPACE describe job RAYJOB` says what Kubernetes answered"),
   NODE_UNREACHABLE(
       Ends.BY_ITSELF,
       Told.BY_EVENT,
@@ -246,13 +265,14 @@ public enum Cause {
       Ends.BY_ITSELF,
       Told.BY_EVENT,
       "Ray's dashboard gives no usable answer, so nothing is known of the job since then.",
-      "see that the head pod runs and its Service leads to it; after 300 s without an answer the"
+      "see that the head pod runs and its Service leads to it, as with `kubectl -n NAMESPACE get"
+          + " pods,endpointslices -l ray.io/cluster=RAYCLUSTER`; after 300 s without an answer the"
           + " attempt has failed"),
   RAY_CLUSTER_STARTING(
       Ends.BY_ITSELF,
       Told.NEVER,
       "The RayCluster that the job is to run on is not ready yet.",
-      "`kubectl describe raycluster` says what it waits for"),
+      "`kubectl -n NAMESPACE describe raycluster RAYCLUSTER` says what it waits for"),
   JOB_ID_AWAITED(
       Ends.BY_ITSELF,
       Told.NEVER,
@@ -268,8 +288,7 @@ public enum Cause {
       Ends.BY_ITSELF,
       Told.NEVER,
       "The cluster is ready and Ray does not know the job yet.",
-      "in K8sJobMode `kubectl describe job` and its pod say what the submitter does, such as pulling"
-          + " its image"),
+      "in K8sJobMode `kubectl -n NAMESPACE describe job RAYJOB` and its pod say what the submitter does"),
   JOB_RUNNING(
       Ends.BY_ITSELF,
       Told.NEVER,
@@ -290,13 +309,13 @@ public enum Cause {
       Ends.BY_ITSELF,
       Told.NEVER,
       "The head of a RayService's cluster is not ready yet.",
-      "see to the RayCluster named: its own conditions say what it waits for"),
+      "`kubectl -n NAMESPACE describe raycluster RAYCLUSTER` says what it waits for"),
   SERVE_DASHBOARD_SILENT(
       Ends.BY_ITSELF,
       Told.BY_EVENT,
       "Ray's dashboard on the head of a RayService's cluster gives no usable answer: applications can be"
           + " neither started nor asked about. What serves goes on.",
-      "`kubectl logs` of the head pod; a NetworkPolicy must let the operator reach its dashboard port"),
+      "`kubectl -n NAMESPACE logs` of the head pod; a NetworkPolicy must let the operator reach its dashboard port"),
   SERVE_APPLICATIONS_NOT_RUNNING(
       Ends.BY_ITSELF,
       Told.NEVER,
@@ -312,7 +331,7 @@ public enum Cause {
       Ends.BY_ITSELF,
       Told.BY_EVENT,
       "The Gateway or the HTTPRoute of an incremental upgrade is not accepted yet; no traffic moves.",
-      "`kubectl describe gateway,httproute` says what the Gateway's controller wants"),
+      "`kubectl -n NAMESPACE describe gateway,httproute` says what the Gateway's controller wants"),
   SERVE_UPGRADE_RUNS(
       Ends.BY_ITSELF,
       Told.NEVER,

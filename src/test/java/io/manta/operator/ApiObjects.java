@@ -37,6 +37,7 @@ final class ApiObjects {
           Map.entry("raynotes", "apis/ray.io/v1"),
           Map.entry("rayjobs", "apis/ray.io/v1"),
           Map.entry("raycronjobs", "apis/ray.io/v1"),
+          Map.entry("rayservices", "apis/ray.io/v1"),
           Map.entry("events", "apis/events.k8s.io/v1"),
           Map.entry("clusterroles", "apis/rbac.authorization.k8s.io/v1"),
           Map.entry("roles", "apis/rbac.authorization.k8s.io/v1"),
@@ -133,7 +134,7 @@ final class ApiObjects {
     return Map.of("op", "replace", "path", path, "value", value);
   }
 
-  private static void patch(
+  static void patch(
       LiveEnvironment live, String plural, String name, String type, String manager, Object patch) {
     String url = live.controlPlane().url() + path(live, plural) + "/" + name;
     HttpClient http = live.client().getHttpClient();

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.manta.client.ApiServer;
+import io.manta.dashboard.DashboardTarget;
 import io.manta.live.LiveEnvironment;
 import io.manta.model.Settings;
 import io.manta.pipeline.OperatorTemplates;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** The operator at work in one test's namespace, and what it wrote. */
 final class AtWork implements AutoCloseable {
@@ -79,6 +81,15 @@ final class AtWork implements AutoCloseable {
         live,
         live.controlPlane().config(),
         OperatorOptions.embedded(settings, TemplateSet.builtIn()));
+  }
+
+  /** With Ray's dashboards at these URLs. */
+  static AtWork in(LiveEnvironment live, Function<DashboardTarget, String> dashboards) {
+    return new AtWork(
+        live,
+        live.controlPlane().config(),
+        OperatorOptions.embedded(Settings.from(Map.of()), TemplateSet.builtIn())
+            .dashboards(dashboards));
   }
 
   /** By a clock that may be set. */

@@ -34,6 +34,7 @@ public final class RayJobSubject implements Subject {
   private final SubmissionMode mode;
   private final ChosenNames names;
   private final Map<String, Object> cluster;
+  private final Gang gang;
 
   private RayJobSubject(Tree object, Settings settings, Observed observed, Kind clusters) {
     this.object = object;
@@ -41,6 +42,7 @@ public final class RayJobSubject implements Subject {
     this.mode = SubmissionMode.of(spec());
     this.names = ChosenNames.of(object, uid(), mode);
     this.cluster = clusters.read(rayCluster(), settings, observed).scopes().get(0).values();
+    this.gang = Gang.of(rayCluster(), spec(), mode, settings, clusters);
   }
 
   /**
@@ -132,6 +134,7 @@ public final class RayJobSubject implements Subject {
         .put("makesCluster", !selects())
         .put("submissionId", names.submission())
         .put("address", address())
+        .put("gang", gang.facts())
         .put("spec", spec().map())
         .map();
   }

@@ -52,6 +52,12 @@ final class Finished {
             .min(java.util.Comparator.comparing(Due::policy));
     List<Step> steps = new ArrayList<>();
     first.map(due -> step(due.policy())).ifPresent(steps::add);
+    if (now.ownCluster().isEmpty()) {
+      now.gang()
+          .filter(gang -> !gang.going())
+          .map(gang -> delete(gang.id(), gang.uid()))
+          .ifPresent(steps::add);
+    }
     open.stream()
         .filter(due -> now.now().isBefore(due.at()))
         .map(due -> now.until("what the ended job leaves goes then", due.at()))

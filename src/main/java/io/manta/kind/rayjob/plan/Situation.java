@@ -30,6 +30,8 @@ record Situation(
 
   private static final String HEAD_SERVICE = "job/head-service.yaml.peb";
 
+  private static final String POD_GROUP = "job/pod-group.yaml.peb";
+
   static Situation of(PlanInput input, Kind clusters, Optional<Instant> asked) {
     return new Situation(
         input,
@@ -69,6 +71,14 @@ record Situation(
 
   Optional<LiveObject> submitter() {
     return input.live().object(job.submitter());
+  }
+
+  /** What tells a batch scheduler of its pods; it holds back room for them. */
+  Optional<LiveObject> gang() {
+    return input.shared().stream()
+        .filter(manifest -> manifest.template().equals(POD_GROUP))
+        .findFirst()
+        .flatMap(manifest -> input.live().object(manifest.id()));
   }
 
   List<LivePod> heads() {

@@ -26,6 +26,7 @@ final class Stopping {
     if (now.job().mode() == SubmissionMode.K8S_JOB) {
       gone(now.submitter(), cause).ifPresent(steps::add);
     }
+    gone(now.gang(), cause).ifPresent(steps::add);
     return now.plan(steps, steps.isEmpty() ? cleared(now.state()).in(then) : now.state());
   }
 

@@ -39,6 +39,7 @@ public final class JobRules {
     DeletionRules.check(job);
     cluster(job);
     mode(job);
+    scheduler(job);
     embedded(job, clusters);
     runtimeEnv(job);
     numbers(job);
@@ -142,6 +143,23 @@ public final class JobRules {
           "status.jobDeploymentStatus",
           "is Waiting, which only a RayJob in InteractiveMode can be",
           "set `spec.submissionMode: InteractiveMode`");
+    }
+  }
+
+  /** What the operator's batch scheduler cannot place together. */
+  private static void scheduler(JobUnderRules job) {
+    String scheduler = job.settings().batchScheduler();
+    if (scheduler.equals("kai-scheduler") && job.hasMode("K8sJobMode")) {
+      job.refuse(
+          "spec.submissionMode",
+          "KAI places no submitter's pod, which begins after its gang",
+          "use HTTPMode or SidecarMode with --batch-scheduler=kai-scheduler");
+    }
+    if (scheduler.equals("volcano") && job.has("clusterSelector")) {
+      job.refuse(
+          "spec.clusterSelector",
+          "Volcano's PodGroup is the RayJob's own: a cluster that exists cannot be part of it",
+          "give `rayClusterSpec`");
     }
   }
 
