@@ -6,6 +6,7 @@ import static io.manta.operator.ApiObjects.merge;
 import static io.manta.operator.ApiObjects.post;
 import static io.manta.operator.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.manta.cli.ManifestRun;
 import io.manta.live.LiveEnvironment;
@@ -343,12 +344,13 @@ class RoundTripIT {
   private void awaitPhases(Map<String, String> wanted) {
     wanted.forEach(
         (name, phase) ->
-            until(
-                name + " is " + phase,
-                () -> {
-                  String is = status("rayjobs", name).at("jobDeploymentStatus").text();
-                  return is.equals(phase);
-                }));
+            await(name + " is " + phase)
+                .atMost(Eventually.SOON.multipliedBy(2))
+                .untilAsserted(
+                    () ->
+                        assertThat(status("rayjobs", name).at("jobDeploymentStatus").text())
+                            .as("%s", status("rayjobs", name).value())
+                            .isEqualTo(phase)));
   }
 
   private void untilReady(String service) {

@@ -43,8 +43,7 @@ record Gang(Map<String, Object> resources, String taskGroups) {
     Tree scheduling =
         new Tree(clusters.read(whole, settings, Observed.NONE).scopes().get(0).values())
             .at("cluster", "scheduling");
-    return new Gang(
-        scheduling.at("least", "resources").map(), scheduling.at("taskGroups").text());
+    return new Gang(scheduling.at("least", "resources").map(), scheduling.at("taskGroups").text());
   }
 
   private static Map<String, Object> group(Tree spec, SubmissionMode mode) {

@@ -61,8 +61,7 @@ final class JobBlockers {
     boolean selects = !object.at("spec", "clusterSelector").isAbsent();
     Tree status = new Tree(state.fields()).at("rayClusterStatus");
     if (selects && status.at("head").isAbsent() && state.text("dashboardURL").isEmpty()) {
-      return blocker(
-          Cause.RAY_CLUSTER_NOT_FOUND, "RayCluster " + state.text("rayClusterName"));
+      return blocker(Cause.RAY_CLUSTER_NOT_FOUND, "RayCluster " + state.text("rayClusterName"));
     }
     return ClusterTrouble.of(
         state.text("rayClusterName"), status, Cause.RAY_CLUSTER_STARTING, deadlines(object, state));

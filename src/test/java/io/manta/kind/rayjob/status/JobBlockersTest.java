@@ -34,8 +34,7 @@ class JobBlockersTest {
   private static final String RUNNING =
       "jobDeploymentStatus: Running, rayClusterName: c, jobId: id, startTime: '2026-01-01T00:59:00Z'";
 
-  private static final String ADDRESS =
-      ", dashboardURL: 'c-head-svc.ns.svc.cluster.local:8265'";
+  private static final String ADDRESS = ", dashboardURL: 'c-head-svc.ns.svc.cluster.local:8265'";
 
   private static final String JOB =
       "metadata: {name: j, creationTimestamp: '2026-01-01T00:59:30Z'}, spec: {}";
@@ -101,8 +100,7 @@ class JobBlockersTest {
         "suspended                 | metadata: {name: j, creationTimestamp: '2026-01-01T00:59:50Z'}, spec: {suspend: true} | SubmitterPodMissing | its Job is suspended",
         "over                      | metadata: {name: j, creationTimestamp: '2026-01-01T00:59:50Z'}, status: {conditions: [{type: Complete, status: 'True'}]} | JobSubmitting | job id",
       })
-  void a_quota_is_seen_by_a_job_without_a_pod(
-      String what, String job, String reason, String text) {
+  void a_quota_is_seen_by_a_job_without_a_pod(String what, String job, String reason, String text) {
     Status told = told("RUNNING", live(job, Optional.empty()));
     assertThat(reason(told)).as(what).isEqualTo(reason);
     assertThat(message(told)).contains(text).contains("kubectl -n ns describe job j");
