@@ -3,6 +3,7 @@ package io.manta.apply;
 import io.manta.client.Api;
 import io.manta.client.Api.NoAnswer;
 import io.manta.client.Api.Reply;
+import io.manta.client.ApiKinds;
 import io.manta.manifest.Manifest;
 import io.manta.manifest.ObjectId;
 import io.manta.manifest.Stamp;
@@ -16,18 +17,20 @@ import java.util.Optional;
 final class OwnershipCheck {
 
   /** Why something could not be made in this pass. */
-  static final String LEFT = "what a deleted RayCluster of this name had left is being deleted";
+  static final String LEFT = "what a deleted namesake had left is being deleted";
 
   private static final int NOT_FOUND = 404;
 
   private final Api api;
+  private final ApiKinds kinds;
 
-  OwnershipCheck(Api api) {
+  OwnershipCheck(Api api, ApiKinds kinds) {
     this.api = api;
+    this.kinds = kinds;
   }
 
   /**
-   * What keeps this cluster from writing to the object; see {@link UnownedObject}.
+   * What keeps this Ray object from writing to the object; see {@link UnownedObject}.
    *
    * @param object as the API server gives it
    */
@@ -36,18 +39,18 @@ final class OwnershipCheck {
     return new UnownedObject(LiveObject.of(object)).obstacle(wanted, clusterUid, this::isThere);
   }
 
-  /** For whom the object is, if not for this cluster; see {@link UnownedObject}. */
+  /** For whom the object is, if not for this Ray object; see {@link UnownedObject}. */
   Optional<String> owner(Manifest wanted, Map<String, Object> object, String clusterUid)
       throws NoAnswer {
     return new UnownedObject(LiveObject.of(object)).owner(wanted, clusterUid, this::isThere);
   }
 
-  /** Whether a RayCluster that is no more left the object, in whose way nothing else is. */
+  /** Whether a Ray object that is no more left the object, in whose way nothing else is. */
   boolean isGarbage(Map<String, Object> object, String clusterUid) {
     return new UnownedObject(LiveObject.of(object)).isGarbage(clusterUid);
   }
 
-  /** Gives to this cluster, or deletes, what a RayCluster that is no more left. */
+  /** Gives to this Ray object, or deletes, what its namesake that is no more left. */
   Reply clear(Manifest wanted, Reply there, String path, String clusterUid) throws NoAnswer {
     if (UnownedObject.isAdopted(wanted)) {
       return api.send(
@@ -63,9 +66,13 @@ final class OwnershipCheck {
         StepRunner.only(new Tree(there.body()).at("metadata", "uid").text()));
   }
 
-  private boolean isThere(ObjectId rayCluster, String uid) throws NoAnswer {
-    String path = "/apis/ray.io/v1/namespaces/%s/rayclusters/%s";
-    Reply reply = api.get(path.formatted(rayCluster.namespace(), rayCluster.name()));
+  /** Also where nobody can tell. */
+  private boolean isThere(ObjectId rayObject, String uid) throws NoAnswer {
+    Optional<String> collection = kinds.collection(rayObject);
+    if (collection.isEmpty()) {
+      return true;
+    }
+    Reply reply = api.get(collection.get() + "/" + rayObject.name());
     boolean gone =
         reply.code() == NOT_FOUND
             || reply.isFine() && !new Tree(reply.body()).at("metadata", "uid").text().equals(uid);

@@ -47,7 +47,7 @@ final class StepRunner {
     this.api = api;
     this.kinds = kinds;
     this.hidden = hidden;
-    this.ownershipCheck = new OwnershipCheck(api);
+    this.ownershipCheck = new OwnershipCheck(api, kinds);
     this.foreignReferences = new ForeignReferences(api, kinds, ownershipCheck);
     this.serverSideApply = new ServerSideApply(api, ownershipCheck, listener);
     this.dashboard = dashboard;
@@ -184,7 +184,7 @@ final class StepRunner {
     return new Outcome(step, Result.ALREADY, "");
   }
 
-  /** What a deleted RayCluster left was given to this one, or was deleted and is made next. */
+  /** What a deleted namesake left was given to this one, or was deleted and is made next. */
   private Outcome left(Step.Create step, Reply cleared) {
     if (!cleared.isFine()) {
       return Answers.refusal(step, cleared);

@@ -1,6 +1,7 @@
 package io.manta.dashboard;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -20,6 +21,8 @@ final class AnswerReader {
 
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
 
   /** Ray has no code of its own for it. */
   private static final String ID_USED = "Please use a different submission_id";
@@ -56,15 +59,21 @@ final class AnswerReader {
       return unusable(reply, "a map of applications");
     }
     Map<String, ServeApplication> applications = new LinkedHashMap<>();
-    found
-        .get()
-        .properties()
-        .forEach(
-            entry ->
-                applications.put(
-                    entry.getKey().isEmpty() ? "default" : entry.getKey(),
-                    application(entry.getValue())));
-    return new DashboardAnswer.Applications(applications);
+    Map<String, Map<String, Object>> configs = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> entry : found.get().properties()) {
+      String name = entry.getKey().isEmpty() ? "default" : entry.getKey();
+      applications.put(name, application(entry.getValue()));
+      JsonNode config = entry.getValue().path("deployed_app_config");
+      if (config.isObject()) {
+        configs.put(name, JSON.convertValue(config, MAP));
+      }
+    }
+    Optional<Double> capacity =
+        object(reply)
+            .map(json -> json.path("target_capacity"))
+            .filter(JsonNode::isNumber)
+            .map(JsonNode::asDouble);
+    return new DashboardAnswer.Applications(applications, new ServeConfig(configs, capacity));
   }
 
   private static ServeApplication application(JsonNode json) {

@@ -10,8 +10,18 @@ public sealed interface DashboardAnswer {
   /** Ray answers and does not know the job. */
   record NoSuchJob() implements DashboardAnswer {}
 
-  /** The applications by name; none is an answer too. */
-  record Applications(Map<String, ServeApplication> applications) implements DashboardAnswer {}
+  /**
+   * The applications by name; none is an answer too.
+   *
+   * @param config what Serve was given, as far as it says so
+   */
+  record Applications(Map<String, ServeApplication> applications, ServeConfig config)
+      implements DashboardAnswer {
+
+    public Applications(Map<String, ServeApplication> applications) {
+      this(applications, ServeConfig.UNKNOWN);
+    }
+  }
 
   record ProxyHealth(boolean healthy) implements DashboardAnswer {}
 

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -121,30 +122,37 @@ public final class DashboardClient {
       BiFunction<AnswerReader, HttpReply, T> read,
       Function<? super Unknown, T> unknown) {
     String url = route.dashboard(sending.target()) + sending.path();
-    Optional<String> token = Optional.empty();
-    if (sending.target().token().isPresent()) {
-      TokenSource source = sending.target().token().get();
-      String namespace = sending.target().namespace();
-      token = read(namespace, source);
-      Optional<String> lacking = token.isEmpty() ? Optional.of("") : unfit(token.get());
-      if (lacking.isPresent()) {
-        String reason = noToken(namespace, source, lacking.get());
-        return CompletableFuture.completedFuture(
-            unknown.apply(
-                new Excerpt(sending.method() + " " + url, Optional.empty())
-                    .unknown(Trouble.NO_TOKEN, reason)));
-      }
-    }
     Optional<String> body = sending.body().map(DashboardClient::json);
-    return send(sending.method(), url, body, token, read, unknown);
+    if (sending.target().token().isEmpty()) {
+      return send(sending.method(), url, body, Optional.empty(), read, unknown);
+    }
+    TokenSource source = sending.target().token().get();
+    String namespace = sending.target().namespace();
+    return token(namespace, source)
+        .thenCompose(
+            token -> {
+              Optional<String> lacking = token.isEmpty() ? Optional.of("") : unfit(token.get());
+              if (lacking.isEmpty()) {
+                return send(sending.method(), url, body, token, read, unknown);
+              }
+              String reason = noToken(namespace, source, lacking.get());
+              return CompletableFuture.completedFuture(
+                  unknown.apply(
+                      new Excerpt(sending.method() + " " + url, Optional.empty())
+                          .unknown(Trouble.NO_TOKEN, reason)));
+            });
   }
 
-  /** A reader that fails has no token: its message is not ours to print. */
-  private Optional<String> read(String namespace, TokenSource source) {
+  /** A reader that fails, or takes too long, has no token: its message is not ours to print. */
+  private CompletableFuture<Optional<String>> token(String namespace, TokenSource source) {
     try {
-      return tokens.read(namespace, source);
+      return tokens
+          .read(namespace, source)
+          .copy()
+          .completeOnTimeout(Optional.empty(), route.timeout().toMillis(), TimeUnit.MILLISECONDS)
+          .exceptionally(error -> Optional.empty());
     } catch (RuntimeException e) {
-      return Optional.empty();
+      return CompletableFuture.completedFuture(Optional.empty());
     }
   }
 

@@ -37,9 +37,6 @@ public record Stamp(String hash, String madeBy, String spec) {
   /** Annotation: with {@code none} the object stays when its Ray object is deleted. */
   public static final String OWNER = "manta.io/owner";
 
-  /** Annotation of objects without an owner: {@code namespace/name} of their RayCluster. */
-  public static final String RAY_CLUSTER = ownerName("RayCluster");
-
   /** The stamped copy of an object. */
   public Map<String, Object> on(Map<String, Object> object, Subject subject) {
     Map<String, Object> out = new LinkedHashMap<>(object);
@@ -68,8 +65,11 @@ public record Stamp(String hash, String madeBy, String spec) {
     return out;
   }
 
-  /** The annotation by which an object without owner reference names its Ray object. */
-  private static String ownerName(String kind) {
+  /**
+   * The annotation by which an object without owner reference names its Ray object, as {@code
+   * namespace/name}.
+   */
+  public static String ownerName(String kind) {
     return "manta.io/" + kind.toLowerCase(Locale.ROOT);
   }
 

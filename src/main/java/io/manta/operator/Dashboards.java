@@ -17,12 +17,25 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
 /** Ray's dashboards, as the operator asks them and sends them requests. */
 final class Dashboards implements AutoCloseable {
 
+  /** So many Secrets are read at once. */
+  private static final int READERS = 2;
+
   private final DashboardRoute route;
+  private final ExecutorService readers =
+      Executors.newFixedThreadPool(
+          READERS,
+          task -> {
+            Thread thread = new Thread(task, "manta-tokens");
+            thread.setDaemon(true);
+            return thread;
+          });
   private final DashboardPoller<ResourceKey> poller;
   private final DashboardCalls calls;
 
@@ -43,7 +56,8 @@ final class Dashboards implements AutoCloseable {
     DashboardClient dashboard =
         new DashboardClient(
             route,
-            new CachedTokens((namespace, source) -> token(client, namespace, source), clock));
+            new CachedTokens(
+                (namespace, source) -> token(client, namespace, source), readers, clock));
     this.poller =
         new DashboardPoller<>(dashboard::ask, PollTimer.ofThread("manta-dashboards"), wake);
     this.calls = new DashboardCalls(fence, dashboard::execute);
@@ -69,6 +83,7 @@ final class Dashboards implements AutoCloseable {
   @Override
   public void close() {
     poller.close();
+    readers.shutdownNow();
     route.close();
   }
 }

@@ -43,7 +43,7 @@ public final class ObjectAnnotations {
 
   /** Whether nothing but our own word says that the cluster has it: in no namespace is no owner. */
   static boolean isOursAlone(LiveObject object) {
-    return object.id().namespace().isEmpty() && !object.annotation(Stamp.RAY_CLUSTER).isEmpty();
+    return object.id().namespace().isEmpty() && UnownedObject.named(object).isPresent();
   }
 
   static boolean isKept(LiveObject object) {

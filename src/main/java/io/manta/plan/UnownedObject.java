@@ -9,52 +9,62 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/** An object that has the name of one of a cluster's, and may be someone else's. */
+/**
+ * An object that has the name of one of a Ray object's, and may be someone else's. Which kind of
+ * Ray object makes no difference: an owner of the same kind, namespace and name is its namesake.
+ */
 public record UnownedObject(LiveObject object) {
 
   /** How KubeRay's binary names itself: by its file name, which its image and its chart share. */
   public static final Set<String> KUBERAY = Set.of("manager", "kuberay-operator", "ray-operator");
 
+  private static final String API_VERSION = "ray.io/v1";
+
+  /** Whose objects may have no owner reference: annotations name their kinds in small letters. */
+  private static final List<String> KINDS =
+      List.of("RayCluster", "RayJob", "RayService", "RayCronJob");
+
   private static final String THERE = "an object of this name exists already and belongs to ";
 
-  /** Knows whether a RayCluster exists; throws E when it cannot say. */
-  public interface Clusters<E extends Exception> {
-    boolean has(ObjectId rayCluster, String uid) throws E;
+  /** Knows whether a Ray object exists; throws E when it cannot say. */
+  public interface RayObjects<E extends Exception> {
+    boolean has(ObjectId rayObject, String uid) throws E;
   }
 
   /**
-   * What keeps a cluster from writing to the object, for people; empty when nothing does: it is its
-   * own, or was left behind by a cluster that is no more.
+   * What keeps a Ray object from writing to the object, for people; empty when nothing does: it is
+   * its own, or was left behind by one that is no more.
    */
   public <E extends Exception> Optional<String> obstacle(
-      Manifest wanted, String clusterUid, Clusters<E> clusters) throws E {
-    if (object.isOf(clusterUid)) {
+      Manifest wanted, String ownerUid, RayObjects<E> rayObjects) throws E {
+    if (object.isOf(ownerUid)) {
       return Optional.empty();
     }
-    Optional<String> owner = owner(wanted, clusterUid, clusters);
+    Optional<String> owner = owner(wanted, ownerUid, rayObjects);
     if (owner.isPresent()) {
       return Optional.of(THERE + owner.get() + "; give one of the two another name");
     }
     boolean isLeft = !owners().isEmpty() || !object.label(Stamp.CLUSTER).isEmpty();
     return isLeft || isOrphan(wanted)
         ? Optional.empty()
-        : Optional.of(THERE + "no cluster; rename or remove it");
+        : Optional.of(THERE + "no " + kind(wanted, ownerUid) + "; rename or remove it");
   }
 
   /**
-   * For whom the object is, if not for this cluster; empty when it is nobody's, or that of a
-   * RayCluster which had this cluster's name before it and is no more.
+   * For whom the object is, if not for this Ray object; empty when it is nobody's, or that of one
+   * which had this kind and name before it and is no more.
    *
-   * @param wanted an object of this cluster
+   * @param wanted an object of this Ray object
    */
   public <E extends Exception> Optional<String> owner(
-      Manifest wanted, String clusterUid, Clusters<E> clusters) throws E {
-    if (object.isOf(clusterUid)) {
+      Manifest wanted, String ownerUid, RayObjects<E> rayObjects) throws E {
+    if (object.isOf(ownerUid)) {
       return Optional.empty();
     }
     if (!owners().isEmpty()) {
-      return isDead(name(wanted, clusterUid), clusters)
+      return isDead(self(wanted, ownerUid), rayObjects)
           ? Optional.empty()
           : Optional.of(names(owners()));
     }
@@ -62,12 +72,26 @@ public record UnownedObject(LiveObject object) {
     if (uid.isEmpty()) {
       return Optional.empty();
     }
-    String name = object.annotation(Stamp.RAY_CLUSTER);
-    String[] parts = name.isEmpty() ? labelled() : name.split("/");
-    boolean gone = parts.length == 2 && !clusters.has(rayCluster(parts[0], parts[1]), uid);
+    Optional<ObjectId> named = named(object);
+    Optional<ObjectId> before = named.or(this::labelled);
+    boolean gone = before.isPresent() && !rayObjects.has(before.get(), uid);
     return gone
         ? Optional.empty()
-        : Optional.of("RayCluster " + (name.isEmpty() ? "with uid " + uid : name));
+        : Optional.of(
+            named
+                .map(id -> id.kind() + " " + id.namespace() + "/" + id.name())
+                .orElse(before.map(ObjectId::kind).orElse("RayCluster") + " with uid " + uid));
+  }
+
+  /** The Ray object that it names in place of an owner. */
+  static Optional<ObjectId> named(LiveObject object) {
+    for (String kind : KINDS) {
+      String[] parts = object.annotation(Stamp.ownerName(kind)).split("/");
+      if (parts.length == 2) {
+        return Optional.of(new ObjectId(API_VERSION, kind, parts[0], parts[1]));
+      }
+    }
+    return Optional.empty();
   }
 
   /** Whether garbage collection would remove it, if it came to it: none of its owners exists. */
@@ -87,28 +111,37 @@ public record UnownedObject(LiveObject object) {
             .equals("true");
   }
 
-  /** Of this cluster, as its objects say it. */
-  private static String name(Manifest wanted, String clusterUid) {
+  /** The owner reference by which objects of this Ray object name it; absent where none does. */
+  private static Tree self(Manifest wanted, String ownerUid) {
     return new Tree(wanted.object())
         .at("metadata", "ownerReferences").items().stream()
-            .filter(owner -> owner.at("uid").text().equals(clusterUid))
-            .map(owner -> owner.at("name").text())
+            .filter(owner -> owner.at("uid").text().equals(ownerUid))
             .findFirst()
-            .orElse("");
+            .orElse(new Tree(null));
+  }
+
+  private static String kind(Manifest wanted, String ownerUid) {
+    String kind = self(wanted, ownerUid).at("kind").text();
+    return Set.of("", "RayCluster").contains(kind) ? "cluster" : kind;
   }
 
   /**
-   * What is asked is who has the name now: this cluster may be the one that is no more, and not
+   * What is asked is who has the name now: this Ray object may be the one that is no more, and not
    * know it yet.
    */
-  private <E extends Exception> boolean isDead(String name, Clusters<E> clusters) throws E {
+  private <E extends Exception> boolean isDead(Tree self, RayObjects<E> rayObjects) throws E {
     for (Tree owner : owners()) {
-      boolean isRayCluster =
-          owner.at("kind").text().equals("RayCluster")
-              && owner.at("apiVersion").text().startsWith("ray.io/");
-      ObjectId id = rayCluster(object.id().namespace(), owner.at("name").text());
-      boolean isNamesake = isRayCluster && id.name().equals(name);
-      if (!isNamesake || clusters.has(id, owner.at("uid").text())) {
+      boolean isNamesake =
+          owner.at("apiVersion").text().startsWith("ray.io/")
+              && owner.at("kind").text().equals(self.at("kind").text())
+              && owner.at("name").text().equals(self.at("name").text());
+      ObjectId id =
+          new ObjectId(
+              API_VERSION,
+              owner.at("kind").text(),
+              object.id().namespace(),
+              owner.at("name").text());
+      if (!isNamesake || rayObjects.has(id, owner.at("uid").text())) {
         return false;
       }
     }
@@ -116,7 +149,7 @@ public record UnownedObject(LiveObject object) {
   }
 
   /**
-   * Whether an operator made it for a RayCluster of this name, which was deleted and left it
+   * Whether an operator made it for a Ray object of this name, which was deleted and left it
    * without an owner ({@code kubectl delete --cascade=orphan}).
    */
   private boolean isOrphan(Manifest wanted) {
@@ -133,14 +166,17 @@ public record UnownedObject(LiveObject object) {
     return object.at("metadata", "ownerReferences").items();
   }
 
-  /** Whose it is by its label, where nothing else says so. */
-  private String[] labelled() {
-    String name = object.label("ray.io/cluster");
-    return name.isEmpty() ? new String[0] : new String[] {object.id().namespace(), name};
-  }
-
-  private static ObjectId rayCluster(String namespace, String name) {
-    return new ObjectId("ray.io/v1", "RayCluster", namespace, name);
+  /** Whose it is by the labels that KubeRay puts on it too, where nothing else says so. */
+  private Optional<ObjectId> labelled() {
+    return Stream.of(
+            List.of(
+                object.label("ray.io/originated-from-crd"),
+                object.label("ray.io/originated-from-cr-name")),
+            List.of("RayCronJob", object.label("ray.io/cronjob-name")),
+            List.of("RayCluster", object.label("ray.io/cluster")))
+        .filter(one -> KINDS.contains(one.get(0)) && !one.get(1).isEmpty())
+        .map(one -> new ObjectId(API_VERSION, one.get(0), object.id().namespace(), one.get(1)))
+        .findFirst();
   }
 
   private String names(List<Tree> owners) {

@@ -35,32 +35,52 @@ public final class HandOver {
 
   private HandOver() {}
 
-  /** What of a status nobody keeps up when Manta is gone. */
-  public record Own(Set<String> conditions, Set<String> fields) {
+  /**
+   * What of a status nobody keeps up when Manta is gone.
+   *
+   * @param copies where in it the status of a RayCluster is repeated
+   */
+  public record Own(Set<String> conditions, Set<String> fields, List<List<String>> copies) {
 
     /** Where KubeRay writes every other field too. */
-    public static final Own USUAL = new Own(CONDITIONS, Set.of("manta"));
+    public static final Own USUAL = new Own(CONDITIONS, Set.of("manta"), List.of());
 
     public Own {
       conditions = Set.copyOf(conditions);
       fields = Set.copyOf(fields);
+      copies = List.copyOf(copies);
     }
   }
 
   /** A merge patch of a Ray object's status; empty when nothing of ours is in it. */
   public static Optional<Map<String, Object>> ofStatus(Map<String, Object> rayObject, Own own) {
     Tree status = new Tree(rayObject).at("status");
-    List<Object> conditions = status.at("conditions").list();
-    List<Object> theirs =
-        conditions.stream().filter(one -> !own.conditions().contains(type(one))).toList();
     Map<String, Object> patch = new LinkedHashMap<>();
-    if (theirs.size() < conditions.size()) {
-      patch.put("conditions", theirs);
-    }
+    theirs(status, own.conditions()).ifPresent(theirs -> patch.put("conditions", theirs));
     status.map().keySet().stream()
         .filter(own.fields()::contains)
         .forEach(field -> patch.put(field, null));
+    for (List<String> path : own.copies()) {
+      theirs(status.at(path.toArray(String[]::new)), CONDITIONS)
+          .ifPresent(theirs -> put(patch, path, theirs));
+    }
     return patch.isEmpty() ? Optional.empty() : Optional.of(Map.of("status", patch));
+  }
+
+  /** The conditions without these; empty where they are without them. */
+  private static Optional<List<Object>> theirs(Tree status, Set<String> ours) {
+    List<Object> conditions = status.at("conditions").list();
+    List<Object> theirs = conditions.stream().filter(one -> !ours.contains(type(one))).toList();
+    return theirs.size() < conditions.size() ? Optional.of(theirs) : Optional.empty();
+  }
+
+  @SuppressWarnings("unchecked")
+  private static void put(Map<String, Object> patch, List<String> path, List<Object> conditions) {
+    Map<String, Object> at = patch;
+    for (String key : path) {
+      at = (Map<String, Object>) at.computeIfAbsent(key, k -> new LinkedHashMap<>());
+    }
+    at.put("conditions", conditions);
   }
 
   /** A merge patch of a pod or another object of a cluster; empty when nothing is to change. */

@@ -21,6 +21,9 @@ public final class Waiting {
 
   private static final Pattern CONTAINER = Pattern.compile("^(?:init )?container (\\S+)");
 
+  private static final String RAY_CLUSTER = "RayCluster ";
+  private static final String RAY_JOB = "RayJob ";
+
   private final String namespace;
   private final List<Blocker> blockers;
   private final Map<String, String> since = new LinkedHashMap<>();
@@ -95,8 +98,13 @@ public final class Waiting {
   /** The remedy with the names that are meant, as far as they are known: commands are copied. */
   private String toCopy(Blocker blocker) {
     String remedy = blocker.cause().remedy().replace("-n NAMESPACE ", "-n " + namespace + " ");
-    if (!blocker.of().isEmpty()) {
-      remedy = remedy.replaceAll("\\bPOD\\b", blocker.of().get(0));
+    for (String named : blocker.of()) {
+      remedy =
+          named.startsWith(RAY_CLUSTER)
+              ? remedy.replaceAll("\\bRAYCLUSTER\\b", named.substring(RAY_CLUSTER.length()))
+              : named.startsWith(RAY_JOB)
+                  ? remedy.replaceAll("\\bRAYJOB\\b", named.substring(RAY_JOB.length()))
+                  : remedy.replaceAll("\\bPOD\\b", named);
     }
     Matcher container = CONTAINER.matcher(blocker.detail());
     return container.find() ? remedy.replaceAll("\\bCONTAINER\\b", container.group(1)) : remedy;

@@ -466,6 +466,10 @@ class StepRunnerTest {
       kinds.add(Map.of("name", "serviceaccounts", "kind", "ServiceAccount", "namespaced", true));
       kinds.add(Map.of("name", "secrets", "kind", "Secret", "namespaced", true));
       reply(exchange, 200, Map.of("resources", kinds));
+    } else if (path.equals("/apis/ray.io/v1")) {
+      Map<String, Object> rayClusters =
+          Map.of("name", "rayclusters", "kind", "RayCluster", "namespaced", true);
+      reply(exchange, 200, Map.of("resources", List.of(rayClusters)));
     } else if (objects.containsKey(path)) {
       reply(exchange, 200, objects.get(path));
     } else {

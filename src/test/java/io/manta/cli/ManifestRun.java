@@ -5,9 +5,9 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** One run of the real command, in this process. */
-record ManifestRun(int code, String out, String err) {
+public record ManifestRun(int code, String out, String err) {
 
-  static ManifestRun of(String... args) {
+  public static ManifestRun of(String... args) {
     return withInput("", args);
   }
 

@@ -2,6 +2,7 @@ package io.manta.dashboard;
 
 import static io.manta.dashboard.DashboardServer.json;
 import static io.manta.dashboard.DashboardServer.ofText;
+import static java.util.concurrent.CompletableFuture.completedFuture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -247,7 +248,8 @@ class DashboardClientTest {
 
   @Test
   void a_token_is_sent_and_never_said() {
-    client = new DashboardClient(route, (namespace, source) -> Optional.of("t0ken"));
+    client =
+        new DashboardClient(route, (namespace, source) -> completedFuture(Optional.of("t0ken")));
     server.on("/api/jobs/j", DashboardServer.echo());
     Unknown echoed = unknown(server.target("s", "auth_token"));
     assertThat(server.received().get(0).header("X-ray-authorization")).isEqualTo("Bearer t0ken");
@@ -276,7 +278,8 @@ class DashboardClientTest {
     assertThat(unknown(server.target("s", "k")).reason())
         .contains("could be read")
         .doesNotContain("t0ken");
-    client = new DashboardClient(route, (namespace, source) -> Optional.of("t0ken\n"));
+    client =
+        new DashboardClient(route, (namespace, source) -> completedFuture(Optional.of("t0ken\n")));
     assertThat(unknown(server.target("s", "k")).reason())
         .contains("has a blank, a line break")
         .doesNotContain("t0ken");
@@ -300,7 +303,7 @@ class DashboardClientTest {
       client =
           new DashboardClient(
               new ApiServerRoute(config.getMasterUrl(), kubernetes.getHttpClient()),
-              (namespace, source) -> Optional.of("t0ken"));
+              (namespace, source) -> completedFuture(Optional.of("t0ken")));
       String proxy = "/api/v1/namespaces/ns/services/c-head-svc:dashboard/proxy/api/jobs/";
       server.on(proxy + "j", json(RUNNING));
       assertThat(job(server.target("s", "k"), "j")).isInstanceOf(DashboardAnswer.Job.class);

@@ -134,7 +134,7 @@ final class ApiObjects {
     return Map.of("op", "replace", "path", path, "value", value);
   }
 
-  private static void patch(
+  static void patch(
       LiveEnvironment live, String plural, String name, String type, String manager, Object patch) {
     String url = live.controlPlane().url() + path(live, plural) + "/" + name;
     HttpClient http = live.client().getHttpClient();

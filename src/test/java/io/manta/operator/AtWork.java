@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.manta.client.ApiServer;
+import io.manta.dashboard.DashboardUrls;
 import io.manta.live.LiveEnvironment;
 import io.manta.model.Settings;
 import io.manta.pipeline.OperatorTemplates;
@@ -79,6 +80,15 @@ final class AtWork implements AutoCloseable {
         live,
         live.controlPlane().config(),
         OperatorOptions.embedded(settings, TemplateSet.builtIn()));
+  }
+
+  /** With Ray's dashboards at these URLs. */
+  static AtWork in(LiveEnvironment live, DashboardUrls dashboards) {
+    return new AtWork(
+        live,
+        live.controlPlane().config(),
+        OperatorOptions.embedded(Settings.from(Map.of()), TemplateSet.builtIn())
+            .dashboards(dashboards));
   }
 
   /** By a clock that may be set. */

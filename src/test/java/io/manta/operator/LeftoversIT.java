@@ -25,19 +25,20 @@ import org.junit.jupiter.api.Test;
 @LiveTest
 class LeftoversIT {
 
-  private static final List<Object> DEAD =
-      List.of(
-          Map.of(
-              "apiVersion",
-              "ray.io/v1",
-              "kind",
-              "RayCluster",
-              "name",
-              "c",
-              "uid",
-              "00000000-0000-0000-0000-000000000000",
-              "controller",
-              true));
+  private static List<Object> dead(String kind, String name) {
+    return List.of(
+        Map.of(
+            "apiVersion",
+            "ray.io/v1",
+            "kind",
+            kind,
+            "name",
+            name,
+            "uid",
+            "00000000-0000-0000-0000-000000000000",
+            "controller",
+            true));
+  }
 
   @Test
   void what_its_dead_namesake_left_does_not_keep_a_cluster_from_being_ready(LiveEnvironment shared)
@@ -48,12 +49,71 @@ class LeftoversIT {
         new Binaries(all.etcd(), all.apiServer(), Optional.empty(), all.kubectl(), all.origin());
     Setup setup =
         Setup.of(some)
-            .with(List.of(Files.readString(Path.of("crd/rayclusters.ray.io.yaml"))))
+            .with(
+                List.of(
+                    Files.readString(Path.of("crd/rayclusters.ray.io.yaml")),
+                    Files.readString(Path.of("crd/rayjobs.ray.io.yaml")),
+                    Files.readString(Path.of("crd/rayservices.ray.io.yaml")),
+                    Files.readString(Path.of("crd/raycronjobs.ray.io.yaml"))))
             .audited();
     try (ControlPlane plane = ControlPlane.start(setup);
         KubernetesClient client = plane.client();
         LiveEnvironment live = LiveEnvironment.on(plane, client)) {
       cluster(live);
+      job(live);
+    }
+  }
+
+  /** The same for another kind: the Job that submits it and its head service are in the way. */
+  private static void job(LiveEnvironment live) {
+    left(
+        live,
+        "services",
+        "j-head-svc",
+        Map.of(
+            "metadata",
+            Map.of("name", "j-head-svc", "ownerReferences", dead("RayJob", "j")),
+            "spec",
+            Map.of("ports", List.of(Map.of("port", 1)))));
+    left(
+        live,
+        "jobs",
+        "j",
+        Map.of(
+            "metadata",
+            Map.of("name", "j", "ownerReferences", dead("RayJob", "j")),
+            "spec",
+            Map.of(
+                "template",
+                Map.of(
+                    "spec",
+                    Map.of(
+                        "restartPolicy",
+                        "Never",
+                        "containers",
+                        List.of(Map.of("name", "old", "image", "example/old:1")))))));
+    try (AtWork operator = AtWork.in(live)) {
+      live.apply(
+          """
+          apiVersion: ray.io/v1
+          kind: RayJob
+          metadata: {name: j}
+          spec:
+            entrypoint: python main.py
+            rayClusterSpec:
+              headGroupSpec: {template: {spec: {containers: [{name: h, image: example/ray:1}]}}}
+          """);
+      until(
+          "a submitter of its own",
+          () ->
+              owners(live, "jobs", "j")
+                  .equals(List.of(get(live, "rayjobs", "j").at("metadata", "uid").text())));
+      until(
+          "a head service of its own",
+          () -> owners(live, "services", "j-head-svc").equals(owners(live, "jobs", "j")));
+      assertThat(get(live, "jobs", "j").at("spec", "template").value().toString())
+          .contains("ray-job-submitter")
+          .doesNotContain("example/old");
     }
   }
 
@@ -108,7 +168,8 @@ class LeftoversIT {
   private static void left(
       LiveEnvironment live, String plural, String name, Map<String, Object> more) {
     Map<String, Object> object = new LinkedHashMap<>(more);
-    object.put("metadata", Map.of("name", name, "ownerReferences", DEAD));
+    object.putIfAbsent(
+        "metadata", Map.of("name", name, "ownerReferences", dead("RayCluster", "c")));
     post(live, plural, "kuberay-operator", object);
   }
 }

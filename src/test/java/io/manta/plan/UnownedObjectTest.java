@@ -9,6 +9,7 @@ import io.manta.schema.Yaml;
 import io.manta.template.layers.Origins;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,6 +65,41 @@ class UnownedObjectTest {
     assertThat(UnownedObject.isAdopted(new Manifest(claim, "t", Origins.NONE))).isTrue();
   }
 
+  /** The same for every kind: the RayJob {@code ns/j} that is there has uid {@code now} too. */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "its own                        | ownerReferences: [{JOB, name: j, uid: now}]      | ''",
+        "of a deleted one of its name   | ownerReferences: [{JOB, name: j, uid: before}]   | garbage",
+        "of a deleted one of another    | ownerReferences: [{JOB, name: gone, uid: x}]     | RayJob ns/gone",
+        "of a RayCluster of this name   | ownerReferences: [{OWNER, name: j, uid: before}] | RayCluster ns/j",
+        "left without owner by Manta    | annotations: {manta.io/rayjob: ns/j}, labels: {manta.io/cluster: before} | left",
+        "by its labels                  | labels: {manta.io/cluster: before, ray.io/originated-from-crd: RayJob, ray.io/originated-from-cr-name: j} | left",
+        "without owner, of a living one | annotations: {manta.io/rayjob: ns/k}, labels: {manta.io/cluster: alive} | RayJob ns/k",
+        "somebody's                     | name: x                                          | no RayJob",
+      })
+  void whose_it_is_for_a_ray_job(String what, String metadata, String whose) {
+    Manifest wanted =
+        new Manifest(object("ownerReferences: [{JOB, name: j, uid: now}]"), "t", Origins.NONE);
+    UnownedObject unownedObject = new UnownedObject(LiveObject.of(object(metadata)));
+    String obstacle =
+        unownedObject
+            .obstacle(
+                wanted,
+                "now",
+                (id, uid) ->
+                    id.kind().equals("RayJob")
+                        && uid.equals(Map.of("j", "now", "k", "alive").get(id.name())))
+            .orElse("");
+    if (Set.of("", "garbage", "left").contains(whose)) {
+      assertThat(obstacle).isEmpty();
+      assertThat(unownedObject.isGarbage("now")).isEqualTo(whose.equals("garbage"));
+    } else {
+      assertThat(obstacle).contains(" belongs to " + whose + ";");
+    }
+  }
+
   private static boolean isThere(ObjectId rayCluster, String uid) {
     return rayCluster.namespace().equals("ns") && uid.equals(THERE.get(rayCluster.name()));
   }
@@ -79,6 +115,7 @@ class UnownedObjectTest {
             + metadata
                 .replace("name: x", "generateName: x")
                 .replace("OWNER", "apiVersion: ray.io/v1, kind: RayCluster")
+                .replace("JOB", "apiVersion: ray.io/v1, kind: RayJob")
                 .replace("OLD", "apiVersion: ray.io/v1alpha1, kind: RayCluster")
                 .replace(
                     "OURSELVES",

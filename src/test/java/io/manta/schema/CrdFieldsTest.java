@@ -40,11 +40,13 @@ class CrdFieldsTest {
   private static final List<String> STATUS =
       List.of(MANTA, "podEpoch integer format=\"int64\"", "templates", "{} string");
 
-  private static final List<String> CLUSTER_STATUS =
+  private static final List<String> COLUMNS =
       List.of(
           "column {jsonPath=.status.conditions[?(@.type==\"Ready\")].status, name=ready, type=string}",
-          "column {jsonPath=.status.manta.waitsFor[0].reason, name=reason, type=string}",
-          "status default={\"observedGeneration\":-1}");
+          "column {jsonPath=.status.manta.waitsFor[0].reason, name=reason, type=string}");
+
+  private static final List<String> CLUSTER_STATUS =
+      List.of("status default={\"observedGeneration\":-1}");
 
   private static final List<String> JOB_STATUS =
       List.of(MANTA, CONDITIONS.formatted("rayClusterSpec"));
@@ -83,10 +85,10 @@ class CrdFieldsTest {
 
   private static Stream<Additions> kinds() {
     return Stream.of(
-        new Additions("raycluster", List.of(SPEC, STATUS, CLUSTER_STATUS)),
-        new Additions("rayjob", List.of(SPEC, STATUS, JOB_STATUS)),
-        new Additions("rayservice", List.of(SPEC, STATUS, List.of(MANTA))),
-        new Additions("raycronjob", List.of(SPEC, CRON_SPEC, CRON_STATUS)));
+        new Additions("raycluster", List.of(SPEC, STATUS, COLUMNS, CLUSTER_STATUS)),
+        new Additions("rayjob", List.of(SPEC, STATUS, COLUMNS, JOB_STATUS)),
+        new Additions("rayservice", List.of(SPEC, STATUS, COLUMNS, List.of(MANTA))),
+        new Additions("raycronjob", List.of(SPEC, COLUMNS, CRON_SPEC, CRON_STATUS)));
   }
 
   @ParameterizedTest

@@ -107,7 +107,9 @@ public final class RayCronJobKind implements Kind {
   @Override
   public HandOver.Own handedOver() {
     return new HandOver.Own(
-        HandOver.CONDITIONS, Set.of("manta", "observedGeneration", "active", "lastSuccessfulTime"));
+        HandOver.CONDITIONS,
+        Set.of("manta", "observedGeneration", "active", "lastSuccessfulTime"),
+        List.of());
   }
 
   @Override

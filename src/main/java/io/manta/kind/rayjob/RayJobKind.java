@@ -132,7 +132,10 @@ public record RayJobKind(Kind clusters) implements Kind {
   /** KubeRay's RayJob has no conditions, and never says which generation its status speaks of. */
   @Override
   public HandOver.Own handedOver() {
-    return new HandOver.Own(HandOver.CONDITIONS, Set.of("manta", "observedGeneration"));
+    return new HandOver.Own(
+        HandOver.CONDITIONS,
+        Set.of("manta", "observedGeneration"),
+        List.of(List.of("rayClusterStatus")));
   }
 
   @Override

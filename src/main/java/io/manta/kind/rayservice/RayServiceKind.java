@@ -135,7 +135,12 @@ public final class RayServiceKind implements Kind {
   public HandOver.Own handedOver() {
     Set<String> conditions = new LinkedHashSet<>(HandOver.CONDITIONS);
     conditions.remove("Ready");
-    return new HandOver.Own(conditions, HandOver.Own.USUAL.fields());
+    return new HandOver.Own(
+        conditions,
+        HandOver.Own.USUAL.fields(),
+        List.of(
+            List.of("activeServiceStatus", "rayClusterStatus"),
+            List.of("pendingServiceStatus", "rayClusterStatus")));
   }
 
   @Override

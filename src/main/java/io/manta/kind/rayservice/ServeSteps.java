@@ -12,6 +12,7 @@ import io.manta.plan.LivePod;
 import io.manta.plan.Step;
 import io.manta.status.Blocker;
 import io.manta.status.Cause;
+import io.manta.status.ClusterTrouble;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What one cluster of a RayService is given to serve, whether it serves that, and whether its head
@@ -33,6 +35,9 @@ final class ServeSteps {
 
   /** A proxy that does not answer for so long gets no requests. */
   private static final Duration DEAF = Duration.ofSeconds(5);
+
+  /** Of an application that somebody has to see to. */
+  private static final Set<String> FAILED = Set.of("DEPLOY_FAILED", "UNHEALTHY");
 
   private final PlanInput input;
   private final ServiceSpec spec;
@@ -137,6 +142,20 @@ final class ServeSteps {
         && observation.silence().isEmpty();
   }
 
+  /**
+   * Whether somebody gave it this config already: another operator, or this one, and then the
+   * status was not written.
+   */
+  boolean hasItAlready() {
+    return served.isEmpty()
+        && answers()
+        && observation
+            .answer()
+            .filter(DashboardAnswer.Applications.class::isInstance)
+            .filter(found -> ((DashboardAnswer.Applications) found).config().isSame(config))
+            .isPresent();
+  }
+
   /** What the cluster has once {@link #config} is done. */
   ServedConfig givenAt(Instant when) {
     String kept = spec.isIncremental() ? text.orElse("") : "";
@@ -178,9 +197,7 @@ final class ServeSteps {
   List<Blocker> hindrances() {
     List<Blocker> out = new ArrayList<>();
     if (!child.isHeadReady()) {
-      out.add(
-          new Blocker(
-              Cause.SERVE_CLUSTER_STARTS, List.of("RayCluster " + side.cluster()), starts()));
+      out.add(ClusterTrouble.of(side.cluster(), child.status(), Cause.SERVE_CLUSTER_STARTS, ""));
     } else if (observation.silence().isPresent()) {
       out.add(
           new Blocker(
@@ -190,19 +207,16 @@ final class ServeSteps {
     } else if (!isReady()) {
       out.add(
           new Blocker(
-              Cause.SERVE_APPLICATIONS_NOT_RUNNING,
+              failed() ? Cause.SERVE_APPLICATION_FAILED : Cause.SERVE_APPLICATIONS_NOT_RUNNING,
               List.of("RayCluster " + side.cluster()),
               states()));
     }
     return out;
   }
 
-  private String starts() {
-    String reason =
-        ServiceState.condition(child.status(), "Ready")
-            .map(ready -> ready.at("reason").text())
-            .orElse("");
-    return reason.isEmpty() ? "it has no head yet" : "its Ready condition says " + reason;
+  private boolean failed() {
+    return answered().applications().values().stream()
+        .anyMatch(one -> FAILED.contains(one.status()));
   }
 
   private String states() {

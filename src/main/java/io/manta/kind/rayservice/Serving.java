@@ -79,6 +79,7 @@ final class Serving {
     } else {
       next = next.withActive(active.map(ServeSteps::answered).orElse(next.active()));
     }
+    adopt();
     List<Step> services = services();
     steps.addAll(services);
     steps.addAll(others());
@@ -126,6 +127,12 @@ final class Serving {
   }
 
   private void give(ClusterSide side, ServeSteps serve) {
+    if (serve.hasItAlready()) {
+      Map<String, ServedConfig> served = new TreeMap<>(next.served());
+      served.put(side.cluster(), serve.givenAt(input.now()));
+      next = next.served(served);
+      return;
+    }
     serve
         .config()
         .ifPresent(
@@ -152,7 +159,18 @@ final class Serving {
 
   /** The head and serve services; none before a cluster serves. */
   private List<Step> services() {
-    return state.serving().isEmpty() ? List.of() : shared(manifests(true));
+    if (state.serving().isEmpty() || !next.serving().equals(state.serving())) {
+      return List.of();
+    }
+    return shared(manifests(true));
+  }
+
+  /** Another operator may have turned them to the pending cluster, and not yet said so. */
+  private void adopt() {
+    boolean isOfAnother = input.object().at("status", "manta", "service").isAbsent();
+    if (isOfAnother && !state.pending().isNone() && select(state.pending().cluster())) {
+      next = next.serving(state.pending().cluster());
+    }
   }
 
   private List<Step> shared(List<Manifest> manifests) {

@@ -1,6 +1,7 @@
 package io.manta.operator.cache;
 
 import io.manta.manifest.ObjectId;
+import io.manta.model.Tree;
 import io.manta.plan.ForeignPod;
 import io.manta.plan.Live;
 import io.manta.plan.LiveObject;
@@ -27,7 +28,8 @@ record CacheEntry(
     if (!Owner.isPod(object)) {
       return LiveObject.of(object);
     }
-    Optional<ForeignPod> stranger = ForeignPod.of(object);
+    boolean isOfCluster = !new Tree(object).at("metadata", "labels", "ray.io/cluster").isAbsent();
+    Optional<ForeignPod> stranger = isOfCluster ? ForeignPod.of(object) : Optional.empty();
     return stranger.isPresent() ? stranger.get() : LivePod.of(object);
   }
 

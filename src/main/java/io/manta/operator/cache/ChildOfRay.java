@@ -3,52 +3,66 @@ package io.manta.operator.cache;
 import io.manta.kind.Kinds;
 import io.manta.manifest.Stamp;
 import io.manta.model.Tree;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * What another operator made for a RayJob, a RayService or a RayCronJob: it carries no label of
- * ours, but one that KubeRay puts on all that it makes for these kinds, and names its owner. Where
- * only Manta works there is none.
+ * What belongs to a RayJob, a RayService or a RayCronJob and carries no label of ours: what KubeRay
+ * made for it, until it is ours, and the pods of a submitter, which Kubernetes makes. It is known
+ * by labels that both operators put on it, and by its owner.
  */
 final class ChildOfRay {
 
-  private static final String MADE_FOR = "ray.io/originated-from-crd";
+  private static final String KIND = "ray.io/originated-from-crd";
+  private static final String NAME = "ray.io/originated-from-cr-name";
   private static final String MADE_BY_CRON = "ray.io/cronjob-name";
+  private static final String POD = "Pod";
 
-  /** As a label selector, by kind. */
   private static final Map<String, String> LABELS =
-      Map.of(
-          "RayCluster", MADE_FOR,
-          "Job", MADE_FOR,
-          "Service", MADE_FOR,
-          "RayJob", MADE_BY_CRON);
+      Map.of("RayCluster", KIND, "Job", KIND, "Service", KIND, "RayJob", MADE_BY_CRON, POD, KIND);
 
   private ChildOfRay() {}
 
-  /**
-   * Selects those that are not ours yet; empty for a kind that KubeRay makes for no such object.
-   */
+  /** Selects those without our label; empty for a kind that is made for no such object. */
   static Optional<String> selector(Watches.Kind kind) {
-    return Optional.ofNullable(LABELS.get(kind.kind())).map(label -> label + ",!" + Stamp.CLUSTER);
+    String ours = kind.kind().equals(POD) ? "ray.io/cluster" : Stamp.CLUSTER;
+    return Optional.ofNullable(LABELS.get(kind.kind())).map(label -> label + ",!" + ours);
   }
 
-  /** The uid of the Ray object that controls it; empty for what is ours, or nobody's. */
-  static Optional<String> owner(Map<String, Object> object, Kinds kinds) {
+  /** The Ray object that it belongs to; empty for what carries our label, or is nobody's. */
+  static Optional<Owner> owner(Map<String, Object> object, Kinds kinds) {
     Tree metadata = new Tree(object).at("metadata");
-    String label = LABELS.getOrDefault(String.valueOf(object.get("kind")), "");
-    if (label.isEmpty()
-        || metadata.at("labels", label).isAbsent()
-        || !metadata.at("labels", Stamp.CLUSTER).isAbsent()) {
+    String kind = String.valueOf(object.get("kind"));
+    Tree labels = metadata.at("labels");
+    if (!LABELS.containsKey(kind)
+        || labels.at(LABELS.get(kind)).isAbsent()
+        || !labels.at(Stamp.CLUSTER).isAbsent()) {
       return Optional.empty();
     }
-    List<Tree> owners = metadata.at("ownerReferences").items();
-    return owners.stream()
-        .filter(owner -> owner.at("controller").isTrue())
-        .filter(owner -> owner.at("apiVersion").text().startsWith("ray.io/"))
-        .filter(owner -> kinds.named(owner.at("kind").text()).isPresent())
-        .map(owner -> owner.at("uid").text())
-        .findFirst();
+    Optional<Tree> controller =
+        metadata.at("ownerReferences").items().stream()
+            .filter(owner -> owner.at("controller").isTrue())
+            .findFirst();
+    return kind.equals(POD)
+        ? controller.flatMap(job -> ofPod(job, metadata, kinds))
+        : controller
+            .filter(owner -> owner.at("apiVersion").text().startsWith("ray.io/"))
+            .filter(owner -> kinds.named(owner.at("kind").text()).isPresent())
+            .map(owner -> new Owner(Optional.empty(), owner.at("uid").text()));
+  }
+
+  /** The Job of a submitter has the name of its RayJob. */
+  private static Optional<Owner> ofPod(Tree job, Tree metadata, Kinds kinds) {
+    String kind = metadata.at("labels", KIND).text();
+    String name = metadata.at("labels", NAME).text();
+    boolean isSubmitter =
+        job.at("kind").text().equals("Job")
+            && job.at("name").text().equals(name)
+            && kinds.named(kind).isPresent();
+    return isSubmitter
+        ? Optional.of(
+            new Owner(
+                Optional.of(new ResourceKey(kind, metadata.at("namespace").text(), name)), ""))
+        : Optional.empty();
   }
 }

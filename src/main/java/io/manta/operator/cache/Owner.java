@@ -21,8 +21,8 @@ record Owner(Optional<ResourceKey> name, String uid) {
             () ->
                 Optional.of(new Tree(object).at("metadata", "labels", Stamp.CLUSTER).text())
                     .filter(uid -> !uid.isEmpty() && !isPod(object))
-                    .or(() -> ChildOfRay.owner(object, kinds))
-                    .map(uid -> new Owner(Optional.empty(), uid)));
+                    .map(uid -> new Owner(Optional.empty(), uid)))
+        .or(() -> ChildOfRay.owner(object, kinds));
   }
 
   static boolean isPod(Map<String, Object> object) {

@@ -75,12 +75,12 @@ record UnownedObjects(List<Map<String, Object>> ours, List<Step> theirs) {
     return ownerless
         ? Optional.empty()
         : new UnownedObject(LiveObject.of(object))
-            .obstacle(manifest, uid, (rayCluster, its) -> has(liveSource, rayCluster, its));
+            .obstacle(manifest, uid, (rayObject, its) -> has(liveSource, rayObject, its));
   }
 
-  private static boolean has(LiveSource liveSource, ObjectId rayCluster, String uid) {
+  private static boolean has(LiveSource liveSource, ObjectId rayObject, String uid) {
     return liveSource
-        .rayObject(rayCluster)
+        .rayObject(rayObject)
         .filter(object -> new Tree(object).at("metadata", "uid").text().equals(uid))
         .isPresent();
   }

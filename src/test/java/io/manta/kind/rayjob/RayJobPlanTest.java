@@ -237,6 +237,20 @@ class RayJobPlanTest {
     assertThat(steps((JobPlan) planner.plan(input))).doesNotContain("call RayJob");
   }
 
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({"c-head-svc.other.svc.cluster.local:8265", "10.0.0.1:8265", "''"})
+  void an_address_that_is_not_asked_is_worked_out_again_from_the_cluster(String address) {
+    cluster();
+    JobPlan plan =
+        plan(
+            "submissionMode: HTTPMode",
+            FULL.replace("c-head-svc.ns.svc.cluster.local:8265", "'" + address + "'")
+                + "jobDeploymentStatus: Running");
+
+    assertThat(plan.next().text("dashboardURL")).isEqualTo("c-head-svc.ns.svc.cluster.local:8265");
+    assertThat(steps(plan)).doesNotContain("call RayJob");
+  }
+
   @Test
   void the_gang_comes_before_its_cluster_and_is_nobodys_when_the_job_runs() {
     gang();

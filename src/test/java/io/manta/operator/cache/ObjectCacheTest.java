@@ -64,6 +64,63 @@ class ObjectCacheTest {
   }
 
   @Test
+  void what_another_operator_made_for_a_job_is_the_jobs_and_stays_so_when_it_gets_our_label() {
+    ResourceKey job = new ResourceKey("RayJob", "ns", "j");
+    ObjectId id = new ObjectId("ray.io/v1", "RayCluster", "ns", "p");
+    Map<String, Object> cluster = childOfJob("ray.io/v1", "RayCluster", "RayJob", 5);
+    cache.foreign(cluster);
+    assertThat(cache.live(job, "uid-j").object(id)).isPresent();
+
+    Map<String, Object> labelled = childOfJob("ray.io/v1", "RayCluster", "RayJob", 6);
+    labels(labelled).put("manta.io/cluster", "uid-j");
+    cache.watched(labelled);
+    cache.noLongerForeign(id, "uid-c", "5");
+    assertThat(cache.live(job, "uid-j").object(id)).as("its watch ends").isPresent();
+
+    cache.unwatched(id, "uid-c", "6");
+    cache.foreign(childOfJob("ray.io/v1", "RayCluster", "RayJob", 7));
+    cache.noLongerForeign(id, "uid-c", "7");
+    assertThat(cache.live(job, "uid-j").object(id)).as("it is gone").isEmpty();
+  }
+
+  @Test
+  void the_pod_of_a_submitter_is_a_pod_of_the_job() {
+    ResourceKey job = new ResourceKey("RayJob", "ns", "j");
+    cache.foreign(childOfJob("v1", "Pod", "Job", 5));
+    assertThat(cache.live(job, "uid-j").pods()).extracting(LivePod::name).containsExactly("p");
+    cache.foreign(childOfJob("v1", "Pod", "ReplicaSet", 6));
+    assertThat(cache.live(job, "uid-j").pods()).isEmpty();
+  }
+
+  private static Map<String, Object> childOfJob(
+      String apiVersion, String kind, String owner, int version) {
+    Map<String, Object> object = pod("uid-c", version, "Running");
+    object.put("apiVersion", apiVersion);
+    object.put("kind", kind);
+    labels(object).clear();
+    labels(object).put("ray.io/originated-from-crd", "RayJob");
+    labels(object).put("ray.io/originated-from-cr-name", "j");
+    new Tree(object)
+        .at("metadata")
+        .map()
+        .put(
+            "ownerReferences",
+            List.of(
+                Map.of(
+                    "apiVersion",
+                    owner.equals("RayJob") ? "ray.io/v1" : "batch/v1",
+                    "kind",
+                    owner,
+                    "name",
+                    "j",
+                    "uid",
+                    "uid-j",
+                    "controller",
+                    true)));
+    return object;
+  }
+
+  @Test
   void a_watch_that_sends_what_we_know_wakes_nobody() {
     cache.wrote(pod("u1", 5, "Pending"));
     cache.watched(pod("u1", 5, "Pending"));

@@ -124,7 +124,8 @@ final class Beginning {
                 now.facts(cluster).at("cluster", "auth", "secret").text()));
   }
 
-  private static String address(Situation now, Tree cluster) {
+  /** Where the cluster's dashboard is, by its head's Service. */
+  static String address(Situation now, Tree cluster) {
     Tree status = cluster.at("status");
     String service =
         status.at("head", "serviceName").text(now.job().cluster().name() + "-head-svc");

@@ -43,6 +43,12 @@ public final class JobDashboard {
         .map(target -> new DashboardQuery.JobState(target, id));
   }
 
+  /** Whether the address in the status is one that is asked, if there is one. */
+  public static boolean isTrusted(String namespace, JobState state) {
+    return DashboardTarget.kept(namespace, state.text(JobState.DASHBOARD), Optional.empty())
+        .isPresent();
+  }
+
   static Optional<DashboardTarget> target(
       String namespace, JobState state, Optional<String> tokenSecret) {
     return DashboardTarget.kept(

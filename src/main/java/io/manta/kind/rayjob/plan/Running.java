@@ -6,6 +6,7 @@ import io.manta.dashboard.DashboardRequest;
 import io.manta.dashboard.JobInfo;
 import io.manta.kind.rayjob.model.SubmissionMode;
 import io.manta.model.Settings.JobTimes;
+import io.manta.model.Tree;
 import io.manta.plan.Step;
 import io.manta.status.Condition;
 import java.time.Duration;
@@ -125,7 +126,8 @@ final class Running {
     JobState state = now.state();
     JobState seen =
         now.cluster()
-            .map(one -> state.with(JobState.CLUSTER_STATUS, ClusterCopy.of(state, one)))
+            .map(one -> addressed(state, one))
+            .map(one -> one.with(JobState.CLUSTER_STATUS, ClusterCopy.of(one, now.cluster().get())))
             .orElse(state);
     if (submitter.isPresent() && seen.submitterEnded().isEmpty()) {
       seen =
@@ -144,6 +146,13 @@ final class Running {
     }
     // A job that is to be submitted and cannot be counts as silence.
     return now.job().mode() == SubmissionMode.HTTP ? seen : seen.without(JobState.SILENT);
+  }
+
+  /** An address that is not asked, because it is not of this namespace, is worked out again. */
+  private JobState addressed(JobState state, Tree cluster) {
+    return JobDashboard.isTrusted(now.job().id().namespace(), state)
+        ? state
+        : state.with(JobState.DASHBOARD, Beginning.address(now, cluster));
   }
 
   private static JobState answered(JobState seen, JobInfo info) {
@@ -188,6 +197,11 @@ final class Running {
       // An answer that says the same as the one before wakes nobody, and still counts.
       steps.add(now.until("the job ends after its submitter", now.now().plus(SOON)));
     }
+    SubmitterPods.job(now.job().name(), now.input().live())
+        .flatMap(SubmitterPods::due)
+        .filter(due -> seen.jobStatus().isEmpty() && now.now().isBefore(due))
+        .map(due -> now.until("the submitter's pod is made", due))
+        .ifPresent(steps::add);
     if (now.job().mode() == SubmissionMode.SIDECAR) {
       steps.add(now.until("the submitter's container runs", now.now().plus(CONTAINERS)));
     }

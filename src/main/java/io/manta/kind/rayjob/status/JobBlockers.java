@@ -1,11 +1,13 @@
 package io.manta.kind.rayjob.status;
 
 import io.manta.kind.rayjob.model.RayJobSubject;
+import io.manta.kind.rayjob.plan.JobDashboard;
 import io.manta.kind.rayjob.plan.JobState;
 import io.manta.kind.rayjob.plan.Phase;
 import io.manta.model.Tree;
 import io.manta.status.Blocker;
 import io.manta.status.Cause;
+import io.manta.status.ClusterTrouble;
 import io.manta.status.Fault;
 import io.manta.status.Refusal;
 import io.manta.status.StatusInput;
@@ -37,12 +39,12 @@ final class JobBlockers {
             : Optional.empty();
     refused
         .map(why -> blocker(Cause.SPEC_INVALID, why))
-        .or(() -> of(new Tree(input.object()), state))
+        .or(() -> of(input, new Tree(input.object()), state))
         .ifPresent(out::add);
     return out;
   }
 
-  private static Optional<Blocker> of(Tree object, JobState state) {
+  private static Optional<Blocker> of(StatusInput input, Tree object, JobState state) {
     return switch (state.phase()) {
       case COMPLETE -> Optional.empty();
       case FAILED ->
@@ -60,39 +62,59 @@ final class JobBlockers {
       case WAITING ->
           Optional.of(
               blocker(Cause.JOB_ID_AWAITED, "a person submits the job" + deadlines(object, state)));
-      case RUNNING -> Optional.of(running(object, state));
+      case RUNNING -> Optional.of(running(input, object, state));
     };
   }
 
   private static Blocker starting(Tree object, JobState state) {
     boolean selects = !object.at("spec", "clusterSelector").map().isEmpty();
-    String cluster = "RayCluster " + state.text("rayClusterName");
     Tree status = new Tree(state.fields()).at("rayClusterStatus");
     if (selects && status.at("head").isAbsent() && state.text("dashboardURL").isEmpty()) {
-      return blocker(Cause.RAY_CLUSTER_NOT_FOUND, cluster);
+      return blocker(Cause.RAY_CLUSTER_NOT_FOUND, "RayCluster " + state.text("rayClusterName"));
     }
-    String why =
-        status.at("conditions").items().stream()
-            .filter(one -> one.at("type").text().equals("Ready"))
-            .filter(one -> !one.at("status").text().equals("True"))
-            .map(one -> ", which waits for " + one.at("reason").text())
-            .findFirst()
-            .orElse("");
-    return blocker(Cause.RAY_CLUSTER_STARTING, cluster + why + deadlines(object, state));
+    return ClusterTrouble.of(
+        state.text("rayClusterName"), status, Cause.RAY_CLUSTER_STARTING, deadlines(object, state));
   }
 
-  private static Blocker running(Tree object, JobState state) {
+  private static Blocker running(StatusInput input, Tree object, JobState state) {
+    String name = object.at("metadata", "name").text();
+    String deadlines = deadlines(object, state);
+    if (!JobDashboard.isTrusted(object.at("metadata", "namespace").text(), state)) {
+      return about(
+          state,
+          Cause.DASHBOARD_SILENT,
+          "%s is no Service of this namespace, so it is not asked; another address is worked out when the RayCluster exists"
+              .formatted(
+                  state.text("dashboardURL").isEmpty()
+                      ? "no address"
+                      : state.text("dashboardURL")));
+    }
+    Optional<Blocker> submitter =
+        state.jobStatus().isEmpty()
+            ? SubmitterTrouble.of(name, input.live(), input.now(), deadlines)
+            : Optional.empty();
+    if (submitter.isPresent()) {
+      return submitter.get();
+    }
     String silent = state.text("jobStatusCheckFailureStartTime");
     if (!silent.isEmpty()) {
-      return blocker(
-          Cause.DASHBOARD_SILENT, state.text("dashboardURL") + " is silent since " + silent);
+      return about(
+          state,
+          Cause.DASHBOARD_SILENT,
+          state.text("dashboardURL") + " is silent since " + silent + deadlines);
     }
-    String deadlines = deadlines(object, state);
     return state.jobStatus().isEmpty()
-        ? blocker(Cause.JOB_SUBMITTING, "job " + state.text("jobId") + deadlines)
+        ? new Blocker(
+            Cause.JOB_SUBMITTING,
+            List.of("RayJob " + name),
+            "job " + state.text("jobId") + deadlines)
         : blocker(
             Cause.JOB_RUNNING,
             "job %s is %s%s".formatted(state.text("jobId"), state.jobStatus(), deadlines));
+  }
+
+  private static Blocker about(JobState state, Cause cause, String detail) {
+    return new Blocker(cause, List.of("RayCluster " + state.text("rayClusterName")), detail);
   }
 
   /** When the attempt has failed if nothing else happens. */

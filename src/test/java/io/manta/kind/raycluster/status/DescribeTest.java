@@ -38,10 +38,13 @@ class DescribeTest {
     Golden.verify("describe", ".txt", out.toString());
   }
 
-  /** Reasons of RayJobs, which no RayCluster has. */
+  /** Reasons of RayJobs and RayServices, which no RayCluster has. */
   private static final EnumSet<Cause> OF_JOBS =
       EnumSet.of(
           Cause.JOB_FAILED,
+          Cause.SERVE_APPLICATION_FAILED,
+          Cause.RAY_CLUSTER_BLOCKED,
+          Cause.SUBMITTER_POD_MISSING,
           Cause.RAY_CLUSTER_NOT_FOUND,
           Cause.DASHBOARD_SILENT,
           Cause.RAY_CLUSTER_STARTING,
