@@ -18,6 +18,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** An object written for KubeRay 1.7 means the same to our CRDs. */
 class CrdFieldsTest {
 
+  private static final List<String> COLUMNS =
+      List.of(
+          "column {jsonPath=.status.conditions[?(@.type==\"Ready\")].status, name=ready, type=string}",
+          "column {jsonPath=.status.manta.waitsFor[0].reason, name=reason, type=string}");
+
   private static final Path FOLDER = Path.of("src/test/resources/io/manta/schema");
 
   private static final String CONDITIONS =
@@ -84,9 +89,9 @@ class CrdFieldsTest {
   private static Stream<Additions> kinds() {
     return Stream.of(
         new Additions("raycluster", List.of(SPEC, STATUS, CLUSTER_STATUS)),
-        new Additions("rayjob", List.of(SPEC, STATUS, JOB_STATUS)),
-        new Additions("rayservice", List.of(SPEC, STATUS, List.of(MANTA))),
-        new Additions("raycronjob", List.of(SPEC, CRON_SPEC, CRON_STATUS)));
+        new Additions("rayjob", List.of(SPEC, STATUS, JOB_STATUS, COLUMNS)),
+        new Additions("rayservice", List.of(SPEC, STATUS, List.of(MANTA), COLUMNS)),
+        new Additions("raycronjob", List.of(SPEC, CRON_SPEC, CRON_STATUS, COLUMNS)));
   }
 
   @ParameterizedTest
