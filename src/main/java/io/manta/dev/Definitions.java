@@ -46,11 +46,7 @@ final class Definitions {
       KubernetesClient client, GenericKubernetesResource definition, long deadline) {
     while (true) {
       try {
-        return client
-            .resource(definition)
-            .fieldManager("manta")
-            .forceConflicts()
-            .serverSideApply();
+        return client.resource(definition).fieldManager("manta").forceConflicts().serverSideApply();
       } catch (KubernetesClientException e) {
         boolean isUnanswered = e.getCode() == 0;
         if (!isUnanswered || System.nanoTime() - deadline > 0) {

@@ -261,8 +261,7 @@ class KueueIT {
               Map.of("kueue.x-k8s.io/workload", "w")));
       spec.put("nodeSelector", Map.of("flavor", flavor));
       spec.put(
-          "tolerations",
-          List.of(Map.of("key", "flavor", "operator", "Equal", "value", flavor)));
+          "tolerations", List.of(Map.of("key", "flavor", "operator", "Equal", "value", flavor)));
     }
     changed.put("spec", spec);
     return changed;

@@ -37,8 +37,7 @@ import java.util.function.Supplier;
 final class Life implements FaultPlan, AutoCloseable {
 
   /** Too little on a machine that does much else: {@code -Dpatience=600}. */
-  private static final Duration PATIENCE =
-      Duration.ofSeconds(Integer.getInteger("patience", 90));
+  private static final Duration PATIENCE = Duration.ofSeconds(Integer.getInteger("patience", 90));
 
   /** How often what does not come up is started again, as a Deployment would. */
   private static final int STARTS = 50;
