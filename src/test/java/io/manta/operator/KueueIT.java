@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @LiveTest
 class KueueIT {
 
+  private static final List<String> ADDED = List.of("nodeSelector", "tolerations");
   private static final JobCourse LONG = new JobCourse(Duration.ofHours(1), true);
   private static final JobCourse FAILS = new JobCourse(Duration.ofSeconds(1), false);
 
@@ -161,15 +162,16 @@ class KueueIT {
 
   private void writeService(boolean suspend, String flavor) {
     Tree head = get(live, "rayservices", "s").at("spec", "rayClusterConfig", "headGroupSpec");
-    Map<String, Object> changed = new LinkedHashMap<>(head.map());
-    changed.put("template", podSet(head.at("template"), "head", flavor));
+    Map<String, Object> template = merging(podSet(head.at("template"), "head", flavor));
     merge(
         live,
         "rayservices",
         "s",
         Map.of(
             "spec",
-            Map.of("rayClusterConfig", Map.of("suspend", suspend, "headGroupSpec", changed))));
+            Map.of(
+                "rayClusterConfig",
+                Map.of("suspend", suspend, "headGroupSpec", Map.of("template", template)))));
   }
 
   /** What Kueue reads as active, and as its pods being ready. */
@@ -197,7 +199,7 @@ class KueueIT {
 
   private List<String> flavors() {
     return list(live, "pods", "").stream()
-        .filter(pod -> pod.at("spec", "tolerations").texts().toString().contains("flavor"))
+        .filter(pod -> String.valueOf(pod.at("spec", "tolerations").value()).contains("flavor"))
         .map(pod -> pod.at("spec", "nodeSelector", "flavor").text())
         .toList();
   }
@@ -221,44 +223,57 @@ class KueueIT {
   private void write(boolean suspend, String flavor) {
     Tree spec = get(live, "rayjobs", "j").at("spec");
     Tree cluster = spec.at("rayClusterSpec");
-    Map<String, Object> head = new LinkedHashMap<>(cluster.at("headGroupSpec").map());
-    head.put("template", podSet(cluster.at("headGroupSpec", "template"), "head", flavor));
     List<Object> groups = new ArrayList<>();
     for (Tree group : cluster.at("workerGroupSpecs").items()) {
       Map<String, Object> changed = new LinkedHashMap<>(group.map());
       changed.put("template", podSet(group.at("template"), group.at("groupName").text(), flavor));
       groups.add(changed);
     }
+    Tree head = cluster.at("headGroupSpec", "template");
     Map<String, Object> changes = new LinkedHashMap<>();
     changes.put("suspend", suspend);
-    changes.put("rayClusterSpec", Map.of("headGroupSpec", head, "workerGroupSpecs", groups));
-    if (!spec.at("submitterPodTemplate").isAbsent()) {
-      changes.put(
-          "submitterPodTemplate", podSet(spec.at("submitterPodTemplate"), "submitter", flavor));
+    changes.put(
+        "rayClusterSpec",
+        Map.of(
+            "headGroupSpec",
+            Map.of("template", merging(podSet(head, "head", flavor))),
+            "workerGroupSpecs",
+            groups));
+    Tree submitter = spec.at("submitterPodTemplate");
+    if (!submitter.isAbsent()) {
+      changes.put("submitterPodTemplate", merging(podSet(submitter, "submitter", flavor)));
     }
     merge(live, "rayjobs", "j", Map.of("spec", changes));
   }
 
-  /** With values of null where a merge has to take a key away. */
+  /** A template as it was written, with what Kueue adds to that. */
   private static Map<String, Object> podSet(Tree template, String name, String flavor) {
-    boolean isAdmitted = !flavor.isEmpty();
-    Map<String, Object> metadata = new LinkedHashMap<>(template.at("metadata").map());
-    metadata.put("labels", nullable("kueue.x-k8s.io/podset", isAdmitted ? name : null));
-    metadata.put("annotations", nullable("kueue.x-k8s.io/workload", isAdmitted ? "w" : null));
     Map<String, Object> spec = new LinkedHashMap<>(template.at("spec").map());
-    spec.put("nodeSelector", nullable("flavor", isAdmitted ? flavor : null));
-    spec.put(
-        "tolerations",
-        isAdmitted ? List.of(Map.of("key", "flavor", "operator", "Equal", "value", flavor)) : null);
-    Map<String, Object> changed = new LinkedHashMap<>(template.map());
-    changed.put("metadata", metadata);
+    ADDED.forEach(spec::remove);
+    Map<String, Object> changed = new LinkedHashMap<>();
+    if (!flavor.isEmpty()) {
+      changed.put(
+          "metadata",
+          Map.of(
+              "labels",
+              Map.of("kueue.x-k8s.io/podset", name),
+              "annotations",
+              Map.of("kueue.x-k8s.io/workload", "w")));
+      spec.put("nodeSelector", Map.of("flavor", flavor));
+      spec.put(
+          "tolerations", List.of(Map.of("key", "flavor", "operator", "Equal", "value", flavor)));
+    }
     changed.put("spec", spec);
     return changed;
   }
 
-  private static Map<String, Object> nullable(String key, Object value) {
-    Map<String, Object> out = new LinkedHashMap<>();
-    out.put(key, value);
+  /** For a merge patch, which takes away only what it names. */
+  private static Map<String, Object> merging(Map<String, Object> template) {
+    Map<String, Object> spec = new LinkedHashMap<>(new Tree(template).at("spec").map());
+    ADDED.forEach(key -> spec.putIfAbsent(key, null));
+    Map<String, Object> out = new LinkedHashMap<>(template);
+    out.put("spec", spec);
+    out.putIfAbsent("metadata", null);
     return out;
   }
 

@@ -36,7 +36,8 @@ import java.util.function.Supplier;
  */
 final class Life implements FaultPlan, AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  /** Too little on a machine that does much else: {@code -Dpatience=600}. */
+  private static final Duration PATIENCE = Duration.ofSeconds(Integer.getInteger("patience", 90));
 
   /** How often what does not come up is started again, as a Deployment would. */
   private static final int STARTS = 50;
