@@ -45,6 +45,7 @@ class TroubleshootingPageTest {
           "RegistryUnavailable",
           "SignatureValidationFailed",
           "PersistentVolumeClaim",
+          "PodGroup",
           "RayCluster",
           "RayJob",
           "RayJobSubmitter",
