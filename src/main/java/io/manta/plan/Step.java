@@ -129,6 +129,8 @@ public sealed interface Step {
     OWNER,
     /** All worker groups of a RayCluster whose job ended are suspended. */
     WORKERS,
+    /** What a batch scheduler keeps free for a gang shrinks to what is left of it. */
+    GANG,
     /** A pod gets requests of Ray Serve, or gets none any more. */
     SERVE_LABEL
   }

@@ -46,6 +46,7 @@ class TroubleshootingPageTest {
           "RegistryUnavailable",
           "SignatureValidationFailed",
           "PersistentVolumeClaim",
+          "PodGroup",
           "RayCluster",
           "RayJob",
           "RayJobSubmitter",

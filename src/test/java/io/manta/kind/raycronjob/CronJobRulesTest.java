@@ -3,11 +3,15 @@ package io.manta.kind.raycronjob;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manta.kind.Kinds;
+import io.manta.kind.raycronjob.status.CronJobEvents;
+import io.manta.manifest.ObjectId;
 import io.manta.model.Settings;
 import io.manta.schema.Problem;
 import io.manta.schema.Yaml;
+import io.manta.status.Fault;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,5 +75,17 @@ class CronJobRulesTest {
     assertThat(found.get(0))
         .startsWith("c.yaml:4:")
         .contains("spec.jobTemplate.rayClusterSpec.workerGroupSpecs[0].groupName");
+  }
+
+  /** KubeRay has one reason, whatever is wrong. */
+  @ParameterizedTest
+  @CsvSource({"metadata.name", "spec.schedule"})
+  void is_refused_for_one_reason(String path) {
+    Fault fault =
+        new Fault(Fault.Stage.VALID, List.of(Problem.of("", Optional.empty(), path, "wrong")));
+
+    assertThat(CronJobEvents.invalid(new ObjectId("ray.io/v1", "RayCronJob", "ns", "c"), fault))
+        .extracting(event -> event.type() + " " + event.reason())
+        .isEqualTo("Warning InvalidRayCronJobSpec");
   }
 }

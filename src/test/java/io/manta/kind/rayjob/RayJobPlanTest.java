@@ -267,9 +267,9 @@ class RayJobPlanTest {
       value = {
         "Complete   | is there      | 2 {cpu=2}",
         "Failed     | is there      | 2 {cpu=2}",
-        "Complete   | is gone       | 0 {}",
-        "Suspending | is gone       | 0 {}",
-        "Retrying   | is gone       | 0 {}",
+        "Complete   | is gone       | 0 {cpu=null}",
+        "Suspending | is gone       | 0 {cpu=null}",
+        "Retrying   | is gone       | 0 {cpu=null}",
       })
   void what_is_kept_for_the_gang_shrinks_to_what_is_left_of_it(
       String phase, String cluster, String size) {
@@ -299,11 +299,11 @@ class RayJobPlanTest {
     }
     var planner = KIND.planner(new Tree(Map.of()), false);
     JobPlan plan = (JobPlan) planner.plan(input("x: 0", FULL + "jobDeploymentStatus: " + phase));
-    Step.Apply apply = plan.only(Step.Apply.class).get(0);
-    Tree spec = new Tree(apply.manifest().object()).at("spec");
+    Step.Patch patch = plan.only(Step.Patch.class).get(0);
+    Tree spec = new Tree(patch.patch()).at("spec");
     assertThat(spec.at("minMember").text() + " " + spec.at("minResources").map()).isEqualTo(size);
 
-    planner.learn(plan, List.of(new Outcome(apply, Result.DONE, "")));
+    planner.learn(plan, List.of(new Outcome(patch, Result.DONE, "")));
     assertThat(planner.news(plan))
         .extracting(event -> event.reason())
         .containsExactly("BatchSchedulerCleanedUp");

@@ -3,10 +3,14 @@ package io.manta.kind.rayjob;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manta.kind.raycluster.RayClusterKind;
+import io.manta.manifest.ObjectId;
 import io.manta.model.Settings;
 import io.manta.schema.Problem;
 import io.manta.schema.Yaml;
+import io.manta.status.Event;
+import io.manta.status.Fault;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -89,5 +93,23 @@ class RayJobRulesTest {
 
     assertThat(problems.stream().map(Problem::path).toList())
         .isEqualTo(paths == null ? List.of() : List.of(paths.split(" ")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "metadata.name, InvalidRayJobMetadata, The RayJob metadata is invalid: ",
+    "metadata, InvalidRayJobMetadata, The RayJob metadata is invalid: ",
+    "spec.suspend, InvalidRayJobSpec, The RayJob spec is invalid: ",
+    "spec.rayClusterSpec.headGroupSpec, InvalidRayJobSpec, The RayJob spec is invalid: ",
+  })
+  void is_refused_with_kuberays_reasons(String path, String reason, String note) {
+    Fault fault =
+        new Fault(Fault.Stage.VALID, List.of(Problem.of("", Optional.empty(), path, "wrong")));
+
+    Event event = KIND.faultEvent(new ObjectId("ray.io/v1", "RayJob", "ns", "job"), fault);
+
+    assertThat(event.type() + " " + event.reason() + " " + event.action())
+        .isEqualTo("Warning " + reason + " Validate");
+    assertThat(event.note()).startsWith("ns/job: " + note);
   }
 }

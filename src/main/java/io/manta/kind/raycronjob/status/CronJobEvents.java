@@ -5,7 +5,6 @@ import io.manta.manifest.ObjectId;
 import io.manta.plan.Outcome;
 import io.manta.plan.Outcome.Result;
 import io.manta.plan.Step;
-import io.manta.schema.Problem;
 import io.manta.status.Event;
 import io.manta.status.Fault;
 import io.manta.status.Refusal;
@@ -13,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What happened to the RayJobs of a RayCronJob. The reasons are KubeRay's where it has any, and
@@ -22,8 +20,6 @@ import java.util.Set;
 public final class CronJobEvents {
 
   static final String CONTROLLER = "raycronjob-controller";
-
-  private static final Set<String> NAME = Set.of("metadata", "metadata.name");
 
   private CronJobEvents() {}
 
@@ -76,9 +72,8 @@ public final class CronJobEvents {
           "Validate",
           "What the templates make of RayCronJob " + name + ": " + fault.message());
     }
-    boolean isName = fault.problems().stream().map(Problem::path).anyMatch(NAME::contains);
     return warning(
-        isName ? "InvalidRayCronJobMetadata" : "InvalidRayCronJobSpec",
+        "InvalidRayCronJobSpec", // of the name too, as KubeRay
         "Validate",
         "The RayCronJob %s is invalid: %s"
             .formatted(name, fault.message().replace("RayCronJob " + name + ": ", "")));

@@ -16,6 +16,9 @@ import java.util.Optional;
 final class Gang {
 
   private static final String TEMPLATE = "job/pod-group.yaml.peb";
+  private static final String SPEC = "spec";
+  private static final String MEMBERS = "minMember";
+  private static final String RESOURCES = "minResources";
 
   private Gang() {}
 
@@ -40,40 +43,42 @@ final class Gang {
             .orElse(new Tree(Map.of()));
     return now.input().shared().stream()
         .filter(Gang::is)
-        .filter(one -> now.input().live().object(one.id()).isPresent())
-        .flatMap(one -> now.steps(List.of(smaller(one, least))).stream())
+        .flatMap(one -> now.input().live().object(one.id()).stream())
+        .filter(there -> !there.going() && !is(there, least))
+        .map(there -> smaller(there, least))
         .toList();
   }
 
-  private static Manifest smaller(Manifest manifest, Tree least) {
-    Map<String, Object> spec = new LinkedHashMap<>(new Tree(manifest.object()).at("spec").map());
-    spec.put("minMember", least.at("members").whole().orElse(0L));
-    spec.put("minResources", least.at("resources").map());
-    Map<String, Object> object = new LinkedHashMap<>(manifest.object());
-    object.put("spec", spec);
-    object.put("metadata", hashed(manifest, spec));
-    return new Manifest(object, manifest.template(), manifest.origins());
+  private static boolean is(LiveObject there, Tree size) {
+    return there.at(SPEC, MEMBERS).whole().orElse(0L).equals(members(size))
+        && there.at(SPEC, RESOURCES).map().equals(size.at("resources").map());
   }
 
-  /** What was rendered is another object now; by its hash that is known. */
-  private static Map<String, Object> hashed(Manifest manifest, Map<String, Object> spec) {
-    Tree metadata = new Tree(manifest.object()).at("metadata");
-    Map<String, Object> annotations = new LinkedHashMap<>(metadata.at("annotations").map());
-    annotations.computeIfPresent(
-        Stamp.HASH, (key, hash) -> hash + "-" + Integer.toHexString(spec.hashCode()));
-    Map<String, Object> out = new LinkedHashMap<>(metadata.map());
-    out.put("annotations", annotations);
-    return out;
+  private static Long members(Tree size) {
+    return size.at("members").whole().orElse(0L);
   }
 
-  /**
-   * @param ended whether the attempt is over
-   */
-  static boolean shrank(List<Outcome> outcomes, boolean ended) {
-    return ended
-        && outcomes.stream()
-            .filter(outcome -> outcome.result() == Result.DONE)
-            .map(Outcome::step)
-            .anyMatch(step -> step instanceof Step.Apply apply && is(apply.manifest()));
+  /** A patch, because a map that is applied empty becomes null, which no PodGroup may have. */
+  private static Step smaller(LiveObject there, Tree size) {
+    Map<String, Object> resources = new LinkedHashMap<>();
+    there.at(SPEC, RESOURCES).map().keySet().forEach(name -> resources.put(name, null));
+    resources.putAll(size.at("resources").map());
+    Map<String, Object> spec = new LinkedHashMap<>();
+    spec.put(MEMBERS, members(size));
+    spec.put(RESOURCES, resources);
+    return new Step.Patch(
+        there.id(),
+        Map.of(
+            // Another attempt is to find another object than was rendered.
+            "metadata", Map.of("annotations", Map.of(Stamp.HASH, "shrunk")), SPEC, spec),
+        Step.Purpose.GANG,
+        "no more pods of the gang are to come");
+  }
+
+  static boolean shrank(List<Outcome> outcomes) {
+    return outcomes.stream()
+        .filter(outcome -> outcome.result() == Result.DONE)
+        .map(Outcome::step)
+        .anyMatch(step -> step instanceof Step.Patch patch && patch.purpose() == Step.Purpose.GANG);
   }
 }

@@ -12,7 +12,6 @@ import io.manta.status.Event;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Plans one RayJob: what its phase asks for. It remembers only when it last sent a request, and
@@ -30,7 +29,6 @@ public final class RayJobPlanner implements Planner {
   private boolean missReported;
   private String selected = "";
   private String id = "";
-  private boolean ended;
   private boolean gangShrank;
 
   /**
@@ -48,7 +46,6 @@ public final class RayJobPlanner implements Planner {
     selected = now.job().id().namespace() + "/" + now.job().cluster().name();
     missesCluster =
         now.job().selects() && now.cluster().isEmpty() && now.state().phase() != Phase.NEW;
-    ended = !Set.of(Phase.INITIALIZING, Phase.RUNNING).contains(now.state().phase());
     return input.isDeleting() ? deletion(now) : of(now);
   }
 
@@ -110,7 +107,7 @@ public final class RayJobPlanner implements Planner {
 
   @Override
   public void learn(Plan plan, List<Outcome> outcomes) {
-    gangShrank = Gang.shrank(outcomes, ended);
+    gangShrank = Gang.shrank(outcomes);
     for (Outcome outcome : outcomes) {
       if (outcome.step() instanceof Step.Call call) {
         stopTried |= call.request() instanceof DashboardRequest.Stop;

@@ -114,11 +114,8 @@ record Situation(
   }
 
   List<Step> make(Predicate<Manifest> which) {
-    return steps(input.shared().stream().filter(which).toList());
-  }
-
-  List<Step> steps(List<Manifest> wanted) {
-    return new SharedObjects(job.uid(), input.live(), input.expectations()).steps(wanted);
+    return new SharedObjects(job.uid(), input.live(), input.expectations())
+        .steps(input.shared().stream().filter(which).toList());
   }
 
   /** When a time that the spec gives from the start of this attempt is over. */
