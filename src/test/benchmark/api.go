@@ -103,7 +103,7 @@ func (a *API) must(method, path, kind string, body any) []byte {
 	return text
 }
 
-// watch lists what there is, then tells each change, for ever.
+// watch lists what exists, then sends each change, for ever.
 func (a *API) watch(path, accept string, each func(kind string, o Object)) {
 	version := a.list(path, accept, each)
 	go func() {

@@ -56,7 +56,7 @@ func watchWorld(api *API) *World {
 			}
 		})
 	})
-	// Told late, but part of what was to be done: what they cost counts where they belong.
+	// Reported late, but part of what was to be done: what they cost counts where they belong.
 	api.watch("/apis/events.k8s.io/v1/events", metadataOnly, func(string, Object) { w.change(func(time.Time) {}) })
 	return w
 }
@@ -69,7 +69,7 @@ func (w *World) change(f func(now time.Time)) {
 	w.changed.Broadcast()
 }
 
-// hear has each pod that comes or goes told, or with nil no more.
+// hear is called for each pod that comes or goes, or with nil no more.
 func (w *World) hear(f func(pod Object, came bool, at time.Time)) {
 	w.change(func(time.Time) { w.hears = f })
 }

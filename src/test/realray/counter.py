@@ -1,4 +1,4 @@
-"""A driver: adds one to a detached actor on a worker, which `make` makes first, and tells the count."""
+"""A driver: adds one to a detached actor on a worker, which `make` makes first, and prints the count."""
 
 import sys
 

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
 
   private static final int LONGEST_CLASS = 300;
+  private static final String PACKAGE_INFO = "package-info.java";
 
   private static final Set<String> WRITES =
       Set.of("create", "update", "patch", "replace", "serverSideApply", "delete", "edit");
@@ -158,11 +159,28 @@ class ArchitectureTest {
       byName =
           files
               .filter(file -> file.toString().endsWith(".java"))
-              .filter(file -> !file.endsWith("package-info.java"))
+              .filter(file -> !file.endsWith(PACKAGE_INFO))
               .collect(Collectors.groupingBy(file -> file.getFileName().toString()));
     }
     byName.values().removeIf(files -> files.size() == 1);
     assertThat(byName).isEmpty();
+  }
+
+  /** That of the tests of a package is the package's own. */
+  @Test
+  void a_package_says_what_it_is() throws IOException {
+    Path main = Path.of("src/main/java");
+    Path test = Path.of("src/test/java");
+    try (Stream<Path> files = Stream.concat(Files.walk(main), Files.walk(test))) {
+      assertThat(
+              files
+                  .filter(file -> file.toString().endsWith(".java"))
+                  .map(file -> (file.startsWith(main) ? main : test).relativize(file.getParent()))
+                  .distinct()
+                  .filter(folder -> !Files.exists(main.resolve(folder).resolve(PACKAGE_INFO)))
+                  .filter(folder -> !Files.exists(test.resolve(folder).resolve(PACKAGE_INFO))))
+          .isEmpty();
+    }
   }
 
   @Test

@@ -10,7 +10,7 @@ import org.approvaltests.core.Options;
 /**
  * Texts that are read in review like code: {@code <name>.approved.<extension>} under {@code
  * src/test/resources}, in the folder of the test's package. {@code mvn test -Dupdate} (with {@code
- * -Dtest=...} for some) writes them anew; look at the difference before you keep it.
+ * -Dtest=...} for some) writes them again; read the difference before you keep it.
  */
 public final class Golden {
 
@@ -30,7 +30,7 @@ public final class Golden {
     Approvals.verify(text, options);
   }
 
-  /** Whether golden files and what is made from sources are to be written anew. */
+  /** Whether golden files and what is made from sources are to be written again. */
   public static boolean isUpdate() {
     return System.getProperty("update") != null;
   }

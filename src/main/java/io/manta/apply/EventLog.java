@@ -26,7 +26,7 @@ public final class EventLog implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
   private static final int LONGEST_QUEUE = 25_000;
 
-  /** Places in it that only what tells of trouble may take. */
+  /** Places in the queue that only warnings may take. */
   private static final int FOR_WARNINGS = 5_000;
 
   private static final long LOOK_AGAIN_MILLIS = 20;

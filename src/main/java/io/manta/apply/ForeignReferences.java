@@ -8,6 +8,7 @@ import io.manta.manifest.Manifest;
 import io.manta.manifest.ObjectId;
 import io.manta.model.Tree;
 import io.manta.plan.Reliance;
+import io.manta.plan.Step;
 import java.util.Optional;
 
 /** Finds what an object names that belongs to somebody else, before the object is written. */
@@ -25,27 +26,14 @@ final class ForeignReferences {
 
   /**
    * What keeps a RoleBinding from giving rights to an account that somebody named: the account has
-   * an owner, for whom it was made. One that nobody owns is there to be named. And a Certificate
-   * from filling a Secret that is not its own.
+   * an owner, for whom it was made. One that nobody owns may be named. And a Certificate from
+   * filling a Secret that is not its own.
    */
-  Optional<String> others(Manifest manifest, String clusterUid) throws NoAnswer {
-    Optional<ObjectId> filled = Reliance.filled(manifest);
+  Optional<String> others(Step.Apply step, String clusterUid) throws NoAnswer {
+    Manifest manifest = step.manifest();
+    Optional<ObjectId> filled = Reliance.filled(manifest).filter(secret -> !fills(step, secret));
     if (filled.isPresent()) {
-      Reply there =
-          api.get(kinds.collection(filled.get()).orElseThrow() + "/" + filled.get().name());
-      Tree annotations = new Tree(there.body()).at("metadata", "annotations");
-      boolean isItsOwn =
-          !there.isFine()
-              || annotations
-                  .at("cert-manager.io/certificate-name")
-                  .text()
-                  .equals(manifest.id().name());
-      return isItsOwn
-          ? Optional.empty()
-          : Optional.of(
-              filled.get()
-                  + " is somebody else's, and cert-manager would write over it, so it is given no"
-                  + " certificate. To fix: rename or remove one of the two");
+      return othersSecret(filled.get(), manifest.id().name());
     }
     for (ObjectId account : Reliance.accounts(manifest)) {
       Optional<String> collection = kinds.collection(account);
@@ -64,5 +52,26 @@ final class ForeignReferences {
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether the Certificate exists and names the Secret: cert-manager fills it already. */
+  private static boolean fills(Step.Apply step, ObjectId secret) {
+    return step.there()
+        .filter(there -> there.at("spec", "secretName").text().equals(secret.name()))
+        .isPresent();
+  }
+
+  private Optional<String> othersSecret(ObjectId secret, String certificate) throws NoAnswer {
+    Reply reply = api.get(kinds.collection(secret).orElseThrow() + "/" + secret.name());
+    Tree annotations = new Tree(reply.body()).at("metadata", "annotations");
+    boolean isItsOwn =
+        !reply.isFine()
+            || annotations.at("cert-manager.io/certificate-name").text().equals(certificate);
+    return isItsOwn
+        ? Optional.empty()
+        : Optional.of(
+            secret
+                + " is somebody else's, and cert-manager would write over it, so it is given no"
+                + " certificate. To fix: rename or remove one of the two");
   }
 }

@@ -73,7 +73,7 @@ public final class Lease {
   }
 
   /**
-   * What is there; empty for nothing.
+   * The Lease; empty when it does not exist.
    *
    * @throws IOException when the API server does not answer, or says no
    */

@@ -19,11 +19,11 @@ import java.util.Optional;
 
 /**
  * Brings one object to what was rendered. What is ours to set is decided on one version of the
- * object, and only that version is written to: when others came between, it is decided anew.
+ * object, and only that version is written to: when others write between, it is decided again.
  */
 final class ServerSideApply {
 
-  /** How often others may come between before the next pass tries again. */
+  /** How often others may write between before it is left to the next pass. */
   private static final int TRIES = 10;
 
   private static final int NOT_FOUND = 404;
@@ -43,7 +43,8 @@ final class ServerSideApply {
    * @param path of the object
    */
   Outcome run(Step.Apply step, String path, String clusterUid) throws NoAnswer {
-    if (step.exists()) {
+    // Of what another operator made, the fields are to become ours first.
+    if (step.there().filter(there -> !there.label(Stamp.CLUSTER).isEmpty()).isPresent()) {
       Reply reply = send(step.manifest(), step.there(), path);
       if (reply.code() != CONFLICT) {
         return outcome(step, reply);

@@ -98,7 +98,7 @@ final class StepRunner {
       return new Outcome(step, Result.ALREADY, "");
     }
     if (step instanceof Step.Apply apply) {
-      Optional<String> others = foreignReferences.others(apply.manifest(), clusterUid);
+      Optional<String> others = foreignReferences.others(apply, clusterUid);
       if (others.isPresent()) {
         return new Outcome(step, Result.TAKEN, others.get());
       }
@@ -151,7 +151,7 @@ final class StepRunner {
             Api.JSON,
             GeneratedSecretKeys.fill(step.manifest()));
     boolean exists = reply.code() == CONFLICT && reply.reason().equals("AlreadyExists");
-    // A quota or a webhook refuses before the server looks whether the object is there already.
+    // A quota or a webhook refuses before the server checks whether the object exists already.
     boolean mayExist = step.slot().isEmpty() && !reply.isFine() && !reply.isUnclear();
     return exists || mayExist ? alreadyThere(step, reply, collection, uid) : finish(step, reply);
   }
@@ -163,7 +163,7 @@ final class StepRunner {
     Reply there = api.get(path);
     if (there.code() == NOT_FOUND) {
       return refusal.code() == CONFLICT
-          ? new Outcome(step, Result.GONE, "it was there and is gone again")
+          ? new Outcome(step, Result.GONE, "it existed and was deleted again")
           : Answers.refusal(step, refusal);
     }
     if (!there.isFine()) {
@@ -201,7 +201,7 @@ final class StepRunner {
       throws NoAnswer {
     String path = collection + "/" + step.id().name() + "?fieldManager=" + Stamp.MANAGER;
     Reply reply = api.send("PATCH", path, Api.MERGE, TakeOver.label(there.body(), uid));
-    // It is there, which is what was asked; without the label it is only not seen when it goes.
+    // It exists, which is what was asked; without the label only its deletion is missed.
     listener.found(reply.isFine() ? reply.body() : there.body());
     return new Outcome(step, Result.ALREADY, "");
   }

@@ -94,7 +94,7 @@ final class TakeOver {
 
   /**
    * Many controllers' binaries are called {@code manager}. KubeRay puts finalizers on none of these
-   * objects, so what is there is another's, who still needs it.
+   * objects, so the object is another's, who still needs it.
    */
   private static Map<String, Object> withoutFinalizers(
       Map<String, Object> fields, Map<String, Object> rest) {

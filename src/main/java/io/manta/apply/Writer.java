@@ -20,8 +20,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Carries out a plan. First what the cluster owns, then its head, then its workers, and only when
- * all of that went well what is left over goes.
+ * Carries out a plan. First what the cluster owns, then its head, then its workers; left-overs are
+ * deleted only when all of that succeeded.
  */
 public final class Writer implements AutoCloseable {
 

@@ -41,10 +41,14 @@ import picocli.CommandLine.Spec;
       "  manta dev --once samples/              exit code 0 when all of it is ready",
       "  manta dev --stand-in cert-manager samples/with-others/",
       "",
-      "A pod's annotations tell the player what to do with it:",
+      "A pod's annotations say what the player does with it:",
       "  dev.manta.io/delay, ready-after, fail-after, exit-after, terminate-after: 3s",
       "  dev.manta.io/stay-pending, never-ready: \"true\"",
-      "  dev.manta.io/exit-code: \"1\""
+      "  dev.manta.io/exit-code: \"1\"",
+      "and a head's what Ray Serve does in it:",
+      "  dev.manta.io/serve-after: 3s           until its applications run",
+      "  dev.manta.io/serve-status: UNHEALTHY   what they become then",
+      "  dev.manta.io/serve-proxy: unhealthy    it takes no requests"
     })
 final class DevCommand implements Callable<Integer> {
 
@@ -53,7 +57,7 @@ final class DevCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "FILE|DIR|-",
-      description = "objects of any kind, in YAML or JSON; RayClusters are followed in the table")
+      description = "objects of any kind, in YAML or JSON; Ray's are followed in the tables")
   private List<String> files = new ArrayList<>();
 
   @Option(
@@ -94,7 +98,7 @@ final class DevCommand implements Callable<Integer> {
       split = ",",
       description =
           "accept the kinds of another project as they come: cert-manager, volcano,"
-              + " scheduler-plugins, openshift, prometheus")
+              + " scheduler-plugins, openshift, prometheus, gateway-api")
   private List<String> standIns = new ArrayList<>();
 
   @Mixin private SettingsOptions operator;
@@ -128,7 +132,7 @@ final class DevCommand implements Callable<Integer> {
     OperatorStart start =
         (client, set, dashboards, fatal) ->
             RunningOperator.start(
-                OperatorOptions.embedded(settings, set).dashboards(dashboards::url), client, fatal);
+                OperatorOptions.embedded(settings, set).dashboards(dashboards), client, fatal);
     return new Session(start, terminal.in(), terminal.out(), terminal.err())
         .run(
             new DevArguments(

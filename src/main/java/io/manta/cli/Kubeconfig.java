@@ -21,7 +21,7 @@ final class Kubeconfig {
   /**
    * What the file says; without one, $KUBECONFIG or the cluster around the pod.
    *
-   * @throws Unreadable when the file is not there or is something else
+   * @throws Unreadable when the file does not exist or is something else
    */
   static Config read(Optional<Path> file) {
     return read(file, Optional.ofNullable(System.getenv("KUBECONFIG")));

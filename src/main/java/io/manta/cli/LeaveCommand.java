@@ -1,12 +1,17 @@
 package io.manta.cli;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.manta.client.ApiServer;
+import io.manta.kind.Kind;
+import io.manta.kind.Kinds;
 import io.manta.manifest.Stamp;
 import io.manta.model.Tree;
 import io.manta.operator.OwnKind;
@@ -16,7 +21,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -25,9 +33,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "leave",
     description = {
-      "Takes Manta's conditions and marks from RayClusters, their pods and other objects, so that"
-          + " KubeRay goes on with them as with its own. Pods go on, nothing is deleted. End the"
-          + " operator first: it would put everything back."
+      "Takes Manta's conditions and marks from RayClusters, RayJobs, RayServices, RayCronJobs, their"
+          + " pods and other objects, so that KubeRay goes on with them as with its own. Pods go on,"
+          + " nothing is deleted. End the operator first: it would put everything back."
     },
     footer = {
       "",
@@ -44,6 +52,8 @@ final class LeaveCommand implements Callable<Integer> {
           .withFieldManager(Stamp.MANAGER)
           .build();
 
+  private static final int NOT_FOUND = 404;
+
   private final Terminal terminal;
 
   @Option(
@@ -55,7 +65,7 @@ final class LeaveCommand implements Callable<Integer> {
   @Option(
       names = {"-n", "--namespace"},
       paramLabel = "NAMESPACE",
-      description = "only the RayClusters of this namespace (default: all)")
+      description = "only what is in this namespace (default: all)")
   private Optional<String> namespace = Optional.empty();
 
   @Option(names = "--dry-run", description = "write nothing, only say what would change")
@@ -70,10 +80,13 @@ final class LeaveCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (KubernetesClient client = ApiServer.at(Kubeconfig.read(kubeconfig)).build()) {
-      List<GenericKubernetesResource> clusters = list(client, "ray.io/v1", "RayCluster", "");
-      clusters.forEach(cluster -> leave(client, cluster));
+      Map<Kind, List<GenericKubernetesResource>> all = new LinkedHashMap<>();
+      for (Kind kind : Kinds.BUILT_IN.all()) {
+        all.put(kind, rayObjects(client, kind));
+      }
+      leave(client, all);
       String would = dryRun ? " would change" : " changed";
-      terminal.note(clusters.size() + " RayClusters, " + changed + " objects" + would);
+      terminal.note(counted(all) + ", " + changed + " objects" + would);
       return Exit.OK;
     } catch (KubernetesClientException e) {
       terminal.error(e.getMessage());
@@ -81,29 +94,67 @@ final class LeaveCommand implements Callable<Integer> {
     }
   }
 
-  private void leave(KubernetesClient client, GenericKubernetesResource cluster) {
-    Map<String, Object> object = plain(cluster);
-    Stream<OwnKind> kinds =
-        OwnKind.of(new Tree(object).at("status", "manta", "kinds").items().stream());
-    kinds.forEach(
-        kind ->
-            list(client, kind.apiVersion(), kind.kind(), cluster.getMetadata().getUid())
-                .forEach(
-                    owned ->
-                        HandOver.ofObject(plain(owned))
-                            .ifPresent(patch -> patch(client, owned, patch, ""))));
-    // Last: the status names the kinds, also for who begins again.
-    HandOver.ofStatus(object).ifPresent(patch -> patch(client, cluster, patch, "status"));
+  /** As in {@code 2 RayClusters, 1 RayJobs}; kinds of which there is none are left out. */
+  private static String counted(Map<Kind, List<GenericKubernetesResource>> all) {
+    return all.entrySet().stream()
+        .filter(entry -> !entry.getValue().isEmpty() || entry.getKey().name().equals("RayCluster"))
+        .map(entry -> entry.getValue().size() + " " + entry.getKey().name() + "s")
+        .collect(Collectors.joining(", "));
   }
 
-  /**
-   * @param uid of the RayCluster whose objects are meant; empty for RayClusters themselves
-   */
-  private List<GenericKubernetesResource> list(
-      KubernetesClient client, String apiVersion, String kind, String uid) {
-    var all = client.genericKubernetesResources(apiVersion, kind);
-    var there = namespace.isPresent() ? all.inNamespace(namespace.get()) : all.inAnyNamespace();
-    return (uid.isEmpty() ? there.list() : there.withLabel(Stamp.CLUSTER, uid).list()).getItems();
+  private void leave(KubernetesClient client, Map<Kind, List<GenericKubernetesResource>> all) {
+    List<GenericKubernetesResource> each = all.values().stream().flatMap(List::stream).toList();
+    Set<String> uids =
+        each.stream().map(object -> object.getMetadata().getUid()).collect(Collectors.toSet());
+    OwnKind.of(each.stream().flatMap(LeaveCommand::kinds))
+        .flatMap(kind -> marked(client, kind).stream())
+        .filter(owned -> uids.contains(owned.getMetadata().getLabels().get(Stamp.CLUSTER)))
+        .forEach(
+            owned ->
+                HandOver.ofObject(plain(owned))
+                    .ifPresent(patch -> patch(client, owned, patch, "")));
+    // Last: the status names the kinds, also for who begins again.
+    all.forEach(
+        (kind, objects) ->
+            objects.forEach(
+                object ->
+                    HandOver.ofStatus(plain(object), kind.handedOver())
+                        .ifPresent(patch -> patch(client, object, patch, "status"))));
+  }
+
+  private static Stream<Tree> kinds(GenericKubernetesResource object) {
+    return new Tree(plain(object)).at("status", "manta", "kinds").items().stream();
+  }
+
+  /** None of a kind without a definition: KubeRay may have none of RayCronJobs. */
+  private List<GenericKubernetesResource> rayObjects(KubernetesClient client, Kind kind) {
+    return ifServed(
+        () -> there(client, new OwnKind(Kind.API_VERSION, kind.name())).list().getItems());
+  }
+
+  private List<GenericKubernetesResource> marked(KubernetesClient client, OwnKind kind) {
+    return ifServed(() -> there(client, kind).withLabel(Stamp.CLUSTER).list().getItems());
+  }
+
+  private static List<GenericKubernetesResource> ifServed(
+      Supplier<List<GenericKubernetesResource>> list) {
+    try {
+      return list.get();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == NOT_FOUND) {
+        return List.of();
+      }
+      throw e;
+    }
+  }
+
+  private FilterWatchListDeletable<
+          GenericKubernetesResource,
+          GenericKubernetesResourceList,
+          Resource<GenericKubernetesResource>>
+      there(KubernetesClient client, OwnKind kind) {
+    var all = client.genericKubernetesResources(kind.apiVersion(), kind.kind());
+    return namespace.isPresent() ? all.inNamespace(namespace.get()) : all.inAnyNamespace();
   }
 
   private void patch(

@@ -106,7 +106,7 @@ final class OperatorCommand implements Callable<Integer> {
     return code[0];
   }
 
-  /** Runs when the process is told to end: waits until the operator has stopped in order. */
+  /** Runs when the process is asked to end: waits until the operator has stopped in order. */
   private static void end(
       CountDownLatch stop, AtomicReference<Thread> starting, CountDownLatch stopped) {
     stop.countDown();
@@ -132,17 +132,17 @@ final class OperatorCommand implements Callable<Integer> {
       flags.take(configuration);
     }
     log();
-    OperatorOptions options =
-        new OperatorOptions(
-            settings,
-            set,
-            namespaces(flags.place.namespaces),
-            concurrency(flags.working.concurrency),
-            OperatorOptions.WIDTH,
-            election(flags.working.election, flags.working.electionNamespace),
-            address(flags.telling.metrics).map(this::metrics),
-            address(flags.telling.probes));
-    return options.dashboardByProxy(flags.place.dashboardByProxy);
+    return new OperatorOptions(
+        settings,
+        set,
+        namespaces(flags.place.namespaces),
+        concurrency(flags.working.concurrency),
+        OperatorOptions.WIDTH,
+        election(flags.working.election, flags.working.electionNamespace),
+        address(flags.reporting.metrics).map(this::metrics),
+        address(flags.reporting.probes),
+        flags.place.dashboardByProxy,
+        Optional.empty());
   }
 
   private Settings settings() {
@@ -158,9 +158,9 @@ final class OperatorCommand implements Callable<Integer> {
   private Metrics metrics(String address) {
     return new Metrics(
         address,
-        flags.telling.secureMetrics,
-        Optional.ofNullable(flags.telling.certificates),
-        flags.telling.clusterMetrics);
+        flags.reporting.secureMetrics,
+        Optional.ofNullable(flags.reporting.certificates),
+        flags.reporting.clusterMetrics);
   }
 
   private String scheduler() {
@@ -171,10 +171,10 @@ final class OperatorCommand implements Callable<Integer> {
 
   private void log() {
     new LogOutput(
-            flags.telling.stdout == null ? LogOutput.formOfStdout() : flags.telling.stdout,
-            Optional.of(flags.telling.logFile).filter(path -> !path.isEmpty()),
-            flags.telling.fileForm,
-            flags.telling.level)
+            flags.reporting.stdout == null ? LogOutput.formOfStdout() : flags.reporting.stdout,
+            Optional.of(flags.reporting.logFile).filter(path -> !path.isEmpty()),
+            flags.reporting.fileForm,
+            flags.reporting.level)
         .begin();
     flags.idle.remark().ifPresent(LOG::warn);
   }

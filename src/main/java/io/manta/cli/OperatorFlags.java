@@ -29,8 +29,8 @@ final class OperatorFlags {
   @ArgGroup(validate = false, order = 3, heading = "%nWho works, and how fast:%n")
   final Working working = new Working();
 
-  @ArgGroup(validate = false, order = 4, heading = "%nWhat it tells:%n")
-  final Telling telling = new Telling();
+  @ArgGroup(validate = false, order = 4, heading = "%nWhat it reports:%n")
+  final Reporting reporting = new Reporting();
 
   @ArgGroup(
       validate = false,
@@ -130,7 +130,7 @@ final class OperatorFlags {
     Integer concurrency;
   }
 
-  static final class Telling {
+  static final class Reporting {
     @Option(
         names = "--metrics-addr",
         paramLabel = "[HOST]:PORT",
@@ -149,7 +149,8 @@ final class OperatorFlags {
     @Option(
         names = "--metrics-cert-path",
         paramLabel = "DIRECTORY",
-        description = "tls.crt and tls.key for that, read anew when they change; default: made now")
+        description =
+            "tls.crt and tls.key for that, read again when they change; default: made now")
     Path certificates;
 
     @Option(
@@ -247,12 +248,12 @@ final class OperatorFlags {
     working.election =
         file.at("enableLeaderElection").isAbsent() || file.at("enableLeaderElection").isTrue();
     working.electionNamespace = file.at("leaderElectionNamespace").text();
-    telling.metrics = file.at("metricsAddr").text(":8080");
-    telling.clusterMetrics = file.at("enableMetrics").isTrue();
-    telling.probes = file.at("probeAddr").text(":8082");
-    telling.logFile = file.at("logFile").text();
-    telling.stdout = form(configuration, "logStdoutEncoder", telling.stdout);
-    telling.fileForm = form(configuration, "logFileEncoder", telling.fileForm);
+    reporting.metrics = file.at("metricsAddr").text(":8080");
+    reporting.clusterMetrics = file.at("enableMetrics").isTrue();
+    reporting.probes = file.at("probeAddr").text(":8082");
+    reporting.logFile = file.at("logFile").text();
+    reporting.stdout = form(configuration, "logStdoutEncoder", reporting.stdout);
+    reporting.fileForm = form(configuration, "logFileEncoder", reporting.fileForm);
   }
 
   /** What the file says, else the flag; KubeRay reads the flag alone. */

@@ -29,13 +29,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "plan",
     description = {
-      "Tells what the operator would do if these RayClusters were applied now: each step with its"
-          + " reason. Looks at the cluster of the kubeconfig, or at a dump of one, and writes"
-          + " nothing.",
+      "Shows what the operator would do if these Ray objects were applied now: each step with its"
+          + " reason. Reads the cluster of the kubeconfig, or a dump of one, and writes nothing.",
       "",
-      "It looks one pass ahead: what follows once new pods are ready is not told. Names of new pods"
+      "It looks one pass ahead: what follows once new pods are ready is not shown. Names of new pods"
           + " are a forecast. Where Ray's autoscaler is on, replicas and workersToDelete of a group"
-          + " that is there are the autoscaler's, and those of the file do not count."
+          + " that exists are the autoscaler's, and those of the file do not count."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -70,8 +69,8 @@ final class PlanCommand implements Callable<Integer> {
   @Option(
       names = "--all",
       description =
-          "every RayCluster that is there (with -n, of one namespace) in place of files: before Manta"
-              + " takes over from KubeRay, or an upgrade")
+          "every RayCluster, RayJob, RayService and RayCronJob that exists (with -n, of one"
+              + " namespace) in place of files: before Manta takes over from KubeRay, or an upgrade")
   private boolean all;
 
   @Option(
@@ -103,7 +102,7 @@ final class PlanCommand implements Callable<Integer> {
 
   @Option(
       names = {"-v", "--verbose"},
-      description = "also tell what is left alone, and why")
+      description = "also show what is left alone, and why")
   private boolean verbose;
 
   @Spec private CommandSpec command;
@@ -126,7 +125,7 @@ final class PlanCommand implements Callable<Integer> {
       if (!live.problems().isEmpty()) {
         throw new Invalid(live.problems());
       }
-      return tell(
+      return report(
           rayClusters,
           LiveSource.dump(
               live.documents().stream().map(Document::value).toList(),
@@ -134,15 +133,15 @@ final class PlanCommand implements Callable<Integer> {
               options.observed().kubernetesMinor()));
     }
     try (KubernetesClient client = client()) {
-      return tell(rayClusters, LiveSource.of(client));
+      return report(rayClusters, LiveSource.of(client));
     } catch (CannotStart | KubernetesClientException e) {
       terminal.error(e.getMessage());
       return Exit.TROUBLE;
     }
   }
 
-  private int tell(List<Document> named, LiveSource liveSource) {
-    List<Document> rayClusters = all ? liveSource.everyRayCluster(options.namespace()) : named;
+  private int report(List<Document> named, LiveSource liveSource) {
+    List<Document> rayClusters = all ? liveSource.everyRayObject(options.namespace()) : named;
     OperatorTemplates templates =
         OperatorTemplates.of(options.templates()).reaching(namespaceTemplates);
     DryRun dryRun = new DryRun(templates, options.settings(), liveSource, Clock.systemUTC());

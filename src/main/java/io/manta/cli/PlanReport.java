@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.manta.dev.view.Cell;
 import io.manta.dev.view.Table;
 import io.manta.manifest.ManifestYaml;
+import io.manta.model.Tree;
 import io.manta.operator.preview.DryRun;
 import io.manta.operator.preview.PlannedChanges;
 import io.manta.plan.Step;
@@ -20,7 +21,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What the operator would do about several RayClusters, for people and for machines.
+ * What the operator would do about several Ray objects, for people and for machines.
  *
  * @param problems of those that are not valid
  */
@@ -28,7 +29,7 @@ record PlanReport(List<PlannedChanges> outlooks, List<Problem> problems) {
 
   private static final List<String> HEADINGS = List.of("ACTION", "KIND", "NAME", "REASON");
 
-  /** One that is not valid does not keep the others from being looked at. */
+  /** One that is not valid does not keep the others from being planned. */
   static PlanReport of(List<Document> rayClusters, DryRun dryRun) {
     List<PlannedChanges> outlooks = new ArrayList<>();
     List<Problem> problems = new ArrayList<>();
@@ -75,13 +76,27 @@ record PlanReport(List<PlannedChanges> outlooks, List<Problem> problems) {
                 .map(plannedChanges -> text(plannedChanges, all) + "\n")
                 .collect(Collectors.joining());
     return each
-        + "%d RayClusters: pods of %d would change, other objects of %d, nothing of %d%s\n"
+        + "%s: pods of %d would change, other objects of %d, nothing of %d%s\n"
             .formatted(
-                outlooks.size(),
+                counted(),
                 pods,
                 changing.size() - pods,
                 outlooks.size() - changing.size(),
                 problems.isEmpty() ? "" : "; others are not valid and stay as they are");
+  }
+
+  /** As in {@code 2 RayClusters, 1 RayJobs}. */
+  private String counted() {
+    Map<String, Long> counts =
+        outlooks.stream()
+            .collect(
+                Collectors.groupingBy(
+                    one -> one.cluster().kind(), LinkedHashMap::new, Collectors.counting()));
+    counts.putIfAbsent("RayCluster", 0L);
+    return counts.entrySet().stream()
+        .filter(entry -> entry.getValue() > 0 || counts.size() == 1)
+        .map(entry -> entry.getValue() + " " + entry.getKey() + "s")
+        .collect(Collectors.joining(", "));
   }
 
   private static boolean changesPods(PlannedChanges plannedChanges) {
@@ -89,7 +104,8 @@ record PlanReport(List<PlannedChanges> outlooks, List<Problem> problems) {
   }
 
   /**
-   * {@code rayClusters}, each with its {@code steps} what it {@code waitsFor} and what it {@code
+   * {@code rayClusters}, and likewise {@code rayJobs}, {@code rayServices} and {@code rayCronJobs}
+   * where there are some: each with its {@code steps}, what it {@code waitsFor} and what it {@code
    * leaves} to others.
    */
   String json() {
@@ -106,14 +122,14 @@ record PlanReport(List<PlannedChanges> outlooks, List<Problem> problems) {
 
   private static String text(PlannedChanges plannedChanges, boolean all) {
     StringBuilder out = new StringBuilder(plannedChanges.cluster().toString());
-    out.append(plannedChanges.isThere() ? ": " : " (not there yet): ")
+    out.append(plannedChanges.isThere() ? ": " : " (does not exist yet): ")
         .append(summary(plannedChanges));
     out.append('\n');
     plannedChanges
         .newWithUs()
         .forEach(
             problem ->
-                out.append("KubeRay refuses it unless told otherwise: ")
+                out.append("KubeRay refuses it by default: ")
                     .append(problem.path() + ": needs a feature gate that is on with Manta\n"));
     List<List<Cell>> rows = new ArrayList<>();
     plannedChanges.steps().forEach(step -> rows.add(row(step)));
@@ -171,7 +187,8 @@ record PlanReport(List<PlannedChanges> outlooks, List<Problem> problems) {
   }
 
   private Map<String, Object> plain() {
-    List<Object> clusters = new ArrayList<>();
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("rayClusters", new ArrayList<>());
     for (PlannedChanges plannedChanges : outlooks) {
       Map<String, Object> cluster = new LinkedHashMap<>();
       cluster.put("namespace", plannedChanges.cluster().namespace());
@@ -185,10 +202,11 @@ record PlanReport(List<PlannedChanges> outlooks, List<Problem> problems) {
       cluster.put("steps", plannedChanges.steps().stream().map(PlanReport::plain).toList());
       cluster.put("waitsFor", plannedChanges.waits().stream().map(PlanReport::plain).toList());
       cluster.put("leaves", plannedChanges.left().stream().map(PlanReport::plain).toList());
-      clusters.add(cluster);
+      String kind = plannedChanges.cluster().kind();
+      new Tree(out.computeIfAbsent("r" + kind.substring(1) + "s", key -> new ArrayList<>()))
+          .list()
+          .add(cluster);
     }
-    Map<String, Object> out = new LinkedHashMap<>();
-    out.put("rayClusters", clusters);
     return out;
   }
 

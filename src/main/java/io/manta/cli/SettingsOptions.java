@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What an operator would be told, for the commands that do its work elsewhere. */
+/** The operator's settings as options of the commands that do its work elsewhere. */
 final class SettingsOptions {
 
   @Spec(Spec.Target.MIXEE)
@@ -39,7 +39,7 @@ final class SettingsOptions {
       paramLabel = "NAME=VALUE",
       description =
           "an environment variable of the operator, as ENABLE_LOGIN_SHELL=true; this command's own"
-              + " environment is never looked at")
+              + " environment is never read")
   private Map<String, String> environment = new LinkedHashMap<>();
 
   /** Flags beat the configuration file here, so that one can try what a flag would change. */

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Where objects of a kind are found on this API server, as its discovery tells. */
+/** Where objects of a kind are found on this API server, by its discovery. */
 public final class ApiKinds {
 
   /**
@@ -54,7 +54,7 @@ public final class ApiKinds {
   }
 
   /**
-   * Empty when the server does not serve this kind; asked anew each time then, because its CRD may
+   * Empty when the server does not serve this kind; asked again each time then, because its CRD may
    * come.
    */
   public Optional<Place> place(String apiVersion, String kind) throws NoAnswer {
@@ -78,7 +78,7 @@ public final class ApiKinds {
     return Optional.ofNullable(places.get(key));
   }
 
-  /** The server does not serve this version of an API any more; it is asked anew the next time. */
+  /** The server does not serve this version of an API any more; it is asked again the next time. */
   public void forget(String apiVersion) {
     places.keySet().removeIf(key -> key.startsWith(apiVersion + "/"));
   }

@@ -4,7 +4,7 @@ package io.manta.client;
  * How many requests that can wait should be under way at once. More than the API server can work on
  * do not end sooner: they only keep the ones that cannot wait. Found as TCP Vegas finds its window
  * (Brakmo and Peterson, 1995): what a request takes beyond the quickest of late was spent in a
- * queue, so the size and the part spent in the queue tell how many of ours stand there. A server
+ * queue, so the size and the part spent in the queue show how many of ours stand there. A server
  * that is slow but has no queue, as where a webhook is asked, gets all that it may.
  */
 final class CongestionWindow {

@@ -15,7 +15,7 @@ public record DualClockTime(long steady, long wall) {
     return new DualClockTime(System.nanoTime(), System.currentTimeMillis());
   }
 
-  /** At least so much time passed from then to this: by the clock that tells more. */
+  /** At least so much time passed from then to this: by the clock that shows more. */
   public Duration since(DualClockTime then) {
     return Duration.ofNanos(Math.max(steady - then.steady, (wall - then.wall) * 1_000_000));
   }

@@ -26,10 +26,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How the operator's client reads what watches and lists tell: once, to plain values, and of pods
- * and RayClusters without what nobody decides upon. The client by itself makes a tree of the text,
- * a class of the tree and plain values of the class, which is most of the work of an operator whose
- * pods change.
+ * How the operator's client reads watches and lists: once, to plain values, and pods and
+ * RayClusters without the fields that nothing is decided upon. The client by itself makes a tree of
+ * the text, a class of the tree and plain values of the class, which is most of the work of an
+ * operator whose pods change.
  */
 final class PlainDeserializer {
 

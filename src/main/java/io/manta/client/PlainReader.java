@@ -54,7 +54,7 @@ record PlainReader(JsonParser parser) {
             default -> value();
           };
       object.put(name, value);
-      // Kubernetes tells the kind first; if it did not, more would be read, and nothing be wrong.
+      // Kubernetes writes the kind first; if it did not, more would be read, and nothing be wrong.
       pod |= name.equals("kind") && "Pod".equals(value);
       ray |= name.equals("apiVersion") && String.valueOf(value).startsWith("ray.io/");
     }

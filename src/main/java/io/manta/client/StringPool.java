@@ -12,7 +12,7 @@ final class StringPool {
   /** A longer one is seldom said twice. */
   private static final int LONGEST = 64;
 
-  /** A power of two. What falls on the same place takes the place of what was there. */
+  /** A power of two. What falls on the same place takes the place of the one before. */
   private static final String[] LATELY = new String[4096];
 
   private StringPool() {}

@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * What a watch sends, line by line, as the client can take it (fabric8 7.8): in ASCII, because it
- * ends the watch over the first byte that is no letter by itself; and short, because it looks at
- * each letter. JSON can say all in ASCII.
+ * ends the watch over the first byte that is no letter by itself; and short, because it reads each
+ * letter. JSON can say all in ASCII.
  */
 final class WatchLines {
 

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Keeps tokens for a minute, so that a thousand questions a few seconds apart are not as many reads
- * of Secrets. A changed token is found within that time; one that is not there is asked for each
+ * of Secrets. A changed token is found within that time; one that does not exist is asked for each
  * time, and the poller's back-off bounds that.
  */
 public final class CachedTokens implements DashboardTokens {

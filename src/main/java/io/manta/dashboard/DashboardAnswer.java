@@ -7,7 +7,7 @@ public sealed interface DashboardAnswer {
 
   record Job(JobInfo info) implements DashboardAnswer {}
 
-  /** Ray is there and does not know the job. */
+  /** Ray answers and does not know the job. */
   record NoSuchJob() implements DashboardAnswer {}
 
   /** The applications by name; none is an answer too. */
@@ -24,7 +24,7 @@ public sealed interface DashboardAnswer {
 
   /** Why there is no usable answer. The reason's text may differ each time, this does not. */
   enum Trouble {
-    /** Nobody is there: no such name, or the connection is refused. */
+    /** Nobody answers: no such name, or the connection is refused. */
     UNREACHABLE,
     /** Not the whole answer came in time. */
     SLOW,
@@ -36,7 +36,7 @@ public sealed interface DashboardAnswer {
     BROKEN,
     /** Answered with success and something that Ray does not say. */
     GARBAGE,
-    /** Not even asked: the cluster's token is not there, or is none. */
+    /** Not even asked: the cluster's token does not exist, or is none. */
     NO_TOKEN
   }
 }

@@ -17,8 +17,8 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
- * Asks dashboards and sends them requests. No future of it fails, none takes a thread to wait: what
- * went wrong is an {@link Unknown} or an outcome, with a reason that holds no secret.
+ * Asks dashboards and sends them requests. No future of it fails, none takes a thread to wait: a
+ * failure is an {@link Unknown} or an outcome, with a reason that holds no secret.
  */
 public final class DashboardClient {
 

@@ -88,8 +88,8 @@ public final class DashboardPoller<K> implements AutoCloseable {
   }
 
   /**
-   * Asks all questions of the owner at once, and wakes it when an answer to them is there, whether
-   * or not it is another one: after a request.
+   * Asks all questions of the owner at once, and wakes it when an answer to them came, whether or
+   * not it is another one: after a request.
    */
   public synchronized void refresh(K owner) {
     for (Polled polled : owners.getOrDefault(owner, Map.of()).values()) {

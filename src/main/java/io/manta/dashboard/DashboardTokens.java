@@ -10,6 +10,6 @@ public interface DashboardTokens {
   /** For clusters without authentication. */
   DashboardTokens NONE = (namespace, source) -> Optional.empty();
 
-  /** The token itself; empty when the Secret or its key is not there. */
+  /** The token itself; empty when the Secret or its key does not exist. */
   Optional<String> read(String namespace, TokenSource source);
 }

@@ -11,7 +11,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 
 /** Straight to the head's Service: for an operator that runs in the cluster. */
 public final class DirectRoute implements DashboardRoute {
@@ -21,7 +20,7 @@ public final class DirectRoute implements DashboardRoute {
   /** More than one, because the JDK's client looks up names on them and waits for DNS. */
   private static final int THREADS = 4;
 
-  private final Function<DashboardTarget, String> urls;
+  private final DashboardUrls urls;
   private final ExecutorService threads;
   private final HttpClient client;
 
@@ -29,12 +28,8 @@ public final class DirectRoute implements DashboardRoute {
     this(target -> "http://" + target.address());
   }
 
-  /**
-   * To dashboards that are elsewhere.
-   *
-   * @param urls without a slash at the end
-   */
-  public DirectRoute(Function<DashboardTarget, String> urls) {
+  /** To dashboards that are elsewhere. */
+  public DirectRoute(DashboardUrls urls) {
     this.urls = urls;
     AtomicInteger count = new AtomicInteger();
     threads =
@@ -58,14 +53,12 @@ public final class DirectRoute implements DashboardRoute {
 
   @Override
   public String dashboard(DashboardTarget target) {
-    return urls.apply(target);
+    return urls.url(target);
   }
 
   @Override
   public String serveProxy(ServeProxy proxy) {
-    boolean isV6 = proxy.address().contains(":");
-    String host = isV6 ? "[" + proxy.address() + "]" : proxy.address();
-    return "http://" + host + ":" + proxy.port();
+    return urls.url(proxy);
   }
 
   @Override

@@ -9,7 +9,7 @@ import java.util.Set;
  *
  * @param status Ray's word: PENDING, RUNNING, STOPPED, SUCCEEDED, FAILED; never empty
  * @param message empty when there is none
- * @param entrypoint tells whether a job of this id is the one that was meant
+ * @param entrypoint shows whether a job of this id is the one that was meant
  */
 public record JobInfo(
     String status,

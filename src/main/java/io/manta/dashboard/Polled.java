@@ -34,7 +34,7 @@ final class Polled {
     return observation;
   }
 
-  /** Whether it must be scheduled anew for this interval. */
+  /** Whether it must be scheduled again for this interval. */
   boolean every(Duration wanted) {
     boolean changed = !wanted.equals(interval);
     interval = wanted;

@@ -34,7 +34,7 @@ public record Binaries(
                                 origin)));
   }
 
-  /** Whether everything that Manta needs of a control plane is there. */
+  /** Whether everything that Manta needs of a control plane exists. */
   boolean complete() {
     return controllerManager.isPresent();
   }

@@ -1,9 +1,9 @@
 package io.manta.dev;
 
-import io.manta.dev.view.ClusterRow;
-import io.manta.dev.view.JobRow;
-import io.manta.dev.view.Overview;
+import io.manta.dev.view.Board;
+import io.manta.dev.view.Row;
 import io.manta.dev.view.Screen;
+import io.manta.dev.view.Table;
 import io.manta.schema.Invalid;
 import io.manta.schema.Problem;
 import io.manta.schema.Unreadable;
@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * The loop of {@code manta dev}: bring what is given to the API server, show what becomes of it.
@@ -24,9 +25,9 @@ final class Dev {
   private static final long BETWEEN_LOOKS = 300; // ms: a person finds that immediate
   private static final int LINES_OF_ITS_OWN = 5; // headings and gaps around the tables
 
-  /** How it went. */
+  /** How a run of {@code manta dev} ended. */
   enum Result {
-    /** Everything given is ready, or it was told to stop. */
+    /** Everything given is ready, or it was stopped. */
     FINE,
     /** Something given is not ready in time. */
     NOT_READY,
@@ -63,7 +64,7 @@ final class Dev {
     this.stop = stop;
   }
 
-  /** Shows everything until told to stop. */
+  /** Shows everything until it is stopped. */
   Result live() throws Exception {
     try (LiveView liveView = new LiveView(bench.client())) {
       apply();
@@ -72,7 +73,7 @@ final class Dev {
           filesChanged();
         }
         templatesChanged();
-        show(liveView.now(), liveView.jobs());
+        show(liveView.now());
       } while (!stop.await(BETWEEN_LOOKS, TimeUnit.MILLISECONDS));
     }
     return Result.FINE;
@@ -85,27 +86,22 @@ final class Dev {
         return Result.REFUSED;
       }
       long deadline = System.nanoTime() + devArguments.timeout().toNanos();
-      Overview now = liveView.now();
-      while (!over(now, liveView.jobs())
-          && System.nanoTime() - deadline < 0
-          && stop.getCount() > 0) {
-        show(now, liveView.jobs());
+      Board now = liveView.now();
+      while (!over(now) && System.nanoTime() - deadline < 0 && stop.getCount() > 0) {
+        show(now);
         stop.await(BETWEEN_LOOKS, TimeUnit.MILLISECONDS);
         now = liveView.now();
       }
-      show(now, liveView.jobs());
+      show(now);
       conclude(now, liveView);
-      return now.settled() && liveView.jobs().stream().allMatch(JobRow::settled)
-          ? Result.FINE
-          : Result.NOT_READY;
+      return now.settled() ? Result.FINE : Result.NOT_READY;
     }
   }
 
-  private boolean over(Overview now, List<JobRow> jobs) {
-    return now.clusters().size() >= given("RayCluster")
-        && jobs.size() >= given("RayJob")
-        && jobs.stream().allMatch(JobRow::finished)
-        && now.clusters().stream().allMatch(ClusterRow::finished);
+  private boolean over(Board now) {
+    return Stream.of("RayCluster", "RayJob", "RayService")
+            .allMatch(kind -> now.count(kind) >= given(kind))
+        && now.finished();
   }
 
   private long given(String kind) {
@@ -164,73 +160,55 @@ final class Dev {
     problems.forEach(problem -> screen.say(problem.text().stripTrailing()));
   }
 
-  private void show(Overview now, List<JobRow> jobs) {
+  private void show(Board now) {
     if (screen.size().isTerminal()) {
-      screen.draw(picture(now, jobs));
+      screen.draw(picture(now));
       return;
     }
-    for (JobRow row : jobs) {
-      if (!row.state()
-          .equals(said.put("RayJob " + row.namespace() + "/" + row.name(), row.state()))) {
-        screen.say("RayJob " + row.namespace() + "/" + row.name() + ": " + row.state());
-      }
-    }
-    for (ClusterRow row : now.clusters()) {
+    for (Row row : now.rows()) {
       String waits = row.waitsFor();
       String line = row.state() + (waits.isEmpty() ? "" : ", waiting for " + waits);
-      if (!line.equals(said.put(row.namespace() + "/" + row.name(), line))) {
-        screen.say("RayCluster " + row.namespace() + "/" + row.name() + ": " + line);
+      if (!line.equals(said.put(name(row), line))) {
+        screen.say(name(row) + ": " + line);
       }
     }
   }
 
-  private List<String> picture(Overview now, List<JobRow> jobs) {
+  private static String name(Row row) {
+    return "%s %s/%s".formatted(row.kind(), row.namespace(), row.name());
+  }
+
+  private List<String> picture(Board now) {
     int[] size = screen.size().rowsAndColumns();
     List<String> out = new ArrayList<>();
-    if (!jobs.isEmpty()) {
+    for (Table table : now.tables()) {
       out.add("");
-      out.addAll(JobRow.table(jobs, now.now()).lines(size[1], true));
+      out.addAll(table.lines(size[1], true));
     }
-    out.add("");
-    out.addAll(now.clusterTable().lines(size[1], true));
     out.add("");
     int room = size[0] - out.size() - LINES_OF_ITS_OWN + 2;
     if (room > 1) {
-      out.addAll(now.podTable(room).lines(size[1], true));
+      out.addAll(now.overview().podTable(room).lines(size[1], true));
     }
     int most = Math.max(1, size[0] - 2);
     return out.size() <= most ? out : out.subList(0, most);
   }
 
-  private void conclude(Overview now, LiveView liveView) {
+  private void conclude(Board now, LiveView liveView) {
     screen.close();
     boolean colours = screen.size().isTerminal();
-    List<JobRow> jobs = liveView.jobs();
-    if (!jobs.isEmpty()) {
-      JobRow.table(jobs, now.now()).lines(0, colours).forEach(result::println);
+    for (Table table : now.tables()) {
+      table.lines(0, colours).forEach(result::println);
       result.println();
     }
-    now.clusterTable().lines(0, colours).forEach(result::println);
-    result.println();
-    now.podTable().lines(0, colours).forEach(result::println);
+    now.overview().podTable().lines(0, colours).forEach(result::println);
     result.flush();
-    for (JobRow row : jobs) {
+    for (Row row : now.rows()) {
       if (!row.settled()) {
         screen.say("");
         screen.say(
-            "RayJob %s/%s is %s: it waits for %s"
-                .formatted(row.namespace(), row.name(), row.state(), row.waitsFor()));
-        liveView
-            .warnings(row.namespace(), row.name())
-            .forEach(warning -> screen.say("    " + warning));
-      }
-    }
-    for (ClusterRow row : now.clusters()) {
-      if (!row.settled()) {
-        screen.say("");
-        screen.say(
-            "RayCluster %s/%s is not ready: it waits for %s"
-                .formatted(row.namespace(), row.name(), row.waitsFor()));
+            "%s is not ready: it waits for %s"
+                .formatted(name(row), row.waitsFor().isEmpty() ? row.state() : row.waitsFor()));
         liveView
             .warnings(row.namespace(), row.name())
             .forEach(warning -> screen.say("    " + warning));

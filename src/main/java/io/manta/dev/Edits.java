@@ -40,7 +40,7 @@ final class Edits {
    * Reads everything for the first time.
    *
    * @throws Invalid when a file or a template is not valid
-   * @throws Unreadable when something named is not there
+   * @throws Unreadable when something named does not exist
    */
   Edits(DevArguments devArguments, InputStream standardInput) {
     this.devArguments = devArguments;

@@ -12,8 +12,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * When the files at some places were written last. Looked at again and again: it works on every
- * file system, and with editors that put a new file in the old one's place.
+ * When the files at some places were written last. Read by polling: that works on every file
+ * system, and with editors that replace a file by a new one.
  */
 record FileTimes(Map<Path, String> files) {
 
@@ -31,7 +31,7 @@ record FileTimes(Map<Path, String> files) {
     return new FileTimes(files);
   }
 
-  /** The files that came, went or were written since. */
+  /** The files that were created, removed or written since. */
   Set<Path> changedSince(FileTimes before) {
     Set<Path> out = new TreeSet<>();
     files.forEach(

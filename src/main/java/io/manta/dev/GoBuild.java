@@ -184,7 +184,7 @@ record GoBuild(Path cache, List<Path> path) implements Source {
         }
       }
     } catch (IOException e) {
-      tail.addLast(e.toString()); // the pipe broke: the exit code tells the rest
+      tail.addLast(e.toString()); // the pipe broke: the exit code says the rest
     }
   }
 }

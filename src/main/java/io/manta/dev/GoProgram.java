@@ -65,7 +65,7 @@ record GoProgram(Map<String, String> files) {
     }
   }
 
-  /** Strips symbols, and tells the programs the version that a build of a module does not know. */
+  /** Strips symbols, and sets the version, which a build of a module does not know. */
   String linkerFlags() {
     String version = kubernetesVersion();
     String[] parts = version.split("\\.");

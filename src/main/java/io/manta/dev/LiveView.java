@@ -7,35 +7,56 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.manta.dev.view.Board;
 import io.manta.dev.view.JobRow;
 import io.manta.dev.view.Overview;
+import io.manta.dev.view.Row;
+import io.manta.dev.view.ServiceRow;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 
 /** Watches what {@code manta dev} shows. */
 final class LiveView implements AutoCloseable {
 
   private static final ResourceDefinitionContext RAY_CLUSTERS = kind("RayCluster", "rayclusters");
   private static final ResourceDefinitionContext RAY_JOBS = kind("RayJob", "rayjobs");
+  private static final ResourceDefinitionContext RAY_SERVICES = kind("RayService", "rayservices");
 
   private final KubernetesClient client;
   private final SharedIndexInformer<GenericKubernetesResource> clusters;
   private final SharedIndexInformer<GenericKubernetesResource> jobs;
+  private final SharedIndexInformer<GenericKubernetesResource> services;
   private final SharedIndexInformer<Pod> pods;
 
   LiveView(KubernetesClient client) {
     this.client = client;
-    this.clusters =
-        client.genericKubernetesResources(RAY_CLUSTERS).inAnyNamespace().inform(new Nothing<>());
-    this.jobs =
-        client.genericKubernetesResources(RAY_JOBS).inAnyNamespace().inform(new Nothing<>());
+    this.clusters = inform(RAY_CLUSTERS);
+    this.jobs = inform(RAY_JOBS);
+    this.services = inform(RAY_SERVICES);
     this.pods = client.pods().inAnyNamespace().inform(new Nothing<>());
   }
 
-  Overview now() {
-    return Overview.of(clusters.getStore().list(), pods.getStore().list(), Instant.now());
+  private SharedIndexInformer<GenericKubernetesResource> inform(ResourceDefinitionContext kind) {
+    return client.genericKubernetesResources(kind).inAnyNamespace().inform(new Nothing<>());
+  }
+
+  Board now() {
+    return new Board(
+        rows(services, ServiceRow::new),
+        rows(jobs, JobRow::new),
+        Overview.of(clusters.getStore().list(), pods.getStore().list(), Instant.now()));
+  }
+
+  private static <R extends Row> List<R> rows(
+      SharedIndexInformer<GenericKubernetesResource> kind,
+      Function<GenericKubernetesResource, R> row) {
+    return kind.getStore().list().stream()
+        .map(row)
+        .sorted(Comparator.comparing((R one) -> one.namespace()).thenComparing(Row::name))
+        .toList();
   }
 
   private static ResourceDefinitionContext kind(String name, String plural) {
@@ -48,15 +69,7 @@ final class LiveView implements AutoCloseable {
         .build();
   }
 
-  /** The RayJobs, in order of namespace and name. */
-  List<JobRow> jobs() {
-    return jobs.getStore().list().stream()
-        .map(JobRow::new)
-        .sorted(Comparator.comparing(JobRow::namespace).thenComparing(JobRow::name))
-        .toList();
-  }
-
-  /** What went wrong with an object, as its events tell; each reason once. */
+  /** What failed for an object, by its events; each reason once. */
   List<String> warnings(String namespace, String name) {
     return client.v1().events().inNamespace(namespace).list().getItems().stream()
         .filter(event -> "Warning".equals(event.getType()))
@@ -74,6 +87,7 @@ final class LiveView implements AutoCloseable {
   public void close() {
     clusters.close();
     jobs.close();
+    services.close();
     pods.close();
   }
 

@@ -49,7 +49,7 @@ final class OwnLog implements AutoCloseable {
     root.setLevel(Level.INFO);
   }
 
-  /** The log goes where it went before. */
+  /** The log goes to where it was written before. */
   @Override
   public void close() {
     root.detachAndStopAllAppenders();

@@ -3,7 +3,7 @@ package io.manta.dev;
 import java.io.PrintWriter;
 import java.time.Duration;
 
-/** Tells a waiting person what is being done. */
+/** Shows a waiting person what is being done. */
 public interface ProgressLine {
 
   /** One line that stays. */
@@ -11,11 +11,6 @@ public interface ProgressLine {
 
   /** How far some long work is; may be called often. */
   default void step(String line) {}
-
-  /** Nobody is waiting. */
-  static ProgressLine none() {
-    return line -> {};
-  }
 
   /** A terminal shows each step in place of the one before; a log gets one line in 15 seconds. */
   static ProgressLine to(PrintWriter out, boolean terminal) {

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 
 /**
  * A small shell that outlives us by a moment: when our end of its input closes, for whatever reason
- * (even SIGKILL), it kills the processes it was told of and removes our directory.
+ * (even SIGKILL), it kills the processes it was given and removes our directory.
  */
 final class Reaper implements AutoCloseable {
 

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeoutException;
 /** One version of a defined kind, as the API server is to serve it. */
 record Served(String group, String version, String plural) {
 
-  /** How kube-controller-manager asks what there is. */
+  /** How kube-controller-manager asks for the kinds. */
   private static final String ALL_AT_ONCE =
       "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
 
@@ -32,8 +32,8 @@ record Served(String group, String version, String plural) {
   }
 
   /**
-   * Whether its objects can be written, and whoever asks is told of it: discovery comes later, and
-   * garbage collection that starts between the two does not know the kind for 30 s.
+   * Whether its objects can be written and discovery lists it: discovery comes later, and garbage
+   * collection that starts between the two does not know the kind for 30 s.
    */
   boolean by(KubernetesClient client) {
     try {

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * What a control plane is to be started with.
  *
- * @param definitions YAML texts of CustomResourceDefinitions that are there before the controllers
+ * @param definitions YAML texts of CustomResourceDefinitions that exist before the controllers
  *     start: garbage collection learns of later ones only every 30 s
  * @param apiServerFlags more flags for kube-apiserver; the last of two alike wins
  * @param audit whether every request is noted in {@link ControlPlane#auditLog()}

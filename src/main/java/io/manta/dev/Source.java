@@ -17,8 +17,8 @@ interface Source {
   Optional<Binaries> present() throws IOException;
 
   /**
-   * The programs, fetched or built. Tells {@code progress} what takes long, and why nothing comes
-   * of it.
+   * The programs, fetched or built. Shows on {@code progressLine} what takes long, and why it
+   * failed.
    */
   Optional<Binaries> obtain(ProgressLine progressLine) throws IOException, InterruptedException;
 }

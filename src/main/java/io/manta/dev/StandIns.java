@@ -14,25 +14,48 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Kinds of other projects, taken as they come: any spec is accepted, and every object is Ready at
+ * Kinds of other projects, taken as they come: any spec is accepted, and every object is ready at
  * once. Enough to see what Manta makes of them; none of the projects' work is done.
  */
 public final class StandIns implements AutoCloseable {
 
   /**
    * @param project as a person names it
+   * @param conditions that are True of its objects
    */
   private record Kind(
-      String project, String group, String version, String kind, String plural, String scope) {
+      String project,
+      String group,
+      String version,
+      String kind,
+      String plural,
+      String scope,
+      List<String> conditions) {
 
     Kind(String project, String group, String version, String kind, String plural) {
       this(project, group, version, kind, plural, "Namespaced");
+    }
+
+    Kind(String project, String group, String version, String kind, String plural, String scope) {
+      this(project, group, version, kind, plural, scope, List.of("Ready"));
+    }
+
+    static Kind ofGatewayApi(String kind, String plural, String... conditions) {
+      return new Kind(
+          "gateway-api",
+          "gateway.networking.k8s.io",
+          "v1",
+          kind,
+          plural,
+          "Namespaced",
+          List.of(conditions));
     }
 
     String definition() {
@@ -95,7 +118,9 @@ public final class StandIns implements AutoCloseable {
           new Kind(
               "prometheus", "monitoring.coreos.com", "v1", "ServiceMonitor", "servicemonitors"),
           new Kind(
-              "prometheus", "monitoring.coreos.com", "v1", "PrometheusRule", "prometheusrules"));
+              "prometheus", "monitoring.coreos.com", "v1", "PrometheusRule", "prometheusrules"),
+          Kind.ofGatewayApi("Gateway", "gateways", "Accepted", "Programmed"),
+          Kind.ofGatewayApi("HTTPRoute", "httproutes", "Accepted", "ResolvedRefs"));
 
   private final List<SharedIndexInformer<GenericKubernetesResource>> informers = new ArrayList<>();
 
@@ -124,7 +149,7 @@ public final class StandIns implements AutoCloseable {
     return of(projects).map(Kind::definition).toList();
   }
 
-  /** From now on their objects are Ready. */
+  /** From now on their objects are ready. */
   public static StandIns start(KubernetesClient client, List<String> projects) {
     StandIns out = new StandIns();
     for (Kind kind : of(projects).toList()) {
@@ -132,7 +157,7 @@ public final class StandIns implements AutoCloseable {
           client
               .genericKubernetesResources(kind.context())
               .inAnyNamespace()
-              .inform(new MakeReady(client, kind.context())));
+              .inform(new MakeReady(client, kind)));
     }
     return out;
   }
@@ -146,41 +171,75 @@ public final class StandIns implements AutoCloseable {
     informers.forEach(SharedIndexInformer::close);
   }
 
-  /** Says Ready of each generation of an object once. */
-  private record MakeReady(KubernetesClient client, ResourceDefinitionContext context)
+  /** Says of each generation of an object once that it is ready. */
+  private record MakeReady(KubernetesClient client, Kind kind)
       implements ResourceEventHandler<GenericKubernetesResource> {
 
     @Override
     public void onAdd(GenericKubernetesResource object) {
       long generation = object.getMetadata().getGeneration();
+      Tree status = new Tree(object.getAdditionalProperties().get("status"));
       boolean said =
-          new Tree(object.getAdditionalProperties().get("status"))
-              .at("conditions").items().stream()
-                  .anyMatch(
-                      c -> c.at("observedGeneration").whole().equals(Optional.of(generation)));
+          Stream.concat(Stream.of(status), status.at("parents").items().stream())
+              .flatMap(one -> one.at("conditions").items().stream())
+              .anyMatch(c -> c.at("observedGeneration").whole().equals(Optional.of(generation)));
       if (said) {
         return;
       }
-      String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-      String status =
-          Stream.of(
-                  "\"type\":\"Ready\"",
-                  "\"status\":\"True\"",
-                  "\"reason\":\"StandIn\"",
-                  "\"message\":\"stood in for by manta dev\"",
-                  "\"lastTransitionTime\":\"" + now + "\"",
-                  "\"observedGeneration\":" + generation)
-              .collect(Collectors.joining(",", "{\"status\":{\"conditions\":[{", "}]}}"));
       try {
         client
-            .genericKubernetesResources(context)
+            .genericKubernetesResources(kind.context())
             .inNamespace(object.getMetadata().getNamespace())
             .withName(object.getMetadata().getName())
             .subresource("status")
-            .patch(PatchContext.of(PatchType.JSON_MERGE), status);
+            .patch(
+                PatchContext.of(PatchType.JSON_MERGE),
+                client
+                    .getKubernetesSerialization()
+                    .asJson(Map.of("status", status(object, generation))));
       } catch (KubernetesClientException gone) {
         return; // it was deleted meanwhile
       }
+    }
+
+    /** A route of Gateway API has conditions for each of its parents, and none of its own. */
+    private Map<String, Object> status(GenericKubernetesResource object, long generation) {
+      String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+      List<Map<String, Object>> conditions =
+          kind.conditions().stream().map(type -> condition(type, now, generation)).toList();
+      if (!kind.kind().equals("HTTPRoute")) {
+        return Map.of("conditions", conditions);
+      }
+      List<Map<String, Object>> parents =
+          new Tree(object.getAdditionalProperties().get("spec"))
+              .at("parentRefs").items().stream()
+                  .map(
+                      parent ->
+                          Map.of(
+                              "parentRef",
+                              parent.value(),
+                              "controllerName",
+                              "dev.manta.io/stand-in",
+                              "conditions",
+                              conditions))
+                  .toList();
+      return Map.of("parents", parents);
+    }
+
+    private static Map<String, Object> condition(String type, String now, long generation) {
+      return Map.of(
+          "type",
+          type,
+          "status",
+          "True",
+          "reason",
+          "StandIn",
+          "message",
+          "stood in for by manta dev",
+          "lastTransitionTime",
+          now,
+          "observedGeneration",
+          generation);
     }
 
     @Override

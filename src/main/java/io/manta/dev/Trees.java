@@ -13,7 +13,7 @@ final class Trees {
 
   private Trees() {}
 
-  /** Removes a directory and all in it, if it is there. */
+  /** Removes a directory and all in it, if it exists. */
   static void delete(Path directory) {
     if (!Files.exists(directory)) {
       return;

@@ -66,7 +66,7 @@ final class Workbench implements AutoCloseable {
     return plane;
   }
 
-  /** Starts the operator, or stops it and starts it anew when its templates have changed. */
+  /** Starts the operator, or restarts it when its templates have changed. */
   void operate(TemplateSet templates) throws Exception {
     stopOperator();
     operator = Optional.of(start.start(client, templates, dashboards, fatal));

@@ -17,6 +17,7 @@ import io.manta.schema.Problem;
 import io.manta.status.DeferReason;
 import io.manta.status.Event;
 import io.manta.status.Fault;
+import io.manta.status.HandOver;
 import io.manta.status.Note;
 import io.manta.status.Status;
 import io.manta.status.StatusInput;
@@ -175,6 +176,11 @@ public interface Kind {
    */
   default Map<String, Object> appliedSpec(Tree file, Tree live) {
     return file.at("spec").map();
+  }
+
+  /** What of its status goes when Manta hands it over to KubeRay. */
+  default HandOver.Own handedOver() {
+    return HandOver.Own.USUAL;
   }
 
   /** The controller that {@code spec.managedBy} names, unless that is us. */

@@ -23,10 +23,10 @@ public interface Planner {
   /** What became of the plan's steps. */
   default void learn(Plan plan, List<Outcome> outcomes) {}
 
-  /** Pods of these names came and went, maybe between two passes. */
+  /** Pods of these names were deleted, maybe between two passes. */
   default void podsDeleted(Set<String> names) {}
 
-  /** What happened once by this plan and is worth an event that no step tells. */
+  /** Events of this plan that belong to no step, each sent once. */
   default List<Event> news(Plan plan) {
     return List.of();
   }

@@ -132,7 +132,7 @@ final class ManifestValidation {
   private static void is(String path, Tree value, String wanted, List<Problem> found) {
     if (!value.text().equals(wanted)) {
       found.add(
-          problem(path, "it tells whose pod this is, and is not for a template to decide")
+          problem(path, "it says whose pod this is, and is not for a template to decide")
               .found(value.isAbsent() ? "nothing" : "`" + value.text() + "`")
               .expected("`" + wanted + "`"));
     }

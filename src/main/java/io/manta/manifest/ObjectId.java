@@ -1,7 +1,7 @@
 package io.manta.manifest;
 
 /**
- * What tells one object of the API server from another.
+ * What identifies an object of the API server.
  *
  * @param namespace empty for cluster-scoped objects
  */

@@ -18,7 +18,7 @@ import java.util.function.BiConsumer;
  */
 public final class Compact extends AbstractMap<String, Object> {
 
-  /** With more than so many, to look at one after the other is slower than to hash. */
+  /** With more entries than this, a linear search is slower than hashing. */
   private static final int FEW = 16;
 
   /** Names and values by turns. */

@@ -80,7 +80,7 @@ public record Settings(
     return from(Map.of());
   }
 
-  /** Reads the environment variables that change manifests; others are not looked at. */
+  /** Reads the environment variables that change manifests, and no others. */
   public static Settings from(Map<String, String> environment) {
     return new Settings(
         Version.CURRENT,
@@ -147,10 +147,6 @@ public record Settings(
           "unknown batch scheduler \"" + name + "\"; known: " + String.join(", ", SCHEDULERS));
     }
     return new Settings(version, clusterDomain, gates, name, switches, podDefaults, jobs);
-  }
-
-  public Settings withSwitches(Switches other) {
-    return new Settings(version, clusterDomain, gates, batchScheduler, other, podDefaults, jobs);
   }
 
   public Settings withJobTimes(JobTimes other) {

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A look into plain values that may or may not be there: every step into something absent, or of
- * another type, gives an absent value instead of an error. What the schema has refused never gets
- * here, so a wrong type means "not said".
+ * A view of plain values that may be absent: every step into something absent, or of another type,
+ * gives an absent value instead of an error. What the schema has refused never gets here, so a
+ * wrong type means "not said".
  */
 public record Tree(Object value) {
 

@@ -1,13 +1,13 @@
 package io.manta.operator;
 
-import io.manta.dashboard.DashboardTarget;
+import io.manta.dashboard.DashboardUrls;
 import io.manta.model.Settings;
 import io.manta.pipeline.OperatorTemplates;
 import io.manta.template.set.TemplateSet;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.Consumer;
 
 /**
  * How the operator runs.
@@ -33,30 +33,7 @@ public record OperatorOptions(
     Optional<Metrics> metrics,
     Optional<String> probeAddress,
     boolean dashboardByProxy,
-    Optional<Function<DashboardTarget, String>> dashboards) {
-
-  /** One that reaches Ray's dashboards directly. */
-  public OperatorOptions(
-      Settings settings,
-      OperatorTemplates templates,
-      Set<String> namespaces,
-      int concurrency,
-      int width,
-      Optional<Election> election,
-      Optional<Metrics> metrics,
-      Optional<String> probeAddress) {
-    this(
-        settings,
-        templates,
-        namespaces,
-        concurrency,
-        width,
-        election,
-        metrics,
-        probeAddress,
-        false,
-        Optional.empty());
-  }
+    Optional<DashboardUrls> dashboards) {
 
   /**
    * @param namespace where the Lease is; empty for the operator's own
@@ -88,82 +65,75 @@ public record OperatorOptions(
         WIDTH,
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
+        false,
         Optional.empty());
   }
 
   /** The same with other templates over the built-in ones. */
   public OperatorOptions with(OperatorTemplates others) {
-    return new OperatorOptions(
-        settings,
-        others,
-        namespaces,
-        concurrency,
-        width,
-        election,
-        metrics,
-        probeAddress,
-        dashboardByProxy,
-        dashboards);
-  }
-
-  /** The same with these metrics, or none. */
-  public OperatorOptions with(Optional<Metrics> others) {
-    return new OperatorOptions(
-        settings,
-        templates,
-        namespaces,
-        concurrency,
-        width,
-        election,
-        others,
-        probeAddress,
-        dashboardByProxy,
-        dashboards);
-  }
-
-  /** The same, with Ray's dashboards reached through the API server, or directly. */
-  public OperatorOptions dashboardByProxy(boolean isWanted) {
-    return new OperatorOptions(
-        settings,
-        templates,
-        namespaces,
-        concurrency,
-        width,
-        election,
-        metrics,
-        probeAddress,
-        isWanted,
-        dashboards);
-  }
-
-  /** The same, with Ray's dashboards at these URLs. */
-  public OperatorOptions dashboards(Function<DashboardTarget, String> urls) {
-    return new OperatorOptions(
-        settings,
-        templates,
-        namespaces,
-        concurrency,
-        width,
-        election,
-        metrics,
-        probeAddress,
-        dashboardByProxy,
-        Optional.of(urls));
+    return changed(draft -> draft.templates = others);
   }
 
   /** The same for these namespaces only. */
-  public OperatorOptions watching(Set<String> namespaces) {
+  public OperatorOptions watching(Set<String> only) {
+    return changed(draft -> draft.namespaces = only);
+  }
+
+  /** The same with this election. */
+  public OperatorOptions electing(Election other) {
+    return changed(draft -> draft.election = Optional.of(other));
+  }
+
+  /** The same with these metrics. */
+  public OperatorOptions measured(Metrics others) {
+    return changed(draft -> draft.metrics = Optional.of(others));
+  }
+
+  /** The same with probes at this address. */
+  public OperatorOptions probed(String address) {
+    return changed(draft -> draft.probeAddress = Optional.of(address));
+  }
+
+  /** The same, with Ray's dashboards at these URLs. */
+  public OperatorOptions dashboards(DashboardUrls urls) {
+    return changed(draft -> draft.dashboards = Optional.of(urls));
+  }
+
+  private OperatorOptions changed(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
     return new OperatorOptions(
         settings,
-        templates,
-        namespaces,
+        draft.templates,
+        draft.namespaces,
         concurrency,
         width,
-        election,
-        metrics,
-        probeAddress,
+        draft.election,
+        draft.metrics,
+        draft.probeAddress,
         dashboardByProxy,
-        dashboards);
+        draft.dashboards);
+  }
+
+  /** What can be changed one by one. */
+  private static final class Draft {
+
+    OperatorTemplates templates;
+    Set<String> namespaces;
+    Optional<Election> election;
+    Optional<Metrics> metrics;
+    Optional<String> probeAddress;
+    Optional<DashboardUrls> dashboards;
+
+    Draft(OperatorOptions options) {
+      templates = options.templates;
+      namespaces = options.namespaces;
+      election = options.election;
+      metrics = options.metrics;
+      probeAddress = options.probeAddress;
+      dashboards = options.dashboards;
+    }
   }
 
   public static final int CONCURRENCY = 16;

@@ -49,7 +49,7 @@ public final class RunningOperator implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunningOperator.class);
 
-  /** How long it may take after that to tell what they did. */
+  /** How long the events of those passes may take after that. */
   private static final Duration LAST_EVENTS = Duration.ofMillis(500);
 
   /** And requests that have no answer even then. */

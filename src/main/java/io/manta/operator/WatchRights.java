@@ -92,7 +92,7 @@ public final class WatchRights implements AutoCloseable {
    * From now on what gets its rights later is taken up.
    *
    * @param joins is handed the namespaces that come in; when it fails it is handed them again
-   * @param interrupted tells where a watch has ended and not begun again: maybe for want of rights
+   * @param interrupted says where a watch has ended and not begun again: maybe for want of rights
    */
   void follow(Consumer<Set<String>> joins, Supplier<Set<String>> interrupted) {
     this.joins = Optional.of(joins);
@@ -154,7 +154,7 @@ public final class WatchRights implements AutoCloseable {
       if (!news.isEmpty()) {
         joining.accept(news);
         taken.addAll(news);
-        LOG.info("The rights are there: {} watched now", news);
+        LOG.info("The rights were given: {} watched now", news);
       }
     } catch (RuntimeException e) {
       LOG.warn("{} cannot be watched yet: {}", news, e.getMessage());
@@ -176,7 +176,7 @@ public final class WatchRights implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       LOG.debug("The rights in {} could not be asked for: {}", namespace, e.getMessage());
       if (!missing.containsKey(namespace)) {
-        // Who cannot ask may still have them; the watch itself will tell.
+        // Who cannot ask may still have them; the watch itself will show.
         granted.add(namespace);
       }
     }

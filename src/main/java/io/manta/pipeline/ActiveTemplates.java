@@ -83,7 +83,7 @@ public final class ActiveTemplates {
     boolean isNews =
         !after.refused().equals(before.refused()) || !after.used().equals(before.used());
     if (isNews) {
-      tell(templateOwner, before, after);
+      log(templateOwner, before, after);
     }
     return isNews;
   }
@@ -160,7 +160,7 @@ public final class ActiveTemplates {
         });
   }
 
-  private static void tell(
+  private static void log(
       TemplateOwner templateOwner, ScopeTemplates before, ScopeTemplates after) {
     if (!after.refused().isEmpty()) {
       LOG.warn(

@@ -78,12 +78,12 @@ final class BatchAssembly {
     }
   }
 
-  /** A value that a template uses more than once is told once. */
+  /** A value that a template uses more than once is reported once. */
   private void review(PodSubject subject, Document document, Document input) {
-    Set<List<Object>> told = new HashSet<>();
+    Set<List<Object>> reported = new HashSet<>();
     for (Problem problem : Review.of(setting.renderer(), subject)) {
       Problem placed = placed(problem, document);
-      if (told.add(List.of(placed.source(), placed.position(), placed.message()))) {
+      if (reported.add(List.of(placed.source(), placed.position(), placed.message()))) {
         add(placed, input);
       }
     }
@@ -188,7 +188,7 @@ final class BatchAssembly {
     return document.with(out);
   }
 
-  /** What does not say its kind is taken for a RayCluster, so that it is told what it lacks. */
+  /** What has no kind is taken for a RayCluster, so that what it lacks is reported. */
   private boolean isOther(Document document) {
     Object kind = document.value().get("kind");
     Object version = document.value().get("apiVersion");

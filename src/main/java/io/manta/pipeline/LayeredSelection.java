@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 
 /**
  * The templates of each RayCluster: the built-in ones, under the operator's, its namespace's and
- * its own. As long as some of those that are there are refused, it stays on what it was made from.
+ * its own. As long as some of those found are refused, it stays on what it was made from.
  */
 final class LayeredSelection implements TemplateSelection {
 
@@ -33,7 +33,7 @@ final class LayeredSelection implements TemplateSelection {
   private final Consumer<ObjectId> wake;
 
   /**
-   * @param isOff whether only the operator's templates are looked at
+   * @param isOff whether only the operator's templates are read
    * @param wake hears of clusters whose templates may have changed
    */
   LayeredSelection(
@@ -51,9 +51,9 @@ final class LayeredSelection implements TemplateSelection {
   }
 
   /**
-   * Looks at the operator's templates, before the first cluster is looked at.
+   * Loads the operator's templates, before the first pass of a cluster.
    *
-   * @return namespaces that are to be looked at too
+   * @return namespaces that are to be loaded too
    */
   Set<String> begin(TemplateCandidate operators) {
     Set<String> namespaces = maps.namespaces();
@@ -66,7 +66,7 @@ final class LayeredSelection implements TemplateSelection {
   /**
    * More namespaces are known now.
    *
-   * @return those of them that have templates, which are to be looked at
+   * @return those of them that have templates, which are to be loaded
    */
   Set<String> joined(Set<String> more) {
     Set<String> those = new HashSet<>(maps.namespaces());
@@ -183,7 +183,7 @@ final class LayeredSelection implements TemplateSelection {
 
   /**
    * The templates that this cluster was made from, if they can be had. One of which nothing was
-   * made yet is not made from what nobody wanted; that it was looked at and refused says nothing.
+   * made yet is not made from what nobody wanted; that it was read and refused says nothing.
    */
   private Optional<Overrides> recall(TemplateOwner templateOwner, Tree rayCluster) {
     boolean isNew = kinds.of(rayCluster.map()).isUntouched(rayCluster.at("status"));

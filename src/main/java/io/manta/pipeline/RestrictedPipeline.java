@@ -106,7 +106,7 @@ final class RestrictedPipeline implements RenderPipeline {
     return set.locate(problem, manifest.origins())
         .hint(
             policy == TemplateScopePolicy.OBJECTS
-                ? "roles, and what is in no namespace, belong into the operator's own templates"
+                ? "roles, and what is in no namespace, belong in the operator's own templates"
                 : "they may change pods; --namespace-templates=objects lets them make more");
   }
 

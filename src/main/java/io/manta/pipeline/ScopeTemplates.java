@@ -6,20 +6,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The templates of one scope: those in use, and what is wrong with those that are there instead.
+ * The templates of one scope: those in use, and what is wrong with those found instead.
  *
- * @param templateCandidate what was looked at last
- * @param used empty when this process has seen none that are any good
- * @param refused empty when those that are there are in use
+ * @param templateCandidate what was read last
+ * @param used empty when this process has found no valid ones
+ * @param refused empty when those found are in use
  */
 public record ScopeTemplates(
     TemplateCandidate templateCandidate, Optional<Overrides> used, List<Problem> refused) {
 
-  /** Nothing was ever there. */
+  /** There were never any. */
   static final ScopeTemplates EMPTY =
       new ScopeTemplates(TemplateCandidate.NOTHING, Optional.of(Overrides.NONE), List.of());
 
-  /** Something is there, and nothing is known of it. */
+  /** Templates exist, and nothing is known of them. */
   static final ScopeTemplates UNKNOWN =
       new ScopeTemplates(TemplateCandidate.UNSEEN, Optional.empty(), List.of());
 
@@ -31,7 +31,7 @@ public record ScopeTemplates(
     return new ScopeTemplates(what, used, List.copyOf(problems));
   }
 
-  /** Whether what is there was looked at. */
+  /** Whether the templates found were read. */
   boolean isSeen() {
     return !templateCandidate.equals(TemplateCandidate.UNSEEN);
   }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Templates that are there, good or not.
+ * Templates as they were found, valid or not.
  *
  * @param key changes when they do
  * @param files reads them; {@link Invalid} when they cannot even be read
@@ -18,7 +18,7 @@ public record TemplateCandidate(String key, Supplier<Overrides> files) {
 
   static final TemplateCandidate NOTHING = new TemplateCandidate("", () -> Overrides.NONE);
 
-  /** What is there was not looked at yet. */
+  /** Templates exist that were not read yet. */
   static final TemplateCandidate UNSEEN = broken("unseen", List.of());
 
   public static TemplateCandidate of(Overrides overrides) {

@@ -35,12 +35,12 @@ public record TemplateChoice(
     return refusing(Stream.concat(refused.stream(), more.stream()).distinct().toList());
   }
 
-  /** Equal as long as nothing needs to be rendered anew. */
+  /** Equal as long as nothing needs to be rendered again. */
   public Object key() {
     return List.of(hashes, refused, usable);
   }
 
-  /** What the status tells of it. */
+  /** What the status says of it. */
   public TemplateReport report() {
     return new TemplateReport(hashes, refused);
   }

@@ -46,7 +46,7 @@ final class TemplateConfigMaps {
    * What a RayCluster names.
    *
    * @param names of ConfigMaps, divided by commas
-   * @param isOff whether nothing that RayClusters name is looked at
+   * @param isOff whether nothing that RayClusters name is read
    */
   TemplateCandidate named(Map<String, Object> rayCluster, String names, boolean isOff) {
     ObjectId cluster = Manifest.idOf(rayCluster);

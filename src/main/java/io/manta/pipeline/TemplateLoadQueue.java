@@ -12,14 +12,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * Looks at the templates of namespaces: at several at once, so that one whose templates are slow
- * holds up no other; at each one look after the other, so that the last one saw the newest.
+ * Loads the templates of namespaces: of several at once, so that one whose templates are slow holds
+ * up no other; of each one load after the other, so that the last one saw the newest.
  */
 final class TemplateLoadQueue implements AutoCloseable {
 
   private static final int AT_ONCE = 4;
 
-  private final Consumer<String> look;
+  private final Consumer<String> load;
 
   /** After how many milliseconds. */
   private final Map<String, Long> asked = new HashMap<>();
@@ -28,11 +28,11 @@ final class TemplateLoadQueue implements AutoCloseable {
   private final ScheduledExecutorService threads;
 
   /**
-   * @param look at a namespace; may take its time and must not throw
+   * @param load the templates of a namespace; may take its time and must not throw
    */
-  TemplateLoadQueue(Consumer<String> look) {
+  TemplateLoadQueue(Consumer<String> load) {
     AtomicInteger number = new AtomicInteger();
-    this.look = look;
+    this.load = load;
     this.threads =
         Executors.newScheduledThreadPool(
             AT_ONCE,
@@ -67,7 +67,7 @@ final class TemplateLoadQueue implements AutoCloseable {
   private void run(String namespace) {
     started(namespace);
     try {
-      look.accept(namespace);
+      load.accept(namespace);
     } finally {
       ended(namespace);
     }

@@ -5,7 +5,7 @@ package io.manta.pipeline;
  * operator's rights, but written by whoever may write ConfigMaps there.
  */
 public enum TemplateScopePolicy {
-  /** They are not looked at. */
+  /** They are not read. */
   NONE,
   /** Pods and Jobs: what whoever may write RayClusters can make anyway. */
   PODS,

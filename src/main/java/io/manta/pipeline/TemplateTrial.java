@@ -22,7 +22,7 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
-/** Tries templates on the RayClusters that there are, before any of them is made from them. */
+/** Tries templates on all existing RayClusters, before any of them is made from them. */
 public final class TemplateTrial {
 
   /** How many clusters are named when templates break many. */
@@ -53,7 +53,7 @@ public final class TemplateTrial {
   }
 
   /**
-   * @param clock starts a trial on so many clusters, and tells whether its time is over
+   * @param clock starts a trial on so many clusters, and says whether its time is over
    */
   TemplateTrial(
       RayObjects there,

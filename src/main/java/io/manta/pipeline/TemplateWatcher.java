@@ -37,7 +37,7 @@ public final class TemplateWatcher implements AutoCloseable {
 
   private final TemplateLoadQueue templateLoadQueue = new TemplateLoadQueue(this::look);
 
-  /** Namespaces whose ConfigMaps changed since they were looked at. */
+  /** Namespaces whose ConfigMaps changed since they were loaded. */
   private final Set<String> changed = ConcurrentHashMap.newKeySet();
 
   private final OperatorTemplates options;
@@ -67,8 +67,8 @@ public final class TemplateWatcher implements AutoCloseable {
   }
 
   /**
-   * Returns when the operator's templates have been looked at. No cluster of a namespace that has
-   * some is made before those have been looked at too.
+   * Returns when the operator's templates are loaded. No cluster of a namespace that has templates
+   * is made before those are loaded too.
    *
    * @param namespaces empty for all
    */
@@ -158,10 +158,10 @@ public final class TemplateWatcher implements AutoCloseable {
       look.run();
       return true;
     } catch (CancellationException e) {
-      LOG.debug("Templates are no longer looked at: {}", e.getMessage());
+      LOG.debug("Templates are no longer loaded: {}", e.getMessage());
       return false;
     } catch (RuntimeException e) {
-      LOG.warn("Templates could not be looked at and will be again: {}", e.getMessage());
+      LOG.warn("Templates could not be loaded and will be again: {}", e.getMessage());
       return false;
     }
   }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Tells a person which fields are left to whom, and what can be done about it. */
+/** The message that says which fields are left to whom, and what can be done about it. */
 final class Conflict {
 
   /** How many fields one sentence names. */

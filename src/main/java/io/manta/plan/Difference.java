@@ -13,13 +13,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whether all that we would send is already there. The API server adds defaults, drops empty values
- * and writes quantities in its own way; none is a change. Where this is wrong about a difference,
- * an apply that changes nothing is the price, once for each process.
+ * Whether the live object has all that we would send. The API server adds defaults, drops empty
+ * values and writes quantities in its own way; none is a change. Where this is wrong about a
+ * difference, an apply that changes nothing is the price, once for each process.
  */
 final class Difference {
 
-  /** What tells the entries of Kubernetes' lists apart, most telling first. */
+  /** Fields that identify the entries of Kubernetes' lists, the most specific first. */
   private static final List<String> KEYS =
       List.of("uid", "name", "mountPath", "containerPort", "port", "type", "ip");
 
@@ -29,7 +29,7 @@ final class Difference {
 
   private Difference() {}
 
-  /** The path of the first rendered field that is not there with the same value. */
+  /** The path of the first rendered field that is absent or has another value. */
   static Optional<String> between(Map<String, Object> rendered, Map<String, Object> live) {
     return inMap("", asKept(rendered), live);
   }

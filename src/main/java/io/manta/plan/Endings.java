@@ -21,7 +21,7 @@ import java.util.Optional;
  */
 public record Endings(int before, boolean worked) {
 
-  /** Annotation: {@link #before()}; not there when it is 0. */
+  /** Annotation: {@link #before()}; absent when it is 0. */
   public static final String BEFORE = "manta.io/endings";
 
   public static final Endings NONE = new Endings(0, false);
@@ -131,7 +131,7 @@ public record Endings(int before, boolean worked) {
         .orElse(new Tree(null));
   }
 
-  /** From the start of the pod to its end, as its Ray container or its condition tells it. */
+  /** From the start of the pod to its end, by its Ray container or its condition. */
   private static Duration ran(Tree pod) {
     Tree ended = ray(pod);
     Optional<Instant> begin =

@@ -67,7 +67,7 @@ final class FixedFields {
         prefix + String.join(".", path), rendered.at(keys).text(), there.at(keys).text());
   }
 
-  /** What is not rendered is left to others, and what is not there yet can be set. */
+  /** What is not rendered is left to others, and what is absent can still be set. */
   private static Optional<String> difference(String field, String rendered, String there) {
     return rendered.isEmpty() || there.isEmpty() || rendered.equals(there)
         ? Optional.empty()

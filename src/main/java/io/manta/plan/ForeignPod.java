@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A pod with a cluster's labels that another controller makes and looks after, as a Deployment's
- * whose author copied labels. If it counted, its controller would make it anew each time that it is
- * one too many.
+ * A pod with a cluster's labels that another controller manages, as a Deployment's whose author
+ * copied labels. If it counted, its controller would recreate it each time that it is deleted as
+ * surplus.
  *
  * @param controller what controls it, as in {@code ReplicaSet web-7f}
  */

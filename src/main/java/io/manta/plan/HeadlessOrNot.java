@@ -7,13 +7,13 @@ import java.util.Map;
 
 /**
  * A Service with an address never becomes headless: Kubernetes refuses it, and whoever knows the
- * address would lose it. The other way round the API server itself keeps what is there.
+ * address would lose it. The other way round the API server itself keeps the live value.
  */
 public final class HeadlessOrNot {
 
   private HeadlessOrNot() {}
 
-  /** The manifest as it can be applied over the object that is there. */
+  /** The manifest as it can be applied over the live object. */
   public static Manifest asItIs(Manifest manifest, LiveObject there) {
     Tree rendered = new Tree(manifest.object());
     String address = there.at("spec", "clusterIP").text();

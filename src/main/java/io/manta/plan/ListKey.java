@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * Which entry of a list is meant, as {@code managedFields} says it: {@code k:{"port":8265}}.
  *
- * @param values the entry's fields that tell it from the others
+ * @param values the entry's fields that identify it
  */
 record ListKey(Map<String, Object> values) {
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An object of the cluster other than its pods, as the API server last told it.
+ * An object of the cluster other than its pods, as the API server last returned it.
  *
  * @param content the object without {@code managedFields}
  * @param holders who else set fields of it

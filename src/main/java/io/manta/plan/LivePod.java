@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A pod of the cluster as the API server last told it, reduced to what is decided upon.
+ * A pod of the cluster as the API server last returned it, reduced to what is decided upon.
  *
  * @param nodeType {@code head} or {@code worker}
  * @param group the worker group, or {@link PodSlot#HEAD}
@@ -46,45 +46,6 @@ public record LivePod(
     List<Trouble> troubles,
     Endings endings,
     boolean serves) {
-
-  /** A pod in whose place none ended before. */
-  public LivePod(
-      ObjectId id,
-      String uid,
-      String nodeType,
-      String group,
-      OptionalInt replica,
-      int host,
-      String replicaName,
-      String phase,
-      Ready ready,
-      boolean going,
-      Instant created,
-      String restartPolicy,
-      Optional<String> rayEnded,
-      String ip,
-      Stamp stamp,
-      List<Trouble> troubles) {
-    this(
-        id,
-        uid,
-        nodeType,
-        group,
-        replica,
-        host,
-        replicaName,
-        phase,
-        ready,
-        going,
-        created,
-        restartPolicy,
-        rayEnded,
-        ip,
-        stamp,
-        troubles,
-        Endings.NONE,
-        false);
-  }
 
   /** A condition as Kubernetes knows it: with a reason and a message. */
   public record Ready(String status, String reason, String message) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Someone else who set fields of an object, as {@code metadata.managedFields} tells it.
+ * Another manager that set fields of an object: one entry of {@code metadata.managedFields}.
  *
  * @param applies by server-side apply, which says: these fields are mine, also tomorrow
  * @param subresource through which it was done, as in {@code scale}; empty for the object itself

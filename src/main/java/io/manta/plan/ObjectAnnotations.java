@@ -31,7 +31,7 @@ public final class ObjectAnnotations {
 
   /**
    * What to do about fields that another manager holds: {@code force} sets them all the same,
-   * {@code yield} leaves them without a word; otherwise they are left and that is told.
+   * {@code yield} leaves them silently; otherwise they are left and reported.
    */
   static String conflicts(Manifest manifest) {
     return new Tree(manifest.object()).at("metadata", "annotations", "manta.io/conflicts").text();

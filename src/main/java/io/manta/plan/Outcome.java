@@ -15,7 +15,7 @@ public record Outcome(Step step, Result result, String message, String resourceV
     ALREADY,
     /** Refused by the API server. */
     FAILED,
-    /** An object of this name is there and belongs to someone else. */
+    /** An object of this name exists and belongs to someone else. */
     TAKEN,
     /** What must exist does not. */
     MISSING,

@@ -91,7 +91,7 @@ public final class Reliance {
   }
 
   /**
-   * What a step relies on and cannot: it belongs to somebody else, or it is not there because it
+   * What a step relies on and cannot: it belongs to somebody else, or it does not exist because it
    * could not be written. What is the cluster's already serves, whatever became of changing it.
    *
    * @param outcomes of the steps before it
@@ -154,7 +154,7 @@ public final class Reliance {
     return Set.of("RoleBinding", "Ingress", "Route").contains(manifest.id().kind());
   }
 
-  /** Whether a step is there for what others may come to, and has nothing to write itself. */
+  /** Whether a step stands for what others may come to, and has nothing to write itself. */
   public static boolean isAsRendered(Step step) {
     return step instanceof Step.Apply apply
         && apply.drift().isEmpty()

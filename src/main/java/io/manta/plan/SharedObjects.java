@@ -40,7 +40,12 @@ public final class SharedObjects {
         steps.add(
             new Claims(cluster)
                 .owner(manifest, there.get())
+                .or(() -> Adoption.of(there.get(), cluster))
                 .orElseGet(() -> new Step.Keep(manifest.id(), "it is made once")));
+      } else if (Adoption.of(there.get(), cluster).isPresent()) {
+        steps.add(
+            new Step.Apply(
+                manifest, there, Optional.empty(), "another operator made it for this object"));
       } else {
         steps.addAll(compare(manifest, there.get()));
         relying(manifest, there.get(), manifests, steps).ifPresent(steps::add);
@@ -68,16 +73,16 @@ public final class SharedObjects {
                     manifest,
                     Optional.of(there),
                     Optional.empty(),
-                    id + " is not there, which it names"));
+                    id + " does not exist, which it names"));
   }
 
   private Step missing(Manifest manifest) {
     if (!ObjectAnnotations.isMadeOnce(manifest)) {
-      return new Step.Apply(manifest, "it is not there");
+      return new Step.Apply(manifest, "it does not exist");
     }
     return expectations.found().contains(manifest.id())
-        ? new Step.Keep(manifest.id(), "it is there already and is not ours")
-        : new Step.Create(manifest, Optional.empty(), "it is not there");
+        ? new Step.Keep(manifest.id(), "it exists already and is not ours")
+        : new Step.Create(manifest, Optional.empty(), "it does not exist");
   }
 
   private static String changed(Manifest manifest, LiveObject there) {
@@ -128,7 +133,7 @@ public final class SharedObjects {
   }
 
   /**
-   * @param manifest all that was rendered: what is left to others is worked out anew when applying
+   * @param manifest all that was rendered: what is left to others is found again when applying
    * @param ours of it
    */
   private Step ours(Manifest manifest, Manifest ours, LiveObject there) {
@@ -136,7 +141,7 @@ public final class SharedObjects {
     if (!there.annotation(Stamp.HASH).equals(hash)) {
       return new Step.Apply(manifest, Optional.of(there), Optional.empty(), changed(ours, there));
     }
-    // Known to be right at this very version: no need to look at each field.
+    // Known to be right at this very version: no need to compare each field.
     Expectations.Verified verified = expectations.verified().get(there.id());
     if (new Expectations.Verified(there.resourceVersion(), hash).equals(verified)) {
       return new Step.Keep(there.id(), "as rendered");

@@ -40,7 +40,7 @@ public sealed interface Step {
    * Bring an object to what was rendered, by server-side apply, as far as its fields are ours; see
    * {@link FieldOwnership}.
    *
-   * @param there what is live; where nothing is, nothing of anyone else's must be there either
+   * @param there the live object; empty where none of this name must exist, of nobody
    * @param drift the field that someone else changed; empty when something else is the reason
    */
   record Apply(Manifest manifest, Optional<LiveObject> there, Optional<String> drift, String reason)
@@ -82,11 +82,11 @@ public sealed interface Step {
   /**
    * Nothing can be done before something else happens.
    *
-   * @param until when to look again if nothing happens; empty when an event will tell
+   * @param until when to check again if nothing happens; empty when a watch event will come
    */
   record Wait(ObjectId id, String reason, Optional<Instant> until) implements Step {
 
-    /** Until an event tells. */
+    /** Until a watch event comes. */
     public static Wait on(ObjectId id, String reason) {
       return new Wait(id, reason, Optional.empty());
     }
@@ -133,7 +133,7 @@ public sealed interface Step {
     SERVE_LABEL
   }
 
-  /** Why something is deleted; events and tests tell deletions apart by it. */
+  /** Why something is deleted; events and tests distinguish deletions by it. */
   enum Cause {
     /** The pod failed, finished, or its Ray container ended for good. */
     ENDED,

@@ -16,9 +16,9 @@ public record UnownedObject(LiveObject object) {
   /** How KubeRay's binary names itself: by its file name, which its image and its chart share. */
   public static final Set<String> KUBERAY = Set.of("manager", "kuberay-operator", "ray-operator");
 
-  private static final String THERE = "an object of this name is there already and belongs to ";
+  private static final String THERE = "an object of this name exists already and belongs to ";
 
-  /** Knows RayClusters; E when it cannot tell. */
+  /** Knows whether a RayCluster exists; throws E when it cannot say. */
   public interface Clusters<E extends Exception> {
     boolean has(ObjectId rayCluster, String uid) throws E;
   }
@@ -70,7 +70,7 @@ public record UnownedObject(LiveObject object) {
         : Optional.of("RayCluster " + (name.isEmpty() ? "with uid " + uid : name));
   }
 
-  /** Whether garbage collection would remove it, if it came to it: nobody who owns it is there. */
+  /** Whether garbage collection would remove it, if it came to it: none of its owners exists. */
   public boolean isGarbage(String clusterUid) {
     return !object.isOf(clusterUid) && !owners().isEmpty();
   }
@@ -116,8 +116,8 @@ public record UnownedObject(LiveObject object) {
   }
 
   /**
-   * Whether an operator made it for a RayCluster of this name, which went and left it without an
-   * owner ({@code kubectl delete --cascade=orphan}).
+   * Whether an operator made it for a RayCluster of this name, which was deleted and left it
+   * without an owner ({@code kubectl delete --cascade=orphan}).
    */
   private boolean isOrphan(Manifest wanted) {
     Map<String, Object> labels =
@@ -133,7 +133,7 @@ public record UnownedObject(LiveObject object) {
     return object.at("metadata", "ownerReferences").items();
   }
 
-  /** Of which cluster it is by its label, where nothing else tells. */
+  /** Whose it is by its label, where nothing else says so. */
   private String[] labelled() {
     String name = object.label("ray.io/cluster");
     return name.isEmpty() ? new String[0] : new String[] {object.id().namespace(), name};

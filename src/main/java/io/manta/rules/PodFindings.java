@@ -18,7 +18,7 @@ final class PodFindings {
     problems.add(problem(field, message));
   }
 
-  /** A value that is there and may not be. */
+  /** A value that is given and may not be. */
   void refuse(PodField field, String message, String expected) {
     problems.add(problem(field, message).found(shown(field)).expected(expected));
   }
@@ -27,7 +27,7 @@ final class PodFindings {
     problems.add(problem(field, message).found(shown(field)).expected(expected).hint(hint));
   }
 
-  /** What has to be there and is not. */
+  /** A required value that is absent. */
   void missing(PodField field, String expected) {
     problems.add(problem(field, "`" + field.key() + "` is missing").expected(expected));
   }

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 
 /**
  * The schema of one kind of Ray's custom resources. Defaults and checks as the API server does with
- * our CRD, so that a file is judged offline as it would be there; objects that come from the API
+ * our CRD, so that a file is judged offline as the API server would; objects that come from the API
  * server take the same way. Transition rules (a field that may not change) are the API server's
  * alone.
  */

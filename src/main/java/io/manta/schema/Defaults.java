@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * Fills in defaults, or takes them away again, as the API server does for custom resources: only
- * into maps that stand there, and a null where none is allowed counts as absent.
+ * into maps that are given, and a null where none is allowed counts as absent.
  */
 final class Defaults {
 

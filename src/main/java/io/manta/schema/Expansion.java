@@ -45,7 +45,7 @@ final class Expansion {
     if (known != null) {
       return known;
     }
-    // What holds an alias of itself is told elsewhere.
+    // An alias that contains itself is reported by the parser.
     counted.put(node, 0L);
     long count = 1 + parts(node).mapToLong(this::count).sum();
     check(node, count);

@@ -45,7 +45,7 @@ final class Faults {
       Type inner = field.getValue().entries().type().orElse(field.getValue());
       if (inner.members().fields().containsKey(name)) {
         String list = field.getValue().shape() == Shape.LIST ? "an entry of " : "";
-        return Optional.of("it belongs into " + list + "`" + field.getKey() + "` here");
+        return Optional.of("it belongs in " + list + "`" + field.getKey() + "` here");
       }
     }
     for (Optional<Place> p = at.parent(); p.isPresent(); p = p.get().parent()) {
@@ -92,7 +92,7 @@ final class Faults {
             one ? entry.path(keys.get(0)) : entry.path(),
             "the same " + names + " as entry " + first)
         .found(Shapes.show(one ? key.get(0) : key))
-        .hint("entries of this list are told apart by " + names);
+        .hint("entries of this list are identified by  " + names);
   }
 
   /** A value of the right type that is not allowed. */

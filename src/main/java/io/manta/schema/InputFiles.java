@@ -38,7 +38,7 @@ public record InputFiles(
    * directories inside them, as kubectl does), and standard input for {@code -}. A file that is
    * named twice is read once.
    *
-   * @throws Unreadable when something named is not there or may not be read
+   * @throws Unreadable when something named does not exist or may not be read
    */
   public static InputFiles read(List<String> names, InputStream standardInput) {
     Map<String, Optional<Path>> files = new LinkedHashMap<>();
@@ -66,7 +66,7 @@ public record InputFiles(
   /**
    * Reads the one document of a file.
    *
-   * @throws Unreadable when it is not there
+   * @throws Unreadable when it does not exist
    * @throws Invalid when it is no YAML, or not one document
    */
   public static Document one(String file) {

@@ -76,7 +76,7 @@ final class JsonSchema {
     return out;
   }
 
-  /** JSON Schema lets unknown fields pass unless it is told not to. */
+  /** JSON Schema lets unknown fields pass unless a schema forbids them. */
   private static void others(Map<?, ?> schema, ObjectNode out) {
     if (schema.get("additionalProperties") instanceof Map<?, ?> values) {
       out.set("additionalProperties", of(values));

@@ -29,9 +29,4 @@ public final class KubernetesSchema {
         .map(type -> SchemaCheck.check(object, type, words))
         .orElse(List.of());
   }
-
-  /** Whether {@link #check} knows the kind. */
-  public static boolean knows(String apiVersion, String kind) {
-    return KubernetesTypes.bundled().kind(apiVersion, kind).isPresent();
-  }
 }

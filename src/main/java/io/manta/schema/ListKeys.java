@@ -14,7 +14,7 @@ final class ListKeys {
 
   private ListKeys() {}
 
-  /** Looks at one list. */
+  /** Checks one list. */
   static void check(List<?> list, Place at, Consumer<Problem> problems) {
     Type.Entries entries = at.type().entries();
     if (!entries.unique() || list.size() < 2) {
@@ -22,7 +22,7 @@ final class ListKeys {
     }
     Map<List<Object>, Integer> seen = new HashMap<>();
     for (int i = 0; i < list.size(); i++) {
-      // A key without a value is a missing field, and told as such.
+      // A key without a value is reported as a missing field.
       Optional<List<Object>> key =
           list.get(i) instanceof Map<?, ?> entry ? entries.key(entry) : Optional.empty();
       Integer first = key.isEmpty() ? null : seen.putIfAbsent(key.get(), i);

@@ -34,13 +34,13 @@ public final class MergeKeys {
       return new Node(here.members().of(name).orElse(Type.ANYTHING));
     }
 
-    /** The fields that tell the list's entries apart; empty when the list is one value. */
+    /** The fields that identify the list's entries; empty when the list is one value. */
     public List<String> keys() {
       return type.entries().keys();
     }
 
     /**
-     * What tells an entry of this list apart: the values of {@link #keys()}, an absent one by its
+     * What identifies an entry of this list: the values of {@link #keys()}, an absent one by its
      * default (a port without protocol is TCP); empty when a key without default is missing.
      */
     public Optional<List<Object>> key(Map<?, ?> entry) {

@@ -8,9 +8,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A CEL rule of the CRD about which fields of a map are there: {@code has(self.x)} with {@code !},
- * {@code &&}, {@code ||} and parentheses. A library for CEL is bigger than the rest of Manta; other
- * rules are the API server's alone.
+ * A CEL rule of the CRD about which fields of a map are present: {@code has(self.x)} with {@code
+ * !}, {@code &&}, {@code ||} and parentheses. A library for CEL is bigger than the rest of Manta;
+ * other rules are the API server's alone.
  *
  * @param message what the API server says when it is broken
  */

@@ -6,16 +6,16 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * One thing that is wrong with an input, a template or what a template made, told to the person who
- * can mend it: what, where, found, expected, and the way out.
+ * One thing that is wrong with an input, a template or what a template rendered: what, where,
+ * found, expected, and the way out.
  *
  * @param source the file (or {@code RayCluster namespace/name}) it is in
  * @param position where in that file; empty for objects that come from the API server
  * @param path the field, as in {@code spec.workerGroupSpecs[0].replicas}; empty when no single
  *     field is meant
  * @param message one sentence, without a full stop
- * @param found what stands there, when that helps
- * @param expected what should stand there, when that helps
+ * @param found what was found, when that helps
+ * @param expected what should be written instead, when that helps
  * @param hint the way out, such as the nearest known name
  * @param excerpt the lines of the source around the place, already numbered and marked; may be
  *     empty
@@ -79,7 +79,7 @@ public record Problem(
         source, position, path, message, found, expected, hint, excerpt, List.copyOf(names));
   }
 
-  /** The same, told where another problem is. */
+  /** The same, placed where another problem is. */
   public Problem at(Problem place) {
     return new Problem(
         place.source,

@@ -13,7 +13,7 @@ public final class PropertyNames {
 
   private PropertyNames() {}
 
-  /** What to tell somebody who wrote a name that nobody knows. */
+  /** The message for a name that the schema does not have. */
   public static Optional<String> hint(String name, Collection<String> known) {
     Optional<String> near = nearest(name, known);
     if (near.isPresent()) {

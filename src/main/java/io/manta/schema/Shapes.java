@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What JSON a value is, and how to tell a person that another one was wanted. */
+/** The JSON type of a value, and the message when another one was expected. */
 final class Shapes {
 
   private static final int SHOWN = 60;

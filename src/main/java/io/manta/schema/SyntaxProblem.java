@@ -36,7 +36,7 @@ final class SyntaxProblem {
     }
     if (problem.contains("mapping values are not allowed")) {
       return Yaml.at(source, lines, mark, "broken YAML: a second `:` in one value")
-          .hint("quote the value if the colon belongs to it; else look at the indentation above");
+          .hint("quote the value if the colon belongs to it; else check the indentation above");
     }
     if (problem.contains("undefined alias")) {
       return at.hint("`*name` stands for what `&name` marks further up in the same document");
@@ -88,7 +88,7 @@ final class SyntaxProblem {
     return open;
   }
 
-  /** A character that no text may hold; SnakeYAML tells only its offset. */
+  /** A character that no text may hold; SnakeYAML reports only its offset. */
   static Problem of(String source, String text, List<String> lines, ReaderException e) {
     int offset = Math.min(text.indexOf(Character.toString(e.getCodePoint())), text.length());
     String before = text.substring(0, Math.max(0, offset)).replace("\r\n", "\n");

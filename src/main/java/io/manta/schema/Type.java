@@ -85,8 +85,7 @@ record Type(
   }
 
   /**
-   * @param keys what tells two entries apart when lists are merged; empty for lists that are one
-   *     value
+   * @param keys what identifies an entry when lists are merged; empty for lists that are one value
    * @param unique whether two entries of the same key are refused
    */
   record Entries(Optional<Type> type, List<String> keys, boolean unique) {
@@ -112,7 +111,7 @@ record Type(
   /**
    * What a JSON Schema does not say.
    *
-   * @param rules about which fields are there together
+   * @param rules about which fields are present together
    * @param holdsYaml whether the text is a map in YAML
    */
   record Beyond(List<PresenceRule> rules, boolean holdsYaml) {

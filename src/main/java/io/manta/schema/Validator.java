@@ -59,7 +59,7 @@ final class Validator {
     return SchemaRegistry.withDialect(dialect, builder -> builder.schemaRegistryConfig(config));
   }
 
-  /** The library knows the names of these formats, but does not look at the numbers. */
+  /** The library knows the names of these formats, but does not check the numbers. */
   private record IntFormat(IntRange range) implements Format {
 
     @Override

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The validator's errors, told to a person: one problem a field, with the way out. */
+/** The validator's errors as messages: one problem a field, with the way out. */
 final class Verdict {
 
   private final Document document;

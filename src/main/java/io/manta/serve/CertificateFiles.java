@@ -36,7 +36,7 @@ final class CertificateFiles {
       if (!now.equals(times)) {
         identity = Identity.read(certificate, key);
         times = now;
-        LOG.info("The certificate {} was read anew", certificate);
+        LOG.info("The certificate {} was read again", certificate);
       }
     } catch (IOException e) {
       LOG.warn("The certificate stays the one read before: {}", e.getMessage());

@@ -36,7 +36,7 @@ record Identity(PrivateKey key, List<X509Certificate> chain) {
    * Reads PEM files as cert-manager and Kubernetes' Secrets of type TLS have them: RSA or EC keys,
    * in PKCS#8 or in their older forms.
    *
-   * @throws IOException when a file is not there, or not that
+   * @throws IOException when a file does not exist, or is something else
    */
   static Identity read(Path certificate, Path key) throws IOException {
     try {
@@ -59,7 +59,7 @@ record Identity(PrivateKey key, List<X509Certificate> chain) {
     }
   }
 
-  /** One that nobody vouches for: who reads must be told not to verify it. */
+  /** A self-signed one: who reads must not verify it. */
   static Identity selfSigned(String name) {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
@@ -102,7 +102,7 @@ record Identity(PrivateKey key, List<X509Certificate> chain) {
     }
     byte[] der = Base64.getMimeDecoder().decode(pem.group(2));
     boolean bare = !pem.group(1).equals("PRIVATE KEY");
-    // What PKCS#8 adds to the older forms is the kind of key, which the certificate tells too.
+    // What PKCS#8 adds to the older forms is the kind of key, which the certificate says too.
     byte[] kind = Der.first(certificate.getPublicKey().getEncoded());
     byte[] pkcs8 = bare ? Der.sequence(Der.integer(BigInteger.ZERO), kind, Der.octets(der)) : der;
     return KeyFactory.getInstance(certificate.getPublicKey().getAlgorithm())

@@ -84,7 +84,7 @@ public final class Site implements AutoCloseable {
     }
   }
 
-  /** Where it is; tells the port when any free one was asked for. */
+  /** Its address; with the real port when any free one was asked for. */
   public InetSocketAddress address() {
     return address;
   }

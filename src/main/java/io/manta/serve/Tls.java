@@ -27,7 +27,7 @@ public final class Tls {
   }
 
   /**
-   * With {@code tls.crt} and {@code tls.key} of a directory, as Kubernetes mounts them; read anew
+   * With {@code tls.crt} and {@code tls.key} of a directory, as Kubernetes mounts them; read again
    * when they change.
    *
    * @throws IOException when they cannot be read

@@ -29,8 +29,8 @@ public final class Conflicts {
     return Event.warning(REASON, "Apply", text(news));
   }
 
-  /** Whether the status that was written last tells of it. */
-  public static boolean isTold(Step.Leave leave, Tree status) {
+  /** Whether the status that was written last says so already. */
+  public static boolean isReported(Step.Leave leave, Tree status) {
     return status.at("conditions").items().stream()
         .filter(condition -> condition.at("reason").text().equals(REASON))
         .anyMatch(condition -> condition.at("message").text().contains(leave.id() + ": "));

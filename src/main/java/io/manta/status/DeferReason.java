@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Why nobody looks at a RayCluster yet. What its status said before still stands, as the last. */
+/** Why no pass begins for an object yet. Its other conditions stay as they were written last. */
 public enum DeferReason {
   UNTRIED(
       "TemplatesUntried",
@@ -20,7 +20,7 @@ public enum DeferReason {
       Duration.ofSeconds(10),
       "RayClusters with templates of their namespace take turns, and those before it are slow",
       "wait, make the templates quicker, or raise the operator's --reconcile-concurrency"),
-  /** To tell it is one more write when there are most. */
+  /** Reporting it is one more write when there are most. */
   BEGINS_LATER(
       "StartAwaited",
       Duration.ofMinutes(1),
@@ -42,7 +42,7 @@ public enum DeferReason {
     this.message = meaning + ". What ends it: " + remedy;
   }
 
-  /** Who waits no longer than this is not told. */
+  /** What waits no longer than this is not reported. */
   public Duration timeout() {
     return timeout;
   }
@@ -56,20 +56,20 @@ public enum DeferReason {
     return Map.of("reason", reason, "since", Condition.Moments.text(now));
   }
 
-  /** The conditions written last, but for those that tell of work. */
+  /** The conditions written last, with those replaced that report work. */
   public List<Object> conditions(Tree before, Instant now) {
     Map<String, Object> conditions = new LinkedHashMap<>();
     before
         .at("conditions")
         .items()
         .forEach(one -> conditions.put(one.at("type").text(), one.value()));
-    List<Condition> told = new ArrayList<>();
+    List<Condition> ours = new ArrayList<>();
     if (!conditions.containsKey("Ready")) {
-      told.add(Condition.of("Ready", false, reason, message));
+      ours.add(Condition.of("Ready", false, reason, message));
     }
-    told.add(Condition.of("Reconciling", true, reason, message));
-    told.add(Condition.of("Stalled", false, reason, ""));
-    told.forEach(
+    ours.add(Condition.of("Reconciling", true, reason, message));
+    ours.add(Condition.of("Stalled", false, reason, ""));
+    ours.forEach(
         one -> conditions.put(one.type(), one.value(new Tree(conditions.get(one.type())), now)));
     return new ArrayList<>(conditions.values());
   }

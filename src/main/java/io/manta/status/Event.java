@@ -5,7 +5,7 @@ package io.manta.status;
  *
  * @param type {@code Normal} or {@code Warning}
  * @param controller who reports it; monitors select by it
- * @param matter what two warnings of one reason have in common that need not be told twice
+ * @param matter what two warnings of one reason have in common that need not be sent twice
  */
 public record Event(
     String type, String reason, String action, String controller, String note, String matter) {

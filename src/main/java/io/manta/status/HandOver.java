@@ -15,8 +15,8 @@ public final class HandOver {
 
   private static final String MARK = "manta.io/";
 
-  /** KubeRay keeps these up itself; all others of a RayCluster that it does not know stay. */
-  static final Set<String> CONDITIONS =
+  /** Manta's own, of every kind: KubeRay does not keep them up. All others stay. */
+  public static final Set<String> CONDITIONS =
       Set.of(
           "TemplatesAccepted",
           "Valid",
@@ -35,19 +35,31 @@ public final class HandOver {
 
   private HandOver() {}
 
-  /** A merge patch of a RayCluster's status; empty when nothing of ours is in it. */
-  public static Optional<Map<String, Object>> ofStatus(Map<String, Object> rayCluster) {
-    Tree status = new Tree(rayCluster).at("status");
+  /** What of a status nobody keeps up when Manta is gone. */
+  public record Own(Set<String> conditions, Set<String> fields) {
+
+    /** Where KubeRay writes every other field too. */
+    public static final Own USUAL = new Own(CONDITIONS, Set.of("manta"));
+
+    public Own {
+      conditions = Set.copyOf(conditions);
+      fields = Set.copyOf(fields);
+    }
+  }
+
+  /** A merge patch of a Ray object's status; empty when nothing of ours is in it. */
+  public static Optional<Map<String, Object>> ofStatus(Map<String, Object> rayObject, Own own) {
+    Tree status = new Tree(rayObject).at("status");
     List<Object> conditions = status.at("conditions").list();
     List<Object> theirs =
-        conditions.stream().filter(one -> !CONDITIONS.contains(type(one))).toList();
+        conditions.stream().filter(one -> !own.conditions().contains(type(one))).toList();
     Map<String, Object> patch = new LinkedHashMap<>();
     if (theirs.size() < conditions.size()) {
       patch.put("conditions", theirs);
     }
-    if (!status.at("manta").isAbsent()) {
-      patch.put("manta", null);
-    }
+    status.map().keySet().stream()
+        .filter(own.fields()::contains)
+        .forEach(field -> patch.put(field, null));
     return patch.isEmpty() ? Optional.empty() : Optional.of(Map.of("status", patch));
   }
 

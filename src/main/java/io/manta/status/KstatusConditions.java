@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The conditions of kstatus, by which Flux, Argo CD and {@code kubectl wait} tell whether work goes
+ * The conditions of kstatus, by which Flux, Argo CD and {@code kubectl wait} know whether work goes
  * on.
  *
- * @param blockers what keeps the object from being ready, the most telling first
+ * @param blockers what keeps the object from being ready, the most important first
  * @param waiting the same with its times
  * @param isSuspended whether its owner suspended it, and that is done
  */

@@ -34,8 +34,7 @@ public final class Refusal {
         "is invalid: |: field is immutable|field not declared in schema|manta.io/scope",
         Cause.OBJECT_INVALID);
     words("the API server serves no ", Cause.KIND_UNKNOWN);
-    words(
-        "an object of this name is there already|is given no (rights|certificate)", Cause.CONFLICT);
+    words("an object of this name exists already|is given no (rights|certificate)", Cause.CONFLICT);
     words(" is forbidden: ", Cause.ADMISSION_DENIED);
   }
 

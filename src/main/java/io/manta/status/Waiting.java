@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 
 /**
  * What a cluster waits for, since when, and what would end it. The times are kept in {@code
- * status.manta.waitsFor}: a condition's own tells only when its status changed, not its reason.
+ * status.manta.waitsFor}: a condition's own time says only when its status changed, not its reason.
  */
 public final class Waiting {
 
@@ -47,7 +47,7 @@ public final class Waiting {
     return blockers.isEmpty();
   }
 
-  /** Of several the most telling. */
+  /** The most important one. */
   public Cause cause() {
     return blockers.get(0).cause();
   }

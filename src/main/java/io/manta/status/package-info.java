@@ -1,5 +1,5 @@
 /**
- * What the RayCluster tells about itself: status, conditions, events. Pure; fields, conditions and
+ * What an object says about itself: status, conditions, events. Pure; fields, conditions and
  * reasons are KubeRay's, Manta's own stand beside them.
  */
 package io.manta.status;

@@ -79,7 +79,7 @@ class EventLogTest {
   }
 
   @Test
-  void what_tells_of_trouble_waits_shorter() throws InterruptedException {
+  void a_warning_waits_shorter() throws InterruptedException {
     answers.countDown();
     write();
     log.send(CLUSTER, "uid", Event.normal("Reason", "Action", "first"));

@@ -14,6 +14,7 @@ import io.manta.manifest.Manifest;
 import io.manta.manifest.ObjectId;
 import io.manta.model.PodSlot;
 import io.manta.model.Tree;
+import io.manta.plan.LiveObject;
 import io.manta.plan.Outcome;
 import io.manta.plan.Outcome.Result;
 import io.manta.plan.Step;
@@ -111,7 +112,7 @@ class StepRunnerTest {
     assertThat(outcome.result()).isEqualTo(Result.TAKEN);
     assertThat(outcome.message())
         .isEqualTo(
-            "an object of this name is there already and belongs to RayCluster ns/other;"
+            "an object of this name exists already and belongs to RayCluster ns/other;"
                 + " give one of the two another name");
   }
 
@@ -212,6 +213,30 @@ class StepRunnerTest {
     assertThat(outcome.result()).as(outcome.message()).isEqualTo(result);
   }
 
+  @ParameterizedTest(name = "a Certificate that filled {0}")
+  @CsvSource({"s, DONE", "another, TAKEN"})
+  void a_Certificate_goes_on_filling_its_Secret_whatever_stands_on_that(
+      String filled, Result result) {
+    objects.put("/api/v1/namespaces/ns/secrets/s", pod("s", UID, "c"));
+    Map<String, Object> before = pod("x", UID, "c");
+    before.put("kind", "Certificate");
+    before.put("spec", Map.of("secretName", filled));
+    objects.put("/api/v1/namespaces/ns/things/x", before);
+    Map<String, Object> wanted = new LinkedHashMap<>(before);
+    wanted.put("spec", Map.of("secretName", "s", "ipAddresses", List.of("10.0.0.1")));
+
+    Outcome outcome =
+        stepRunner.run(
+            new Step.Apply(
+                new Manifest(wanted, "t", Origins.NONE),
+                Optional.of(LiveObject.of(before)),
+                Optional.of("spec.ipAddresses"),
+                ""),
+            UID);
+
+    assertThat(outcome.result()).as(outcome.message()).isEqualTo(result);
+  }
+
   @Test
   void what_kuberay_made_once_gets_our_label_and_nothing_else() {
     objects.put("/api/v1/namespaces/ns/pods/s", pod("s", UID, "c"));
@@ -224,7 +249,7 @@ class StepRunnerTest {
   }
 
   @Test
-  void what_has_a_label_is_not_labelled_anew() {
+  void what_has_a_label_is_not_labelled_again() {
     Map<String, Object> claim = pod("s", UID, "c");
     Map<String, Object> metadata = new LinkedHashMap<>(Map.of("name", "s", "namespace", "ns"));
     metadata.put("labels", Map.of("manta.io/cluster", "uid-of-an-earlier-cluster"));
@@ -247,7 +272,7 @@ class StepRunnerTest {
 
   @ParameterizedTest(name = "there is {0}: {1}")
   @CsvSource({"uid-p, FAILED, ''", "uid-q, ALREADY, gone uid-p"})
-  void a_conflict_tells_of_an_end_only_when_another_is_there(
+  void a_conflict_means_a_deletion_only_when_another_object_exists(
       String there, Result result, String echo) {
     ObjectId id = new ObjectId("v1", "Pod", "ns", "p");
     objects.put(

@@ -175,7 +175,9 @@ final class Benchmark implements Callable<Integer> {
     return builder.start();
   }
 
-  /** The operator's own account, so that the audit log tells its requests from all others. */
+  /**
+   * The operator's own account, so that the audit log distinguishes its requests from all others.
+   */
   private static void account(KubernetesClient client) {
     client
         .namespaces()

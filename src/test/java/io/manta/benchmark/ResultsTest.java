@@ -53,7 +53,7 @@ class ResultsTest {
   }
 
   @Test
-  void the_table_tells_median_and_range() throws IOException {
+  void the_table_shows_median_and_range() throws IOException {
     Results three = results(create("manta", 12), create("manta", 10), create("manta", 11));
 
     assertThat(three.table()).contains("| all ready, s | 11 (10 to 12) |");

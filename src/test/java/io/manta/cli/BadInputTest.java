@@ -247,12 +247,12 @@ class BadInputTest {
 
     assertThat(manifestRun.code()).isEqualTo(bad.code());
     assertThat(manifestRun.err() + manifestRun.out()).doesNotContain("Exception", "\tat ");
-    String told =
+    String printed =
         (manifestRun.out() + manifestRun.err())
             .replace(folder + "/", "")
             .replace(folder.toString(), ".");
     String command = String.join(" ", bad.args()).replace("@/", "").replace("@", ".");
-    Golden.verify("bad-input/" + bad.name(), ".txt", "$ manta " + command + "\n" + told);
+    Golden.verify("bad-input/" + bad.name(), ".txt", "$ manta " + command + "\n" + printed);
   }
 
   @Test
@@ -287,7 +287,7 @@ class BadInputTest {
     "No space left on device, cannot write: No space left on device",
     "Broken pipe, ''", // Who stops reading has seen enough.
   })
-  void output_that_cannot_be_written_is_said(String failure, String told) {
+  void output_that_cannot_be_written_is_said(String failure, String expected) {
     OutputStream full =
         new OutputStream() {
           @Override
@@ -306,8 +306,8 @@ class BadInputTest {
 
     assertThat(code).isEqualTo(Exit.TROUBLE);
     assertThat(err.toString(StandardCharsets.UTF_8))
-        .contains(told)
-        .hasLineCount(told.isEmpty() ? 0 : 1);
+        .contains(expected)
+        .hasLineCount(expected.isEmpty() ? 0 : 1);
   }
 
   /** The second group wants no pods, and is judged all the same. */

@@ -53,7 +53,7 @@ class LogOutputTest {
             LogOutput.Form.console, Optional.of(file.toString()), form, LogOutput.Threshold.info)
         .begin(context);
     context.getLogger("io.manta.Test").info("it is {}", "\"so\"");
-    context.getLogger("io.manta.Test").debug("not told");
+    context.getLogger("io.manta.Test").debug("not logged");
     context.getLogger("io.manta.Test").error("bad", new IOException("boom"));
     context.stop();
     return Files.readAllLines(file);

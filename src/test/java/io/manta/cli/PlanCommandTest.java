@@ -72,7 +72,7 @@ class PlanCommandTest {
   }
 
   @Test
-  void what_is_left_alone_is_told_on_request() throws IOException {
+  void what_is_left_alone_is_shown_on_request() throws IOException {
     assertThat(plan("-v").out())
         .isEqualTo(
             """
@@ -89,7 +89,7 @@ class PlanCommandTest {
 
     assertThat(manifestRun.code()).isEqualTo(3);
     assertThat(manifestRun.out())
-        .startsWith("RayCluster team/demo (not there yet): 4 to create\n")
+        .startsWith("RayCluster team/demo (does not exist yet): 4 to create\n")
         .contains("create   Service   demo-head-svc")
         .contains("the cluster has no head")
         .contains("worker group small wants 2 replicas and has 0");
@@ -111,7 +111,7 @@ class PlanCommandTest {
     assertThat(manifestRun.out())
         .doesNotContain("RayCluster team/demo")
         .contains("RayCluster team/fenced")
-        .contains("KubeRay refuses it unless told otherwise: spec.networkPolicy: ")
+        .contains("KubeRay refuses it by default: spec.networkPolicy: ")
         .endsWith("2 RayClusters: pods of 1 would change, other objects of 0, nothing of 1\n");
   }
 
@@ -165,7 +165,7 @@ class PlanCommandTest {
   }
 
   @Test
-  void what_a_template_would_change_is_told_with_its_field() throws IOException {
+  void what_a_template_would_change_is_shown_with_its_field() throws IOException {
     Path templates = Files.createDirectory(directory.resolve("templates"));
     Files.createDirectory(templates.resolve("cluster"));
     Files.writeString(
@@ -178,7 +178,7 @@ class PlanCommandTest {
         data: {a: b}
         """);
     assertThat(plan("--templates", templates.toString()).out())
-        .contains("create   ConfigMap   demo-more   it is not there");
+        .contains("create   ConfigMap   demo-more   it does not exist");
 
     there.add(live(map(Yaml.read("", CONFIG_MAP).get(0).value())));
     assertThat(plan().out()).contains("delete   ConfigMap   demo-more   no template renders it");
@@ -223,7 +223,7 @@ class PlanCommandTest {
     assertThat(manifestRun.code()).isZero();
     assertThat(manifestRun.out())
         .contains("1 left to others")
-        .contains("is there already and belongs to RayCluster team/other; give one of the two");
+        .contains("exists already and belongs to RayCluster team/other; give one of the two");
   }
 
   @Test
@@ -278,7 +278,7 @@ class PlanCommandTest {
   }
 
   @Test
-  void templates_of_the_namespace_that_would_be_refused_are_told() throws IOException {
+  void templates_of_the_namespace_that_would_be_refused_are_reported() throws IOException {
     there.add(map(Yaml.read("", NAMESPACES.formatted("x: {{ cluster.nothing }}")).get(0).value()));
     ManifestRun manifestRun = plan("--namespace-templates=pods");
 
@@ -308,7 +308,7 @@ class PlanCommandTest {
       """;
 
   @Test
-  void a_suspension_tells_what_goes_not_only_that_it_begins() throws IOException {
+  void a_suspension_shows_what_is_deleted_not_only_that_it_begins() throws IOException {
     Files.writeString(file, SPEC.replace("spec:\n  ray", "spec:\n  suspend: true\n  ray"));
     ManifestRun manifestRun = plan();
 
@@ -364,13 +364,13 @@ class PlanCommandTest {
   }
 
   @Test
-  void several_are_told_one_after_the_other() throws IOException {
+  void several_are_shown_one_after_the_other() throws IOException {
     Files.writeString(file, SPEC + "---\n" + SPEC.replace("name: demo", "name: other"));
 
     assertThat(plan().out().lines().filter(line -> line.startsWith("RayCluster")))
         .containsExactly(
             "RayCluster team/demo: nothing to do",
-            "RayCluster team/other (not there yet): 4 to create");
+            "RayCluster team/other (does not exist yet): 4 to create");
   }
 
   @Test

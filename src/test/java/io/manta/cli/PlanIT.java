@@ -35,7 +35,8 @@ class PlanIT {
     Path file = Files.writeString(directory.resolve("mini.yaml"), mini);
     ManifestRun before = plan(live, file);
     assertThat(before.code()).isEqualTo(3);
-    assertThat(before.out()).startsWith("RayCluster " + live.namespace() + "/mini (not there yet)");
+    assertThat(before.out())
+        .startsWith("RayCluster " + live.namespace() + "/mini (does not exist yet)");
 
     live.play();
     live.apply(mini);

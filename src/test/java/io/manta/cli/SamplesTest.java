@@ -55,6 +55,20 @@ class SamplesTest {
   }
 
   @Test
+  void the_kustomization_has_every_sample_that_needs_no_other_project() throws IOException {
+    List<Document> base =
+        Yaml.read("Kustomization", Files.readString(SAMPLES.resolve("Kustomization")));
+
+    assertThat((List<?>) base.get(0).value().get("resources"))
+        .isEqualTo(
+            samples()
+                .map(file -> SAMPLES.relativize(file).toString())
+                .filter(name -> !name.contains("/"))
+                .sorted()
+                .toList());
+  }
+
+  @Test
   void every_sample_says_what_it_shows() {
     assertThat(samples().map(SamplesTest::text))
         .allMatch(text -> text.startsWith("# ") && text.contains("# Look at: "));

@@ -28,15 +28,15 @@ class FenceTest {
     "9, 9, true",
     "10, 10, false",
     "60, 60, false",
-    // A machine that slept: only the wall clock tells.
+    // A machine that slept: only the wall clock shows it.
     "1, 60, false",
     // A clock set forward: closed until the next renewal, two seconds later.
     "1, 3600, false",
-    // A clock set back: the steady one tells.
+    // A clock set back: the steady one shows it.
     "9, -3600, true",
     "10, -3600, false"
   })
-  void a_right_lasts_ten_seconds_by_the_clock_that_tells_more(
+  void a_right_lasts_ten_seconds_by_the_clock_that_shows_more(
       long steady, long wall, boolean open) {
     fence.confirm(now);
     now = new DualClockTime(steady * 1_000_000_000, now.wall() + wall * 1_000);

@@ -42,7 +42,7 @@ class PlainDeserializerTest {
   @Test
   void of_a_pod_only_what_is_decided_upon_is_read() {
     PlainObject pod =
-        (PlainObject) told("{\"kind\": \"Pod\", \"apiVersion\": \"v1\", " + POD + "}");
+        (PlainObject) delivered("{\"kind\": \"Pod\", \"apiVersion\": \"v1\", " + POD + "}");
     assertThat(pod.getMetadata().getResourceVersion()).isEqualTo("7");
     assertThat(pod.plain().get("spec")).isEqualTo(SKIMMED_SPEC);
     assertThat(pod.plain().get("metadata").toString()).doesNotContain("managedFields");
@@ -56,9 +56,9 @@ class PlainDeserializerTest {
   }
 
   @Test
-  void a_pod_that_tells_its_kind_last_is_read_whole() {
+  void a_pod_with_its_kind_last_is_read_whole() {
     PlainObject pod =
-        (PlainObject) told("{" + POD + ", \"kind\": \"Pod\", \"apiVersion\": \"v1\"}");
+        (PlainObject) delivered("{" + POD + ", \"kind\": \"Pod\", \"apiVersion\": \"v1\"}");
     assertThat(pod.plain().get("spec").toString()).contains("volumes", "restartPolicy=Never");
     assertThat(pod.getKind()).isEqualTo("Pod");
   }
@@ -86,7 +86,7 @@ class PlainDeserializerTest {
   void everything_else_is_read_whole_and_can_become_a_class_of_the_client() {
     PlainObject object =
         (PlainObject)
-            told(
+            delivered(
                 """
                 {"kind": "ConfigMap", "apiVersion": "v1",
                  "metadata": {"name": "m", "managedFields": [{"manager": "x", "time": "t"}]},
@@ -103,7 +103,7 @@ class PlainDeserializerTest {
   void a_raycluster_is_one() {
     PlainObject cluster =
         (PlainObject)
-            told(
+            delivered(
                 """
                 {"apiVersion": "ray.io/v1", "kind": "RayCluster",
                  "metadata": {"name": "c", "generation": 4, "finalizers": ["f"],
@@ -119,7 +119,7 @@ class PlainDeserializerTest {
 
   @Test
   void the_end_of_a_watch_is_understood() {
-    assertThat(told("{\"kind\": \"Status\", \"apiVersion\": \"v1\", \"code\": 410}"))
+    assertThat(delivered("{\"kind\": \"Status\", \"apiVersion\": \"v1\", \"code\": 410}"))
         .isInstanceOfSatisfying(
             Status.class, status -> assertThat(status.getCode()).isEqualTo(410));
   }
@@ -141,11 +141,11 @@ class PlainDeserializerTest {
     assertThat(PlainDeserializer.read(object.getBytes(StandardCharsets.UTF_8))).containsKey("data");
     assertThat(PlainDeserializer.line(event)).hasSizeGreaterThan(1_000_000);
     assertThat(PlainDeserializer.ascii(event)).isEqualTo(event);
-    assertThat(told(object)).isInstanceOf(PlainObject.class);
+    assertThat(delivered(object)).isInstanceOf(PlainObject.class);
     assertThat(PlainDeserializer.whole().unmarshal(object, ConfigMap.class).getData()).hasSize(1);
   }
 
-  private Object told(String object) {
+  private Object delivered(String object) {
     return client
         .unmarshal("{\"type\": \"MODIFIED\", \"object\": " + object + "}", WatchEvent.class)
         .getObject();

@@ -35,7 +35,7 @@ class WatchLinesTest {
   }
 
   @Test
-  void of_a_pod_the_operator_is_told_no_more_than_it_reads() throws IOException {
+  void of_a_pod_the_operator_gets_no_more_than_it_reads() throws IOException {
     String pod =
         """
         {"type": "MODIFIED", "object": {"kind": "Pod", "metadata": {"managedFields": []}, \

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * An API server on which nothing was installed, and what {@code config/README.md} says to do there.
  * The operator is the packed jar, with the rights of the installed service account and no others;
- * the API server's audit log tells which of them it used.
+ * the API server's audit log shows which of them it used.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -200,7 +200,7 @@ class InstallIT {
   @Order(8)
   void rights_that_no_request_shows_are_needed_all_the_same() throws IOException {
     Account account = new Account(here.plane, here.admin);
-    List<HasMetadata> made = madeAnew();
+    List<HasMetadata> made = copies();
     Set<String> all = Rights.granted(ROLE);
     // A right given or taken has effect when the API server hears of it.
     await().atMost(Premises.SOON).until(() -> account.refused(all, made).isEmpty());
@@ -235,7 +235,7 @@ class InstallIT {
   }
 
   /** A Role for Ray's autoscaler and a Service that holds up its owner's deletion, as if new. */
-  private List<HasMetadata> madeAnew() {
+  private List<HasMetadata> copies() {
     List<HasMetadata> made =
         List.of(
             here.admin.rbac().roles().inNamespace("samples").withName("idle-termination").get(),
@@ -245,7 +245,7 @@ class InstallIT {
                 .withName("idle-termination-head-svc")
                 .get());
     for (HasMetadata object : made) {
-      object.getMetadata().setName("anew");
+      object.getMetadata().setName("copy");
       object.getMetadata().setResourceVersion(null);
     }
     return made;
@@ -253,7 +253,7 @@ class InstallIT {
 
   private static final Path ROLE = Manifests.CONFIG.resolve("rbac/role.yaml");
 
-  /** The audit log does not tell them: who may own what, and that nobody gives what he lacks. */
+  /** The audit log does not show them: who may own what, and that nobody gives what he lacks. */
   private static final Set<String> ASKED_BY_ADMISSION =
       Set.of(
           "get core/pods",

@@ -68,7 +68,7 @@ final class InstalledOperator implements AutoCloseable {
       all.add(arg.replace("$(POD_NAMESPACE)", namespace));
     }
     all.add("--kubeconfig=" + plane.kubeconfig(namespace, pod.getServiceAccountName()));
-    all.add("--leader-election-namespace=" + namespace); // in a pod it is told by a file
+    all.add("--leader-election-namespace=" + namespace); // in a pod a file says it
     all.add("--health-probe-bind-address=" + probes);
     all.add("--metrics-addr=" + metrics);
     Path log = Files.createTempFile("manta-operator-", ".log");

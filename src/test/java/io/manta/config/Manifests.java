@@ -28,7 +28,7 @@ final class Manifests {
         .orFail();
   }
 
-  /** Looked for as {@code manta dev} does; what takes long is told on stderr. */
+  /** Found as by {@code manta dev}; what takes long is reported on stderr. */
   static Binaries binaries() {
     return ProgramSources.of(Optional.empty(), System.getenv())
         .find(ProgressLine.to(new PrintWriter(System.err, true), false));

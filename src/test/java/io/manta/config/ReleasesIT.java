@@ -189,7 +189,7 @@ class ReleasesIT {
     return made;
   }
 
-  /** Without what a server gives anew. The uid stays: others name it. */
+  /** Without what each server sets itself. The uid stays: others name it. */
   private static Object clean(Tree object) {
     Map<String, Object> metadata = new LinkedHashMap<>(object.at("metadata").map());
     List.of("resourceVersion", "creationTimestamp", "generation", "selfLink")

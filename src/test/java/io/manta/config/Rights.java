@@ -58,7 +58,7 @@ final class Rights {
             forbidden.add(entry.at("/verb").asText() + " " + entry.at("/requestURI").asText());
           } else if (object.has("resource")) {
             if (entry.at("/responseStatus/code").asInt() == 201) {
-              // An apply that makes the object needs this right too; the log tells only the patch.
+              // An apply that makes the object needs this right too; the log shows only the patch.
               used.add(right("create", object.at("/apiGroup").asText(), resource));
             }
             used.add(right(entry.at("/verb").asText(), object.at("/apiGroup").asText(), resource));

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class ChangesTest {
 
   @Test
-  void fields_that_came_went_or_differ_are_named_with_their_path() {
+  void fields_added_removed_or_changed_are_named_with_their_path() {
     assertThat(
             Changes.between(
                 sorted(

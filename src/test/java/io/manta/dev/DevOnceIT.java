@@ -38,6 +38,39 @@ class DevOnceIT {
             spec: {containers: [{name: ray-worker, image: "rayproject/ray:2.52.0"}]}
       """;
 
+  private static final String HEAD =
+      "{template: {spec: {containers: [{name: ray-head, image: \"rayproject/ray:2.52.0\"}]}}}";
+  private static final String JOB =
+      """
+      apiVersion: ray.io/v1
+      kind: RayJob
+      metadata: {name: sums, namespace: team-a}
+      spec:
+        entrypoint: python sums.py
+        rayClusterSpec: {rayVersion: 2.52.0, headGroupSpec: %s}
+      ---
+      """
+          .formatted(HEAD);
+  private static final String SERVICE =
+      """
+      apiVersion: ray.io/v1
+      kind: RayService
+      metadata: {name: chat, namespace: team-a}
+      spec:
+        STRATEGY
+        serveConfigV2: |
+          applications:
+          - {name: chat, import_path: "chat:app"}
+        rayClusterConfig:
+          rayVersion: 2.52.0
+          enableInTreeAutoscaling: true
+          headGroupSpec: %s
+      """
+          .formatted(HEAD);
+  private static final String INCREMENTAL =
+      "upgradeStrategy: {type: NewClusterWithIncrementalUpgrade, clusterUpgradeOptions:"
+          + " {gatewayClassName: istio, stepSizePercent: 50, intervalSeconds: 1}}";
+
   @TempDir Path directory;
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
@@ -55,6 +88,29 @@ class DevOnceIT {
     assertThat(err.toString())
         .contains("namespace team-a made", "RayCluster team-a/mini applied")
         .contains("RayCluster team-a/mini: ready");
+  }
+
+  @Test
+  void jobs_come_to_their_end_and_services_serve() throws Exception {
+    Path file = given(JOB + SERVICE.replace("STRATEGY", INCREMENTAL));
+
+    int code = run(file, Duration.ofSeconds(60), "gateway-api");
+
+    assertThat(code).as(err.toString()).isZero();
+    assertThat(out.toString())
+        .containsPattern("(?m)^sums +Complete +SUCCEEDED +sums-\\w{5} ")
+        .containsPattern("(?m)^chat +Running +chat RUNNING +chat-gateway +1 +chat-\\w{5} ");
+  }
+
+  @Test
+  void a_service_whose_routes_nobody_serves_says_so_at_once() throws Exception {
+    Path file = given(SERVICE.replace("STRATEGY", INCREMENTAL));
+
+    assertThat(run(file, Duration.ofSeconds(60))).isEqualTo(1);
+
+    assertThat(err.toString())
+        .contains("RayService team-a/chat is not ready: it waits for Gateway chat-gateway")
+        .contains("the API server serves no Gateway of gateway.networking.k8s.io/v1");
   }
 
   @Test
@@ -101,11 +157,11 @@ class DevOnceIT {
     return Files.writeString(directory.resolve("given.yaml"), text);
   }
 
-  private int run(Path file, Duration timeout) throws Exception {
+  private int run(Path file, Duration timeout, String... standIns) throws Exception {
     OperatorStart operator =
         (client, set, dashboards, fatal) ->
             RunningOperator.start(
-                OperatorOptions.embedded(Settings.defaults(), set).dashboards(dashboards::url),
+                OperatorOptions.embedded(Settings.defaults(), set).dashboards(dashboards),
                 client,
                 fatal);
     return new Session(
@@ -118,7 +174,7 @@ class DevOnceIT {
                 true,
                 timeout,
                 Optional.empty(),
-                List.of(),
+                List.of(standIns),
                 2,
                 Settings.defaults()));
   }

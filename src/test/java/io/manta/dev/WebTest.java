@@ -75,7 +75,7 @@ class WebTest {
   }
 
   @Test
-  void what_is_not_there_is_told_apart_from_a_site_that_cannot_be_reached() throws Exception {
+  void a_missing_page_differs_from_a_site_that_cannot_be_reached() throws Exception {
     assertThat(web.unreachable(url + "/none")).contains(url + "/none answers 404");
     server.stop(0);
     assertThat(web.unreachable(url + "/none")).contains("127.0.0.1 is not reachable");

@@ -68,7 +68,7 @@ class HostileValuesTest {
       return path.stream().anyMatch(CHOOSING::contains);
     }
 
-    /** Whether entries of a list are told apart by it. */
+    /** Whether entries of a list are identified by it. */
     boolean isKey() {
       return Set.of("name", "mountPath", "groupName", "ip", "devicePath", "topologyKey")
           .contains(String.valueOf(path.get(path.size() - 1)));

@@ -228,7 +228,7 @@ class RendererTest {
   }
 
   @Test
-  void a_wrong_field_that_the_user_gave_is_told_at_the_users_field() {
+  void a_wrong_field_that_the_user_gave_is_reported_at_the_users_field() {
     String wrong = CLUSTER.replace("- groupName: small", "- groupName: small\n    hint: x");
     wrong = wrong.replaceFirst("(?s)image: \"([^\"]*)\"\\}\\s*$", "image: \"$1\", imagee: 1}\n");
     Cluster cluster = cluster(wrong);
@@ -246,7 +246,7 @@ class RendererTest {
     Renderer renderer = renderer(Map.of("pod/worker.yaml.peb", stolen));
     assertThatThrownBy(() -> renderer.pod(cluster(CLUSTER), new PodSlot("small", 0, 0, "", "p")))
         .isInstanceOf(Invalid.class)
-        .hasMessageContaining("pod/worker.yaml.peb:6:5: metadata.labels[ray.io/cluster]: it tells")
+        .hasMessageContaining("pod/worker.yaml.peb:6:5: metadata.labels[ray.io/cluster]: it says")
         .hasMessageContaining("= expected: `demo`");
   }
 

@@ -112,7 +112,7 @@ class StampTest {
   }
 
   @Test
-  void another_manta_is_told_by_what_the_user_wrote() {
+  void another_manta_is_recognised_by_what_the_user_wrote() {
     Stamp other = stamp(Settings.defaults().withVersion("9.9.9"), Observed.NONE);
 
     assertThat(other.madeBy()).isNotEqualTo(BEFORE.madeBy());

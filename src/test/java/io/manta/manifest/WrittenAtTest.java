@@ -48,12 +48,12 @@ class WrittenAtTest {
             + " | [W.volumes[0].name: a, W.containers[0].env[0].name: b]",
         "exceeded quota: spec of a               | exceeded quota: spec of a",
       })
-  void a_field_of_a_pod_is_named_as_in_the_raycluster(String said, String told) {
+  void a_field_of_a_pod_is_named_as_in_the_raycluster(String said, String expected) {
     String place = "spec.workerGroupSpecs[0]";
 
     String text = writtenAt(place).in(said, worker());
 
-    assertThat(text).isEqualTo(told.replace("W.", place + ".template.spec."));
+    assertThat(text).isEqualTo(expected.replace("W.", place + ".template.spec."));
   }
 
   @ParameterizedTest

@@ -37,9 +37,9 @@ class CompactTest {
     assertThat(compact.get("other")).isNull();
     assertThat(compact.get(1)).isNull();
     assertThat(compact).doesNotContainKey("other").doesNotContainKey(null);
-    List<String> told = new ArrayList<>();
-    compact.forEach((name, value) -> told.add(name));
-    assertThat(told).containsExactlyElementsOf(plain.keySet());
+    List<String> names = new ArrayList<>();
+    compact.forEach((name, value) -> names.add(name));
+    assertThat(names).containsExactlyElementsOf(plain.keySet());
   }
 
   @Test

@@ -128,7 +128,7 @@ class SettingsTest {
   }
 
   @Test
-  void everything_wrong_with_a_configuration_is_told_at_once_with_its_place() {
+  void everything_wrong_with_a_configuration_is_reported_at_once_with_its_place() {
     Document document =
         document(
             """

@@ -175,14 +175,14 @@ final class ApiObjects {
    */
   static List<String> events(LiveEnvironment live, String reason) {
     Instant end = Instant.now().plusSeconds(2);
-    List<String> told = told(live, reason);
-    while (told.isEmpty() && Instant.now().isBefore(end)) {
-      told = told(live, reason);
+    List<String> notes = notes(live, reason);
+    while (notes.isEmpty() && Instant.now().isBefore(end)) {
+      notes = notes(live, reason);
     }
-    return told;
+    return notes;
   }
 
-  private static List<String> told(LiveEnvironment live, String reason) {
+  private static List<String> notes(LiveEnvironment live, String reason) {
     return list(live, "events", "").stream()
         .filter(event -> event.at("reason").text().equals(reason))
         .map(event -> event.at("note").text())

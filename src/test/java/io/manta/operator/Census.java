@@ -24,11 +24,11 @@ final class Census implements ResourceEventHandler<Pod>, AutoCloseable {
     this.informer = live.client().pods().inNamespace(live.namespace()).inform(this);
   }
 
-  /** What was wrong since the last time that was asked. */
+  /** What was wrong since the last call. */
   synchronized List<String> wrong() {
-    List<String> told = List.copyOf(wrong);
+    List<String> found = List.copyOf(wrong);
     wrong.clear();
-    return told;
+    return found;
   }
 
   @Override

@@ -67,7 +67,7 @@ class CertificatesIT extends BesideOperator {
     until("addresses", () -> addresses(WORKER).equals(podAddresses("worker")));
     until("addresses", () -> addresses(HEAD).equals(podAddresses("head")));
 
-    // Certificates are issued anew meanwhile; pods that are there stay, and a lost one comes.
+    // Certificates are issued again meanwhile; existing pods stay, and a lost one is replaced.
     ApiObjects.delete(
         live, "pods", list(live, "pods", "ray.io/group=w").get(0).at("metadata", "name").text());
     awaitReady(live, "c", 3);

@@ -135,7 +135,8 @@ class ConflictIT extends BesideOperator {
             });
     stubborn.start();
     until(
-        "told", () -> condition(live, "shared", "Applied").at("reason").text().equals("Conflict"));
+        "reported",
+        () -> condition(live, "shared", "Applied").at("reason").text().equals("Conflict"));
     insists.set(false);
     stubborn.join();
     operator.settle();
@@ -163,7 +164,7 @@ class ConflictIT extends BesideOperator {
     String named = "belongs to RayCluster " + live.namespace() + "/shared; give one of the two";
     assertThat(refusal("second"))
         .contains("ClusterRole " + common, "ConfigMap common", "Secret common")
-        .contains("an object of this name is there already and " + named);
+        .contains("an object of this name exists already and " + named);
     assertThat(condition(live, "second", "Applied").at("reason").text()).isEqualTo("Conflict");
     assertThat(ApiObjects.events(live, "FailedToCreateClusterRole"))
         .singleElement()
@@ -183,7 +184,7 @@ class ConflictIT extends BesideOperator {
   }
 
   @Test
-  void a_pod_of_another_controller_is_left_alone_and_told() {
+  void a_pod_of_another_controller_is_left_alone_and_reported() {
     Map<String, Object> owner = new LinkedHashMap<>();
     Tree texts = get(live, "configmaps", "shared-texts").at("metadata");
     owner.put("apiVersion", "v1");
@@ -202,7 +203,7 @@ class ConflictIT extends BesideOperator {
             Map.of("name", "strange", "labels", labels, "ownerReferences", List.of(owner)),
             "spec",
             Map.of("containers", List.of(Map.of("name", "x", "image", "example/x:1")))));
-    until("told", () -> refusal("shared").contains("belongs to ConfigMap shared-texts"));
+    until("reported", () -> refusal("shared").contains("belongs to ConfigMap shared-texts"));
     ApiObjects.autoscale(
         live,
         "shared",

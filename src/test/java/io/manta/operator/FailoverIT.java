@@ -52,11 +52,11 @@ class FailoverIT {
       for (int i = 0; i < 5; i++) {
         live.apply(cluster("more" + i));
       }
-      Instant told = Instant.now();
+      Instant asked = Instant.now();
       first.signal("TERM");
       second.awaitReady();
-      Duration next = Duration.between(told, Instant.now());
-      Duration stop = Duration.between(told, first.awaitedEnd());
+      Duration next = Duration.between(asked, Instant.now());
+      Duration stop = Duration.between(asked, first.awaitedEnd());
       System.out.printf(
           "with %d clusters of 1 + %d pods: stopped in %d ms, the next one ready %d ms after TERM%n",
           CLUSTERS, WORKERS, stop.toMillis(), next.toMillis());
@@ -68,7 +68,7 @@ class FailoverIT {
           .allSatisfy(
               write ->
                   assertThat(write.at("responseStatus", "code").whole().orElse(0L)).isPositive())
-          .noneMatch(write -> at(write).isAfter(told.plus(STOP)));
+          .noneMatch(write -> at(write).isAfter(asked.plus(STOP)));
       assertThat(first.log()).doesNotContain("no answer from the API server");
 
       try (OperatorProcess third = OperatorProcess.start("third", live)) {

@@ -70,14 +70,14 @@ class FaultIT extends BesideOperator {
   }
 
   @Test
-  void a_status_that_another_one_wrote_over_is_told_again() {
+  void a_status_that_another_one_wrote_over_is_written_again() {
     live.apply(RayClusterYaml.named("c", 2).text());
     awaitReady(3);
     operator.settle();
     Map<String, Object> wrong = Map.of("state", "suspended", "readyWorkerReplicas", 0);
     merge(live, "rayclusters", "c/status", Map.of("status", wrong));
     until(
-        "told again",
+        "written again",
         () -> {
           Tree status = get(live, "rayclusters", "c").at("status");
           return status.at("state").text().equals("ready")

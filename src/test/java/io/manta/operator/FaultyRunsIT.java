@@ -28,12 +28,12 @@ class FaultyRunsIT {
     List<String> failures =
         lives.lead(seeds, Weather::new, life -> tooMuch(life, lives.requests()));
     System.out.println(lives);
-    assertThat(failures).as("seeds of runs that went wrong").isEmpty();
+    assertThat(failures).as("seeds of runs that failed").isEmpty();
   }
 
   /**
    * Each start asks for all again, and each fault for what it hit and what hangs on that. On a slow
-   * server a status that was told in one write is told in several.
+   * server a status that was one write becomes several.
    */
   private static Optional<String> tooMuch(Life life, int undisturbed) {
     int bound = (undisturbed + 20) * life.starts() + 8 * life.disturbed();

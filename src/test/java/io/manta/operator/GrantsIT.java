@@ -200,7 +200,7 @@ class GrantsIT {
       ApiObjects.delete(live, "rolebindings", "deleting");
       ApiObjects.delete(live, "configmaps", "ours");
       until(
-          "told",
+          "reported",
           () -> condition(live, "c", "Applied").at("reason").text().equals("RightsMissing"));
       long before = deletions(live);
       await().atMost(Duration.ofSeconds(30)).pollDelay(Duration.ofSeconds(20)).until(() -> true);

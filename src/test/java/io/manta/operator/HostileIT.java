@@ -55,7 +55,7 @@ class HostileIT {
   private final Map<String, String> templates = templates();
   private final Queue<String> failures = new ConcurrentLinkedQueue<>();
   private final AtomicInteger refused = new AtomicInteger();
-  private final AtomicInteger told = new AtomicInteger();
+  private final AtomicInteger reported = new AtomicInteger();
   private final AtomicLong next = new AtomicLong(FIRST);
 
   @Test
@@ -78,9 +78,9 @@ class HostileIT {
       bystander.forget();
       mutate(live, FIRST + MUTATIONS);
       System.out.printf(
-          "%d mutations from %d on: %d refused by the API server, %d told by a condition;%n"
+          "%d mutations from %d on: %d refused by the API server, %d reported by a condition;%n"
               + "a lost worker of another cluster was replaced %s; when nothing else happened %s%n",
-          MUTATIONS, FIRST, refused.get(), told.get(), bystander.figures(), alone);
+          MUTATIONS, FIRST, refused.get(), reported.get(), bystander.figures(), alone);
       assertThat(failures).as("seeds, and what was wrong").isEmpty();
       assertThat(errors.heard()).as("errors in the log").isEmpty();
       assertThat(down).isFalse();
@@ -177,7 +177,7 @@ class HostileIT {
       }
       pause();
     }
-    told.incrementAndGet();
+    reported.incrementAndGet();
   }
 
   private static Optional<String> reason(LiveEnvironment live, String name, String type) {

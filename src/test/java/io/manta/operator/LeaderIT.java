@@ -37,14 +37,14 @@ class LeaderIT {
 
       live.apply(RayClusterYaml.named("c", 2).text());
       awaitPods(live, 3);
-      Instant told = Instant.now();
+      Instant asked = Instant.now();
       leader.signal("TERM");
       next.awaitReady();
-      assertThat(Duration.between(told, Instant.now())).isLessThan(STOP);
+      assertThat(Duration.between(asked, Instant.now())).isLessThan(STOP);
       leader.awaitEnd();
-      assertThat(Duration.between(told, Instant.now())).isLessThan(STOP);
+      assertThat(Duration.between(asked, Instant.now())).isLessThan(STOP);
       assertThat(ApiObjects.events(live, "CreatedWorkerPod"))
-          .as("what waited for a quieter moment is told before the end")
+          .as("what waited for a quieter moment is sent before the end")
           .hasSize(2);
       live.apply(RayClusterYaml.named("c", 3).text());
       awaitPods(live, 4);
@@ -52,14 +52,14 @@ class LeaderIT {
   }
 
   @Test
-  void one_that_waits_ends_when_it_is_told_to(LiveEnvironment live) {
+  void one_that_waits_ends_when_it_is_asked_to(LiveEnvironment live) {
     try (OperatorProcess leader = OperatorProcess.start("leader", live).awaitReady();
         OperatorProcess waiting = OperatorProcess.start("waiting", live)) {
       waiting.awaitLog("holds the Lease");
-      Instant told = Instant.now();
+      Instant asked = Instant.now();
       waiting.signal("TERM");
       waiting.awaitEnd();
-      assertThat(Duration.between(told, Instant.now())).isLessThan(STOP);
+      assertThat(Duration.between(asked, Instant.now())).isLessThan(STOP);
       assertThat(leader.isAlive()).isTrue();
     }
   }

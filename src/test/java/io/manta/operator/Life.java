@@ -39,7 +39,7 @@ final class Life implements FaultPlan, AutoCloseable {
   /** How often what does not come up is started again, as a Deployment would. */
   private static final int STARTS = 50;
 
-  /** To learn the client's classes anew costs more than a life. */
+  /** To load the client's classes again costs more than a life. */
   private final LiveEnvironment live;
 
   private final FaultPlan faultPlan;

@@ -54,7 +54,7 @@ final class LiveWalk {
     this.name = "walk-%03d".formatted(seed);
   }
 
-  /** Walks; an error tells every step. */
+  /** Walks; an error shows every step. */
   void run() {
     try {
       groups.add(group("a", 1, 1));
@@ -65,7 +65,7 @@ final class LiveWalk {
       create(name);
       int length = 6 + random.nextInt(8);
       for (int i = 0; i < length; i++) {
-        tell(act());
+        trace.add(act());
         if (random.nextInt(3) == 0) {
           comeToRest(name);
         } else {
@@ -255,7 +255,7 @@ final class LiveWalk {
     comeToRest(twin);
     Map<String, Object> its = of(twin).endState();
     Map<String, Object> mine = of(name).endState();
-    // What a request brought about whose answer was lost is told by a watch, which may be cut too.
+    // What a request without an answer brought about comes by a watch, which may be cut too.
     for (Instant end = Instant.now().plus(PATIENCE);
         !mine.equals(its) && Instant.now().isBefore(end);
         mine = of(name).endState(), its = of(twin).endState()) {
@@ -341,10 +341,6 @@ final class LiveWalk {
     spec.put("terminationGracePeriodSeconds", 1L);
     spec.put("containers", List.of(ray));
     return new LinkedHashMap<>(Map.of("spec", spec));
-  }
-
-  private void tell(String what) {
-    trace.add(what);
   }
 
   private static void sleep(long millis) {

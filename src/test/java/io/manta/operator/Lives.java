@@ -59,7 +59,7 @@ final class Lives {
    *
    * @param faultPlan for a number
    * @param check what is wrong with a life that came to the right end, if anything
-   * @return what went wrong
+   * @return what failed
    */
   List<String> lead(
       List<Long> numbers, LongFunction<FaultPlan> faults, Function<Life, Optional<String>> check) {

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,9 +24,7 @@ class MetricsPageTest {
   private static final Path PAGE = Path.of("config/METRICS.md");
   private static final Path RULE = Path.of("config/prometheus/prometheus-rule.yaml");
   private static final Pattern IN_CODE =
-      Pattern.compile(
-          "\"(manta_(?!cluster_\")[a-z_]+)\"|name\\(PREFIX \\+ \"([a-z_]+)\""
-              + "|condition\\(\\s*registry,\\s*\"([a-z_]+)\"");
+      Pattern.compile("\"(manta_(?!cluster_\")[a-z_]+)\"|PREFIX\\s*\\+ \"([a-z_]+)\"");
 
   private static final Pattern PREFIX = Pattern.compile("PREFIX = \"(kuberay_[a-z]+_)\"");
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `((?:manta|kuberay)_[a-z_]+)`");
@@ -50,7 +47,7 @@ class MetricsPageTest {
         IN_CODE
             .matcher(code)
             .results()
-            .map(one -> Optional.ofNullable(one.group(1)).orElse(prefix + name(one)))
+            .map(one -> Optional.ofNullable(one.group(1)).orElse(prefix + one.group(2)))
             .filter(name -> name.startsWith("manta_") || !prefix.isEmpty())
             .map(name -> name.replaceAll("_(seconds|total)$", ""))
             .forEach(inCode::add);
@@ -61,10 +58,6 @@ class MetricsPageTest {
     onPage.removeIf(
         name -> !name.startsWith("manta_") && prefixes.stream().noneMatch(name::startsWith));
     assertThat(onPage).isEqualTo(inCode);
-  }
-
-  private static String name(MatchResult found) {
-    return found.group(2) != null ? found.group(2) : found.group(3);
   }
 
   @Test

@@ -18,7 +18,6 @@ import java.net.HttpURLConnection;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -84,18 +83,9 @@ class ProbesIT {
   }
 
   private OperatorOptions options(LiveEnvironment live) {
-    OperatorOptions all =
-        OperatorOptions.embedded(Settings.defaults(), TemplateSet.builtIn())
-            .watching(Set.of(live.namespace()));
-    return new OperatorOptions(
-        all.settings(),
-        all.templates(),
-        all.namespaces(),
-        all.concurrency(),
-        all.width(),
-        all.election(),
-        all.metrics(),
-        Optional.of(address));
+    return OperatorOptions.embedded(Settings.defaults(), TemplateSet.builtIn())
+        .watching(Set.of(live.namespace()))
+        .probed(address);
   }
 
   /** 0 while nobody listens. */

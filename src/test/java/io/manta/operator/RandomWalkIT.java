@@ -82,7 +82,7 @@ class RandomWalkIT {
           failures.add(e.getCause().getMessage());
         }
       }
-      assertThat(failures).as("walks that went wrong").isEmpty();
+      assertThat(failures).as("walks that failed").isEmpty();
       assertThat(census.wrong()).isEmpty();
       staysAtRest();
     } finally {
@@ -91,7 +91,7 @@ class RandomWalkIT {
     }
   }
 
-  /** Nothing is written any more, also by an operator that begins anew. */
+  /** Nothing is written any more, also by an operator that is restarted. */
   private void staysAtRest() throws InterruptedException {
     proxy.let(FaultPlan.none());
     Thread.sleep(1_500);

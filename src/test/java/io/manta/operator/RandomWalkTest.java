@@ -25,7 +25,7 @@ class RandomWalkTest {
   }
 
   @Test
-  void a_seed_tells_the_same_story_again() {
+  void a_seed_gives_the_same_story_again() {
     Walk once = Walk.from(42);
     Walk again = Walk.from(42);
 

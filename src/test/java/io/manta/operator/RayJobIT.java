@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.manta.dashboard.DashboardTarget;
+import io.manta.dashboard.DashboardUrls;
 import io.manta.dev.player.PlayedDashboards;
 import io.manta.dev.player.Player;
 import io.manta.live.LiveEnvironment;
@@ -29,7 +30,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,7 +81,7 @@ class RayJobIT {
   }
 
   @Test
-  void a_suspended_job_has_no_cluster_and_begins_anew_when_it_is_resumed() {
+  void a_suspended_job_has_no_cluster_and_begins_again_when_it_is_resumed() {
     try (RunningOperator operator = begin(dashboards::url)) {
       live.apply(job("paused", "suspend: true, shutdownAfterJobFinishes: true"));
       awaitPhase("paused", "Suspended");
@@ -129,7 +129,7 @@ class RayJobIT {
     }
   }
 
-  private RunningOperator begin(Function<DashboardTarget, String> urls) {
+  private RunningOperator begin(DashboardUrls urls) {
     OperatorOptions options =
         OperatorOptions.embedded(Settings.defaults(), TemplateSet.builtIn())
             .dashboards(urls)

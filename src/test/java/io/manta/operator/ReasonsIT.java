@@ -114,7 +114,7 @@ class ReasonsIT {
   }
 
   @Test
-  void what_a_kubelet_says_of_a_worker_is_told_in_the_same_words_round_after_round()
+  void what_a_kubelet_says_of_a_worker_is_reported_in_the_same_words_round_after_round()
       throws Exception {
     live.play();
     try (AtWork operator = AtWork.in(live)) {

@@ -64,7 +64,7 @@ class RefusedIT {
   }
 
   @Test
-  void a_quota_is_told_once_and_nothing_is_written_while_it_refuses() throws Exception {
+  void a_quota_is_reported_once_and_nothing_is_written_while_it_refuses() throws Exception {
     live.apply(
         """
         apiVersion: v1

@@ -84,7 +84,7 @@ class RightsIT {
     try (KubernetesClient client = ApiServer.at(bare(live)).build();
         LoggedErrors log = new LoggedErrors()) {
       var election = new OperatorOptions.Election("lease", Optional.of(live.namespace()));
-      OperatorOptions options = probed(here(live), Optional.of(election), address);
+      OperatorOptions options = here(live).electing(election).probed(address);
       CompletableFuture<RunningOperator> starting =
           CompletableFuture.supplyAsync(() -> RunningOperator.start(options, client, () -> {}));
       await()
@@ -124,9 +124,8 @@ class RightsIT {
     Config account = bare(live);
     live.apply(ALL.replace("ACCOUNTS", live.namespace()));
     var plain = new OperatorOptions.Metrics(metrics, false, Optional.empty(), false);
-    OperatorOptions both =
-        here(live).watching(Set.of(live.namespace(), other)).with(Optional.of(plain));
-    OperatorOptions options = probed(both, Optional.empty(), probes);
+    OperatorOptions both = here(live).watching(Set.of(live.namespace(), other)).measured(plain);
+    OperatorOptions options = both.probed(probes);
     try (KubernetesClient client = ApiServer.at(account).build();
         RunningOperator operator = RunningOperator.start(options, client, () -> {})) {
       in(other, live, CLUSTER.replace("name: one", "name: two"));
@@ -159,7 +158,7 @@ class RightsIT {
     Config account = bare(live);
     live.apply(ALL.replace("ACCOUNTS", live.namespace()));
     String address = freeAddress();
-    OperatorOptions options = probed(here(live), Optional.empty(), address);
+    OperatorOptions options = here(live).probed(address);
     try (FaultProxy proxy = FaultProxy.before(live.controlPlane());
         KubernetesClient client = ApiServer.at(as(account, proxy)).build();
         RunningOperator operator = RunningOperator.start(options, client, () -> {})) {
@@ -179,19 +178,6 @@ class RightsIT {
           .atMost(SOON)
           .untilAsserted(() -> assertThat(get(address, "/readyz")).isEqualTo("200 ok\n"));
     }
-  }
-
-  private static OperatorOptions probed(
-      OperatorOptions all, Optional<OperatorOptions.Election> election, String address) {
-    return new OperatorOptions(
-        all.settings(),
-        all.templates(),
-        all.namespaces(),
-        all.concurrency(),
-        all.width(),
-        election,
-        all.metrics(),
-        Optional.of(address));
   }
 
   private static Config as(Config account, FaultProxy proxy) {

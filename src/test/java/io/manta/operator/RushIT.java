@@ -49,8 +49,8 @@ class RushIT {
           .map(cluster -> cluster.at("metadata", "name").text())
           .forEach(name -> merge(live, "rayclusters", name, label("looked", "at")));
       until("all are ready", () -> ready(live) == MANY);
-      until("told", () -> !events(live, "StartAwaited").isEmpty());
-      System.out.printf("told that they wait: %d%n", events(live, "StartAwaited").size());
+      until("reported", () -> !events(live, "StartAwaited").isEmpty());
+      System.out.printf("reported that they wait: %d%n", events(live, "StartAwaited").size());
       assertThat(list(live, "rayclusters", ""))
           .allSatisfy(
               cluster ->

@@ -42,7 +42,7 @@ class SecrecyIT {
               "talkative", live, proxy.kubeconfig(directory), "--zap-log-level=debug")) {
         live.apply(CLUSTER);
         until("ready", () -> condition(live, "c", "Ready").at("status").text().equals("True"));
-        // Someone changes the secret: what drifts is told too.
+        // Someone changes the secret: drift is reported too.
         String name = list(live, "secrets", "").get(0).at("metadata", "name").text();
         String stored = get(live, "secrets", name).at("data", "auth_token").text();
         ApiObjects.merge(

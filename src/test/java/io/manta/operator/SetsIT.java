@@ -62,13 +62,13 @@ class SetsIT {
       live.client().configMaps().inNamespace(live.namespace()).withName("ours").delete();
       until("workers as before", () -> marks("one").equals(Set.of("")));
       awaitReady("one");
-      until("nothing left to tell", () -> templates("one").isEmpty());
+      until("nothing left to report", () -> templates("one").isEmpty());
       assertThat(condition(live, "one", "TemplatesAccepted").isAbsent()).isTrue();
     }
   }
 
   @Test
-  void broken_ones_touch_nothing_are_told_with_their_line_and_repaired_go_on() {
+  void broken_ones_touch_nothing_are_reported_with_their_line_and_repaired_go_on() {
     try (AtWork operator = AtWork.in(live, PODS)) {
       live.apply(configMap("ours", "namespace", worker("a")));
       live.apply(cluster("one", ""));
@@ -116,8 +116,8 @@ class SetsIT {
       live.apply(configMap("ours", "namespace", "{% if %}"));
       live.apply(cluster("two", ""));
       operator.begin();
-      until("told", () -> accepted("one").at("status").text().equals("False"));
-      until("told", () -> accepted("two").at("status").text().equals("False"));
+      until("reported", () -> accepted("one").at("status").text().equals("False"));
+      until("reported", () -> accepted("two").at("status").text().equals("False"));
       assertThat(accepted("one").at("message").text()).startsWith("nothing is changed: ConfigMap ");
       operator.settle();
       assertThat(uids()).isEqualTo(pods);
@@ -166,7 +166,7 @@ class SetsIT {
       awaitReady("two");
       assertThat(marks("one")).containsExactly("ours");
       assertThat(marks("two")).containsExactly("mine");
-      until("told", () -> templates("two").keySet().equals(Set.of("namespace", "cluster")));
+      until("reported", () -> templates("two").keySet().equals(Set.of("namespace", "cluster")));
 
       live.apply(
           configMap("mine", "cluster", worker("x").replace("\"x\"", "{{ cluster.labels.team }}")));
@@ -230,7 +230,7 @@ class SetsIT {
       assertThat(accepted("one").at("message").text()).contains(folder + "/pod/worker.yaml.peb:1");
       put(folder, worker("c"));
       until("new workers", () -> marks("one").equals(Set.of("c")));
-      until("told", () -> templates("one").keySet().equals(Set.of("operator")));
+      until("reported", () -> templates("one").keySet().equals(Set.of("operator")));
     }
   }
 

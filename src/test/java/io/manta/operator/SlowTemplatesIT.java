@@ -71,7 +71,7 @@ class SlowTemplatesIT {
       try (RunningOperator operator = operator(client, live, other)) {
         until("all are ready", () -> rush.stream().allMatch(name -> isReady(other, name)));
         assertThat(MANY.stream().filter(name -> accepted(live, name).isAbsent()).count())
-            .as("slow ones that nobody has looked at by then")
+            .as("slow ones without a pass by then")
             .isGreaterThan(MANY.size() / 2);
       }
     }

@@ -205,8 +205,8 @@ class UserTemplatesIT {
 
   private RunningOperator begin(TemplateSet templates, Optional<Metrics> metrics) {
     OperatorOptions all = OperatorOptions.embedded(Settings.from(Map.of()), templates);
-    OperatorOptions here = all.watching(Set.of(live.namespace())).with(metrics);
-    return RunningOperator.start(here, client, () -> {});
+    OperatorOptions here = all.watching(Set.of(live.namespace()));
+    return RunningOperator.start(metrics.map(here::measured).orElse(here), client, () -> {});
   }
 
   private static String scrape(int port) throws IOException, InterruptedException {

@@ -18,7 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Whatever happens to a cluster is noticed, also where the ways it is told by are disturbed. */
+/** Whatever happens to a cluster is noticed, also where the watches are disturbed. */
 @LiveTest
 class WakeIT extends BesideOperator {
 
@@ -52,7 +52,7 @@ class WakeIT extends BesideOperator {
   }
 
   @Test
-  void a_cluster_made_again_while_a_pass_works_on_the_one_before_is_looked_at() {
+  void a_cluster_recreated_while_a_pass_works_on_the_one_before_is_reconciled() {
     proxy.let(
         seenRequest ->
             seenRequest.method().equals("POST") && seenRequest.path().contains("/pods/c-head")
@@ -67,14 +67,14 @@ class WakeIT extends BesideOperator {
   }
 
   @Test
-  void a_cluster_made_again_while_nothing_is_heard_is_looked_at() {
+  void a_cluster_recreated_while_nothing_is_heard_is_reconciled() {
     live.apply(RayClusterYaml.named("c", 1).text());
     awaitReady(live, "c", 2);
     proxy.let(seenRequest -> ofRayClusters(seenRequest) ? RequestFault.DROP : RequestFault.NONE);
     proxy.cut();
     ApiObjects.delete(live, "rayclusters", "c");
     live.apply(RayClusterYaml.named("c", 1).text());
-    // What is too old to be told is listed.
+    // What is too old for a watch is listed.
     proxy.let(
         seenRequest ->
             ofRayClusters(seenRequest) && seenRequest.isWatch()
@@ -84,7 +84,7 @@ class WakeIT extends BesideOperator {
   }
 
   @Test
-  void a_kind_whose_first_list_fails_is_told_and_holds_up_nothing_else() {
+  void a_kind_whose_first_list_fails_is_reported_and_holds_up_nothing_else() {
     operator.close();
     proxy.let(
         seenRequest ->
@@ -93,7 +93,7 @@ class WakeIT extends BesideOperator {
                 : RequestFault.NONE);
     operator = operator(with(DEPLOYMENT));
     live.apply(RayClusterYaml.named("c", 1).text());
-    until("told", () -> applied().contains("Deployment"));
+    until("reported", () -> applied().contains("Deployment"));
     until("pods", () -> ApiObjects.staying(live, "ray.io/cluster=c").size() == 2);
     assertThat(applied()).contains("c-web", "apps/v1/Deployment cannot be watched: ");
 

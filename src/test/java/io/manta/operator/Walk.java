@@ -52,7 +52,7 @@ final class Walk implements Fate {
     this.world = new WalkWorld(server, random);
   }
 
-  /** Walks from the seed; an error tells the seed and every step. */
+  /** Walks from the seed; an error shows the seed and every step. */
   static Walk from(long seed) {
     Walk walk = new Walk(seed, true);
     try {
@@ -85,7 +85,7 @@ final class Walk implements Fate {
     world.manageAgain();
     if (random.nextInt(5) == 0) {
       deleted = true;
-      tell("user: deletes the cluster");
+      trace.add("user: deletes the cluster");
       server.delete(WalkOperator.cluster(), "");
     }
     settle();
@@ -115,20 +115,20 @@ final class Walk implements Fate {
       for (int i = random.nextInt(6); i >= 0; i--) {
         operator.hear(stream);
       }
-      tell("watch: news of " + stream);
+      trace.add("watch: news of " + stream);
     } else if (what < 78) {
-      tell("kubelet: " + world.kubelet());
+      trace.add("kubelet: " + world.kubelet());
     } else if (what < 93) {
-      tell("user: " + world.user());
+      trace.add("user: " + world.user());
     } else if (what < 97) {
-      tell("autoscaler: " + world.autoscaler());
+      trace.add("autoscaler: " + world.autoscaler());
     } else {
       restart();
     }
   }
 
   private void pass() {
-    tell("operator: pass");
+    trace.add("operator: pass");
     try {
       operator.pass();
       // What was on its way comes too late for this pass, and in time for the next.
@@ -139,14 +139,14 @@ final class Walk implements Fate {
   }
 
   private void restart() {
-    tell("operator: restart");
+    trace.add("operator: restart");
     operator.deliverLate();
     requests += operator.writes;
     operator = new WalkOperator(server, this, false);
   }
 
   private void settle() {
-    tell("-- from here on nothing is changed from outside --");
+    trace.add("-- from here on nothing is changed from outside --");
     for (int round = 0; round < ROUNDS; round++) {
       server.now = server.now.plusSeconds(1);
       operator.hearAll();
@@ -167,7 +167,7 @@ final class Walk implements Fate {
   }
 
   private void staysSettled() {
-    tell("-- settled --");
+    trace.add("-- settled --");
     for (int i = 0; i < 4; i++) {
       if (i == 2) {
         restart();
@@ -274,7 +274,7 @@ final class Walk implements Fate {
   public Of next(Step step) {
     Of fate = calm || !faults ? Of.CARRIED_OUT : chance(step);
     if (!calm || trace.size() < 400) {
-      tell("    " + told(step) + (fate == Of.CARRIED_OUT ? "" : " -> " + fate));
+      trace.add("    " + text(step) + (fate == Of.CARRIED_OUT ? "" : " -> " + fate));
     }
     return fate;
   }
@@ -283,7 +283,7 @@ final class Walk implements Fate {
   public Of nextStatus() {
     Of fate = calm || !faults ? Of.CARRIED_OUT : STATUS.get(random.nextInt(STATUS.size()));
     if (fate != Of.CARRIED_OUT) {
-      tell("    status -> " + fate);
+      trace.add("    status -> " + fate);
     }
     return fate;
   }
@@ -299,7 +299,7 @@ final class Walk implements Fate {
     };
   }
 
-  private static String told(Step step) {
+  private static String text(Step step) {
     return step.getClass().getSimpleName() + " " + step.id() + ": " + step.reason();
   }
 
@@ -344,9 +344,5 @@ final class Walk implements Fate {
         .filter(g -> !g.suspended())
         .mapToLong(Group::replicas)
         .sum();
-  }
-
-  private void tell(String what) {
-    trace.add(what);
   }
 }

@@ -1,5 +1,6 @@
 package io.manta.operator;
 
+import io.manta.dashboard.DashboardObservation;
 import io.manta.kind.Kind;
 import io.manta.kind.Kinds;
 import io.manta.kind.raycluster.RayClusterKind;
@@ -157,7 +158,13 @@ final class WalkOperator {
     Rendering.Done rendered =
         rendering.render(
             observation, new Observed(List.of(), List.of(), observation.isDeleting(), Set.of(), 0));
-    Plan plan = observation.state().planner.plan(observation.planInput(rendered, server.now));
+    Plan plan =
+        observation
+            .state()
+            .planner
+            .plan(
+                observation.planInput(
+                    rendered, Map.of(), query -> DashboardObservation.NONE, server.now));
     List<Outcome> outcomes = new Run(observation).all(plan);
     Live after = cache.live(observation.key(), observation.uid());
     observation.state().learn(plan, outcomes, after, server.now);

@@ -19,7 +19,7 @@ import java.util.function.UnaryOperator;
  */
 final class WalkServer {
 
-  /** What a watch tells. */
+  /** What a watch sends. */
   record News(boolean gone, Map<String, Object> object) {
     String kind() {
       return object.get("kind").toString();

@@ -38,7 +38,7 @@ class TemplateLoadQueueTest {
   }
 
   @Test
-  void of_many_slow_ones_only_some_are_looked_at_at_once() throws InterruptedException {
+  void of_many_slow_ones_only_some_are_loaded_at_once() throws InterruptedException {
     try (TemplateLoadQueue templateLoadQueue = new TemplateLoadQueue(this::look)) {
       List<String> all = IntStream.range(0, 20).mapToObj(i -> "slow" + i).toList();
       all.forEach(namespace -> templateLoadQueue.ask(namespace, 0));
@@ -51,7 +51,7 @@ class TemplateLoadQueueTest {
   }
 
   @Test
-  void what_is_asked_during_a_look_is_looked_at_once_more() throws InterruptedException {
+  void what_is_asked_during_a_load_is_loaded_once_more() throws InterruptedException {
     try (TemplateLoadQueue templateLoadQueue = new TemplateLoadQueue(this::look)) {
       templateLoadQueue.ask("slow", 0);
       await().until(() -> looksAt("slow") == 1);
@@ -98,7 +98,7 @@ class TemplateLoadQueueTest {
               .toList();
       writers.forEach(Thread::start);
       await().untilAsserted(() -> assertThat(inUse.values()).hasSize(8).containsOnly(last));
-      assertThat(atTheSameTime).as("looks at one namespace at the same time").hasValue(0);
+      assertThat(atTheSameTime).as("loads of one namespace at the same time").hasValue(0);
     }
   }
 

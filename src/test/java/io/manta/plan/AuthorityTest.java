@@ -21,14 +21,14 @@ class AuthorityTest {
     "2, '', false",
     "2, soon, false"
   })
-  void pods_of_before_are_named(long revision, String since, boolean told) {
+  void pods_of_before_are_named(long revision, String since, boolean named) {
     PlanScene planScene = PlanScene.withHead();
     LiveObject certificate = certificate(revision, since);
     planScene.objects.put(certificate.id(), certificate);
 
     List<Step.Leave> left = planScene.plan().only(Step.Leave.class);
 
-    assertThat(left.size()).isEqualTo(told ? 1 : 0);
+    assertThat(left.size()).isEqualTo(named ? 1 : 0);
     left.forEach(
         leave ->
             assertThat(leave.reason()).contains("c-head-1", "To fix: delete these pods, the head"));

@@ -6,12 +6,10 @@ import io.manta.kind.raycluster.plan.PlanScene;
 import io.manta.manifest.Stamp;
 import io.manta.model.Tree;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,12 +39,12 @@ class EndingsTest {
     Stamp stamp = outdated ? new Stamp("old", "set-1", "old") : PlanScene.stampOf("w");
     LivePod worker = ended(PlanScene.worker("w", 0), before, seconds, stamp);
     PlanScene workers = PlanScene.withHead().group("w", 1, 1).pods(worker);
-    assertThat(PlanScene.told(workers.plan())).startsWith(expected + " c-w-0-0");
+    assertThat(PlanScene.words(workers.plan())).startsWith(expected + " c-w-0-0");
 
     PlanScene heads = new PlanScene();
     Stamp headStamp = outdated ? stamp : PlanScene.stampOf("headgroup");
     heads.pods.add(ended(PlanScene.head("c-head-1"), before, seconds, headStamp));
-    assertThat(PlanScene.told(heads.plan())).startsWith(expected + " c-head-1");
+    assertThat(PlanScene.words(heads.plan())).startsWith(expected + " c-head-1");
   }
 
   @Test
@@ -155,25 +153,15 @@ class EndingsTest {
   }
 
   private static LivePod ended(LivePod p, int before, int seconds, Stamp stamp) {
-    Instant created = PlanScene.NOW.minusSeconds(seconds);
-    return new LivePod(
-        p.id(),
-        p.uid(),
-        p.nodeType(),
-        p.group(),
-        p.replica(),
-        p.host(),
-        p.replicaName(),
-        "Failed",
-        LivePod.Ready.UNSAID,
-        false,
-        created,
-        "Never",
-        Optional.empty(),
-        "",
-        stamp,
-        List.of(),
-        new Endings(before, false),
-        false);
+    return PodDraft.changed(
+        p,
+        draft -> {
+          draft.phase = "Failed";
+          draft.ready = LivePod.Ready.UNSAID;
+          draft.created = PlanScene.NOW.minusSeconds(seconds);
+          draft.restartPolicy = "Never";
+          draft.stamp = stamp;
+          draft.endings = new Endings(before, false);
+        });
   }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Fields that others hold: which are left to them, which are put right, and what is told. */
+/** Fields that others hold: which are left to them, which are put right, and what is reported. */
 class FieldOwnershipTest {
 
   private static final String RENDERED =
@@ -171,7 +171,7 @@ class FieldOwnershipTest {
   }
 
   @Test
-  void it_is_told_who_holds_what_and_the_way_out() {
+  void the_message_says_who_holds_what_and_the_way_out() {
     LiveObject there =
         live(RENDERED.replace("replicas: 1", "replicas: 7"), "kcm Update scale " + REPLICAS);
     cluster().rendering(manifest(RENDERED)).live(there).expects("leave x");

@@ -126,17 +126,17 @@ class RelianceTest {
   }
 
   @Test
-  void a_binding_whose_Role_went_is_thought_over_when_the_Role_is_written_again() {
+  void a_binding_whose_Role_was_deleted_is_planned_again_when_the_Role_is_written_again() {
     PlanScene planScene = PlanScene.withHead();
     planScene.shared.add(ROLE);
     planScene.shared.add(BINDING);
     planScene.objects.put(BINDING.id(), there(BINDING));
-    assertThat(PlanScene.told(planScene.plan())).isEqualTo("apply c, apply c");
+    assertThat(PlanScene.words(planScene.plan())).isEqualTo("apply c, apply c");
     Step binding = planScene.plan().only(Step.Apply.class).get(1);
     assertThat(Reliance.isAsRendered(binding)).as("by itself there is nothing to write").isTrue();
 
     planScene.objects.put(ROLE.id(), there(ROLE));
-    assertThat(PlanScene.told(planScene.plan())).isEmpty();
+    assertThat(PlanScene.words(planScene.plan())).isEmpty();
   }
 
   private static Outcome taken(Manifest manifest) {
@@ -148,7 +148,7 @@ class RelianceTest {
         manifest,
         there ? Optional.of(there(manifest)) : Optional.empty(),
         Optional.empty(),
-        "it is not there");
+        "it does not exist");
   }
 
   private static LiveObject there(Manifest manifest) {

@@ -47,7 +47,7 @@ class CrdIT {
           "autoscaler v2 and pods that restart",
           "tokens for an old Ray",
           "authentication that is not turned off, on a Ray that knows none",
-          "a network policy for a group that is not there",
+          "a network policy for a group that does not exist",
           "a history collector without a store");
 
   /** An object without a spec, which the CRD lets pass, is no cluster that anybody could want. */

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * Makes {@code crd/source/kubernetes-types.json} anew from the OpenAPI documents of a
+ * Makes {@code crd/source/kubernetes-types.json} again from the OpenAPI documents of a
  * kube-apiserver, for a new Kubernetes version. No test: {@code crd/README.md} says how to call it.
  */
 class KubernetesTypesRefresh {

@@ -185,7 +185,7 @@ class YamlTest {
         "'? [a]\n: 1\n' | 1:3 | a key must be text",
         "'a: {<<: 3}\n' | 1:9 | `<<` merges maps, or a list of maps",
       })
-  void broken_yaml_is_told_with_its_place(String text, String place, String message) {
+  void broken_yaml_is_reported_with_its_place(String text, String place, String message) {
     Problem problem = broken(text).get(0);
     assertThat(problem.place()).isEqualTo("f.yaml:" + place);
     assertThat(problem.message()).startsWith(message);
@@ -193,7 +193,7 @@ class YamlTest {
   }
 
   @Test
-  void all_duplicate_keys_are_told_at_once() {
+  void all_duplicate_keys_are_reported_at_once() {
     assertThat(broken("a: 1\na: 2\n---\nb: 1\nb: 2\n")).hasSize(2);
   }
 

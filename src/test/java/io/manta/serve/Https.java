@@ -15,7 +15,7 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Reads a page as Prometheus does that was told not to verify. */
+/** Reads a page as Prometheus does with insecure_skip_verify. */
 public final class Https {
 
   /**

@@ -46,7 +46,7 @@ class SiteTest {
   }
 
   @Test
-  void another_path_or_method_is_told_so() throws Exception {
+  void another_path_or_method_is_refused() throws Exception {
     try (Site site = open(Tls.selfSigned("manta"))) {
       Https.Got got = Https.get(site, "/other", Optional.empty());
       assertThat(got.code()).isEqualTo(404);

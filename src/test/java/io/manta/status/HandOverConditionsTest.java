@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.manta.kind.raycluster.status.ClusterStatus;
 import io.manta.kind.raycluster.status.StatusMoment;
 import io.manta.model.Tree;
+import io.manta.status.HandOver.Own;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,14 +37,14 @@ class HandOverConditionsTest {
       Map<String, Object> cluster =
           new LinkedHashMap<>(statusMoment.facts(Map.of(), 0).rayCluster());
       cluster.put("status", ClusterStatus.of(statusMoment.facts(Map.of(), 0)).value());
-      Tree patch = new Tree(HandOver.ofStatus(cluster).orElseThrow()).at("status");
+      Tree patch = new Tree(HandOver.ofStatus(cluster, Own.USUAL).orElseThrow()).at("status");
       assertThat(types(patch)).isSubsetOf(KUBERAYS);
       assertThat(patch.map().containsKey("manta"))
           .isEqualTo(!new Tree(cluster).at("status", "manta").isAbsent());
       gone.addAll(types(new Tree(cluster).at("status")));
       gone.removeAll(types(patch));
       cluster.put("status", patch.map());
-      assertThat(HandOver.ofStatus(cluster).map(Object::toString).orElse(""))
+      assertThat(HandOver.ofStatus(cluster, Own.USUAL).map(Object::toString).orElse(""))
           .doesNotContain("conditions");
     }
     gone.add("TemplatesAccepted");
@@ -55,7 +56,7 @@ class HandOverConditionsTest {
   void putting_off_says_nothing_that_stays() {
     Map<String, Object> status =
         ClusterStatus.deferred(Map.of(), DeferReason.UNTRIED, Instant.EPOCH).value();
-    Tree patch = new Tree(HandOver.ofStatus(Map.of("status", status)).orElseThrow());
+    Tree patch = new Tree(HandOver.ofStatus(Map.of("status", status), Own.USUAL).orElseThrow());
     assertThat(patch.at("status", "conditions").list()).isEmpty();
   }
 

@@ -271,7 +271,7 @@ class PodTemplatesTest {
   }
 
   @Test
-  void nothing_is_injected_where_the_operator_is_told_so() {
+  void nothing_is_injected_where_the_setting_says_so() {
     Settings settings =
         Settings.from(
             Map.of("ENABLE_INIT_CONTAINER_INJECTION", "false", "ENABLE_PROBES_INJECTION", "false"));

@@ -66,7 +66,7 @@ record PlayedSubmitter(String namespace, String service, String id) {
         : Optional.empty();
   }
 
-  /** When to look at the pod again, for the end of a container beside Ray. */
+  /** When to check the pod again, for the end of a container beside Ray. */
   static Optional<Duration> next(Pod pod, Instant now) {
     return Optional.ofNullable(pod.getStatus().getStartTime())
         .flatMap(

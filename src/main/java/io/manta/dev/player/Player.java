@@ -73,7 +73,7 @@ public final class Player implements AutoCloseable {
         namespace
             .map(name -> client.pods().inNamespace(name).runnableInformer(0))
             .orElseGet(() -> client.pods().inAnyNamespace().runnableInformer(0));
-    // Started when it can be asked: pods that are there already are played at once.
+    // Started when it can be asked: pods that exist already are played at once.
     pods.addEventHandler(new Watcher()).run();
   }
 
@@ -163,7 +163,7 @@ public final class Player implements AutoCloseable {
         PlayedPods.of(script, act.running.map(since -> Duration.between(since, Instant.now())));
     show(pod, act, playedPods);
     act.running = act.running.or(() -> Optional.of(Instant.now()));
-    dashboards.ifPresent(all -> PlayedSubmitter.of(pod).ifPresent(all::submits));
+    dashboards.ifPresent(all -> all.runs(pod));
     return Stream.concat(
             playedPods.next().stream(), PlayedSubmitter.next(pod, Instant.now()).stream())
         .min(Duration::compareTo);
@@ -214,7 +214,7 @@ public final class Player implements AutoCloseable {
     if (!pod.getMetadata().getFinalizers().isEmpty()
         && PlayedPods.RUNNING.equals(pod.getStatus().getPhase())) {
       act.node = act.node.or(() -> Optional.ofNullable(pod.getSpec().getNodeName()));
-      show(pod, act, PlayedPods.killed()); // it will be looked at when it is over
+      show(pod, act, PlayedPods.killed()); // the next event of the pod goes on
     }
     calls.delete(
         path(pod),
@@ -239,7 +239,7 @@ public final class Player implements AutoCloseable {
         .formatted(pod.getMetadata().getNamespace(), pod.getMetadata().getName());
   }
 
-  /** The pod was removed, replaced or bound under our hands: the watch tells. */
+  /** The pod was removed, replaced or bound meanwhile: the watch delivers that. */
   private static boolean gone(KubernetesClientException e) {
     return e.getCode() == HttpURLConnection.HTTP_NOT_FOUND;
   }
@@ -266,6 +266,7 @@ public final class Player implements AutoCloseable {
 
     @Override
     public void onDelete(Pod pod, boolean finalStateUnknown) {
+      dashboards.ifPresent(all -> all.ended(pod));
       Act act = acts.remove(pod.getMetadata().getUid());
       if (act != null) {
         addresses.giveBack(act.address);

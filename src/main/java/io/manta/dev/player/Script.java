@@ -29,7 +29,7 @@ record Script(
     Optional<Integer> exitCode,
     Duration terminateAfter) {
 
-  private static final String PREFIX = "dev.manta.io/";
+  static final String PREFIX = "dev.manta.io/";
   static final String DELAY = PREFIX + "delay";
   static final String STAY_PENDING = PREFIX + "stay-pending";
   static final String NEVER_READY = PREFIX + "never-ready";
@@ -67,7 +67,7 @@ record Script(
   }
 
   /** Durations as Go writes them: {@code 1m30s}, {@code 500ms}. */
-  private static Optional<Duration> duration(Map<String, String> said, String key) {
+  static Optional<Duration> duration(Map<String, String> said, String key) {
     String text = said.getOrDefault(key, "");
     if (!text.matches("(" + PIECE.pattern() + ")+")) {
       return Optional.empty();

@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One RayCluster with its pods, read as a person would who asks how it is.
+ * One RayCluster with its pods.
  *
  * @param pods its own, in order of name
  */
-public record ClusterRow(GenericKubernetesResource cluster, List<Pod> pods) {
+public record ClusterRow(GenericKubernetesResource cluster, List<Pod> pods) implements Row {
 
   private static final String READY = "ready";
   private static final String SUSPENDED = "suspended";
@@ -24,25 +24,33 @@ public record ClusterRow(GenericKubernetesResource cluster, List<Pod> pods) {
   private static final String NOT_OURS = "not ours";
   private static final String OURS = "ray.io/kuberay-operator";
 
+  @Override
+  public String kind() {
+    return "RayCluster";
+  }
+
+  @Override
   public String name() {
     return cluster.getMetadata().getName();
   }
 
+  @Override
   public String namespace() {
     return cluster.getMetadata().getNamespace();
   }
 
   /** Whether it is as its spec wants it, as far as its operator has said for this spec. */
+  @Override
   public boolean settled() {
     return Set.of(READY, SUSPENDED, NOT_OURS).contains(state()) && waitsFor().isEmpty();
   }
 
-  /** Whether nothing will change before a person does something. */
+  @Override
   public boolean finished() {
     return settled() || state().equals(INVALID);
   }
 
-  /** One word. */
+  @Override
   public String state() {
     if (cluster.getMetadata().getDeletionTimestamp() != null) {
       return DELETING;
@@ -56,7 +64,7 @@ public record ClusterRow(GenericKubernetesResource cluster, List<Pod> pods) {
     return seen() ? status().at("state").text(PENDING) : PENDING;
   }
 
-  /** What it still waits for; empty when it is settled. */
+  @Override
   public String waitsFor() {
     return switch (state()) {
       case NOT_OURS -> "";
@@ -64,7 +72,7 @@ public record ClusterRow(GenericKubernetesResource cluster, List<Pod> pods) {
       case SUSPENDED -> pods.isEmpty() ? "" : "its pods to go";
       case DELETING -> deletion();
       case INVALID -> condition("Valid").map(ClusterRow::words).orElse("");
-      default -> seen() ? progress() : "the operator to look at it";
+      default -> seen() ? progress() : "the operator to begin";
     };
   }
 

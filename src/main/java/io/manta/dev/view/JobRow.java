@@ -8,37 +8,45 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** One RayJob, read as a person would who asks how it is. */
-public record JobRow(GenericKubernetesResource job) {
+/** One RayJob. */
+public record JobRow(GenericKubernetesResource job) implements Row {
 
   private static final Set<String> FINE = Set.of("Complete", "Suspended", "Waiting");
   private static final List<String> HEADINGS =
       List.of("NAMESPACE", "RAYJOB", "STATUS", "JOB", "RAYCLUSTER", "AGE", "WAITING FOR");
 
+  @Override
+  public String kind() {
+    return "RayJob";
+  }
+
+  @Override
   public String name() {
     return job.getMetadata().getName();
   }
 
+  @Override
   public String namespace() {
     return job.getMetadata().getNamespace();
   }
 
   /** {@code status.jobDeploymentStatus}. */
+  @Override
   public String state() {
     return status().at("jobDeploymentStatus").text("New");
   }
 
-  /** Whether it came as far as it does without a person. */
+  @Override
   public boolean settled() {
     return FINE.contains(state()) || isOthers();
   }
 
-  /** Whether nothing will change before a person does something. */
+  @Override
   public boolean finished() {
     return settled() || Set.of("Failed", "ValidationFailed").contains(state());
   }
 
-  /** Empty when it is complete. */
+  @Override
   public String waitsFor() {
     return status().at("conditions").items().stream()
         .filter(one -> one.at("type").text().equals("Ready"))

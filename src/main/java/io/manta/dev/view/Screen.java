@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Lines that stay, and below them a picture that is drawn anew in place. Where there is no terminal
+ * Lines that stay, and below them a picture that is redrawn in place. Where there is no terminal
  * the picture is not drawn, and only lines are added.
  */
 public final class Screen {

@@ -32,8 +32,8 @@ final class CronJobPlanner implements Planner {
   private static final String RAY_JOB = "RayJob";
 
   private final ZoneId zone;
-  private String toldMissed;
-  private String toldDelayed;
+  private String reportedMiss;
+  private String reportedDelay;
 
   /**
    * @param status of the RayCronJob when this process first saw it
@@ -41,8 +41,8 @@ final class CronJobPlanner implements Planner {
    */
   CronJobPlanner(Tree status, ZoneId zone) {
     this.zone = zone;
-    this.toldMissed = status.at("manta", "missed").text();
-    this.toldDelayed = status.at("manta", "delayed").text();
+    this.reportedMiss = status.at("manta", "missed").text();
+    this.reportedDelay = status.at("manta", "delayed").text();
   }
 
   @Override
@@ -65,7 +65,7 @@ final class CronJobPlanner implements Planner {
       steps.addAll(
           new SharedObjects(cronJob.uid(), input.live(), input.expectations())
               .steps(input.shared().stream().filter(one -> !isRayJob(one.id())).toList()));
-      // What takes a run's place begins when that was told to end: in the next pass.
+      // What replaces a run begins when that run's deletion is sent: in the next pass.
       boolean isReplacing = runs.actions().stream().anyMatch(Planning::isReplacing);
       for (CronAction action : runs.actions()) {
         if (action instanceof CronAction.Delete delete) {
@@ -169,25 +169,25 @@ final class CronJobPlanner implements Planner {
     return value.whole().map(Math::toIntExact).map(OptionalInt::of).orElse(OptionalInt.empty());
   }
 
-  /** Each run that did not begin is told of once, also by a later process. */
+  /** One event for each run that did not begin, also across restarts of the operator. */
   @Override
   public List<Event> news(Plan plan) {
     List<Event> news = new ArrayList<>();
     if (plan instanceof PlannedRuns planned) {
       planned
           .missed()
-          .filter(miss -> !miss.tick().toString().equals(toldMissed))
+          .filter(miss -> !miss.tick().toString().equals(reportedMiss))
           .ifPresent(
               miss -> {
-                toldMissed = miss.tick().toString();
+                reportedMiss = miss.tick().toString();
                 news.add(CronJobEvents.missed(miss));
               });
       planned
           .delayed()
-          .filter(skip -> !skip.tick().toString().equals(toldDelayed))
+          .filter(skip -> !skip.tick().toString().equals(reportedDelay))
           .ifPresent(
               skip -> {
-                toldDelayed = skip.tick().toString();
+                reportedDelay = skip.tick().toString();
                 news.add(CronJobEvents.delayed(skip));
               });
     }
@@ -196,11 +196,11 @@ final class CronJobPlanner implements Planner {
 
   @Override
   public void keepIn(Map<String, Object> kept) {
-    if (!toldMissed.isEmpty()) {
-      kept.put("missed", toldMissed);
+    if (!reportedMiss.isEmpty()) {
+      kept.put("missed", reportedMiss);
     }
-    if (!toldDelayed.isEmpty()) {
-      kept.put("delayed", toldDelayed);
+    if (!reportedDelay.isEmpty()) {
+      kept.put("delayed", reportedDelay);
     }
   }
 }

@@ -7,6 +7,7 @@ import io.manta.kind.raycronjob.CronState.Phase;
 import io.manta.manifest.ObjectId;
 import io.manta.manifest.Stamp;
 import io.manta.model.Tree;
+import io.manta.plan.Adoption;
 import io.manta.plan.Live;
 import io.manta.plan.LiveObject;
 import io.manta.plan.Step;
@@ -14,8 +15,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The RayJobs that a RayCronJob made, as they are now. */
 public final class OwnRuns {
@@ -24,7 +25,7 @@ public final class OwnRuns {
 
   private OwnRuns() {}
 
-  /** Those that carry our label, by name. */
+  /** As far as the caches see them, by name. */
   public static List<LiveObject> of(String uid, Live live) {
     return live.objects().values().stream()
         .filter(object -> object.id().kind().equals("RayJob") && object.isOf(uid))
@@ -73,18 +74,10 @@ public final class OwnRuns {
 
   /** With the label that the caches select by. */
   static List<Step> adoption(PlanInput input, CronJob cronJob) {
-    return unlabelled(input, cronJob).stream()
-        .map(
-            job ->
-                (Step)
-                    new Step.Patch(
-                        job.id(),
-                        Map.of(
-                            "metadata",
-                            Map.of(
-                                "uid", job.uid(), "labels", Map.of(Stamp.CLUSTER, cronJob.uid()))),
-                        Step.Purpose.OWNER,
-                        "another operator made it for this RayCronJob"))
+    return Stream.concat(
+            of(cronJob.uid(), input.live()).stream(), unlabelled(input, cronJob).stream())
+        .filter(job -> !job.going())
+        .flatMap(job -> Adoption.of(job, cronJob.uid()).stream())
         .toList();
   }
 

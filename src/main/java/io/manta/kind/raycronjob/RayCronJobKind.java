@@ -16,6 +16,7 @@ import io.manta.schema.Document;
 import io.manta.schema.Problem;
 import io.manta.status.Event;
 import io.manta.status.Fault;
+import io.manta.status.HandOver;
 import io.manta.status.Status;
 import io.manta.status.StatusInput;
 import java.time.ZoneId;
@@ -100,6 +101,13 @@ public final class RayCronJobKind implements Kind {
   @Override
   public Event faultEvent(ObjectId id, Fault fault) {
     return CronJobEvents.invalid(id, fault);
+  }
+
+  /** KubeRay's says only for which time a RayJob was made last. */
+  @Override
+  public HandOver.Own handedOver() {
+    return new HandOver.Own(
+        HandOver.CONDITIONS, Set.of("manta", "observedGeneration", "active", "lastSuccessfulTime"));
   }
 
   @Override

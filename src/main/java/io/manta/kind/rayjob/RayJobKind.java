@@ -23,6 +23,7 @@ import io.manta.schema.Document;
 import io.manta.schema.Problem;
 import io.manta.status.Event;
 import io.manta.status.Fault;
+import io.manta.status.HandOver;
 import io.manta.status.Status;
 import io.manta.status.StatusInput;
 import java.util.LinkedHashMap;
@@ -126,6 +127,12 @@ public record RayJobKind(Kind clusters) implements Kind {
   @Override
   public Event faultEvent(ObjectId id, Fault fault) {
     return RayJobEvents.refused(id, fault);
+  }
+
+  /** KubeRay's RayJob has no conditions, and never says which generation its status speaks of. */
+  @Override
+  public HandOver.Own handedOver() {
+    return new HandOver.Own(HandOver.CONDITIONS, Set.of("manta", "observedGeneration"));
   }
 
   @Override

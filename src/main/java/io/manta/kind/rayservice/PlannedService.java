@@ -15,7 +15,7 @@ import java.util.Map;
  * @param configs what a cluster has been given once the call of its name is done
  * @param endpoints how many pods get requests
  * @param clusters status of each of its RayClusters, by name
- * @param hindrances what it waits for, the most telling first
+ * @param hindrances what it waits for, the most important first
  */
 record PlannedService(
     List<Step> steps,

@@ -16,6 +16,7 @@ import io.manta.schema.Problem;
 import io.manta.status.DeferReason;
 import io.manta.status.Event;
 import io.manta.status.Fault;
+import io.manta.status.HandOver;
 import io.manta.status.Status;
 import io.manta.status.StatusInput;
 import java.time.Instant;
@@ -127,6 +128,14 @@ public final class RayServiceKind implements Kind {
   @Override
   public Event faultEvent(ObjectId id, Fault fault) {
     return ServiceEvents.invalid(id, fault);
+  }
+
+  /** Ready is KubeRay's here. */
+  @Override
+  public HandOver.Own handedOver() {
+    Set<String> conditions = new LinkedHashSet<>(HandOver.CONDITIONS);
+    conditions.remove("Ready");
+    return new HandOver.Own(conditions, HandOver.Own.USUAL.fields());
   }
 
   @Override

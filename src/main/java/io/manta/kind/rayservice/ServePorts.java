@@ -40,7 +40,7 @@ final class ServePorts {
     return out;
   }
 
-  /** Server-side apply tells ports apart by number and protocol, so neither may be left out. */
+  /** Server-side apply identifies ports by number and protocol, so neither may be left out. */
   private static Map<String, Object> complete(Tree port) {
     return new FactMap().put("protocol", "TCP").putAll(port.map()).map();
   }

@@ -33,7 +33,7 @@ final class ServiceEnd {
     this.input = input;
   }
 
-  /** The finalizer must be there before there is a cluster. */
+  /** The finalizer must be written before a cluster is made. */
   List<Step> prepare() {
     List<Object> present = input.object().at("metadata", "finalizers").list();
     if (present.contains(FINALIZER)) {

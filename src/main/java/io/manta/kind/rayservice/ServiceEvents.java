@@ -48,7 +48,7 @@ final class ServiceEvents {
     return new Event("Warning", reason, action, CONTROLLER, note);
   }
 
-  /** The same event, as told by the controller of RayServices. */
+  /** The same event, sent by the controller of RayServices. */
   static Event ours(Event event) {
     return new Event(
         event.type(), event.reason(), event.action(), CONTROLLER, event.note(), event.matter());
@@ -132,7 +132,7 @@ final class ServiceEvents {
             ? apply.exists() ? "Update" : "Create"
             : step instanceof Step.Create ? "Create" : step instanceof Step.Delete ? "Delete" : "";
     if (step instanceof Step.Call) {
-      return told(
+      return failure(
           "FailedToUpdateServeApplications",
           "Update",
           "Failed to update serve applications to the RayCluster " + name,
@@ -140,14 +140,15 @@ final class ServiceEvents {
     }
     return verb.isEmpty()
         ? Optional.empty()
-        : told(
+        : failure(
             "FailedTo" + verb + kind,
             verb,
             "Failed to %s the %s %s".formatted(verb.toLowerCase(Locale.ROOT), noun(kind), name),
             outcome);
   }
 
-  private static Optional<Event> told(String reason, String action, String note, Outcome outcome) {
+  private static Optional<Event> failure(
+      String reason, String action, String note, Outcome outcome) {
     return Optional.of(
         new Event(
             "Warning",

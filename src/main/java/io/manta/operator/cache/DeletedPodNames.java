@@ -6,28 +6,30 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The names of pods that went between two looks at their cluster, so that none is given again. */
+/** The names of pods deleted between two observations of their cluster: none is given again. */
 public final class DeletedPodNames {
 
   private final Map<ResourceKey, Set<String>> names = new ConcurrentHashMap<>();
 
   /**
-   * To be called before the pod is no more to be seen, so that no look misses both. Nothing is kept
-   * for a cluster that nobody has looked at yet.
+   * To be called before the pod leaves the cache, so that no observation misses both. Nothing is
+   * kept for a cluster that was never observed.
    */
   void add(Owner cluster, ObjectId pod) {
-    cluster.name().ifPresent(key -> names.computeIfPresent(key, (k, gone) -> with(gone, pod)));
+    cluster
+        .name()
+        .ifPresent(key -> names.computeIfPresent(key, (k, deleted) -> with(deleted, pod)));
   }
 
-  private static Set<String> with(Set<String> gone, ObjectId pod) {
-    gone.add(pod.name());
-    return gone;
+  private static Set<String> with(Set<String> deleted, ObjectId pod) {
+    deleted.add(pod.name());
+    return deleted;
   }
 
-  /** Those that went since this was asked last. */
+  /** Those deleted since the last call. */
   public Set<String> take(ResourceKey cluster) {
-    Set<String> gone = names.put(cluster, new HashSet<>());
-    return gone == null ? Set.of() : gone;
+    Set<String> deleted = names.put(cluster, new HashSet<>());
+    return deleted == null ? Set.of() : deleted;
   }
 
   void forget(ResourceKey cluster) {

@@ -25,12 +25,15 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The watch on the objects of one kind that carry our labels, in some namespaces or in all. */
+/**
+ * The watch on the objects of one kind that carry our labels, in some namespaces or in all; and on
+ * those that another operator made for an object of ours, until they carry them.
+ */
 final class KindWatch implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Watches.class);
 
-  /** One that could not begin may be begun anew after so long. */
+  /** How long after a failed start it may be started again. */
   private static final Duration AGAIN = Duration.ofSeconds(5);
 
   private final Kind kind;
@@ -58,24 +61,32 @@ final class KindWatch implements AutoCloseable {
     List<CompletableFuture<Void>> started = new ArrayList<>();
     for (String namespace : namespaces) {
       var some = namespace.isEmpty() ? objects.inAnyNamespace() : objects.inNamespace(namespace);
-      SharedIndexInformer<GenericKubernetesResource> informer =
-          some.withLabel(kind.kind().equals("Pod") ? "ray.io/cluster" : Stamp.CLUSTER)
-              .withLimit(ApiServer.PAGE)
-              .runnableInformer(0);
-      informers.add(informer);
-      started.add(
-          informer
-              .removeNamespaceIndex()
-              .itemStore(new Store())
-              .addEventHandler(new Lists(namespace))
-              .exceptionHandler(this::goesOn)
-              .start()
-              .toCompletableFuture());
+      String label = kind.kind().equals("Pod") ? "ray.io/cluster" : Stamp.CLUSTER;
+      SharedIndexInformer<GenericKubernetesResource> ours =
+          some.withLabel(label).withLimit(ApiServer.PAGE).runnableInformer(0);
+      ours.addEventHandler(new Lists(namespace));
+      started.add(start(ours, new Store(true)));
+      kind.madeByOthers()
+          .map(
+              selector ->
+                  some.withLabelSelector(selector).withLimit(ApiServer.PAGE).runnableInformer(0))
+          .ifPresent(theirs -> started.add(start(theirs, new Store(false))));
     }
     this.full = CompletableFuture.allOf(started.toArray(CompletableFuture[]::new));
   }
 
-  /** Done when all that is there is seen, or when it could not begin. */
+  private CompletableFuture<Void> start(
+      SharedIndexInformer<GenericKubernetesResource> informer, Store store) {
+    informers.add(informer);
+    return informer
+        .removeNamespaceIndex()
+        .itemStore(store)
+        .exceptionHandler(this::goesOn)
+        .start()
+        .toCompletableFuture();
+  }
+
+  /** Done when all existing objects are in the cache, or when it could not begin. */
   CompletableFuture<Void> full() {
     return full;
   }
@@ -86,7 +97,7 @@ final class KindWatch implements AutoCloseable {
   }
 
   boolean isHealthy() {
-    // One that could not begin is told of by the clusters that need it.
+    // A failed start is reported by the clusters that need this kind.
     return full.isCompletedExceptionally()
         || informers.stream().allMatch(informer -> informer.isRunning() && informer.hasSynced());
   }
@@ -112,8 +123,8 @@ final class KindWatch implements AutoCloseable {
   }
 
   /**
-   * A list tells more than what it holds: what is older than it and not in it is no more. The
-   * watches alone would not tell that of an object which came and went between two of them.
+   * A list says more than what it holds: an object that is older than the list and not in it was
+   * deleted. Watches alone would miss an object that was created and deleted between two of them.
    */
   private final class Lists implements ResourceEventHandler<GenericKubernetesResource> {
 
@@ -151,6 +162,14 @@ final class KindWatch implements AutoCloseable {
   private final class Store implements ItemStore<GenericKubernetesResource> {
 
     private final Map<String, GenericKubernetesResource> stubs = new ConcurrentHashMap<>();
+    private final boolean isOfOurs;
+
+    /**
+     * @param isOfOurs whether it holds what carries our label
+     */
+    Store(boolean isOfOurs) {
+      this.isOfOurs = isOfOurs;
+    }
 
     @Override
     public String getKey(GenericKubernetesResource object) {
@@ -165,7 +184,11 @@ final class KindWatch implements AutoCloseable {
       if (old != null && !uid(old).equals(uid(object))) {
         gone(old);
       }
-      cache.watched(PlainObjects.of(object));
+      if (isOfOurs) {
+        cache.watched(PlainObjects.of(object));
+      } else {
+        cache.foreign(PlainObjects.of(object));
+      }
       return old;
     }
 
@@ -213,7 +236,12 @@ final class KindWatch implements AutoCloseable {
     }
 
     private void gone(GenericKubernetesResource stub) {
-      cache.unwatched(id(stub), uid(stub), stub.getMetadata().getResourceVersion());
+      String version = stub.getMetadata().getResourceVersion();
+      if (isOfOurs) {
+        cache.unwatched(id(stub), uid(stub), version);
+      } else {
+        cache.noLongerForeign(id(stub), uid(stub), version);
+      }
     }
 
     private static String uid(GenericKubernetesResource object) {

@@ -21,7 +21,7 @@ final class NameConflictWaiters {
     return clusters == null ? Set.of() : clusters;
   }
 
-  /** Everyone, who now need not: a cluster went, and what it leaves behind is anyone's. */
+  /** All waiting clusters, no longer waiting: one was deleted, and its names are free. */
   Set<ResourceKey> all() {
     Set<ResourceKey> clusters =
         waiting.values().stream().flatMap(Set::stream).collect(Collectors.toSet());

@@ -5,21 +5,14 @@ import io.manta.kind.Kinds;
 import io.manta.manifest.Manifest;
 import io.manta.manifest.ObjectId;
 import io.manta.model.Tree;
-import io.manta.plan.ForeignPod;
 import io.manta.plan.Live;
-import io.manta.plan.LiveObject;
-import io.manta.plan.LivePod;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -29,15 +22,14 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class ObjectCache implements WriteListener {
 
-  /** How long our own word for an object counts if the watch went on without telling of it. */
+  /** How long an object known only from our own write counts if the watch passes without it. */
   private static final Duration CREDIT = Duration.ofSeconds(30);
 
-  /** How long it counts while the watch tells nothing at all: it may only be slow. */
+  /** How long it counts while the watch delivers nothing at all: it may only be slow. */
   private static final Duration LONG_CREDIT = Duration.ofMinutes(10);
 
   private final Map<ObjectId, CacheEntry> items = new ConcurrentHashMap<>();
-  private final Map<Owner, Set<ObjectId>> byCluster = new ConcurrentHashMap<>();
-
+  private final OwnedIds owned = new OwnedIds();
   private final ObservedVersions observedVersions = new ObservedVersions();
   private final Map<String, ResourceKey> keys = new ConcurrentHashMap<>();
   private final Tombstones tombstones = new Tombstones();
@@ -54,54 +46,59 @@ public final class ObjectCache implements WriteListener {
     this.changeListener = changeListener;
   }
 
-  /** All that there is of one cluster. */
+  /** All objects of one cluster. */
   public Live live(ResourceKey cluster, String uid) {
     keys.put(uid, cluster);
-    List<LivePod> pods = new ArrayList<>();
-    List<ForeignPod> strangers = new ArrayList<>();
-    Map<ObjectId, LiveObject> objects = new LinkedHashMap<>();
-    for (ObjectId id : idsOf(cluster, uid)) {
+    Map<ObjectId, Object> there = new LinkedHashMap<>();
+    for (ObjectId id : owned.of(cluster, uid)) {
       CacheEntry item = items.get(id);
-      if (item == null || isUnconfirmed(id, item)) {
-        continue;
-      }
-      if (item.value() instanceof LivePod pod) {
-        pods.add(pod);
-      } else if (item.value() instanceof ForeignPod foreignPod) {
-        strangers.add(foreignPod);
-      } else if (item.value() instanceof LiveObject object) {
-        objects.put(id, object);
+      if (item != null && !isUnconfirmed(id, item)) {
+        there.put(id, item.value());
       }
     }
-    pods.sort(Comparator.comparing(LivePod::name));
-    strangers.sort(Comparator.comparing(foreignPod -> foreignPod.id().name()));
-    return new Live(List.copyOf(pods), List.copyOf(strangers), objects);
+    return CacheEntry.live(there);
   }
 
-  /** Names of pods that went between two looks; to be asked after a look. */
+  /** Names of pods deleted between two observations; to be read after observing. */
   public DeletedPodNames deletedPodNames() {
     return deletedPodNames;
   }
 
-  /** What a watch tells of an object. */
+  /** A watch delivered this object. */
   public void watched(Map<String, Object> object) {
     ObjectId id = Manifest.idOf(object);
     observedVersions.observed(Watches.Kind.of(id), id.namespace(), ObservedVersions.of(object));
     put(object, Optional.empty());
   }
 
+  /** An object that the watch of unlabelled objects delivered; that watch knows none of ours. */
+  void foreign(Map<String, Object> object) {
+    put(object, Optional.empty());
+  }
+
   /**
-   * A watch tells that the object is no more, or has our label no more.
+   * The watch of unlabelled objects no longer has the object: it was deleted, or got our label, and
+   * then a newer version of it is known, or will be in a moment.
    *
-   * @param resourceVersion the last one that the watch told of
+   * @param resourceVersion the last one that the watch delivered
+   */
+  void noLongerForeign(ObjectId id, String uid, String resourceVersion) {
+    long version = ObservedVersions.number(resourceVersion);
+    remove(id, uid, version, version).ifPresent(this::wake);
+  }
+
+  /**
+   * A watch reports the object deleted, or without our label.
+   *
+   * @param resourceVersion the last one that the watch delivered
    */
   public void unwatched(ObjectId id, String uid, String resourceVersion) {
     remove(id, uid, ObservedVersions.number(resourceVersion)).ifPresent(this::wake);
   }
 
   /**
-   * All objects of a kind were listed and handed on: what only we tell of, and was made before, is
-   * no more.
+   * All objects of a kind were listed and handed on: what is known only from our own older writes
+   * was deleted.
    *
    * @param namespace empty for all
    */
@@ -117,7 +114,7 @@ public final class ObjectCache implements WriteListener {
             return;
           }
           deletedPodNames.add(item.cluster(), id);
-          // Unless it was told meanwhile.
+          // Unless a watch delivered it meanwhile.
           if (items.remove(id, item)) {
             tombstones.add(item.uid(), item.version(), clock.instant());
             left(id, item);
@@ -149,9 +146,9 @@ public final class ObjectCache implements WriteListener {
     remove(id, uid, Long.MAX_VALUE).ifPresent(this::wake);
   }
 
-  /** When something of this cluster that only we told of counts no more unless a watch tells it. */
+  /** When an object of this cluster, known only from our own write, stops counting. */
   public Optional<Instant> doubtful(ResourceKey cluster, String uid) {
-    return idsOf(cluster, uid).stream()
+    return owned.of(cluster, uid).stream()
         .flatMap(id -> Optional.ofNullable(items.get(id)).flatMap(i -> lapses(id, i)).stream())
         .min(Comparator.naturalOrder());
   }
@@ -190,7 +187,7 @@ public final class ObjectCache implements WriteListener {
       return;
     }
     tombstones.isBack(uid, version);
-    Object value = Owner.isPod(object) ? pod(object) : LiveObject.of(object);
+    Object value = CacheEntry.valueOf(object);
     CacheEntry item = new CacheEntry(cluster.get(), uid, version, value, ownWriteAt);
     CacheEntry[] before = new CacheEntry[1];
     boolean[] isNews = new boolean[1];
@@ -198,10 +195,11 @@ public final class ObjectCache implements WriteListener {
         id,
         (key, old) -> {
           if (tombstones.has(uid, version, isGoing)) {
-            return old; // it went while we came here
+            return old; // it was deleted meanwhile
           }
           boolean same = old != null && old.uid().equals(uid);
-          // What a watch has told needs no word of ours, and must not lose its standing by it.
+          // What a watch delivered stays so: our own answer with the same version must not replace
+          // it.
           boolean asNew = same && old.version() == item.version() && ownWriteAt.isPresent();
           if (asNew || same && old.version() > item.version()) {
             return old;
@@ -211,7 +209,7 @@ public final class ObjectCache implements WriteListener {
           before[0] = old;
           return item;
         });
-    byCluster.computeIfAbsent(cluster.get(), key -> ConcurrentHashMap.newKeySet()).add(id);
+    owned.add(cluster.get(), id);
     if (before[0] != null && !before[0].cluster().equals(cluster.get())) {
       leave(before[0].cluster(), id);
       wake(before[0].cluster());
@@ -224,7 +222,7 @@ public final class ObjectCache implements WriteListener {
     }
   }
 
-  /** A cluster not yet looked at sees everything in its first pass anyway. */
+  /** A cluster not yet observed sees everything in its first pass anyway. */
   private void wake(Owner owner) {
     key(owner).ifPresent(changeListener::of);
   }
@@ -234,12 +232,19 @@ public final class ObjectCache implements WriteListener {
   }
 
   private Optional<Owner> remove(ObjectId id, String uid, long version) {
+    return remove(id, uid, version, Long.MAX_VALUE);
+  }
+
+  /**
+   * @param newest what is known in a later version stays
+   */
+  private Optional<Owner> remove(ObjectId id, String uid, long version, long newest) {
     tombstones.add(uid, version, clock.instant());
     CacheEntry[] removed = new CacheEntry[1];
     items.computeIfPresent(
         id,
         (key, old) -> {
-          if (!old.uid().equals(uid)) {
+          if (!old.uid().equals(uid) || old.version() > newest) {
             return old;
           }
           removed[0] = old;
@@ -259,22 +264,13 @@ public final class ObjectCache implements WriteListener {
   }
 
   private void leave(Owner cluster, ObjectId id) {
-    byCluster.computeIfPresent(
+    owned.remove(
         cluster,
-        (key, ids) -> {
+        id,
+        () -> {
           CacheEntry now = items.get(id);
-          if (now == null || !now.cluster().equals(cluster)) {
-            ids.remove(id);
-          }
-          return ids.isEmpty() ? null : ids;
+          return now != null && now.cluster().equals(cluster);
         });
-  }
-
-  private Set<ObjectId> idsOf(ResourceKey cluster, String uid) {
-    Set<ObjectId> ids = new LinkedHashSet<>();
-    ids.addAll(byCluster.getOrDefault(new Owner(Optional.of(cluster), ""), Set.of()));
-    ids.addAll(byCluster.getOrDefault(new Owner(Optional.empty(), uid), Set.of()));
-    return ids;
   }
 
   private boolean isUnconfirmed(ObjectId id, CacheEntry item) {
@@ -285,14 +281,9 @@ public final class ObjectCache implements WriteListener {
     return stale;
   }
 
-  /** When our own word for it ends to count; empty where a watch has told it too. */
+  /** When our own write stops counting; empty where a watch delivered it too. */
   private Optional<Instant> lapses(ObjectId id, CacheEntry item) {
     return item.ownWriteAt()
         .map(when -> when.plus(observedVersions.isPast(id, item.version()) ? CREDIT : LONG_CREDIT));
-  }
-
-  private static Object pod(Map<String, Object> object) {
-    Optional<ForeignPod> stranger = ForeignPod.of(object);
-    return stranger.isPresent() ? stranger.get() : LivePod.of(object);
   }
 }

@@ -5,7 +5,7 @@ import io.manta.model.Tree;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The newest version that watches and lists told of, by kind and namespace. */
+/** The newest version that watches and lists delivered, by kind and namespace. */
 final class ObservedVersions {
 
   private final Map<String, Long> versions = new ConcurrentHashMap<>();
@@ -17,7 +17,7 @@ final class ObservedVersions {
     versions.merge(stream(kind, namespace), version, Math::max);
   }
 
-  /** Whether something newer was told where this object would have been told too. */
+  /** Whether something newer was delivered where this object would have been delivered too. */
   boolean isPast(ObjectId id, long version) {
     Watches.Kind kind = Watches.Kind.of(id);
     return versions.getOrDefault(stream(kind, id.namespace()), 0L) > version

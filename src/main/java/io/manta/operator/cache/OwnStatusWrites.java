@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What we told of RayClusters in their status, by uid. A write that nobody answered for may be
- * carried out all the same, also long after: what it says must not stay.
+ * The status that this process wrote last to each object, by uid. A write without an answer may be
+ * carried out all the same, also long after: its content must not stay.
  */
 public final class OwnStatusWrites {
 
@@ -19,9 +19,9 @@ public final class OwnStatusWrites {
   private final Map<String, Written> written = new ConcurrentHashMap<>();
 
   /** What is being written at this moment. */
-  private final Map<String, Map<String, Object>> telling = new ConcurrentHashMap<>();
+  private final Map<String, Map<String, Object>> pending = new ConcurrentHashMap<>();
 
-  /** Of whom a write was not answered. */
+  /** The uids of objects for which a write was not answered. */
   private final Set<String> doubted = ConcurrentHashMap.newKeySet();
 
   /** The status as we last wrote it, if that is newer than the version given. */
@@ -31,36 +31,36 @@ public final class OwnStatusWrites {
         .map(Written::status);
   }
 
-  /** This is about to be written. */
-  public void tells(String uid, Map<String, Object> status) {
-    telling.put(uid, status);
+  /** A write of this status begins. */
+  public void begins(String uid, Map<String, Object> status) {
+    pending.put(uid, status);
   }
 
-  /** Nobody knows whether it was. */
+  /** The write was not answered: it may or may not be carried out. */
   public void doubts(String uid) {
     doubted.add(uid);
-    telling.remove(uid);
+    pending.remove(uid);
   }
 
-  /** The RayCluster as the API server answered a write with it. */
+  /** The object as the API server returned it for a write. */
   void wrote(Map<String, Object> rayCluster) {
     Tree tree = new Tree(rayCluster);
     String uid = tree.at("metadata", "uid").text();
     long version = ObservedVersions.number(tree.at("metadata", "resourceVersion").text());
     written.put(uid, new Written(version, tree.at("status").map()));
-    telling.remove(uid);
+    pending.remove(uid);
   }
 
   /**
-   * Whether a RayCluster says this after it was written. If not, a write before it, which was not
-   * answered, was carried out: only what differed was written, and it says a mixture of both.
+   * Whether the object has this status after the write. If not, an earlier write without an answer
+   * was carried out: only what differed was sent, so the object has a mixture of both.
    */
-  public boolean isTold(String uid, Map<String, Object> status) {
+  public boolean isWritten(String uid, Map<String, Object> status) {
     Written last = written.get(uid);
     return !doubted.remove(uid) || last == null || last.status().equals(status);
   }
 
-  /** Whether a watch tells of a status that is neither our last one nor the one before it. */
+  /** Whether a watch delivered a status that is neither our last one nor the one before it. */
   public boolean isStrange(HasMetadata now, HasMetadata before) {
     Map<String, Object> status = PlainObjects.status(now).map();
     if (Objects.equals(status, PlainObjects.status(before).map())) {
@@ -71,13 +71,13 @@ public final class OwnStatusWrites {
     boolean isNewer =
         last == null
             || ObservedVersions.number(now.getMetadata().getResourceVersion()) > last.version();
-    return isNewer && !Objects.equals(status, telling.get(uid));
+    return isNewer && !Objects.equals(status, pending.get(uid));
   }
 
-  /** The cluster is no more. */
+  /** The object was deleted. */
   void forget(String uid) {
     written.remove(uid);
-    telling.remove(uid);
+    pending.remove(uid);
     doubted.remove(uid);
   }
 }

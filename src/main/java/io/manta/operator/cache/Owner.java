@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /**
  * How an object names the Ray object that it belongs to: by namespace and name, as pods do for Ray
- * and other operators too, or by the uid in Manta's own label.
+ * and other operators too, by the uid in Manta's own label, or as what another operator made for
+ * it.
  */
 record Owner(Optional<ResourceKey> name, String uid) {
 
@@ -20,6 +21,7 @@ record Owner(Optional<ResourceKey> name, String uid) {
             () ->
                 Optional.of(new Tree(object).at("metadata", "labels", Stamp.CLUSTER).text())
                     .filter(uid -> !uid.isEmpty() && !isPod(object))
+                    .or(() -> ChildOfRay.owner(object, kinds))
                     .map(uid -> new Owner(Optional.empty(), uid)));
   }
 

@@ -5,15 +5,15 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Remembers the end of objects, against a late answer that says they are there. */
+/** Remembers deleted objects, against a late answer that still contains them. */
 final class Tombstones {
 
-  /** How long. */
+  /** How long a deletion is remembered. */
   private static final Duration MOURNING = Duration.ofMinutes(2);
 
   /**
    * @param version the last one seen of the object. A later one means that it only lost its label
-   *     for a while: a watch by label tells of that as of an end
+   *     for a while: a watch by label reports that as a deletion
    */
   private record End(long version, Instant when) {}
 
@@ -28,14 +28,14 @@ final class Tombstones {
    * Whether this is an old version of an object that has ended.
    *
    * @param isGoing its deletion has begun: the answer to a delete is newer than all that the watch
-   *     told before the end
+   *     delivered before the deletion
    */
   boolean has(String uid, long version, boolean isGoing) {
     End end = ends.get(uid);
     return end != null && (isGoing || end.version() >= version);
   }
 
-  /** The object is there in this version, if it did not end in a later one meanwhile. */
+  /** The object exists in this version, if it was not deleted in a later one meanwhile. */
   void isBack(String uid, long version) {
     ends.computeIfPresent(uid, (key, end) -> end.version() >= version ? end : null);
   }

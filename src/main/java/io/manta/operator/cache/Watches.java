@@ -40,6 +40,11 @@ public final class Watches implements AutoCloseable {
           .build();
     }
 
+    /** Selects what another operator made for a Ray object, where it makes objects of this kind. */
+    public Optional<String> madeByOthers() {
+      return ChildOfRay.selector(this);
+    }
+
     public static Kind of(ObjectId id) {
       return new Kind(id.apiVersion(), id.kind());
     }
@@ -73,7 +78,7 @@ public final class Watches implements AutoCloseable {
           new Kind("ray.io/v1", "RayCluster"), // those that RayJobs made
           new Kind("ray.io/v1", "RayJob")); // those that RayCronJobs made
 
-  /** The kinds among these that no process watches unless it is told of them. */
+  /** The kinds among these that no process watches unless a template renders them. */
   public static List<String> notBuiltIn(Stream<ObjectId> objects) {
     return objects
         .map(Kind::of)

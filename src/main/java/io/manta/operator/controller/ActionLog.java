@@ -20,7 +20,7 @@ final class ActionLog {
 
   private ActionLog() {}
 
-  static void tell(ResourceKey cluster, Outcome outcome) {
+  static void log(ResourceKey cluster, Outcome outcome) {
     Level level =
         switch (outcome.result()) {
           case DONE -> Level.INFO;

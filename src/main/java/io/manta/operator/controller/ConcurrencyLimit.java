@@ -46,7 +46,7 @@ public final class ConcurrencyLimit {
 
   /**
    * For RayClusters that begin: when hundreds are made at once, one that lost a pod need not wait
-   * for all of them, nor one whose pods are there for the pods of all others.
+   * for all of them, nor one whose pods exist for the pods of all others.
    *
    * @param threads of which those that begin get half
    */

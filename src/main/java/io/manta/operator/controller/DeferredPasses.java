@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** RayClusters whose passes may not begin yet, and when they are told. */
+/** RayClusters whose passes may not begin yet, and when their status says so. */
 final class DeferredPasses {
 
-  /** Where thousands wait, one is told after the other: telling is a write, and holds a thread. */
+  /** Between two such writes where thousands wait: each holds a thread. */
   private static final Duration APART = Duration.ofMillis(100);
 
   private final Map<String, Instant> turns = new ConcurrentHashMap<>();
@@ -21,7 +21,7 @@ final class DeferredPasses {
     return turns.size();
   }
 
-  /** How long it may still wait before it is told; empty when that is now. */
+  /** How long it may still wait before its status says so; empty when that is now. */
   Optional<Duration> waits(String uid, DeferReason why, Instant now) {
     Instant turn = turns.computeIfAbsent(uid, key -> turn(why, now));
     return Optional.of(Duration.between(now, turn))

@@ -13,7 +13,7 @@ import java.util.Map;
 
 /**
  * How often drift was corrected lately. Who changes a field back every time has reasons of its own:
- * that is not fought over, but told.
+ * the field is left to it, and reported.
  */
 public final class DriftBackoff {
 
@@ -50,7 +50,7 @@ public final class DriftBackoff {
 
   void applied(Step.Apply step, Instant now) {
     if (step.drift().isEmpty()) {
-      // Made or rendered anew: whoever changed the one before may not care about this one.
+      // Recreated or rendered again: whoever changed the one before may not care about this one.
       forget(step.id());
       return;
     }

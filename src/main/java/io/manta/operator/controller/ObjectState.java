@@ -142,12 +142,12 @@ public final class ObjectState {
     return Duration.between(now, next.until());
   }
 
-  /** Whether this event was told already since things last went well. */
+  /** Whether this event was not yet sent since the object was last well. */
   boolean isNews(Event event) {
     return !event.isWarning() || warned.add(event.reason() + event.matter());
   }
 
-  /** Whether this version of the spec is looked at for the first time. */
+  /** Whether this generation of the spec is seen for the first time. */
   boolean isNewSpec(long generation) {
     boolean isNew = generation != advised;
     advised = generation;

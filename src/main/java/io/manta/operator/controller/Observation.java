@@ -42,11 +42,6 @@ public record Observation(Map<String, Object> object, Live live, ObjectState sta
     return !at("metadata", "deletionTimestamp").isAbsent();
   }
 
-  /** All that a plan is made from, for an object that depends on no other and on no dashboard. */
-  public PlanInput planInput(Rendering.Done rendered, Instant now) {
-    return planInput(rendered, Map.of(), query -> DashboardObservation.NONE, now);
-  }
-
   /** All that a plan is made from. */
   public PlanInput planInput(
       Rendering.Done rendered,

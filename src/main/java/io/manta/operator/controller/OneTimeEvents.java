@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What is told once when a cluster gets past it. */
+/** Events that are sent once, when something begins, and not again while it lasts. */
 final class OneTimeEvents {
 
   private String refused = "";
@@ -20,7 +20,7 @@ final class OneTimeEvents {
   private final Tree before;
 
   /**
-   * @param before the status when this process first saw it: what it tells is no news
+   * @param before the status when this process first saw it: what it says is no news
    */
   OneTimeEvents(Tree before) {
     this.before = before;
@@ -29,7 +29,7 @@ final class OneTimeEvents {
   /** Templates that should be in use are refused, or for another reason than before. */
   Optional<Event> templates(ObjectId id, TemplateReport templates) {
     String message = templates.message();
-    boolean isNews = !message.isEmpty() && !message.equals(refused) && !isTold(message);
+    boolean isNews = !message.isEmpty() && !message.equals(refused) && !isReported(message);
     refused = message;
     return isNews
         ? Optional.of(
@@ -41,7 +41,7 @@ final class OneTimeEvents {
         : Optional.empty();
   }
 
-  private boolean isTold(String message) {
+  private boolean isReported(String message) {
     return before.at("conditions").items().stream()
         .filter(condition -> condition.at("type").text().equals("TemplatesAccepted"))
         .anyMatch(condition -> condition.at("message").text().contains(message));
@@ -56,7 +56,7 @@ final class OneTimeEvents {
     List<Step.Leave> news =
         all.stream()
             .filter(leave -> left.add(leave.id() + " " + leave.holder()))
-            .filter(leave -> !Conflicts.isTold(leave, before))
+            .filter(leave -> !Conflicts.isReported(leave, before))
             .toList();
     return news.isEmpty() ? Optional.empty() : Optional.of(Conflicts.event(news));
   }

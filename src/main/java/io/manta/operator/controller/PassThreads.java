@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The threads that passes run on. What the framework runs on them catches all that a pass throws,
- * but not its own mistakes (JOSDK 5.2.3): where a RayCluster is made anew within microseconds of
+ * but not its own mistakes (JOSDK 5.2.3): where a RayCluster is recreated within microseconds of
  * the end of the one before, it finds neither, throws, and takes that cluster to be worked on for
  * ever. Run again, it finds the new one.
  */

@@ -44,7 +44,7 @@ public final class RefusedWrites {
 
   private final Map<Write, Refused> refused = new HashMap<>();
 
-  /** Of the last pass; records with large manifests, so told apart by who they are. */
+  /** Of the last pass; records with large manifests, so compared by identity. */
   private final Set<Outcome> heldNow = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /** Whether the last answer to this step was a refusal. */
@@ -110,7 +110,7 @@ public final class RefusedWrites {
     return List.of(
         content(step),
         live.object(step.id()).map(LiveObject::resourceVersion).orElse(""),
-        // A pod that went has left room in a quota.
+        // A deleted pod has left room in a quota.
         step.id().kind().equals("Pod") ? live.pods().stream().map(LivePod::name).toList() : "",
         metadata.at("generation").whole().orElse(0L),
         metadata.at("labels").map(),

@@ -62,7 +62,7 @@ public abstract class ResourceReconciler<R extends HasMetadata> implements Recon
   protected ResourceReconciler(
       Kind kind, Trigger<R> trigger, SharedParts parts, ObjectSeries series) {
     if (getClass().isAnonymousClass()) {
-      throw new IllegalStateException("the framework tells reconcilers apart by their class names");
+      throw new IllegalStateException("the framework identifies reconcilers by their class names");
     }
     this.kind = kind;
     this.series = series;

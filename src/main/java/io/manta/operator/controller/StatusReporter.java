@@ -57,7 +57,7 @@ final class StatusReporter {
         .state()
         .refusedWrites
         .sent(outcomes)
-        .forEach(outcome -> ActionLog.tell(observation.key(), outcome));
+        .forEach(outcome -> ActionLog.log(observation.key(), outcome));
     events(observation, rendered, plan, outcomes);
     Optional<Duration> status =
         observation.isDeleting()
@@ -180,7 +180,7 @@ final class StatusReporter {
     }
     debounce.done();
     status.news().forEach(event -> send(observation, event));
-    boolean isWritten = cache.ownStatusWrites().isTold(observation.uid(), status.value());
+    boolean isWritten = cache.ownStatusWrites().isWritten(observation.uid(), status.value());
     // A state that was written before acting upon it is acted upon now.
     return status.isUrgent() || !isWritten ? Optional.of(AT_ONCE) : Optional.empty();
   }
@@ -189,7 +189,7 @@ final class StatusReporter {
    * @return when to try again; empty when it is written
    */
   private Optional<Duration> write(Observation observation, Status status) {
-    cache.ownStatusWrites().tells(observation.uid(), status.value());
+    cache.ownStatusWrites().begins(observation.uid(), status.value());
     String refused =
         writer.status().write(observation.id(), observation.at("status").map(), status.value());
     if (!refused.isEmpty()) {

@@ -68,8 +68,8 @@ public final class Trigger<R extends HasMetadata> extends AbstractEventSource<Ob
   }
 
   /**
-   * The framework has done with a cluster that went, and with all that it heard of it: also of one
-   * that was made anew under its name meanwhile.
+   * The framework has forgotten a deleted cluster and all events of its name: also those of one
+   * that was recreated under that name meanwhile.
    */
   public void forgotten(ResourceID name) {
     clusters
@@ -82,7 +82,7 @@ public final class Trigger<R extends HasMetadata> extends AbstractEventSource<Ob
   public static boolean asksForMore(HasMetadata now, HasMetadata before) {
     var a = now.getMetadata();
     var b = before.getMetadata();
-    // Another one when the watch did not tell of the end of the one before.
+    // Another object when the watch missed the deletion of the one before.
     return !Objects.equals(a.getUid(), b.getUid())
         || !Objects.equals(a.getGeneration(), b.getGeneration())
         || !Objects.equals(a.getLabels(), b.getLabels())

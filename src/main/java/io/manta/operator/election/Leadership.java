@@ -112,7 +112,7 @@ public final class Leadership implements AutoCloseable {
       round = DualClockTime.now();
       try {
         Standing standing = leaseCandidate.turn();
-        tell("");
+        log("");
         refusal = Optional.empty();
         if (standing == Standing.LOST) {
           fence.shut(Duration.ZERO);
@@ -122,10 +122,10 @@ public final class Leadership implements AutoCloseable {
         follow(standing);
       } catch (Lease.Denied e) {
         refusal = Optional.of(e.getMessage());
-        tell(e.getMessage());
+        log(e.getMessage());
       } catch (IOException | RuntimeException e) {
         // Whatever it is: who stops asking never gets it.
-        tell(e.getMessage() == null ? e.toString() : e.getMessage());
+        log(e.getMessage() == null ? e.toString() : e.getMessage());
       }
       sleep();
     }
@@ -159,7 +159,7 @@ public final class Leadership implements AutoCloseable {
     }
   }
 
-  /** Hears when the Lease is given back. Without the right to watch it is looked at again soon. */
+  /** Hears when the Lease is given back. Without the right to watch, it is read again soon. */
   private Optional<Watch> listen() {
     try {
       return Optional.of(
@@ -205,8 +205,8 @@ public final class Leadership implements AutoCloseable {
     }
   }
 
-  /** Each trouble once. */
-  private void tell(String now) {
+  /** Logs each trouble once. */
+  private void log(String now) {
     if (!now.equals(trouble) && now.isEmpty()) {
       LOG.info("The Lease {}/{} can be had again", namespace, name);
     } else if (!now.equals(trouble)) {

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a leader does first, done once by one that waits for the Lease, and forgotten: its classes
- * are loaded then and what reads large lists is compiled. When its time comes it reads all anew.
+ * What a leader does first, done once by a standby and forgotten: its classes are loaded then, and
+ * what reads large lists is compiled. When it gets the Lease it reads everything again.
  */
 public final class StandbyWarmUp implements AutoCloseable {
 

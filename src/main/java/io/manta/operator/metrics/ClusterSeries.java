@@ -9,7 +9,6 @@ import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,7 +20,6 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class ClusterSeries implements ObjectSeries {
 
   private static final String PREFIX = "kuberay_cluster_";
-  private static final String[] ID = {"name", "namespace", "uid"};
 
   private final Info info;
   private final Gauge condition;
@@ -34,18 +32,9 @@ public final class ClusterSeries implements ObjectSeries {
    * @param ready whether the cluster is, and the reason; as {@code true AllPodsReady}
    */
   private record Shown(
-      List<String> id, String owner, boolean provisioned, Said ready, Said stalled) {
+      ObjectLabels labels, String owner, boolean provisioned, Said ready, Said stalled) {}
 
-    String[] and(String value) {
-      return new String[] {id.get(0), id.get(1), id.get(2), value};
-    }
-
-    String[] alone() {
-      return id.toArray(String[]::new);
-    }
-  }
-
-  /** What a condition says; one that is not there says what {@code Reconciling} says. */
+  /** What a condition says; one that is absent says what {@code Reconciling} says. */
   private record Said(boolean holds, String reason) {
 
     static Said of(Tree status, String type) {
@@ -67,41 +56,31 @@ public final class ClusterSeries implements ObjectSeries {
   }
 
   ClusterSeries(PrometheusRegistry registry) {
-    this.info =
-        Info.builder()
-            .name(PREFIX + "info")
-            .help("RayClusters")
-            .labelNames("name", "namespace", "uid", "owner_kind")
-            .register(registry);
+    this.info = ObjectLabels.info(registry, PREFIX + "info", "RayClusters", "owner_kind");
     this.condition =
-        Gauge.builder()
-            .withoutExemplars()
-            .name(PREFIX + "condition_provisioned")
-            .help("Whether all pods of the RayCluster were ready once")
-            .labelNames("name", "namespace", "uid", "condition")
-            .register(registry);
+        ObjectLabels.gauge(
+            registry,
+            PREFIX + "condition_provisioned",
+            "Whether all pods of the RayCluster were ready once",
+            "condition");
     this.duration =
-        Gauge.builder()
-            .withoutExemplars()
-            .name(PREFIX + "provisioned_duration_seconds")
-            .help("From the creation of the RayCluster until all its pods were ready")
-            .labelNames(ID)
-            .register(registry);
+        ObjectLabels.gauge(
+            registry,
+            PREFIX + "provisioned_duration_seconds",
+            "From the creation of the RayCluster until all its pods were ready");
+    // The reasons are those of config/TROUBLESHOOTING.md, so there is an end to them.
     this.ready =
-        ofCondition(registry, "ready", "1 when the RayCluster is ready; the reason why not");
+        ObjectLabels.gauge(
+            registry,
+            "manta_cluster_ready",
+            "1 when the RayCluster is ready; the reason why not",
+            "reason");
     this.stalled =
-        ofCondition(
-            registry, "stalled", "1 when a person has to change something; the reason which");
-  }
-
-  /** The reasons are those of {@code config/TROUBLESHOOTING.md}, so there is an end to them. */
-  private static Gauge ofCondition(PrometheusRegistry registry, String name, String help) {
-    return Gauge.builder()
-        .withoutExemplars()
-        .name("manta_cluster_" + name)
-        .help(help)
-        .labelNames("name", "namespace", "uid", "reason")
-        .register(registry);
+        ObjectLabels.gauge(
+            registry,
+            "manta_cluster_stalled",
+            "1 when a person has to change something; the reason which",
+            "reason");
   }
 
   @Override
@@ -114,9 +93,9 @@ public final class ClusterSeries implements ObjectSeries {
   public void forget(String uid) {
     Optional.ofNullable(shown.remove(uid))
         .ifPresent(
-            gone -> {
-              hide(gone);
-              duration.remove(gone.alone());
+            last -> {
+              hide(last);
+              duration.remove(last.labels().with());
             });
   }
 
@@ -124,7 +103,7 @@ public final class ClusterSeries implements ObjectSeries {
     Optional<Instant> since = Provisioned.since(status);
     Shown now =
         new Shown(
-            List.of(observation.key().name(), observation.key().namespace(), observation.uid()),
+            ObjectLabels.of(observation),
             observation.at("metadata", "labels", "ray.io/originated-from-crd").text("None"),
             since.isPresent(),
             Said.of(status, "Ready"),
@@ -133,22 +112,24 @@ public final class ClusterSeries implements ObjectSeries {
       return now;
     }
     before.ifPresent(this::hide);
-    info.addLabelValues(now.and(now.owner()));
-    condition.labelValues(now.and(String.valueOf(now.provisioned()))).set(1);
-    ready.labelValues(now.and(now.ready().reason())).set(now.ready().holds() ? 1 : 0);
-    stalled.labelValues(now.and(now.stalled().reason())).set(now.stalled().holds() ? 1 : 0);
-    // Only of a cluster that became ready while this process looked on, as in KubeRay.
+    info.addLabelValues(now.labels().with(now.owner()));
+    condition.labelValues(now.labels().with(String.valueOf(now.provisioned()))).set(1);
+    ready.labelValues(now.labels().with(now.ready().reason())).set(now.ready().holds() ? 1 : 0);
+    stalled
+        .labelValues(now.labels().with(now.stalled().reason()))
+        .set(now.stalled().holds() ? 1 : 0);
+    // Only of a cluster that became ready in the time of this process, as in KubeRay.
     if (now.provisioned() && before.filter(old -> !old.provisioned()).isPresent()) {
-      duration.labelValues(now.alone()).set(age(observation, since.get()));
+      duration.labelValues(now.labels().with()).set(age(observation, since.get()));
     }
     return now;
   }
 
   private void hide(Shown old) {
-    info.remove(old.and(old.owner()));
-    condition.remove(old.and(String.valueOf(old.provisioned())));
-    ready.remove(old.and(old.ready().reason()));
-    stalled.remove(old.and(old.stalled().reason()));
+    info.remove(old.labels().with(old.owner()));
+    condition.remove(old.labels().with(String.valueOf(old.provisioned())));
+    ready.remove(old.labels().with(old.ready().reason()));
+    stalled.remove(old.labels().with(old.stalled().reason()));
   }
 
   /** Seconds from the cluster's creation. */

@@ -34,7 +34,7 @@ public final class Endpoints implements AutoCloseable {
   /**
    * @param health answers the probes, without asking anyone
    * @param metrics the text that Prometheus reads
-   * @throws CannotStart when an address is taken or makes no sense, or a certificate is not there
+   * @throws CannotStart when an address is taken or makes no sense, or a certificate does not exist
    */
   public static Endpoints open(
       OperatorOptions options, KubernetesClient client, Health health, Supplier<String> metrics) {

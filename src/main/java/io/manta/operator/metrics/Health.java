@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /**
- * What the probes are told, from memory alone: a probe that asked the API server would have the
+ * The answer to the probes, from memory alone: a probe that asked the API server would have the
  * operator restarted because of somebody else's trouble.
  */
 public final class Health {

@@ -27,38 +27,30 @@ public final class JobSeries implements ObjectSeries {
   private final Map<String, Shown> shown = new ConcurrentHashMap<>();
 
   /**
-   * @param durations labels of the attempts that ended, beyond the id
+   * @param durations all labels of the attempts that ended
    */
-  private record Shown(List<String> id, String phase, List<List<String>> durations) {
+  private record Shown(ObjectLabels labels, String phase, List<String[]> durations) {
 
-    String[] and(List<String> values) {
-      List<String> all = new ArrayList<>(id);
-      all.addAll(values);
-      return all.toArray(String[]::new);
+    String[] phaseLabels() {
+      return labels.with(phase);
     }
   }
 
   JobSeries(PrometheusRegistry registry) {
-    this.info =
-        Info.builder()
-            .name(PREFIX + "info")
-            .help("RayJobs")
-            .labelNames("name", "namespace", "uid")
-            .register(registry);
+    this.info = ObjectLabels.info(registry, PREFIX + "info", "RayJobs");
     this.phase =
-        Gauge.builder()
-            .withoutExemplars()
-            .name(PREFIX + "deployment_status")
-            .help("Where the RayJob is in its life")
-            .labelNames("name", "namespace", "uid", "deployment_status")
-            .register(registry);
+        ObjectLabels.gauge(
+            registry,
+            PREFIX + "deployment_status",
+            "Where the RayJob is in its life",
+            "deployment_status");
     this.duration =
-        Gauge.builder()
-            .withoutExemplars()
-            .name(PREFIX + "execution_duration_seconds")
-            .help("From the start of an attempt until it ended")
-            .labelNames("name", "namespace", "uid", "job_deployment_status", "retry_count")
-            .register(registry);
+        ObjectLabels.gauge(
+            registry,
+            PREFIX + "execution_duration_seconds",
+            "From the start of an attempt until it ended",
+            "job_deployment_status",
+            "retry_count");
   }
 
   @Override
@@ -71,10 +63,10 @@ public final class JobSeries implements ObjectSeries {
   public void forget(String uid) {
     Optional.ofNullable(shown.remove(uid))
         .ifPresent(
-            gone -> {
-              info.remove(gone.and(List.of()));
-              phase.remove(gone.and(List.of(gone.phase())));
-              gone.durations().forEach(labels -> duration.remove(gone.and(labels)));
+            last -> {
+              info.remove(last.labels().with());
+              phase.remove(last.phaseLabels());
+              last.durations().forEach(duration::remove);
             });
   }
 
@@ -83,23 +75,19 @@ public final class JobSeries implements ObjectSeries {
     if (before.filter(old -> old.phase().equals(word)).isPresent()) {
       return before.get();
     }
-    List<List<String>> durations = new ArrayList<>(before.map(Shown::durations).orElse(List.of()));
-    Shown now =
-        new Shown(
-            List.of(observation.key().name(), observation.key().namespace(), observation.uid()),
-            word,
-            durations);
+    List<String[]> durations = new ArrayList<>(before.map(Shown::durations).orElse(List.of()));
+    Shown now = new Shown(ObjectLabels.of(observation), word, durations);
     if (before.isPresent()) {
-      phase.remove(before.get().and(List.of(before.get().phase())));
+      phase.remove(before.get().phaseLabels());
     } else {
-      info.addLabelValues(now.and(List.of()));
+      info.addLabelValues(now.labels().with());
     }
-    phase.labelValues(now.and(List.of(word))).set(1);
+    phase.labelValues(now.phaseLabels()).set(1);
     // Only of an end that this process saw, as in KubeRay.
     if (before.isPresent() && ENDS.contains(word)) {
-      List<String> labels = List.of(word, retries(word, status));
+      String[] labels = now.labels().with(word, retries(word, status));
       durations.add(labels);
-      duration.labelValues(now.and(labels)).set(seconds(status));
+      duration.labelValues(labels).set(seconds(status));
     }
     return now;
   }

@@ -37,7 +37,7 @@ import java.util.stream.LongStream;
 
 /**
  * What the operator counts of itself. No label has a value that a user chooses, so the number of
- * series is fixed; what is told of each RayCluster is in {@link ClusterSeries}.
+ * series is fixed; the series of each RayCluster are in {@link ClusterSeries}.
  */
 public final class Meters implements PassCounter, AutoCloseable {
 
@@ -151,7 +151,7 @@ public final class Meters implements PassCounter, AutoCloseable {
   }
 
   /**
-   * What the framework tells of its queue.
+   * The framework's metrics of its queue.
    *
    * @param forgotten hears of each object that it has done with, by its kind
    */

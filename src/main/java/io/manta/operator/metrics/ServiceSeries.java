@@ -6,7 +6,6 @@ import io.manta.operator.controller.Observation;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,40 +20,22 @@ public final class ServiceSeries implements ObjectSeries {
   private final Gauge upgrade;
   private final Map<String, Shown> shown = new ConcurrentHashMap<>();
 
-  private record Shown(List<String> id, String ready, String upgrade) {
-
-    String[] alone() {
-      return id.toArray(String[]::new);
-    }
-
-    String[] and(String value) {
-      return new String[] {id.get(0), id.get(1), id.get(2), value};
-    }
-  }
+  private record Shown(ObjectLabels labels, String ready, String upgrade) {}
 
   ServiceSeries(PrometheusRegistry registry) {
-    this.info =
-        Info.builder()
-            .name(PREFIX + "info")
-            .help("RayServices")
-            .labelNames("name", "namespace", "uid")
-            .register(registry);
+    this.info = ObjectLabels.info(registry, PREFIX + "info", "RayServices");
     this.ready =
-        condition(registry, "condition_ready", "Whether a pod takes requests of the RayService");
-    this.upgrade =
-        condition(
+        ObjectLabels.gauge(
             registry,
-            "condition_upgrade_in_progress",
-            "Whether another cluster of the RayService is to take over");
-  }
-
-  private static Gauge condition(PrometheusRegistry registry, String name, String help) {
-    return Gauge.builder()
-        .withoutExemplars()
-        .name(PREFIX + name)
-        .help(help)
-        .labelNames("name", "namespace", "uid", "condition")
-        .register(registry);
+            PREFIX + "condition_ready",
+            "Whether a pod takes requests of the RayService",
+            "condition");
+    this.upgrade =
+        ObjectLabels.gauge(
+            registry,
+            PREFIX + "condition_upgrade_in_progress",
+            "Whether another cluster of the RayService is to take over",
+            "condition");
   }
 
   @Override
@@ -71,23 +52,23 @@ public final class ServiceSeries implements ObjectSeries {
   private Shown show(Observation observation, Tree status, Optional<Shown> before) {
     Shown now =
         new Shown(
-            List.of(observation.key().name(), observation.key().namespace(), observation.uid()),
+            ObjectLabels.of(observation),
             condition(status, "Ready"),
             condition(status, "UpgradeInProgress"));
     if (before.filter(now::equals).isPresent()) {
       return now;
     }
     before.ifPresent(this::hide);
-    info.addLabelValues(now.alone());
-    ready.labelValues(now.and(now.ready())).set(1);
-    upgrade.labelValues(now.and(now.upgrade())).set(1);
+    info.addLabelValues(now.labels().with());
+    ready.labelValues(now.labels().with(now.ready())).set(1);
+    upgrade.labelValues(now.labels().with(now.upgrade())).set(1);
     return now;
   }
 
   private void hide(Shown old) {
-    info.remove(old.alone());
-    ready.remove(old.and(old.ready()));
-    upgrade.remove(old.and(old.upgrade()));
+    info.remove(old.labels().with());
+    ready.remove(old.labels().with(old.ready()));
+    upgrade.remove(old.labels().with(old.upgrade()));
   }
 
   /** {@code true} or {@code false}, as KubeRay has it. */

@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A live cluster, asked for what the operator's watches would have told. */
+/** Live objects, read from the API server as the operator's watches would deliver them. */
 final class ApiServerSource extends LiveSource {
 
   private final KubernetesClient client;
@@ -42,13 +42,16 @@ final class ApiServerSource extends LiveSource {
 
   @Override
   List<Map<String, Object>> pods(ObjectId rayCluster) {
-    return list(new Watches.Kind("v1", "Pod"), rayCluster, "ray.io/cluster", rayCluster.name());
+    return list(new Watches.Kind("v1", "Pod"), rayCluster, "ray.io/cluster=" + rayCluster.name());
   }
 
   @Override
   List<Map<String, Object>> objects(ObjectId rayCluster, String uid, List<Watches.Kind> wanted) {
     List<Map<String, Object>> all = new ArrayList<>();
-    wanted.forEach(kind -> all.addAll(list(kind, rayCluster, Stamp.CLUSTER, uid)));
+    for (Watches.Kind kind : wanted) {
+      all.addAll(list(kind, rayCluster, Stamp.CLUSTER + "=" + uid));
+      kind.madeByOthers().ifPresent(those -> all.addAll(list(kind, rayCluster, those)));
+    }
     return all;
   }
 
@@ -109,8 +112,7 @@ final class ApiServerSource extends LiveSource {
   }
 
   /** Nothing of a kind that the server does not serve. */
-  private List<Map<String, Object>> list(
-      Watches.Kind kind, ObjectId rayCluster, String label, String value) {
+  private List<Map<String, Object>> list(Watches.Kind kind, ObjectId rayCluster, String selector) {
     Optional<ApiKinds.Place> place = place(kind);
     if (place.isEmpty()) {
       return List.of();
@@ -118,7 +120,7 @@ final class ApiServerSource extends LiveSource {
     ResourceDefinitionContext context = kind.at(place.get());
     var all = client.genericKubernetesResources(context);
     var those = place.get().namespaced() ? all.inNamespace(namespace(rayCluster)) : all;
-    return those.withLabel(label, value).list().getItems().stream()
+    return those.withLabelSelector(selector).list().getItems().stream()
         .map(object -> typed(object, kind))
         .map(PlainObjects::of)
         .toList();

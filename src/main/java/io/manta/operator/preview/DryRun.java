@@ -1,8 +1,11 @@
 package io.manta.operator.preview;
 
+import io.manta.dashboard.DashboardObservation;
 import io.manta.kind.Kind;
 import io.manta.kind.Kinds;
+import io.manta.kind.Related;
 import io.manta.manifest.Manifest;
+import io.manta.manifest.ObjectId;
 import io.manta.model.Settings;
 import io.manta.model.Tree;
 import io.manta.operator.cache.ObjectCache;
@@ -31,10 +34,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What the operator would do if a RayCluster were applied now: the stages of the operator itself,
- * with a look at the cluster in place of its caches and without a write. One pass ahead: what
- * follows when new pods are ready is not foreseen. The names of new pods are a forecast, because
- * the operator remembers names that a look does not show.
+ * What the operator would do if a Ray object were applied now: the stages of the operator itself,
+ * with one read of the cluster in place of its caches and without a write. One pass ahead: what
+ * follows when new pods are ready is not planned. The names of new pods are a forecast, because the
+ * operator remembers names of deleted pods.
  */
 public final class DryRun {
 
@@ -45,7 +48,7 @@ public final class DryRun {
   private final Clock clock;
 
   /**
-   * @param templates the operator's, and whose others it would look at
+   * @param templates the operator's, and whose others it would use
    */
   public DryRun(
       OperatorTemplates templates, Settings settings, LiveSource liveSource, Clock clock) {
@@ -83,9 +86,34 @@ public final class DryRun {
         UnownedObjects.of(observe(kind, object, cache), rendered.shared(), liveSource);
     unownedObjects.ours().forEach(cache::watched);
     Observation whole = observe(kind, object, cache);
-    Plan plan = whole.state().planner.plan(whole.planInput(rendered, clock.instant()));
+    Plan plan =
+        whole
+            .state()
+            .planner
+            .plan(
+                whole.planInput(
+                    rendered,
+                    related(kind, object, cache),
+                    query -> DashboardObservation.NONE,
+                    clock.instant()));
     List<Step> steps = unownedObjects.leftOutOf(plan.steps());
     return changes(kind, whole, there.isPresent(), steps, plan.outdated());
+  }
+
+  /** The other Ray objects that it depends on, with their pods. */
+  private Map<ObjectId, Related> related(Kind kind, Map<String, Object> object, ObjectCache cache) {
+    Map<ObjectId, Related> out = new LinkedHashMap<>();
+    for (ObjectId id : kind.related(new Tree(object))) {
+      liveSource
+          .rayObject(id)
+          .ifPresent(
+              found -> {
+                liveSource.pods(id).forEach(cache::watched);
+                String uid = new Tree(found).at("metadata", "uid").text();
+                out.put(id, new Related(new Tree(found), cache.live(ResourceKey.of(id), uid)));
+              });
+    }
+    return out;
   }
 
   private TemplateSelection selection(String namespace) {
@@ -143,7 +171,7 @@ public final class DryRun {
 
   private static List<Watches.Kind> watched(Observation observation, Rendering.Done rendered) {
     List<Watches.Kind> kinds = new ArrayList<>(Watches.BUILT_IN);
-    // Brought in by templates that are there no more: what is left of them is pruned.
+    // Rendered by templates that no longer exist: their objects are pruned.
     observation.at("status", "manta", "kinds").list().stream()
         .map(kind -> Watches.Kind.parse(kind.toString()))
         .forEach(kinds::add);

@@ -9,10 +9,9 @@ import io.manta.pipeline.TemplateConfigMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
-/** Objects out of a file. Whose they are is told by their labels, as the operator tells it. */
+/** Live objects, read from a file. Their labels say whose they are, as for the operator. */
 final class FileSource extends LiveSource {
 
   private final List<Map<String, Object>> all;
@@ -38,9 +37,7 @@ final class FileSource extends LiveSource {
 
   @Override
   List<Map<String, Object>> objects(ObjectId rayCluster, String uid, List<Watches.Kind> kinds) {
-    return all.stream()
-        .filter(object -> !Set.of("Pod", "RayCluster").contains(object.get("kind")))
-        .toList();
+    return all.stream().filter(object -> !"Pod".equals(object.get("kind"))).toList();
   }
 
   @Override

@@ -42,26 +42,28 @@ public abstract class LiveSource {
   abstract Optional<Map<String, Object>> rayObject(ObjectId id);
 
   /**
-   * The RayClusters of a namespace as documents, those of all when it is empty, in order of
+   * The Ray objects of a namespace as documents, those of all when it is empty, in order of kind,
    * namespace and name.
    */
-  public List<Document> everyRayCluster(String namespace) {
+  public List<Document> everyRayObject(String namespace) {
     return rayObjects(namespace)
-        .filter(object -> "RayCluster".equals(object.get("kind")))
-        .map(object -> Document.of("RayCluster " + name(object), object))
+        .map(object -> Document.of(object.get("kind") + " " + name(object), object))
         .sorted(Comparator.comparing(Document::source))
         .toList();
   }
 
-  private static String name(Map<String, Object> rayCluster) {
-    Tree metadata = new Tree(rayCluster).at("metadata");
+  private static String name(Map<String, Object> rayObject) {
+    Tree metadata = new Tree(rayObject).at("metadata");
     return metadata.at("namespace").text("default") + "/" + metadata.at("name").text();
   }
 
   /** At least every pod with the cluster's label, whoever made it. */
   abstract List<Map<String, Object>> pods(ObjectId rayCluster);
 
-  /** At least what carries Manta's label of this cluster, of these kinds. */
+  /**
+   * At least what carries Manta's label of this object, and what another operator made for it, of
+   * these kinds.
+   */
   abstract List<Map<String, Object>> objects(
       ObjectId rayCluster, String uid, List<Watches.Kind> kinds);
 

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Says what went wrong in a template: its file and line, the lines around it, and what it wrote.
+ * The message of a template that failed: its file and line, the lines around it, and its output.
  */
 public final class TemplateFailure {
 

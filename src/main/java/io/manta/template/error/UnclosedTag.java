@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 final class UnclosedTag {
 
   /**
-   * @param what as it stands there, as in {@code {% if}
+   * @param what as it is written, as in {@code {% if}
    * @param close what is missing, as in {@code {% endif %}}
    */
   record Tag(int line, String what, String close) {

@@ -28,7 +28,7 @@ public final class Filters {
   private static final int MOST_CHARACTERS = Limits.DEFAULT.size();
   private static final int MOST_ENTRIES = Limits.DEFAULT.rounds();
 
-  /** A text may be searched for so many others, by its length, before the clock is looked at. */
+  /** A text may be searched for so many others, by its length, before the clock is read. */
   private static final long MOST_WORK = 16L * MOST_CHARACTERS;
 
   private interface Body {

@@ -78,7 +78,7 @@ public final class Language extends AbstractExtension {
     this.setSources = setSources;
   }
 
-  /** The tags that there are, by name. */
+  /** The tags of the language, by name. */
   public static List<String> tags() {
     return TAGS.stream().map(TokenParser::getTag).sorted().toList();
   }

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param message in Pebble's words
  * @param template empty for the one that was asked for
  * @param isOfParser whether the template could not even be parsed
- * @param variable the variable that is not there
+ * @param variable the variable that does not exist
  */
 public record LanguageFailure(
     String message,

@@ -9,7 +9,7 @@ import java.util.Map;
 /** What one rendering has used so far, and the macros' texts it has made. */
 public final class RenderBudget {
 
-  /** Looking at the clock costs as much as a node. */
+  /** Reading the clock costs as much as a node. */
   private static final int LOOK_EVERY = 15;
 
   private final TemplateSet set;
@@ -87,7 +87,7 @@ public final class RenderBudget {
   /**
    * A value inside a list or map that a template writes. Counted as if it were printed: one that
    * stands there twice, and what holds it twice again, would soon be larger than any memory as soon
-   * as somebody looks at all of it.
+   * as somebody reads all of it.
    */
   Object held(Object value, String template, int line) {
     if (value instanceof Collection<?> || value instanceof Map<?, ?>) {

@@ -49,7 +49,7 @@ final class FieldPath {
 
   /**
    * Reads a path, also one with keys in brackets as in {@code metadata.labels[ray.io/group]}. Of
-   * keys with dots in them the longest that is there is meant.
+   * keys with dots in them the longest that exists is meant.
    */
   static List<Step> of(String path, Map<String, Object> object) {
     List<Step> steps = new ArrayList<>();

@@ -14,7 +14,7 @@ import java.util.Optional;
  * $patch: replace} mean what they mean to kubectl.
  *
  * <p>An entry of a list keeps the place where it first appeared. A new one goes right before the
- * next entry of its own layer that is already there, else to the end: so the order of a user's
+ * next entry of its own layer that is already present, else to the end: so the order of a user's
  * {@code env}, on which {@code $(VAR)} depends, holds, and a layer can put something first.
  */
 public final class Layers {
@@ -108,7 +108,7 @@ public final class Layers {
     return woven(at, out, before, lastWins);
   }
 
-  /** Lets the layer's entries change those that are there; a deleted one leaves null. */
+  /** Lets the layer's entries change the existing ones; a deleted one leaves null. */
   private static void over(
       MergeKeys.Node at, List<?> over, List<Object> out, Map<List<Object>, Integer> places) {
     for (Object entry : over) {

@@ -58,7 +58,7 @@ public sealed interface TextShape {
           throw new Broken(
               at,
               "null has no place in a text",
-              "say what is to stand there: {{ x | default(\"\") }}");
+              "say what is to be written there: {{ x | default(\"\") }}");
         }
         append(
             value instanceof String text ? text : OneLineJson.text(value), indentation(i - 1), out);

@@ -127,7 +127,7 @@ public final class Overrides {
       SetSources.Source before = files.putIfAbsent(name, source);
       if (before != null) {
         problems.add(
-            Problem.of(source.place(), Optional.empty(), "", "this template is there twice")
+            Problem.of(source.place(), Optional.empty(), "", "this template exists twice")
                 .hint("it is also " + before.place()));
       }
     }

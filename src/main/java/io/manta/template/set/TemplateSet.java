@@ -108,7 +108,7 @@ public final class TemplateSet {
   }
 
   /**
-   * Compiles the files, so that whatever is wrong with any of them is told at once.
+   * Compiles the files, so that whatever is wrong with any of them is reported at once.
    *
    * @throws Invalid with everything that was found
    */

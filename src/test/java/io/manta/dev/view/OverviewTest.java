@@ -64,8 +64,8 @@ class OverviewTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{} | READY | pending | the operator to look at it",
-        "{observedGeneration: 0, state: ready} | READY | pending | the operator to look at it",
+        "{} | READY | pending | the operator to begin",
+        "{observedGeneration: 0, state: ready} | READY | pending | the operator to begin",
         "{observedGeneration: 1} | NONE | pending | a pod to be made",
         "{observedGeneration: 1, desiredWorkerReplicas: 2} | NONE | pending | 3 pods to be made",
         "{observedGeneration: 1} | UNSCHEDULABLE | pending"

@@ -74,7 +74,7 @@ class CronJobPlannerTest {
   }
 
   @Test
-  void one_that_waits_for_another_is_told_once_also_by_a_later_process() {
+  void one_that_waits_for_another_is_reported_once_also_by_a_later_process() {
     CronScene scene =
         new CronScene("concurrencyPolicy: Forbid").scheduled("10:10").has("10:10", "Running");
 
@@ -94,7 +94,7 @@ class CronJobPlannerTest {
   }
 
   @Test
-  void what_came_too_late_is_told_once_also_by_a_later_process() {
+  void what_came_too_late_is_reported_once_also_by_a_later_process() {
     CronScene scene = new CronScene("startingDeadlineSeconds: 60");
 
     Plan plan = scene.plan("10:35");

@@ -67,6 +67,8 @@ class RayJobPlanTest {
         "Waiting        | submissionMode: InteractiveMode, jobId: mine | Running",
         "Waiting        | submissionMode: InteractiveMode, suspend: true | Suspending",
         "Waiting        | submissionMode: InteractiveMode, activeDeadlineSeconds: 60 | Failed",
+        // KubeRay refuses it too, and stays so.
+        "Waiting        | submissionMode: HTTPMode      | ValidationFailed",
         "Running        | x: 0                          | Running",
         "Running        | suspend: true                 | Suspending",
         "Running        | activeDeadlineSeconds: 60     | Failed",
@@ -172,6 +174,32 @@ class RayJobPlanTest {
     assertThat(plan.next().text("rayClusterName")).matches("job-[a-z0-9]{5}");
     assertThat(plan.next().text("jobId")).matches("job-[a-z0-9]{5}");
     assertThat(plan.otherwise().text("rayClusterName")).isEmpty();
+  }
+
+  @Test
+  void names_that_are_there_stay() {
+    JobPlan plan = plan("x: 0", "rayClusterName: c, jobId: id, jobDeploymentStatus: ''");
+
+    assertThat(plan.next().text("rayClusterName")).isEqualTo("c");
+    assertThat(plan.next().text("jobId")).isEqualTo("id");
+  }
+
+  @Test
+  void a_job_that_waits_for_a_person_is_refused_in_another_mode_until_that_is_back() {
+    var planner = KIND.planner(new Tree(Map.of()), false);
+    JobPlan refused =
+        (JobPlan) planner.plan(input("x: 0", FULL + "jobDeploymentStatus: 'Waiting'"));
+    assertThat(planner.news(refused))
+        .extracting(event -> event.reason() + " " + event.note())
+        .singleElement()
+        .asString()
+        .startsWith("InvalidRayJobStatus ns/job: The RayJob status is invalid: ");
+
+    String waited = FULL + "jobDeploymentStatus: ValidationFailed, manta: {interrupted: Waiting}";
+    JobPlan still = (JobPlan) planner.plan(input("x: 0", waited));
+    assertThat(after(still)).isEqualTo("ValidationFailed");
+    assertThat(planner.news(still)).isEmpty();
+    assertThat(after(plan("submissionMode: InteractiveMode", waited))).isEqualTo("Waiting");
   }
 
   @Test
@@ -293,7 +321,7 @@ class RayJobPlanTest {
         status == null
             ? new DashboardAnswer.NoSuchJob()
             : new DashboardAnswer.Job(
-                new JobInfo(status, "as told", Optional.empty(), Optional.empty(), ""));
+                new JobInfo(status, "as Ray says", Optional.empty(), Optional.empty(), ""));
     dashboard = new DashboardObservation(Optional.of(answer), Optional.of(NOW), Optional.empty());
   }
 

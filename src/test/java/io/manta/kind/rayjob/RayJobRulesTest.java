@@ -61,6 +61,20 @@ class RayJobRulesTest {
         "SELECTED | deletionStrategy: {deletionRules: [{policy: DeleteSelf, condition: {jobStatus:"
             + " FAILED}}]} | -",
         "NONE | x: 0 | spec",
+        // A selector without keys is none.
+        "NONE | clusterSelector: {} | spec",
+        "OWN | clusterSelector: {}, backoffLimit: 1 | -",
+        "OWN | clusterSelector: {x: y} | spec.clusterSelector",
+        "SELECTED | rayClusterSpec: {headGroupSpec: {rayStartParams: {}, template: {spec: {containers: []}}}}"
+            + " | spec.rayClusterSpec.headGroupSpec.template.spec.containers",
+        "OWN | submissionMode: HTTPMode, entrypointResources: '{\"a\": 0.5}' | -",
+        "OWN | submissionMode: HTTPMode, entrypointResources: 'a: 1' | spec.entrypointResources",
+        "OWN | submissionMode: HTTPMode, entrypointResources: '{\"a\": \"b\"}' | spec.entrypointResources",
+        "OWN | entrypointResources: 'a: 1' | -",
+        "OWN | submissionMode: InteractiveMode, backoffLimit: 0 | -",
+        "OWN | runtimeEnvYAML: text | spec.runtimeEnvYAML",
+        "OWN | runtimeEnvYAML: '# nothing' | -",
+        "NONE | clusterSelector: {ray.io/cluster: ''} | spec.clusterSelector",
       })
   void refuses(String cluster, String spec, String paths) {
     String which =

@@ -43,7 +43,7 @@ class ServiceRulesTest {
         "groupName: w|groupName: headgroup|spec.rayClusterConfig.workerGroupSpecs[0].groupName",
         "- {name: app, import_path: \"app:main\"}|- {name: app|spec.serveConfigV2",
       })
-  void a_broken_rule_is_told_with_its_place(String sound, String broken, String path) {
+  void a_broken_rule_is_reported_with_its_place(String sound, String broken, String path) {
     assertThat(problems(ServiceWorld.SERVICE.replace(sound, broken.replace(";", "\n"))))
         .extracting(Problem::path)
         .contains(path);

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class SeededFaults implements FaultPlan {
 
-  /** A watch has many events, and after most faults it begins anew. */
+  /** A watch has many events, and after most faults it begins again. */
   private static final double EVENTS_OF_REQUESTS = 0.3;
 
   private static final List<Integer> REFUSALS = List.of(429, 500, 503, 409, 504);

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Our own writes and the watches tell of the same objects, in any order. */
+/** Our own writes and the watches deliver the same objects, in any order. */
 class ObjectCacheTest {
 
   private static final ResourceKey CLUSTER = new ResourceKey("RayCluster", "ns", "c");
@@ -58,13 +58,13 @@ class ObjectCacheTest {
     labels(cluster).clear();
     labels(cluster).put("manta.io/cluster", "uid-j");
     cache.wrote(cluster);
-    assertThat(woken).as("the watch tells nothing new any more").containsExactly(job);
+    assertThat(woken).as("the watch sends nothing new any more").containsExactly(job);
     cache.watched(cluster);
     assertThat(woken).containsExactly(job);
   }
 
   @Test
-  void a_watch_that_tells_what_we_know_wakes_nobody() {
+  void a_watch_that_sends_what_we_know_wakes_nobody() {
     cache.wrote(pod("u1", 5, "Pending"));
     cache.watched(pod("u1", 5, "Pending"));
     assertThat(woken).isEmpty();
@@ -92,7 +92,7 @@ class ObjectCacheTest {
   }
 
   @Test
-  void the_name_of_a_pod_that_came_and_went_between_two_looks_is_told_once() {
+  void the_name_of_a_pod_created_and_deleted_between_two_observations_is_given_once() {
     assertThat(cache.deletedPodNames().take(CLUSTER)).isEmpty();
     cache.watched(pod("u1", 5, "Running"));
     cache.unwatched(POD, "u1", "6");
@@ -122,7 +122,7 @@ class ObjectCacheTest {
     cache.watched(pod("u1", 7, "Running"));
     assertThat(phases()).containsExactly("Running");
 
-    // Ours brought the label back before the watch told that it was lost.
+    // Ours brought the label back before the watch reported it lost.
     cache.unwatched(POD, "u1", "7");
     cache.wrote(pod("u1", 9, "Running"));
     assertThat(phases()).containsExactly("Running");
@@ -141,7 +141,7 @@ class ObjectCacheTest {
     cache.watched(pod("u1", 5, "Pending"));
     woken.clear();
     cache.gone(POD, "u1");
-    assertThat(woken).as("the watch will find nothing to tell any more").containsExactly(CLUSTER);
+    assertThat(woken).as("the watch will find nothing new any more").containsExactly(CLUSTER);
     cache.found(pod("u2", 7, "Failed"));
     assertThat(woken).hasSize(2);
     cache.watched(pod("u2", 7, "Failed"));
@@ -161,7 +161,7 @@ class ObjectCacheTest {
   }
 
   @Test
-  void what_only_we_tell_of_is_looked_at_again_when_that_counts_no_more() {
+  void what_only_our_write_returned_is_observed_again_when_that_counts_no_more() {
     cache.wrote(pod("u1", 5, "Pending"));
     Instant written = clock.instant();
     assertThat(cache.doubtful(CLUSTER, "uid-c")).contains(written.plusSeconds(600));
@@ -234,7 +234,7 @@ class ObjectCacheTest {
   }
 
   @Test
-  void our_word_does_not_count_for_long_when_the_watch_went_on_without_it() {
+  void our_write_does_not_count_for_long_when_the_watch_goes_on_without_it() {
     cache.wrote(pod("u1", 5, "Pending"));
     Map<String, Object> other = pod("u2", 6, "Running");
     other.put("metadata", new LinkedHashMap<>(Map.of("name", "q", "namespace", "ns")));
@@ -256,7 +256,7 @@ class ObjectCacheTest {
   }
 
   @Test
-  void what_a_watch_told_counts_also_when_our_answer_came_later() {
+  void what_a_watch_sent_counts_also_when_our_answer_came_later() {
     cache.watched(pod("u1", 5, "Pending"));
     cache.wrote(pod("u1", 5, "Pending"));
     now = now.plusSeconds(31);

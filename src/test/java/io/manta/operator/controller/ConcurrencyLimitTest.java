@@ -38,9 +38,9 @@ class ConcurrencyLimitTest {
           who waits is not overtaken          |  8 | a1 a2 -a1 a3 -a2           | a1 a2 a3
           namespaces take turns               |  4 | a1 b1 a2 a3 c1 -a1 -b1     | a1 b1 a2 c1
           a full one does not hold up others  |  4 | a1 b1 a2 a3 c1 -b1         | a1 b1 c1
-          who went does not wait              |  8 | a1 a2 a3 -a2 -a1           | a1 a3
-          who went although called makes room |  8 | a1 a2 a3 -a1 -a2           | a1 a2 a3
-          who never came changes nothing      |  8 | a1 -a2 a3                  | a1
+          one deleted does not wait           |  8 | a1 a2 a3 -a2 -a1           | a1 a3
+          one deleted when called makes room  |  8 | a1 a2 a3 -a1 -a2           | a1 a2 a3
+          one never seen changes nothing      |  8 | a1 -a2 a3                  | a1
           """)
   void these_are_seated(String what, int threads, String steps, String expected) {
     List<String> seated = new ArrayList<>();

@@ -17,7 +17,7 @@ class DeferredPassesTest {
 
   @ParameterizedTest
   @CsvSource({"UNTRIED, 10", "OUT_OF_TURN, 10", "BEGINS_LATER, 60"})
-  void who_waits_long_enough_is_told(DeferReason why, int seconds) {
+  void who_waits_long_enough_is_reported(DeferReason why, int seconds) {
     assertThat(deferredPasses.waits("a", why, now)).contains(Duration.ofSeconds(seconds));
     assertThat(deferredPasses.waits("a", why, now.plusSeconds(4)))
         .contains(Duration.ofSeconds(seconds - 4));
@@ -35,12 +35,12 @@ class DeferredPassesTest {
   }
 
   @Test
-  void of_many_one_is_told_after_the_other() {
+  void of_many_one_is_reported_after_the_other() {
     assertThat(waits("a", now)).contains(Duration.ofMillis(10_000));
     assertThat(waits("b", now)).contains(Duration.ofMillis(10_100));
     assertThat(waits("c", now.plusMillis(50))).contains(Duration.ofMillis(10_150));
     assertThat(deferredPasses.waits("d", DeferReason.OUT_OF_TURN, now))
-        .as("who waits for something else is told beside them")
+        .as("who waits for something else is reported beside them")
         .contains(Duration.ofMillis(10_000));
   }
 

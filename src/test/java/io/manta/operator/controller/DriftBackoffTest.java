@@ -44,16 +44,16 @@ class DriftBackoffTest {
   }
 
   @Test
-  void what_is_made_or_rendered_anew_begins_anew() {
+  void what_is_recreated_or_rendered_again_begins_again() {
     corrected("spec.a", 5, 1);
-    driftBackoff.applied(new Step.Apply(object(), "rendered anew"), NOON);
+    driftBackoff.applied(new Step.Apply(object(), "rendered again"), NOON);
     assertThat(driftBackoff.givenUp(NOON)).isEmpty();
     corrected("spec.a", 4, 1);
     assertThat(driftBackoff.givenUp(NOON)).isEmpty();
   }
 
   @Test
-  void what_was_left_and_is_as_rendered_again_is_looked_after_again() {
+  void what_was_left_and_is_as_rendered_again_is_repaired_again() {
     corrected("spec.a", 5, 1);
     driftBackoff.left(ID);
     driftBackoff.asRendered(ID);

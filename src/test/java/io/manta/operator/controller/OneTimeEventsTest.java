@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class OneTimeEventsTest {
 
   @Test
-  void what_is_left_to_someone_is_told_once_also_after_a_restart() {
+  void what_is_left_to_someone_is_reported_once_also_after_a_restart() {
     ObjectId id = new ObjectId("v1", "ConfigMap", "ns", "x");
     Plan plan = plan(new Step.Leave(id, "hpa", "data.a is held by `hpa`"));
     Plan more = plan(new Step.Leave(id, "hpa", "data.a, data.b are held by `hpa`"));

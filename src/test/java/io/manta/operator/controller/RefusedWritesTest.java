@@ -62,7 +62,7 @@ class RefusedWritesTest {
   }
 
   @Test
-  void what_changes_is_sent_at_once_and_begins_anew() {
+  void what_changes_is_sent_at_once_and_begins_again() {
     sentIn(Duration.ofMinutes(10), DELETE);
     assertThat(sentIn(Duration.ofSeconds(1), DELETE)).isZero();
 

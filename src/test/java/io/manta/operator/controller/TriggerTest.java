@@ -28,7 +28,7 @@ class TriggerTest {
         change("an annotation", it -> it.withAnnotations(Map.of("a", "b")), true),
         change("a finalizer", it -> it.withFinalizers("a/b"), true),
         change("it is to go", it -> it.withDeletionTimestamp("2030-01-01T12:00:00Z"), true),
-        change("deleted and made anew in a moment unseen", it -> it.withUid("u2"), true));
+        change("deleted and recreated unseen", it -> it.withUid("u2"), true));
   }
 
   private static Arguments change(

@@ -189,7 +189,7 @@ class LeaseCandidateTest {
   }
 
   @Test
-  void who_may_not_read_it_is_told_the_rule_and_the_way_out() {
+  void who_may_not_read_it_gets_the_rule_and_the_way_out() {
     denies = true;
     assertThatThrownBy(a::turn)
         .isInstanceOf(Lease.Denied.class)

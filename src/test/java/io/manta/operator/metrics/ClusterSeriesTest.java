@@ -28,7 +28,7 @@ class ClusterSeriesTest {
   }
 
   @Test
-  void a_cluster_is_told_with_the_names_and_labels_of_kuberay() {
+  void a_cluster_has_series_with_the_names_and_labels_of_kuberay() {
     series.update(sight("RayJob"), status(false));
     assertThat(kuberay())
         .containsExactly(
@@ -37,7 +37,7 @@ class ClusterSeriesTest {
   }
 
   @Test
-  void becoming_ready_is_told_with_its_duration_in_seconds() {
+  void becoming_ready_is_measured_in_seconds() {
     series.update(sight("None"), status(false));
     series.update(sight("None"), status(true));
     assertThat(kuberay())

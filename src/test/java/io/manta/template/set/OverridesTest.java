@@ -110,7 +110,7 @@ class OverridesTest {
                 Overrides.configMaps(
                     List.of(one, configMap("three", Map.of("pod.head.yaml.peb", "")))))
         .hasMessageContaining(
-            "ConfigMap team-a/three/pod.head.yaml.peb: this template is there twice")
+            "ConfigMap team-a/three/pod.head.yaml.peb: this template exists twice")
         .hasMessageContaining("ConfigMap team-a/one/pod.head.yaml.peb");
   }
 

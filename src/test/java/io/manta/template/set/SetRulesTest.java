@@ -37,7 +37,7 @@ class SetRulesTest {
     "cluster/README.md, ''",
     "x/yaml.peb, ''",
   })
-  void a_file_out_of_place_is_told_where_it_belongs(String name, String hint) {
+  void a_file_out_of_place_is_reported_with_its_right_place(String name, String hint) {
     List<Problem> problems = SetRules.check(name, SetSources.source("mine", name, "a: 1\n"), KNOWN);
 
     assertThat(problems).hasSize(1);

@@ -51,9 +51,9 @@ public final class Cluster implements PodSubject {
   }
 
   /**
-   * The same cluster under an operator that was told nothing, on the Kubernetes that rendering from
-   * a file assumes: what two pods are compared by must change neither when Kubernetes is upgraded
-   * nor when the operator is set up otherwise, nor when a queue adds what schedules pods.
+   * The same cluster under an operator without flags, on the Kubernetes that rendering from a file
+   * assumes: what two pods are compared by must change neither when Kubernetes is upgraded nor when
+   * the operator is set up otherwise, nor when a queue adds what schedules pods.
    */
   public Cluster anywhere() {
     Observed assumed = observed.onAssumedKubernetes();

@@ -2,7 +2,7 @@ package io.manta.kind.raycluster.model;
 
 import java.util.regex.Pattern;
 
-/** Which resources are GPUs, as KubeRay tells them: {@code *gpu} and NVIDIA's slices. */
+/** Which resources are GPUs, as KubeRay recognises them: {@code *gpu} and NVIDIA's slices. */
 public final class Gpus {
 
   private static final Pattern MIG = Pattern.compile("nvidia\\.com/mig-\\d+g\\.\\d+gb");

@@ -96,7 +96,7 @@ record HeadService(String type, boolean headless, List<Object> ports, Tree own) 
         .map();
   }
 
-  /** Server-side apply tells ports apart by number and protocol, so neither may be left out. */
+  /** Server-side apply identifies ports by number and protocol, so neither may be left out. */
   private Map<String, Object> ownWithProtocols() {
     if (own.at("spec", "ports").list().isEmpty()) {
       return own.map();

@@ -61,7 +61,7 @@ public final class PodSpec {
       out.put("group", pods(written.at("headGroupSpec")));
     } else {
       out.keySet().removeAll(NOT_OF_WORKERS);
-      // Workers are told the head's ports.
+      // Workers get the head's ports.
       out.put("head", written.at("headGroupSpec", "rayStartParams").map());
       written.at("workerGroupSpecs").items().stream()
           .filter(one -> one.at("groupName").text().equals(group))

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  */
 final class RayStart {
 
-  /** Flags that take {@code true} or {@code false} as a value; all others are there or not. */
+  /** Flags that take {@code true} or {@code false} as a value; all others are present or not. */
   private static final Set<String> BOOLEAN_VALUES =
       Set.of("log-color", "include-dashboard", "include-log-monitor");
 

@@ -34,7 +34,7 @@ final class ClusterDeletion {
     this.now = now;
   }
 
-  /** Our finalizer must be there before anything that needs it. */
+  /** Our finalizer must be written before anything that needs it. */
   static List<Step> prepare(DesiredCluster desired) {
     DesiredCluster.Finalizers finalizers = desired.finalizers();
     if (!finalizers.cleanup() || finalizers.has(DesiredCluster.Finalizers.REDIS)) {

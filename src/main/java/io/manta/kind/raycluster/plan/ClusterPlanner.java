@@ -52,19 +52,18 @@ public class ClusterPlanner implements Planner {
     return new ClusterPlanner(status, PodNameEpoch.asWritten(status)) {
       @Override
       public Plan plan(PlanInput input) {
-        PlannedCluster plan = super.planned(input, desired(input));
-        // The pass that begins a suspension only writes it down: the one after it tells more.
-        boolean begins =
-            plan.suspension() == Suspension.SUSPENDING
-                && Suspension.of(input.object().at("status")) == Suspension.RUNNING;
-        return begins ? super.planned(input, desired(input).with(Suspension.SUSPENDING)) : plan;
+        Suspension before = suspension(input);
+        PlannedCluster plan = super.planned(input, before);
+        // The pass that begins a suspension only writes that into the status.
+        boolean begins = plan.suspension() == Suspension.SUSPENDING && before == Suspension.RUNNING;
+        return begins ? super.planned(input, Suspension.SUSPENDING) : plan;
       }
     };
   }
 
   @Override
   public Plan plan(PlanInput input) {
-    PlannedCluster plan = planned(input, desired(input));
+    PlannedCluster plan = planned(input, suspension(input));
     Optional<Step> claim = claim(input);
     if (claim.isEmpty()) {
       return plan;
@@ -74,13 +73,18 @@ public class ClusterPlanner implements Planner {
     return new PlannedCluster(steps, plan.suspension(), plan.progress(), plan.podSpecs());
   }
 
-  private PlannedCluster planned(PlanInput input, DesiredCluster desired) {
+  /** What the cluster's pods and objects need if an earlier suspension got this far. */
+  private PlannedCluster planned(PlanInput input, Suspension before) {
     return ClusterPlan.of(
-        desired, input.live(), input.expectations(), expectations(input.live()), input.now());
+        DesiredState.of(input, (Cluster) input.subject(), before),
+        input.live(),
+        input.expectations(),
+        expectations(input.live()),
+        input.now());
   }
 
-  private static DesiredCluster desired(PlanInput input) {
-    return DesiredState.of(input, (Cluster) input.subject());
+  private static Suspension suspension(PlanInput input) {
+    return Suspension.of(input.object().at("status"));
   }
 
   PodExpectations expectations(Live live) {

@@ -42,54 +42,6 @@ public record DesiredCluster(
     Pods pods,
     Set<String> refused) {
 
-  /** With nothing wrong. */
-  public DesiredCluster(
-      ObjectId id,
-      String uid,
-      boolean deleting,
-      boolean suspend,
-      Suspension suspension,
-      List<Group> groups,
-      boolean autoscaled,
-      boolean headStaysLost,
-      Upgrade upgrade,
-      Finalizers finalizers,
-      List<Manifest> shared,
-      Pods pods) {
-    this(
-        id,
-        uid,
-        deleting,
-        suspend,
-        suspension,
-        groups,
-        autoscaled,
-        headStaysLost,
-        upgrade,
-        finalizers,
-        shared,
-        pods,
-        Set.of());
-  }
-
-  /** The same as if an earlier suspension had got this far. */
-  public DesiredCluster with(Suspension other) {
-    return new DesiredCluster(
-        id,
-        uid,
-        deleting,
-        suspend,
-        other,
-        groups,
-        autoscaled,
-        headStaysLost,
-        upgrade,
-        finalizers,
-        shared,
-        pods,
-        refused);
-  }
-
   /** Names and renders pods. */
   public interface Pods {
 

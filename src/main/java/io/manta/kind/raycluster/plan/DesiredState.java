@@ -17,7 +17,7 @@ final class DesiredState {
 
   private DesiredState() {}
 
-  static DesiredCluster of(PlanInput input, Cluster cluster) {
+  static DesiredCluster of(PlanInput input, Cluster cluster, Suspension suspension) {
     Tree object = input.object();
     Tree spec = object.at("spec");
     return new DesiredCluster(
@@ -25,7 +25,7 @@ final class DesiredState {
         object.at("metadata", "uid").text(),
         input.isDeleting(),
         spec.at("suspend").isTrue() || spec.at("idleSuspend").isTrue(),
-        Suspension.of(object.at("status")),
+        suspension,
         cluster.groups(),
         spec.at("enableInTreeAutoscaling").isTrue()
             && !cluster.settings().switches().randomPodDelete(),

@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Which spec pods follow, where their own stamp does not tell. Pods that another operator made say
+ * Which spec pods follow, where their own stamp does not say. Pods that another operator made say
  * nothing: the spec they were first seen under stands for it, so that a take-over restarts nothing
  * and a later change of the spec does count. And a change that made no difference to pods must not
  * look like one to the next Manta version, which cannot compare what this one rendered.
@@ -46,7 +46,7 @@ public record PodSpecs(Map<String, Map<String, String>> groups) {
     return known == null ? said.equals(UNSAID) || said.equals(spec) : known.equals(spec);
   }
 
-  /** What is known after a look at these pods, as long as there are such pods. */
+  /** What is known once these pods are observed, as long as such pods exist. */
   PodSpecs after(DesiredCluster desired, Live live, Predicate<LivePod> outdated) {
     Set<String> wantedGroups =
         desired.groups().stream().map(group -> group.name()).collect(Collectors.toSet());

@@ -4,7 +4,7 @@ import io.manta.model.Tree;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Whether a cluster had all its pods once, as its status tells; what has not yet, starts. */
+/** Whether a cluster had all its pods once, by its status; until then it is starting. */
 public final class Provisioned {
 
   private Provisioned() {}

@@ -80,7 +80,7 @@ final class Rollout {
     return steps;
   }
 
-  /** Rolling, for the head: last, when all workers are there, new and ready. */
+  /** Rolling, for the head: last, when all workers exist, new and ready. */
   List<Step> rollHead(Live live) {
     boolean workersDone =
         live.workers().stream().allMatch(pod -> pod.isReady() && !isOutdated(pod))

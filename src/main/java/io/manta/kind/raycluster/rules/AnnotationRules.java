@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Marks by which templates tell Manta whose an object is and how to treat it are not for a
+ * Annotations by which templates say whose an object is and how to treat it are not for a
  * RayCluster to set: who may only make RayClusters could have objects made that outlive it, or have
  * somebody else's taken for its own.
  */

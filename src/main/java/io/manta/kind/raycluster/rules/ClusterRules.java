@@ -14,7 +14,7 @@ import java.util.Map;
 /**
  * What a schema cannot say about a RayCluster: names, fields that exclude or need each other,
  * versions. The verdicts are those of KubeRay 1.7's reconciler, and the stricter ones where it
- * accepts what can never work. Everything that is wrong is told at once.
+ * accepts what can never work. Everything that is wrong is reported at once.
  */
 public final class ClusterRules {
 

@@ -98,7 +98,7 @@ final class ClusterSubject {
     return out;
   }
 
-  /** A finding just told, to which a rule may add what helps. */
+  /** A finding just reported, to which a rule may add a hint. */
   final class Refusal {
 
     private final int index;

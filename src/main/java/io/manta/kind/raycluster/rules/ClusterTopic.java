@@ -3,6 +3,6 @@ package io.manta.kind.raycluster.rules;
 /** Rules about one thing. */
 interface ClusterTopic {
 
-  /** Tells the subject of every rule it breaks. */
+  /** Reports every rule that the subject breaks. */
   void check(ClusterSubject clusterSubject);
 }

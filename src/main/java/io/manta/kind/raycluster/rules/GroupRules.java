@@ -36,7 +36,7 @@ final class GroupRules implements ClusterTopic {
           .refuse(group.at("groupName"), "this name is the head's")
           .alone(group)
           .found(name)
-          .hint("Ray tells groups apart by name: choose another one");
+          .hint("Ray identifies groups by name: choose another one");
     } else if (!Syntax.isLabelValue(name)
         || !Syntax.isSubdomain(PodNames.workers("c" + cluster, name))) {
       clusterSubject

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** All that stands between now and ready, the most telling first; what is alike is said once. */
+/** All that keeps a cluster from being ready, the most important first; duplicates once. */
 public final class Blockers {
 
   private static final String QUEUE = "kueue.x-k8s.io/queue-name";
@@ -29,7 +29,7 @@ public final class Blockers {
   }
 
   /**
-   * @param podsReady whether all pods are there and ready
+   * @param podsReady whether all pods exist and are ready
    */
   public static List<Blocker> of(
       ClusterStatusInput input, Suspension suspension, boolean podsReady) {
@@ -76,7 +76,7 @@ public final class Blockers {
         input.plan().stream().flatMap(p -> p.only(Step.Wait.class).stream()).toList()) {
       Optional<LiveObject> object = input.live().object(wait.id());
       switch (wait.id().kind()) {
-        case "Pod" -> {} // told from the pod itself
+        case "Pod" -> {} // found in the pod itself
         case "RayCluster" -> add(Cause.HEAD_STAYS_LOST, wait.reason());
         case "Certificate" -> add(Cause.CERTIFICATE_PENDING, wait.reason() + certificate(object));
         default ->

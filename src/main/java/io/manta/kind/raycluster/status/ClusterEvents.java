@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What happened, told once for each kind of step: three workers made in one pass are one event that
+ * Events of the steps, one for each kind of step: three workers made in one pass are one event that
  * names them. Reasons and wording are KubeRay's, which people's monitors look for.
  */
 public final class ClusterEvents {
@@ -97,7 +97,7 @@ public final class ClusterEvents {
             .formatted(claim.name(), claim.namespace()));
   }
 
-  /** KubeRay looks at the name first; annotations belong to the spec. */
+  /** KubeRay decides by the name first; annotations belong to the spec. */
   private static String invalid(Fault fault) {
     boolean name = fault.problems().stream().map(Problem::path).anyMatch(NAME::contains);
     return name ? "InvalidRayClusterMetadata" : "InvalidRayClusterSpec";

@@ -24,7 +24,7 @@ import java.util.Optional;
  *
  * @param rayCluster the object, defaulted, with the status written last
  * @param groups all that the RayCluster has, those that are refused too
- * @param live what there is after the plan was carried out
+ * @param live the live objects after the plan was carried out
  * @param plan empty when none could be made
  * @param outcomes what became of its steps
  * @param fault why no plan could be made

@@ -24,7 +24,7 @@ final class Counters {
     return out;
   }
 
-  /** The pods of groups in the spec that are there to stay. */
+  /** The pods of groups in the spec that are not being deleted. */
   static List<LivePod> workers(ClusterStatusInput input) {
     Set<String> groups = input.groups().stream().map(Group::name).collect(Collectors.toSet());
     return input.live().workers().stream()
@@ -32,7 +32,7 @@ final class Counters {
         .toList();
   }
 
-  /** Stricter than what makes a cluster ready, as in KubeRay: the condition must be there. */
+  /** Stricter than what makes a cluster ready, as in KubeRay: the condition must be present. */
   private static boolean saysReady(LivePod worker) {
     return worker.isReady() && worker.ready().isTrue();
   }

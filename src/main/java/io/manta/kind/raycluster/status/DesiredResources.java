@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What the cluster will hold when all its pods are there: head and workers as the RayCluster
- * declares them, replicas clamped. A container's requests count; limits stand in where it has none.
+ * What the cluster will hold when all its pods exist: head and workers as the RayCluster declares
+ * them, replicas clamped. A container's requests count; limits stand in where it has none.
  */
 final class DesiredResources {
 

@@ -46,7 +46,7 @@ final class RolloutText {
 
   private String replacing() {
     return progress.pods().isEmpty()
-        ? "the next goes when all are there"
+        ? "the next is deleted when all exist"
         : "being replaced: " + named(LivePod::name);
   }
 

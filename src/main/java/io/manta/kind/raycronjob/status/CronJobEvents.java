@@ -98,7 +98,7 @@ public final class CronJobEvents {
     return new Event(
         "Normal",
         "SuspendedRayCronJob",
-        "Schedule",
+        "Suspend",
         CONTROLLER,
         "RayCronJob is suspended: no RayJobs are made");
   }

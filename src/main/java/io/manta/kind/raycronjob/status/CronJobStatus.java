@@ -92,7 +92,7 @@ public final class CronJobStatus {
         .anyMatch(one -> one.at("reason").text().equals(Cause.SUSPENDED_BY_SPEC.reason()));
   }
 
-  /** All that keeps RayJobs from being made when they are due, the most telling first. */
+  /** All that keeps RayJobs from being made when they are due, the most important first. */
   private List<Blocker> hindrances() {
     if (input.fault().isPresent()) {
       Fault fault = input.fault().get();

@@ -81,9 +81,9 @@ public final class RayJobSubject implements Subject {
     return mode;
   }
 
-  /** Whether it runs on a cluster that exists for itself. */
+  /** Whether it runs on a cluster that exists for itself; a selector without keys is none. */
   public boolean selects() {
-    return !spec().at("clusterSelector").isAbsent();
+    return !spec().at("clusterSelector").map().isEmpty();
   }
 
   /** The cluster that the status names, or will. */
@@ -160,11 +160,11 @@ public final class RayJobSubject implements Subject {
   }
 
   private String image() {
-    Tree head = spec().at("rayClusterSpec", "headGroupSpec", "template", "spec");
+    Tree head = clusterSpec().at("headGroupSpec", "template", "spec");
     return head.at("containers").item(0).at("image").text(names.image());
   }
 
-  /** Of a cluster that is not there yet, where its dashboard will be. */
+  /** Of a cluster that does not exist yet, where its dashboard will be. */
   private String address() {
     return names.address().isEmpty()
         ? new Tree(cluster).at("head", "host").text() + ":" + dashboardPort()
@@ -175,12 +175,17 @@ public final class RayJobSubject implements Subject {
     return new Tree(cluster).at("head", "dashboardPort").whole().orElse(8265L);
   }
 
+  /** Absent where it selects one: what its own cluster would be does not matter then. */
+  private Tree clusterSpec() {
+    return selects() ? new Tree(null) : spec().at("rayClusterSpec");
+  }
+
   /** Of a selected cluster only its name and token are known here. */
   private Map<String, Object> rayCluster() {
     Map<String, Object> labels = new LinkedHashMap<>(object.at("metadata", "labels").map());
     labels.put("ray.io/originated-from-crd", "RayJob");
     labels.put("ray.io/originated-from-cr-name", name());
-    Map<String, Object> spec = new LinkedHashMap<>(spec().at("rayClusterSpec").map());
+    Map<String, Object> spec = new LinkedHashMap<>(clusterSpec().map());
     if (selects() && !names.tokenSecret().isEmpty()) {
       spec.put("authOptions", Map.of("mode", "token", "secretName", names.tokenSecret()));
     }

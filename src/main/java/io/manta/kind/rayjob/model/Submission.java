@@ -29,7 +29,8 @@ record Submission(Tree spec, String id) {
   JobSubmission request() {
     return new JobSubmission(
         id,
-        entrypoint(),
+        // As it stands: a shell does not mind blanks around it, and KubeRay sends them.
+        spec.at("entrypoint").text(),
         runtimeEnv(),
         spec.at("metadata").texts(),
         number("entrypointNumCpus"),
@@ -90,24 +91,20 @@ record Submission(Tree spec, String id) {
       words.add("--no-wait");
     }
     if (!spec.at("runtimeEnvYAML").text().isEmpty()) {
-      words.add("--runtime-env-json " + GoJson.quoted(GoJson.text(runtimeEnv())));
+      words.add("--runtime-env-json " + GoQuote.of(GoJson.text(runtimeEnv())));
     }
     if (!spec.at("metadata").map().isEmpty()) {
-      words.add("--metadata-json " + GoJson.quoted(GoJson.text(spec.at("metadata").texts())));
+      words.add("--metadata-json " + GoQuote.of(GoJson.text(spec.at("metadata").texts())));
     }
     words.add("--submission-id " + id);
     decimals("entrypointNumCpus").ifPresent(n -> words.add("--entrypoint-num-cpus " + n));
     decimals("entrypointNumGpus").ifPresent(n -> words.add("--entrypoint-num-gpus " + n));
     String resources = spec.at("entrypointResources").text();
     if (!resources.isEmpty()) {
-      words.add("--entrypoint-resources " + GoJson.quoted(resources));
+      words.add("--entrypoint-resources " + GoQuote.of(resources));
     }
-    words.add("-- " + entrypoint());
+    words.add("-- " + spec.at("entrypoint").text().strip());
     return words;
-  }
-
-  private String entrypoint() {
-    return spec.at("entrypoint").text().strip();
   }
 
   /** One that is no map breaks a rule; read as none, it is not submitted. */

@@ -15,6 +15,10 @@ import java.util.stream.Collectors;
 /** From a new RayJob to a job that Ray can be asked about. */
 final class Beginning {
 
+  private static final String NOT_INTERACTIVE =
+      "The RayJob status is invalid: jobDeploymentStatus is Waiting, which only a RayJob in"
+          + " InteractiveMode can be. To fix: set `spec.submissionMode: InteractiveMode`";
+
   private Beginning() {}
 
   /** Names are written before anything of that name is made. */
@@ -36,17 +40,21 @@ final class Beginning {
     String uid = now.job().uid();
     String selected = now.spec().at("clusterSelector", "ray.io/cluster").text();
     String cluster = now.job().selects() ? selected : GeneratedNames.cluster(name, uid, attempt);
+    // Names that are there stay, as those of a RayJob whose phase alone was taken away.
     JobState named =
         now.state()
-            .with(JobState.CLUSTER, cluster)
+            .with(JobState.CLUSTER, kept(now, JobState.CLUSTER).orElse(cluster))
             .with(JobState.STARTED, now.now())
             .remembering(JobState.ATTEMPT, attempt)
             .forgetting(JobState.SUBMITTER_ENDED, JobState.INTERRUPTED);
+    String id = now.spec().at("jobId").text(GeneratedNames.submission(name, uid, attempt));
     return now.job().mode() == SubmissionMode.INTERACTIVE
         ? named
-        : named.with(
-            JobState.JOB_ID,
-            now.spec().at("jobId").text(GeneratedNames.submission(name, uid, attempt)));
+        : named.with(JobState.JOB_ID, kept(now, JobState.JOB_ID).orElse(id));
+  }
+
+  private static Optional<String> kept(Situation now, String field) {
+    return Optional.of(now.state().text(field)).filter(name -> !name.isEmpty());
   }
 
   private static long attempts(Situation now) {
@@ -137,6 +145,9 @@ final class Beginning {
   }
 
   static JobPlan waiting(Situation now) {
+    if (now.job().mode() != SubmissionMode.INTERACTIVE) {
+      return now.plan(now.state().invalid(NOT_INTERACTIVE));
+    }
     if (now.isSuspended()) {
       return now.plan(now.state().in(Phase.SUSPENDING));
     }

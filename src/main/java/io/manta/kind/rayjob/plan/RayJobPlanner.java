@@ -4,6 +4,7 @@ import io.manta.dashboard.DashboardRequest;
 import io.manta.kind.Kind;
 import io.manta.kind.PlanInput;
 import io.manta.kind.Planner;
+import io.manta.kind.rayjob.model.SubmissionMode;
 import io.manta.plan.Outcome;
 import io.manta.plan.Plan;
 import io.manta.plan.Step;
@@ -14,7 +15,7 @@ import java.util.Optional;
 
 /**
  * Plans one RayJob: what its phase asks for. It remembers only when it last sent a request, and
- * what it has told already.
+ * which events were sent.
  */
 public final class RayJobPlanner implements Planner {
 
@@ -25,8 +26,9 @@ public final class RayJobPlanner implements Planner {
   private Instant planned = Instant.MIN;
   private boolean stopTried;
   private boolean missesCluster;
-  private boolean toldMissing;
+  private boolean missReported;
   private String selected = "";
+  private String id = "";
 
   /**
    * @param clusters reads the clusters that RayJobs run on
@@ -39,6 +41,7 @@ public final class RayJobPlanner implements Planner {
   public Plan plan(PlanInput input) {
     Situation now = Situation.of(input, clusters, asked);
     planned = input.now();
+    id = now.job().id().namespace() + "/" + now.job().name();
     selected = now.job().id().namespace() + "/" + now.job().cluster().name();
     missesCluster =
         now.job().selects() && now.cluster().isEmpty() && now.state().phase() != Phase.NEW;
@@ -56,12 +59,13 @@ public final class RayJobPlanner implements Planner {
       case SUSPENDED ->
           now.isSuspended() ? now.plan(now.state()) : now.plan(now.state().in(Phase.NEW));
       case COMPLETE, FAILED -> Finished.of(now);
-      case VALIDATION_FAILED -> now.plan(mended(now.state()));
+      case VALIDATION_FAILED -> now.plan(mended(now));
     };
   }
 
   /** The spec is valid again: on from where it was when it became invalid. */
-  private static JobState mended(JobState state) {
+  private static JobState mended(Situation now) {
+    JobState state = now.state();
     // Another operator does not say where it was: what has names may have been made.
     boolean isNamed = !state.text(JobState.CLUSTER).isEmpty();
     Phase before =
@@ -69,6 +73,9 @@ public final class RayJobPlanner implements Planner {
             state
                 .remembered(JobState.INTERRUPTED)
                 .text(isNamed ? Phase.INITIALIZING.word() : Phase.NEW.word()));
+    if (before == Phase.WAITING && now.job().mode() != SubmissionMode.INTERACTIVE) {
+      return state;
+    }
     return state
         .without(JobState.REASON, JobState.MESSAGE)
         .in(before)
@@ -108,12 +115,25 @@ public final class RayJobPlanner implements Planner {
     }
   }
 
-  /** Told once, each time that it begins. */
+  /** Once each time that it begins. */
   @Override
   public List<Event> news(Plan plan) {
-    boolean isNews = missesCluster && !toldMissing;
-    toldMissing = missesCluster;
+    boolean isNews = missesCluster && !missReported;
+    missReported = missesCluster;
+    if (plan instanceof JobPlan made && isRefused(made)) {
+      return List.of(refused(made.next().text(JobState.MESSAGE)));
+    }
     return isNews ? List.of(missing()) : List.of();
+  }
+
+  /** The spec no longer fits the phase. */
+  private static boolean isRefused(JobPlan plan) {
+    return plan.next().phase() == Phase.VALIDATION_FAILED
+        && plan.otherwise().phase() != Phase.VALIDATION_FAILED;
+  }
+
+  private Event refused(String message) {
+    return new Event("Warning", "InvalidRayJobStatus", "Validate", CONTROLLER, id + ": " + message);
   }
 
   private Event missing() {

@@ -89,7 +89,7 @@ final class Running {
   }
 
   private String silence(JobState seen) {
-    return "Ray's dashboard has told nothing about the job since %s. StatusCheckTimeoutSeconds: %d"
+    return "Ray's dashboard has said nothing about the job since %s. StatusCheckTimeoutSeconds: %d"
         .formatted(seen.text(JobState.SILENT), times.statusCheck().toSeconds());
   }
 
@@ -140,13 +140,13 @@ final class Running {
       return seen;
     }
     if (dashboard.answer().get() instanceof DashboardAnswer.Job job) {
-      return told(seen.without(JobState.SILENT), job.info());
+      return answered(seen.without(JobState.SILENT), job.info());
     }
     // A job that is to be submitted and cannot be counts as silence.
     return now.job().mode() == SubmissionMode.HTTP ? seen : seen.without(JobState.SILENT);
   }
 
-  private static JobState told(JobState seen, JobInfo info) {
+  private static JobState answered(JobState seen, JobInfo info) {
     Map<String, Object> times = new LinkedHashMap<>();
     info.startTime().ifPresent(at -> times.put(JobState.STARTED, Condition.Moments.text(at)));
     info.endTime().ifPresent(at -> times.put(JobState.ENDED, Condition.Moments.text(at)));

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * A RayJob at one moment, with all that its plan looks at.
+ * A RayJob at one moment, with all that its plan depends on.
  *
  * @param clusters reads a cluster that the job selects
  * @param asked when a request was sent last: an answer from before it says nothing about it
@@ -39,10 +39,6 @@ record Situation(
         asked);
   }
 
-  Situation with(JobState other) {
-    return new Situation(input, job, other, clusters, asked);
-  }
-
   Instant now() {
     return input.now();
   }
@@ -55,7 +51,7 @@ record Situation(
     return spec().at("suspend").isTrue();
   }
 
-  /** The RayCluster that it runs on, with its status, if it is there. */
+  /** The RayCluster that it runs on, with its status, if it exists. */
   Optional<Tree> cluster() {
     return job.selects()
         ? Optional.ofNullable(input.related().get(job.cluster())).map(Related::object)

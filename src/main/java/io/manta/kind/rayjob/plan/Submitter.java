@@ -73,7 +73,7 @@ record Submitter(boolean failed, Instant at, String message) {
             .formatted(trouble.lastExit(), trouble.message()));
   }
 
-  /** Whether a submitter beside Ray went with its head pod, for good. */
+  /** Whether a submitter beside Ray is lost with its head pod, for good. */
   static boolean isLost(Situation now) {
     boolean hadHead =
         now.cluster()

@@ -81,7 +81,7 @@ final class DeletionRules {
 
   /** What a policy takes must be the RayJob's, and nobody else's to scale. */
   private void ofCluster(String path, String policy) {
-    if (job.has("clusterSelector") && OF_CLUSTER.contains(policy)) {
+    if (job.selects() && OF_CLUSTER.contains(policy)) {
       job.refuse(
           path, "a cluster that the RayJob selects is not its to delete", "only DeleteSelf works");
     }

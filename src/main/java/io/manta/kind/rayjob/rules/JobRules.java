@@ -1,5 +1,8 @@
 package io.manta.kind.rayjob.rules;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.manta.kind.EmbeddedCluster;
 import io.manta.kind.Kind;
 import io.manta.model.Settings;
@@ -10,6 +13,7 @@ import io.manta.schema.InnerYaml;
 import io.manta.schema.Invalid;
 import io.manta.schema.Problem;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -23,6 +27,10 @@ public final class JobRules {
 
   private static final Set<String> MODES =
       Set.of("K8sJobMode", "HTTPMode", "SidecarMode", "InteractiveMode");
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final TypeReference<Map<String, Double>> AMOUNTS = new TypeReference<>() {};
 
   private JobRules() {}
 
@@ -41,6 +49,7 @@ public final class JobRules {
     mode(job);
     embedded(job, clusters);
     runtimeEnv(job);
+    entrypointResources(job);
     numbers(job);
     return job.problems().stream().sorted(Problem.IN_TEXT).toList();
   }
@@ -88,7 +97,7 @@ public final class JobRules {
   }
 
   private static void cluster(JobUnderRules job) {
-    boolean selects = job.has("clusterSelector");
+    boolean selects = job.selects();
     if (selects && job.is("suspend")) {
       job.refuse(
           "spec.suspend",
@@ -155,7 +164,7 @@ public final class JobRules {
   }
 
   private static void sidecar(JobUnderRules job) {
-    if (job.has("clusterSelector")) {
+    if (job.selects()) {
       job.refuse(
           "spec.clusterSelector",
           "SidecarMode puts the submitter into the head pod, and that one exists already",
@@ -183,7 +192,6 @@ public final class JobRules {
 
   private static void embedded(JobUnderRules job, Kind clusters) {
     EmbeddedCluster.of(job.document())
-        .filter(one -> !job.has("clusterSelector"))
         .ifPresent(
             one ->
                 one.problems(clusters.rules(one.document(), job.settings())).forEach(job::refuse));
@@ -205,6 +213,23 @@ public final class JobRules {
       InnerYaml.read(job.document(), "spec.runtimeEnvYAML", text);
     } catch (Invalid e) {
       e.problems().forEach(job::refuse);
+    }
+  }
+
+  /** Elsewhere it is Ray's own command line that reads them. */
+  private static void entrypointResources(JobUnderRules job) {
+    String text = job.spec().at("entrypointResources").text();
+    if (text.isEmpty() || !job.hasMode("HTTPMode")) {
+      return;
+    }
+    try {
+      JSON.readValue(text, AMOUNTS);
+    } catch (JsonProcessingException e) {
+      job.refuse(
+          job.document()
+              .problem("spec.entrypointResources", "cannot be read")
+              .found(text)
+              .expected("a map of numbers in JSON, as {\"custom\": 1}"));
     }
   }
 

@@ -35,13 +35,18 @@ final class JobUnderRules {
     return root().at("spec");
   }
 
-  /** Of a number that is not there, 0. */
+  /** 0 for a number that is absent. */
   long number(String field) {
     return spec().at(field).whole().orElse(0L);
   }
 
   boolean has(String field) {
     return !spec().at(field).isAbsent();
+  }
+
+  /** Whether it runs on a cluster that exists for itself; a selector without keys is none. */
+  boolean selects() {
+    return !spec().at("clusterSelector").map().isEmpty();
   }
 
   boolean is(String field) {

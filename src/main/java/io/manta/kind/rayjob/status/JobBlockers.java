@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What keeps a RayJob from being complete, the most telling first. */
+/** What keeps a RayJob from being complete, the most important first. */
 final class JobBlockers {
 
   private static final String QUEUE = "kueue.x-k8s.io/queue-name";
@@ -47,7 +47,8 @@ final class JobBlockers {
                   : blocker(Cause.QUEUED, "suspended until its queue admits it"));
       case SUSPENDING, RETRYING ->
           Optional.of(blocker(Cause.JOB_STOPPING, "RayCluster " + state.text("rayClusterName")));
-      case NEW, VALIDATION_FAILED, INITIALIZING -> Optional.of(starting(object, state));
+      case VALIDATION_FAILED -> Optional.of(blocker(Cause.SPEC_INVALID, state.text("message")));
+      case NEW, INITIALIZING -> Optional.of(starting(object, state));
       case WAITING ->
           Optional.of(
               blocker(Cause.JOB_ID_AWAITED, "a person submits the job" + deadlines(object, state)));
@@ -56,7 +57,7 @@ final class JobBlockers {
   }
 
   private static Blocker starting(Tree object, JobState state) {
-    boolean selects = !object.at("spec", "clusterSelector").isAbsent();
+    boolean selects = !object.at("spec", "clusterSelector").map().isEmpty();
     String cluster = "RayCluster " + state.text("rayClusterName");
     Tree status = new Tree(state.fields()).at("rayClusterStatus");
     if (selects && status.at("head").isAbsent() && state.text("dashboardURL").isEmpty()) {

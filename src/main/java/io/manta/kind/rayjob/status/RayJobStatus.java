@@ -108,7 +108,7 @@ public final class RayJobStatus {
         : before;
   }
 
-  /** KubeRay's fields that are there whatever happened. */
+  /** KubeRay's fields that are always present. */
   private static Map<String, Object> fields(JobState state) {
     Map<String, Object> value = new LinkedHashMap<>(state.fields());
     value.putIfAbsent("succeeded", 0L);

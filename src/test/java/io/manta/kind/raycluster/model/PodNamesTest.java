@@ -79,7 +79,7 @@ class PodNamesTest {
   }
 
   @Test
-  void the_heads_name_is_fixed_where_the_operator_is_told_so() {
+  void the_heads_name_is_fixed_where_the_setting_says_so() {
     Settings settings = Settings.from(Map.of("ENABLE_DETERMINISTIC_HEAD_POD_NAME", "True"));
 
     String named = CLUSTER.replace("template: {}", "template: {metadata: {name: me}}");

@@ -61,7 +61,7 @@ class SchedulingTest {
   }
 
   @Test
-  void yunikorn_is_told_the_whole_gang_as_json() {
+  void yunikorn_gets_the_whole_gang_as_json() {
     Tree facts =
         scheduling(
             "{ray.io/gang-scheduling-enabled: ''}",

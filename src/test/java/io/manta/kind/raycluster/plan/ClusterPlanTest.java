@@ -64,7 +64,7 @@ class ClusterPlanTest {
   void keeps_one_head(String what, List<LivePod> heads, String expected) {
     PlanScene planScene = new PlanScene();
     planScene.pods.addAll(heads);
-    assertThat(PlanScene.told(planScene.plan())).isEqualTo(expected);
+    assertThat(PlanScene.words(planScene.plan())).isEqualTo(expected);
   }
 
   @Test
@@ -72,12 +72,12 @@ class ClusterPlanTest {
     PlanScene planScene = PlanScene.withHead().group("w", 1, 1, "strange");
     planScene.strangers.add(
         new ForeignPod(new ObjectId("v1", "Pod", "ns", "strange"), "ReplicaSet web-7f"));
-    assertThat(PlanScene.told(planScene.plan())).isEqualTo("create c-w-0-0, leave strange");
+    assertThat(PlanScene.words(planScene.plan())).isEqualTo("create c-w-0-0, leave strange");
 
     planScene.suspend = true;
     planScene.suspension = Suspension.SUSPENDED;
     planScene.pods.clear();
-    assertThat(PlanScene.told(planScene.plan())).isEqualTo("leave strange");
+    assertThat(PlanScene.words(planScene.plan())).isEqualTo("leave strange");
   }
 
   @ParameterizedTest
@@ -111,14 +111,14 @@ class ClusterPlanTest {
     PlanScene planScene = new PlanScene();
     planScene.literalHead = "mine";
     planScene.names.add("mine");
-    assertThat(PlanScene.told(planScene.plan())).isEqualTo("create mine");
+    assertThat(PlanScene.words(planScene.plan())).isEqualTo("create mine");
   }
 
   @Test
   void a_head_that_shall_stay_lost_is_not_made_again_and_no_worker_either() {
     PlanScene planScene = new PlanScene().group("w", 1, 1);
     planScene.headStaysLost = true;
-    assertThat(PlanScene.told(planScene.plan())).isEqualTo("wait c");
+    assertThat(PlanScene.words(planScene.plan())).isEqualTo("wait c");
   }
 
   @ParameterizedTest(name = "{0}, asked for: {1}, pods: {2} -> {3}")
@@ -152,7 +152,7 @@ class ClusterPlanTest {
     PlanScene planScene = PlanScene.withHead().group("w", 1, 1).pods(worker("w", 0));
     planScene.suspend = true;
     planScene.suspension = Suspension.SUSPENDING;
-    assertThat(PlanScene.told(planScene.plan()))
+    assertThat(PlanScene.words(planScene.plan()))
         .isEqualTo("delete c-head-1 SUSPENDED, delete c-w-0-0 SUSPENDED");
   }
 
@@ -160,7 +160,7 @@ class ClusterPlanTest {
   void a_resumed_cluster_gets_its_pods_back_also_when_the_field_is_gone() {
     PlanScene planScene = new PlanScene().group("w", 1, 1);
     planScene.suspension = Suspension.SUSPENDED;
-    assertThat(PlanScene.told(planScene.plan())).isEqualTo("create c-head-0, create c-w-0-0");
+    assertThat(PlanScene.words(planScene.plan())).isEqualTo("create c-head-0, create c-w-0-0");
   }
 
   @Test
@@ -168,23 +168,23 @@ class ClusterPlanTest {
     PlanScene planScene = new PlanScene().group("w", 1, 1);
     Manifest certificate = manifest("Certificate", "cert", Map.of("manta.io/await", "Ready"));
     planScene.shared.add(certificate);
-    assertThat(PlanScene.told(planScene.plan())).isEqualTo("apply cert, wait cert");
+    assertThat(PlanScene.words(planScene.plan())).isEqualTo("apply cert, wait cert");
 
     LiveObject pending = live(certificate);
     planScene.objects.put(certificate.id(), pending);
-    assertThat(PlanScene.told(planScene.plan())).isEqualTo("wait cert");
+    assertThat(PlanScene.words(planScene.plan())).isEqualTo("wait cert");
 
     Map<String, Object> ready = new LinkedHashMap<>(pending.content());
     ready.put("status", Map.of("conditions", List.of(Map.of("type", "Ready", "status", "True"))));
     planScene.objects.put(certificate.id(), LiveObject.of(ready));
-    assertThat(PlanScene.told(planScene.plan())).isEqualTo("create c-head-0, create c-w-0-0");
+    assertThat(PlanScene.words(planScene.plan())).isEqualTo("create c-head-0, create c-w-0-0");
   }
 
   @Test
   void a_cluster_that_has_pods_repairs_them_while_a_certificate_is_renewed() {
     PlanScene planScene = PlanScene.withHead().group("w", 1, 1);
     planScene.shared.add(manifest("Certificate", "cert", Map.of("manta.io/await", "Ready")));
-    assertThat(PlanScene.told(planScene.plan())).isEqualTo("apply cert, create c-w-0-0");
+    assertThat(PlanScene.words(planScene.plan())).isEqualTo("apply cert, create c-w-0-0");
   }
 
   static Stream<Arguments> upgrades() {
@@ -256,7 +256,7 @@ class ClusterPlanTest {
     PlanScene planScene = new PlanScene().group("w", 2, 1);
     planScene.pods.addAll(pods);
     planScene.upgrade = upgrade;
-    assertThat(PlanScene.told(planScene.plan())).isEqualTo(expected);
+    assertThat(PlanScene.words(planScene.plan())).isEqualTo(expected);
   }
 
   static Stream<Arguments> objects() {
@@ -285,7 +285,7 @@ class ClusterPlanTest {
     PlanScene planScene = PlanScene.withHead();
     planScene.shared.add(rendered);
     Optional.ofNullable(there).ifPresent(object -> planScene.objects.put(object.id(), object));
-    assertThat(PlanScene.told(planScene.plan())).isEqualTo(expected);
+    assertThat(PlanScene.words(planScene.plan())).isEqualTo(expected);
   }
 
   @Test
@@ -318,7 +318,7 @@ class ClusterPlanTest {
     PlanScene planScene = withOneObject();
     Manifest old = manifest(kind, "x", mark.isEmpty() ? Map.of() : Map.of(mark, "true"));
     planScene.objects.put(old.id(), live(old));
-    assertThat(PlanScene.told(planScene.plan())).isEqualTo(expected);
+    assertThat(PlanScene.words(planScene.plan())).isEqualTo(expected);
   }
 
   @ParameterizedTest
@@ -333,7 +333,7 @@ class ClusterPlanTest {
     content.put("metadata", metadata);
     LiveObject there = LiveObject.of(content);
     planScene.objects.put(there.id(), there);
-    assertThat(PlanScene.told(planScene.plan())).isEqualTo(expected);
+    assertThat(PlanScene.words(planScene.plan())).isEqualTo(expected);
   }
 
   @Test
@@ -375,19 +375,19 @@ class ClusterPlanTest {
     planScene.deleting = true;
     planScene.shared.add(job);
     planScene.finalizers = ours(10);
-    assertThat(PlanScene.told(planScene.plan()))
+    assertThat(PlanScene.words(planScene.plan()))
         .isEqualTo("delete c-head-1 CLUSTER_DELETED, delete c-w-0-0 CLUSTER_DELETED, wait c");
 
     planScene.pods.clear();
-    assertThat(PlanScene.told(planScene.plan())).isEqualTo("wait c, create cleanup");
+    assertThat(PlanScene.words(planScene.plan())).isEqualTo("wait c, create cleanup");
 
     planScene.objects.put(job.id(), live(job));
-    assertThat(PlanScene.told(planScene.plan())).isEqualTo("wait c, wait cleanup");
+    assertThat(PlanScene.words(planScene.plan())).isEqualTo("wait c, wait cleanup");
 
     Map<String, Object> failed = new LinkedHashMap<>(live(job).content());
     failed.put("status", Map.of("conditions", List.of(Map.of("type", "Failed", "status", "True"))));
     planScene.objects.put(job.id(), LiveObject.of(failed));
-    assertThat(PlanScene.told(planScene.plan())).contains("patch {metadata={finalizers=[]");
+    assertThat(PlanScene.words(planScene.plan())).contains("patch {metadata={finalizers=[]");
   }
 
   @Test
@@ -395,7 +395,7 @@ class ClusterPlanTest {
     PlanScene planScene = PlanScene.withHead();
     planScene.deleting = true;
     planScene.finalizers = ours(301);
-    assertThat(PlanScene.told(planScene.plan())).startsWith("patch {metadata={finalizers=[]");
+    assertThat(PlanScene.words(planScene.plan())).startsWith("patch {metadata={finalizers=[]");
     planScene.finalizers = ours(10);
     assertThat(planScene.plan().wakeUp()).contains(PlanScene.NOW.plusSeconds(290));
   }

@@ -84,7 +84,7 @@ class ClusterPlannerTest {
   }
 
   @Test
-  void the_name_of_a_pod_that_came_and_went_is_given_no_more() {
+  void the_name_of_a_deleted_pod_is_given_no_more() {
     ClusterPlanner planner = new ClusterPlanner(new Tree(Map.of()), true);
     planner.podsDeleted(Set.of("p"));
     assertThat(planner.expectations(Live.NOTHING).names()).containsExactly("p");

@@ -183,7 +183,7 @@ class DeletionPlanTest {
   }
 
   @Test
-  void giving_up_is_told_apart_from_being_done() {
+  void giving_up_differs_from_being_done() {
     Step.Patch patch =
         newCluster().redis(REDIS).deletedFor(301).plan().only(Step.Patch.class).get(0);
 

@@ -38,9 +38,9 @@ class DriftPlanTest {
   void what_is_there_without_our_label_is_not_made_again_and_again() {
     PlanScene planScene = PlanScene.withHead();
     planScene.shared.add(CLAIM);
-    assertThat(PlanScene.told(planScene.plan())).isEqualTo("create claim");
+    assertThat(PlanScene.words(planScene.plan())).isEqualTo("create claim");
     planScene.found.add(CLAIM.id());
-    assertThat(PlanScene.told(planScene.plan())).isEmpty();
+    assertThat(PlanScene.words(planScene.plan())).isEmpty();
   }
 
   @ParameterizedTest
@@ -78,7 +78,7 @@ class DriftPlanTest {
       })
   void what_kubernetes_fixes_is_had_by_a_new_object_where_nothing_else_helps(
       String what, String rendered, String there, String expected) {
-    assertThat(PlanScene.told(fixed(rendered, there, Map.of(Stamp.HASH, "older")).plan()))
+    assertThat(PlanScene.words(fixed(rendered, there, Map.of(Stamp.HASH, "older")).plan()))
         .isEqualTo(expected);
   }
 
@@ -87,7 +87,7 @@ class DriftPlanTest {
   void an_object_is_recreated_once_for_each_change_and_never_when_it_is_kept(
       String hash, String keep, String expected) {
     Map<String, Object> marks = Map.of(Stamp.HASH, hash, "manta.io/keep", keep);
-    assertThat(PlanScene.told(fixed("{type: NodePort}", "{clusterIP: None}", marks).plan()))
+    assertThat(PlanScene.words(fixed("{type: NodePort}", "{clusterIP: None}", marks).plan()))
         .isEqualTo(expected);
   }
 
@@ -260,7 +260,7 @@ class DriftPlanTest {
   void a_repair_says_what_was_changed() {
     assertThat(cluster().rendering(SERVICE).live(spec(SERVICE, "a", 2L)).reasons("svc"))
         .containsExactly("someone changed spec.a");
-    assertThat(cluster().rendering(SERVICE).reasons("svc")).containsExactly("it is not there");
+    assertThat(cluster().rendering(SERVICE).reasons("svc")).containsExactly("it does not exist");
   }
 
   @Test

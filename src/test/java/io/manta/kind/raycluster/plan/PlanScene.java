@@ -11,6 +11,7 @@ import io.manta.plan.Live;
 import io.manta.plan.LiveObject;
 import io.manta.plan.LivePod;
 import io.manta.plan.Plan;
+import io.manta.plan.PodDraft;
 import io.manta.plan.Step;
 import io.manta.template.layers.Origins;
 import java.time.Instant;
@@ -130,7 +131,7 @@ public final class PlanScene {
   }
 
   /** The plan in words, one line a step, steps that leave things alone left out. */
-  public static String told(Plan plan) {
+  public static String words(Plan plan) {
     return plan.steps().stream().flatMap(PlanScene::line).collect(Collectors.joining(", "));
   }
 
@@ -168,23 +169,12 @@ public final class PlanScene {
 
   /** A worker whose labels say no replica index, as one that a user made. */
   static LivePod withoutReplica(LivePod p) {
-    return new LivePod(
-        p.id(),
-        p.uid(),
-        p.nodeType(),
-        p.group(),
-        OptionalInt.empty(),
-        p.host(),
-        "",
-        p.phase(),
-        p.ready(),
-        p.going(),
-        p.created(),
-        p.restartPolicy(),
-        p.rayEnded(),
-        p.ip(),
-        p.stamp(),
-        p.troubles());
+    return PodDraft.changed(
+        p,
+        draft -> {
+          draft.replica = OptionalInt.empty();
+          draft.replicaName = "";
+        });
   }
 
   static LivePod host(String group, int replica, int host) {
@@ -205,23 +195,7 @@ public final class PlanScene {
 
   private static LivePod pod(
       String name, String type, String group, OptionalInt replica, int host, String replicaName) {
-    return new LivePod(
-        new ObjectId("v1", "Pod", "ns", name),
-        "uid-" + name,
-        type,
-        group,
-        replica,
-        host,
-        replicaName,
-        "Running",
-        new LivePod.Ready("True", "", ""),
-        false,
-        NOW.minusSeconds(3600),
-        "Always",
-        Optional.empty(),
-        "10.0.0.1",
-        stampOf(group),
-        List.of());
+    return PodDraft.running(name, type, group, replica, host, replicaName, NOW, stampOf(group));
   }
 
   /** Variations of a pod. */
@@ -229,12 +203,16 @@ public final class PlanScene {
     private Pod() {}
 
     static LivePod going(LivePod p) {
-      return change(p, p.phase(), p.ready(), true, p.created(), p.restartPolicy(), "", p.stamp());
+      return PodDraft.changed(p, draft -> draft.going = true);
     }
 
     static LivePod phase(LivePod p, String phase) {
-      LivePod.Ready no = new LivePod.Ready("False", "ContainersNotReady", "");
-      return change(p, phase, no, p.going(), p.created(), p.restartPolicy(), "", p.stamp());
+      return PodDraft.changed(
+          p,
+          draft -> {
+            draft.phase = phase;
+            draft.ready = new LivePod.Ready("False", "ContainersNotReady", "");
+          });
     }
 
     static LivePod unready(LivePod p) {
@@ -242,52 +220,20 @@ public final class PlanScene {
     }
 
     static LivePod aged(LivePod p, int seconds) {
-      Instant at = NOW.minusSeconds(seconds);
-      return change(p, p.phase(), p.ready(), p.going(), at, p.restartPolicy(), "", p.stamp());
+      return PodDraft.changed(p, draft -> draft.created = NOW.minusSeconds(seconds));
     }
 
     static LivePod rayEnded(LivePod p, String restartPolicy) {
-      return change(
+      return PodDraft.changed(
           p,
-          p.phase(),
-          p.ready(),
-          p.going(),
-          p.created(),
-          restartPolicy,
-          "Error (exit code 1)",
-          p.stamp());
+          draft -> {
+            draft.restartPolicy = restartPolicy;
+            draft.rayEnded = Optional.of("Error (exit code 1)");
+          });
     }
 
     static LivePod made(LivePod p, Stamp stamp) {
-      return change(p, p.phase(), p.ready(), p.going(), p.created(), p.restartPolicy(), "", stamp);
-    }
-
-    private static LivePod change(
-        LivePod p,
-        String phase,
-        LivePod.Ready ready,
-        boolean going,
-        Instant created,
-        String restartPolicy,
-        String rayEnded,
-        Stamp stamp) {
-      return new LivePod(
-          p.id(),
-          p.uid(),
-          p.nodeType(),
-          p.group(),
-          p.replica(),
-          p.host(),
-          p.replicaName(),
-          phase,
-          ready,
-          going,
-          created,
-          restartPolicy,
-          Optional.of(rayEnded).filter(text -> !text.isEmpty()),
-          p.ip(),
-          stamp,
-          p.troubles());
+      return PodDraft.changed(p, draft -> draft.stamp = stamp);
     }
   }
 

@@ -241,10 +241,10 @@ public final class PlanSpec {
 
   public void expects(String expected) {
     PlannedCluster plan = plan();
-    assertThat(PlanScene.told(plan)).isEqualTo(expected);
+    assertThat(PlanScene.words(plan)).isEqualTo(expected);
     assertThat(plan.steps()).allSatisfy(step -> assertThat(step.reason()).isNotBlank());
     // The same input gives the same plan, in every process.
-    assertThat(PlanScene.told(plan())).isEqualTo(expected);
+    assertThat(PlanScene.words(plan())).isEqualTo(expected);
   }
 
   /** The reasons of all steps on this object. */

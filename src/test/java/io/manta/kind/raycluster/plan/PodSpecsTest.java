@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is remembered of pods that do not tell themselves which spec they follow. */
+/** What is remembered of pods that do not say themselves which spec they follow. */
 class PodSpecsTest {
 
   private static final LivePod NEW = worker("w", 0);

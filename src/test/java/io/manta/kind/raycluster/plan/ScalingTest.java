@@ -75,7 +75,7 @@ class ScalingTest {
   void brings_a_group_to_its_size(String what, int replicas, List<LivePod> pods, String expected) {
     PlanScene planScene = PlanScene.withHead().group("w", replicas, 1);
     planScene.pods.addAll(pods);
-    assertThat(PlanScene.told(planScene.plan())).isEqualTo(expected);
+    assertThat(PlanScene.words(planScene.plan())).isEqualTo(expected);
   }
 
   @Test
@@ -96,7 +96,7 @@ class ScalingTest {
     PlanScene planScene =
         PlanScene.withHead().group("w", 2, 1, "c-w-0-0").pods(worker("w", 0), worker("w", 1));
     planScene.autoscaled = true;
-    assertThat(PlanScene.told(planScene.plan())).isEqualTo("delete c-w-0-0 NAMED");
+    assertThat(PlanScene.words(planScene.plan())).isEqualTo("delete c-w-0-0 NAMED");
   }
 
   @Test
@@ -114,34 +114,34 @@ class ScalingTest {
   @Test
   void a_new_pod_never_gets_a_name_that_is_to_be_deleted() {
     PlanScene planScene = PlanScene.withHead().group("w", 1, 1, "c-w-0-0");
-    assertThat(PlanScene.told(planScene.plan())).isEqualTo("create c-w-0-1");
+    assertThat(PlanScene.words(planScene.plan())).isEqualTo("create c-w-0-1");
   }
 
   @Test
   void a_name_is_used_once() {
     PlanScene planScene = PlanScene.withHead().group("w", 1, 1);
     planScene.names.addAll(List.of("c-w-0-0", "c-w-0-1"));
-    assertThat(PlanScene.told(planScene.plan())).isEqualTo("create c-w-0-2");
+    assertThat(PlanScene.words(planScene.plan())).isEqualTo("create c-w-0-2");
   }
 
   @Test
   void a_create_whose_answer_was_lost_is_planned_with_the_same_name() {
     PlanScene planScene = PlanScene.withHead().group("w", 1, 1);
-    assertThat(PlanScene.told(planScene.plan())).isEqualTo(PlanScene.told(planScene.plan()));
+    assertThat(PlanScene.words(planScene.plan())).isEqualTo(PlanScene.words(planScene.plan()));
   }
 
   @Test
   void a_later_process_begins_with_names_that_no_earlier_one_gave() {
     PlanScene planScene = PlanScene.withHead().group("w", 1, 1);
     planScene.firstAttempt = 10_000;
-    assertThat(PlanScene.told(planScene.plan())).isEqualTo("create c-w-0-10000");
+    assertThat(PlanScene.words(planScene.plan())).isEqualTo("create c-w-0-10000");
   }
 
   @Test
   void pods_of_a_removed_group_go() {
     PlanScene planScene =
         PlanScene.withHead().group("w", 1, 1).pods(worker("w", 0), worker("old", 0));
-    assertThat(PlanScene.told(planScene.plan())).isEqualTo("delete c-old-0-0 GROUP_REMOVED");
+    assertThat(PlanScene.words(planScene.plan())).isEqualTo("delete c-old-0-0 GROUP_REMOVED");
   }
 
   @Test
@@ -151,7 +151,7 @@ class ScalingTest {
             .suspendedGroup("s")
             .group("w", 1, 1)
             .pods(worker("s", 0), worker("w", 0));
-    assertThat(PlanScene.told(planScene.plan())).isEqualTo("delete c-s-0-0 GROUP_SUSPENDED");
+    assertThat(PlanScene.words(planScene.plan())).isEqualTo("delete c-s-0-0 GROUP_SUSPENDED");
   }
 
   static Stream<Arguments> replicas() {
@@ -197,14 +197,14 @@ class ScalingTest {
       String what, int replicas, List<LivePod> pods, String expected) {
     PlanScene planScene = PlanScene.withHead().group("w", replicas, 2);
     planScene.pods.addAll(pods);
-    assertThat(PlanScene.told(planScene.plan())).isEqualTo(expected);
+    assertThat(PlanScene.words(planScene.plan())).isEqualTo(expected);
   }
 
   @Test
   void one_named_host_takes_its_replica_along() {
     PlanScene planScene =
         PlanScene.withHead().group("w", 1, 2, "c-w-0.1-0").pods(host("w", 0, 0), host("w", 0, 1));
-    assertThat(PlanScene.told(planScene.plan()))
+    assertThat(PlanScene.words(planScene.plan()))
         .isEqualTo("delete c-w-0.0-0 NAMED, delete c-w-0.1-0 NAMED");
   }
 
@@ -212,12 +212,12 @@ class ScalingTest {
   void a_replica_that_is_still_being_made_is_finished() {
     PlanScene planScene = PlanScene.withHead().group("w", 1, 2).pods(host("w", 0, 0));
     planScene.unfinished.add("w-0-0");
-    assertThat(PlanScene.told(planScene.plan())).isEqualTo("create c-w-0.1-0");
+    assertThat(PlanScene.words(planScene.plan())).isEqualTo("create c-w-0.1-0");
   }
 
   @Test
   void no_hosts_no_pods() {
     PlanScene planScene = PlanScene.withHead().group("w", 3, 0).pods(worker("w", 0));
-    assertThat(PlanScene.told(planScene.plan())).isEqualTo("delete c-w-0-0 SURPLUS");
+    assertThat(PlanScene.words(planScene.plan())).isEqualTo("delete c-w-0-0 SURPLUS");
   }
 }

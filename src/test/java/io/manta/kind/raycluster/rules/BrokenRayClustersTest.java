@@ -22,7 +22,7 @@ class BrokenRayClustersTest {
       Path.of("src/test/resources/io/manta/kind/raycluster/rules/broken.yaml");
 
   @Test
-  void every_mistake_is_told_with_its_place_and_the_way_out() throws IOException {
+  void every_mistake_is_reported_with_its_place_and_the_way_out() throws IOException {
     StringBuilder out = new StringBuilder();
     String[] sections = Files.readString(INPUT).split("(?m)^### ");
     for (int i = 1; i < sections.length; i++) {

@@ -28,7 +28,7 @@ class ClusterEventsTest {
     "metadata.annotations.a, InvalidRayClusterSpec",
     "spec.x, InvalidRayClusterSpec",
   })
-  void a_refusal_is_named_after_what_is_looked_at_first(String paths, String reason) {
+  void a_refusal_is_named_after_what_is_checked_first(String paths, String reason) {
     List<Problem> problems =
         Arrays.stream(paths.split(" "))
             .map(path -> Problem.of("RayCluster ns/c", Optional.empty(), path, "is wrong"))
@@ -44,7 +44,7 @@ class ClusterEventsTest {
     "ray, error looking up service account ns/mine: not found, FailedToCreateHeadPod",
     "ray autoscaler, exceeded quota: q, FailedToCreateHeadPod",
   })
-  void an_autoscaler_without_its_account_is_told_as_such(
+  void an_autoscaler_without_its_account_is_reported_as_such(
       String containers, String message, String reason) {
     String pod =
         "{apiVersion: v1, kind: Pod, metadata: {namespace: ns, name: p}, spec: {containers: [%s]}}";

@@ -80,7 +80,7 @@ class ClusterStatusTest {
             List.of(head(true), worker("a", true), worker("b", false)),
             ": True/HeadPodRunningAndReady False False False"),
         arguments(
-            "the head container's own reason is told",
+            "the head container's own reason is shown",
             List.of(head(false), worker("a", true), worker("b", true)),
             ": False/ImagePullBackOff False False False"));
   }
@@ -175,7 +175,7 @@ class ClusterStatusTest {
   }
 
   @Test
-  void once_ready_it_stays_ready_while_the_kstatus_condition_tells_the_truth() {
+  void once_ready_it_stays_ready_while_the_kstatus_condition_says_the_truth() {
     Tree before = status(facts(Map.of(), everything(), List.of()));
     Tree after = status(facts(before.map(), List.of(head(true)), List.of()));
     assertThat(after.at("state").text()).isEqualTo("ready");
@@ -190,7 +190,7 @@ class ClusterStatusTest {
         new Step.Delete(new ObjectId("v1", "Secret", "ns", "c"), "u", Step.Cause.PRUNED, "", "");
     Outcome taken =
         new Outcome(
-            secret, Result.TAKEN, "an object of this name is there already and belongs to no one");
+            secret, Result.TAKEN, "an object of this name exists already and belongs to no one");
     Tree status = status(facts(Map.of(), everything(), List.of(taken)));
     assertThat(status.at("state").text()).isEqualTo("ready");
     assertThat(status.at("stateTransitionTimes", "ready").isAbsent()).isFalse();
@@ -324,7 +324,7 @@ class ClusterStatusTest {
         "{conditions: [{type: Ready, status: Unknown, reason: NodeStatusUnknown, message: M}]}"
             + " | Unknown/NodeStatusUnknown/M",
       })
-  void the_heads_readiness_is_told_as_kuberay_tells_it(String podStatus, String expected) {
+  void the_heads_readiness_is_reported_as_by_kuberay(String podStatus, String expected) {
     Map<String, Object> pod =
         Yaml.read(
                 "test",
@@ -334,11 +334,14 @@ class ClusterStatusTest {
                     + "}")
             .get(0)
             .value();
-    Tree told =
+    Tree found =
         condition(status(facts(Map.of(), List.of(LivePod.of(pod)), List.of())), "HeadPodReady");
     assertThat(
             String.join(
-                "/", told.at("status").text(), told.at("reason").text(), told.at("message").text()))
+                "/",
+                found.at("status").text(),
+                found.at("reason").text(),
+                found.at("message").text()))
         .isEqualTo(expected.stripLeading() + (expected.endsWith(":") ? " " : ""));
   }
 

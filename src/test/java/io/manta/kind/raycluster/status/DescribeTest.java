@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What `kubectl describe raycluster` tells, cause by cause, in one golden file. */
+/** What `kubectl describe raycluster` shows, cause by cause, in one golden file. */
 class DescribeTest {
 
   private static final Path INPUT =
@@ -29,7 +29,7 @@ class DescribeTest {
       List.of("Valid", "Rendered", "Applied", "Ready", "Reconciling", "Stalled");
 
   @Test
-  void every_cause_is_told_with_what_ends_it() throws IOException {
+  void every_cause_is_shown_with_what_ends_it() throws IOException {
     StringBuilder out = new StringBuilder();
     StatusMoment.all(Files.readString(INPUT))
         .forEach(
@@ -51,8 +51,8 @@ class DescribeTest {
           Cause.JOB_RUNNING);
 
   @Test
-  void every_cause_there_is_has_its_section() throws IOException {
-    Set<String> told =
+  void every_cause_has_its_section() throws IOException {
+    Set<String> shown =
         StatusMoment.all(Files.readString(INPUT)).values().stream()
             .flatMap(statusMoment -> own(statusMoment).stream())
             .map(condition -> condition.at("reason").text())
@@ -60,7 +60,7 @@ class DescribeTest {
     Set<Cause> others = EnumSet.of(Cause.EARLIER_RUN_ACTIVE, Cause.NEVER_DUE); // a RayCronJob's
     others.addAll(OF_JOBS);
     others.addAll(EnumSet.range(Cause.SERVE_TIMED_OUT, Cause.SERVE_UPGRADE_RUNS)); // a RayService's
-    assertThat(told)
+    assertThat(shown)
         .containsAll(
             EnumSet.complementOf(EnumSet.copyOf(others)).stream().map(Cause::reason).toList());
   }

@@ -24,12 +24,12 @@ class RolloutTextTest {
           UP_TO_DATE | 0 | True/UpToDate:
           KEPT       | 0 | False/PodsOutdated: 2 of 5 pods are of an older spec; they stay: upgradeStrategy is None
           HEAD_KEPT  | 0 | False/HeadOutdated: 2 of 5 pods are of an older spec; the head stays: with it all jobs and actors would go; upgradeStrategy.head: Roll replaces it all the same
-          REPLACING  | 0 | False/Replacing: 2 of 5 pods are of an older spec; the next goes when all are there
+          REPLACING  | 0 | False/Replacing: 2 of 5 pods are of an older spec; the next is deleted when all exist
           REPLACING  | 2 | False/Replacing: 2 of 5 pods are of an older spec; being replaced: p0; p1
           PAUSED     | 1 | False/RolloutPaused: 2 of 5 pods are of an older spec; paused until these are ready: p0 is broken
           PAUSED     | 5 | False/RolloutPaused: 2 of 5 pods are of an older spec; paused until these are ready: p0 is broken; p1 is broken; p2 is broken; and 2 more
           """)
-  void tells_how_many_and_what_is_waited_for(State state, int pods, String expected) {
+  void says_how_many_and_what_is_waited_for(State state, int pods, String expected) {
     List<LivePod> named = IntStream.range(0, pods).mapToObj(RolloutTextTest::pod).toList();
     Condition condition =
         new RolloutText(new RolloutProgress(state, state == State.UP_TO_DATE ? 0 : 2, 5, named))

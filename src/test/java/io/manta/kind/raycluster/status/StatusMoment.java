@@ -83,7 +83,7 @@ public record StatusMoment(Tree said) {
         NOW.plusSeconds(secondsLater));
   }
 
-  /** What is told beside the status. */
+  /** The events beside the status. */
   List<Event> events() {
     List<Event> events = new ArrayList<>(ClusterEvents.of("ns/c", outcomes()));
     fault().ifPresent(fault -> events.add(ClusterEvents.invalid("ns/c", fault)));
@@ -95,13 +95,16 @@ public record StatusMoment(Tree said) {
 
   /** Of the first group. */
   private RefusedGroups refused() {
-    Tree told = said.at("refused");
+    Tree refused = said.at("refused");
     Problem problem =
         Problem.of(
-                "RayCluster ns/c", Optional.empty(), told.at("path").text(), told.at("says").text())
-            .found(told.at("found").text())
-            .expected(told.at("expected").text());
-    return told.isAbsent()
+                "RayCluster ns/c",
+                Optional.empty(),
+                refused.at("path").text(),
+                refused.at("says").text())
+            .found(refused.at("found").text())
+            .expected(refused.at("expected").text());
+    return refused.isAbsent()
         ? RefusedGroups.NONE
         : new RefusedGroups(Map.of("spec.workerGroupSpecs[0]", List.of(problem)));
   }
@@ -152,7 +155,7 @@ public record StatusMoment(Tree said) {
           id.kind().equals("Pod")
               ? new Step.Create(
                   manifest, Optional.of(new PodSlot(group, 0, 0, "", id.name())), "it is wanted")
-              : new Step.Apply(manifest, "it is not there");
+              : new Step.Apply(manifest, "it does not exist");
       String says = failure.at("says").text().replace("LONG", "far too much ".repeat(100));
       outcomes.add(
           new Outcome(step, Outcome.Result.valueOf(failure.at("result").text("FAILED")), says));

@@ -1,0 +1,204 @@
+package io.manta.dev.view;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.manta.model.Tree;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** One RayService. */
+public record ServiceRow(GenericKubernetesResource service) implements Row {
+
+  private static final String RUNNING = "Running";
+  private static final String SUSPENDED = "Suspended";
+  private static final String UPGRADING = "Upgrading";
+  private static final String NOT_OURS = "not ours";
+  private static final Set<String> OVER = Set.of("ValidationFailed", "InitializingTimeout");
+  private static final List<String> HEADINGS =
+      List.of(
+          "NAMESPACE",
+          "RAYSERVICE",
+          "STATUS",
+          "APPLICATIONS",
+          "SERVES AT",
+          "ENDPOINTS",
+          "RAYCLUSTER",
+          "AGE",
+          "WAITING FOR");
+
+  @Override
+  public String kind() {
+    return "RayService";
+  }
+
+  @Override
+  public String namespace() {
+    return service.getMetadata().getNamespace();
+  }
+
+  @Override
+  public String name() {
+    return service.getMetadata().getName();
+  }
+
+  @Override
+  public String state() {
+    if (!Set.of("", "ray.io/kuberay-operator").contains(spec().at("managedBy").text())) {
+      return NOT_OURS;
+    }
+    if (is("Suspended")) {
+      return SUSPENDED;
+    }
+    if (!is("Ready")) {
+      return condition("Ready").map(one -> one.at("reason").text()).orElse("New");
+    }
+    return is("UpgradeInProgress") ? UPGRADING : RUNNING;
+  }
+
+  @Override
+  public boolean settled() {
+    return Set.of(RUNNING, SUSPENDED, NOT_OURS).contains(state()) && waitsFor().isEmpty();
+  }
+
+  @Override
+  public boolean finished() {
+    return settled() || OVER.contains(state()) || is("Stalled");
+  }
+
+  @Override
+  public String waitsFor() {
+    if (Set.of(SUSPENDED, NOT_OURS).contains(state())) {
+      return "";
+    }
+    if (!seen()) {
+      return "the operator to look at it";
+    }
+    return Stream.of("Stalled", "Reconciling")
+        .filter(this::is)
+        .flatMap(type -> condition(type).stream())
+        .map(ServiceRow::words)
+        .findFirst()
+        .orElse("");
+  }
+
+  private boolean seen() {
+    return status()
+        .at("observedGeneration")
+        .whole()
+        .filter(generation -> generation.equals(service.getMetadata().getGeneration()))
+        .isPresent();
+  }
+
+  /** As in {@code chat RUNNING}; of several how many are in each state. */
+  private String applications() {
+    Map<String, String> states = new TreeMap<>();
+    sides()
+        .limit(1)
+        .forEach(
+            side ->
+                side.at("applicationStatuses")
+                    .map()
+                    .forEach(
+                        (name, value) -> states.put(name, new Tree(value).at("status").text("?"))));
+    if (states.size() < 2) {
+      return states.entrySet().stream()
+          .map(one -> one.getKey() + " " + one.getValue())
+          .findFirst()
+          .orElse("-");
+    }
+    return states.values().stream()
+        .collect(Collectors.groupingBy(one -> one, TreeMap::new, Collectors.counting()))
+        .entrySet()
+        .stream()
+        .map(one -> one.getValue() + " " + one.getKey())
+        .collect(Collectors.joining(", "));
+  }
+
+  /** The name to send requests to. */
+  private String address() {
+    boolean byGateway =
+        spec().at("upgradeStrategy", "type").text().equals("NewClusterWithIncrementalUpgrade");
+    String own = name() + (byGateway ? "-gateway" : "-serve-svc");
+    return byGateway ? own : spec().at("serveService", "metadata", "name").text(own);
+  }
+
+  /** The cluster that serves, and during an upgrade the one that is to take over. */
+  private String clusters() {
+    String names =
+        sides()
+            .map(
+                side ->
+                    side.at("rayClusterName").text()
+                        + side.at("trafficRoutedPercent")
+                            .whole()
+                            .filter(percent -> sides().count() > 1)
+                            .map(percent -> " " + percent + "%")
+                            .orElse(""))
+            .collect(Collectors.joining(" -> "));
+    return names.isEmpty() ? "-" : names;
+  }
+
+  private Stream<Tree> sides() {
+    return Stream.of("activeServiceStatus", "pendingServiceStatus")
+        .map(field -> status().at(field))
+        .filter(side -> !side.at("rayClusterName").text().isEmpty());
+  }
+
+  private boolean is(String type) {
+    return condition(type).filter(one -> one.at("status").text().equals("True")).isPresent();
+  }
+
+  private Optional<Tree> condition(String type) {
+    return status().at("conditions").items().stream()
+        .filter(one -> one.at("type").text().equals(type))
+        .findFirst();
+  }
+
+  private static String words(Tree condition) {
+    String message = condition.at("message").text().lines().findFirst().orElse("");
+    return message.isEmpty() ? condition.at("reason").text() : message;
+  }
+
+  private Tree spec() {
+    return new Tree(service.getAdditionalProperties().get("spec"));
+  }
+
+  private Tree status() {
+    return new Tree(service.getAdditionalProperties().get("status"));
+  }
+
+  /** One row a service, in the order given. */
+  public static Table table(List<ServiceRow> services, Instant now) {
+    boolean namespaces = services.stream().map(ServiceRow::namespace).distinct().count() > 1;
+    List<List<Cell>> rows =
+        services.stream().map(service -> service.cells(namespaces, now)).toList();
+    return new Table(namespaces ? HEADINGS : HEADINGS.subList(1, HEADINGS.size()), rows);
+  }
+
+  private List<Cell> cells(boolean withNamespace, Instant now) {
+    Instant created = Instant.parse(service.getMetadata().getCreationTimestamp());
+    Tone tone = settled() ? Tone.GOOD : finished() ? Tone.BAD : Tone.WAITING;
+    List<Cell> cells =
+        new ArrayList<>(
+            List.of(
+                Cell.of(name()),
+                Cell.of(state(), tone),
+                Cell.of(applications()),
+                Cell.of(sides().findAny().isEmpty() ? "-" : address()),
+                Cell.of(String.valueOf(status().at("numServeEndpoints").whole().orElse(0L))),
+                Cell.of(clusters()),
+                Cell.of(Age.of(Duration.between(created, now))),
+                Cell.of(waitsFor(), Tone.WAITING)));
+    if (withNamespace) {
+      cells.add(0, Cell.of(namespace()));
+    }
+    return cells;
+  }
+}
