@@ -47,7 +47,7 @@ class Client:
         self.part.check(self.count(what) == 0, "no request failed: " + what)
 
     def harmed(self, what, at_most):
-        """Those that a process had in hand when it was killed have failed, and no others."""
+        """Those have failed that a killed process had in hand, and those that came before the kubelet noticed."""
         self.part.check(self.count(what) <= at_most, "no more than %d requests failed: %s" % (at_most, what))
 
     def count(self, what):
@@ -147,7 +147,7 @@ def serving(part):
         lambda: not service.active().ready("worker"),
     )
     part.until("two pods serve again", 240, lambda: service.status().get("numServeEndpoints") == 2)
-    client.harmed("through the kill of a worker", at_most=3)
+    client.harmed("through the kill of a worker", at_most=10)
     time.sleep(5)
     client.unharmed("after it")
     client.stop()
