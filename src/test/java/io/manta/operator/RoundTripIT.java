@@ -82,21 +82,22 @@ class RoundTripIT {
 
   @Test
   void every_state_goes_on_where_it_was_and_nothing_happens_twice() {
+    // Before anybody is there to choose names.
+    job("early", "submissionMode: K8sJobMode", "[{name: example.com/wait}]");
+    job("k8s", "submissionMode: K8sJobMode");
+    job("again", "backoffLimit: 1");
+    job("http", "submissionMode: HTTPMode, shutdownAfterJobFinishes: true");
+    job("held", "submissionMode: HTTPMode, shutdownAfterJobFinishes: true");
+    job("beside", "submissionMode: SidecarMode");
+    job("manual", "submissionMode: InteractiveMode");
+    job(
+        "done",
+        "submissionMode: HTTPMode, shutdownAfterJobFinishes: true, ttlSecondsAfterFinished: 3600");
+    job("bad", "submissionMode: HTTPMode");
+    job("paused", "suspend: true, shutdownAfterJobFinishes: true");
+    service("serves", "example/ray:1");
+    service("turns", "example/ray:1");
     try (AtWork manta = AtWork.in(live, dashboards::url)) {
-      job("early", "submissionMode: K8sJobMode", "[{name: example.com/wait}]");
-      job("k8s", "submissionMode: K8sJobMode");
-      job("again", "backoffLimit: 1");
-      job("http", "submissionMode: HTTPMode, shutdownAfterJobFinishes: true");
-      job("held", "submissionMode: HTTPMode, shutdownAfterJobFinishes: true");
-      job("beside", "submissionMode: SidecarMode");
-      job("manual", "submissionMode: InteractiveMode");
-      job(
-          "done",
-          "submissionMode: HTTPMode, shutdownAfterJobFinishes: true, ttlSecondsAfterFinished: 3600");
-      job("bad", "submissionMode: HTTPMode");
-      job("paused", "suspend: true, shutdownAfterJobFinishes: true");
-      service("serves", "example/ray:1");
-      service("turns", "example/ray:1");
       awaitPhases(
           Map.of(
               "early",
