@@ -46,7 +46,6 @@ class TroubleshootingPageTest {
           "RegistryUnavailable",
           "SignatureValidationFailed",
           "PersistentVolumeClaim",
-          "PodGroup",
           "RayCluster",
           "RayJob",
           "RayJobSubmitter",
