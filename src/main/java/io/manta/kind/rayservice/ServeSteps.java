@@ -143,6 +143,13 @@ final class ServeSteps {
     return new ServedConfig(child.uid(), hash, kept, when);
   }
 
+  /** What it was given, with the text that an incremental upgrade from now on needs. */
+  Optional<ServedConfig> withText() {
+    return served
+        .filter(one -> spec.isIncremental() && one.text().isEmpty() && one.hash().equals(hash))
+        .map(one -> new ServedConfig(one.uid(), hash, text.orElse(""), one.at()));
+  }
+
   /** Whether it was given this config, and has not lost it since. */
   boolean isCurrent() {
     if (text.isEmpty()) {

@@ -127,6 +127,14 @@ final class Serving {
 
   private void give(ClusterSide side, ServeSteps serve) {
     serve
+        .withText()
+        .ifPresent(
+            known -> {
+              Map<String, ServedConfig> served = new TreeMap<>(next.served());
+              served.put(side.cluster(), known);
+              next = next.served(served);
+            });
+    serve
         .config()
         .ifPresent(
             call -> {
