@@ -127,6 +127,13 @@ final class Serving {
 
   private void give(ClusterSide side, ServeSteps serve) {
     serve
+        .shownBy()
+        .ifPresent(
+            at ->
+                steps.add(
+                    new Step.Wait(
+                        input.subject().id(), "applications show by then", Optional.of(at))));
+    serve
         .withText()
         .ifPresent(
             known -> {
