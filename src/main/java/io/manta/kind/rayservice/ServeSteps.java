@@ -148,8 +148,7 @@ final class ServeSteps {
     return served
         .filter(one -> !config.isEmpty() && isCurrent())
         .filter(
-            one ->
-                applications(observation.answerSince(one.at())).filter(Map::isEmpty).isPresent())
+            one -> applications(observation.answerSince(one.at())).filter(Map::isEmpty).isPresent())
         .map(one -> one.at().plus(SHOWN))
         .map(at -> (at.isBefore(input.now()) ? input.now() : at).plus(ServiceQueries.INTERVAL));
   }
