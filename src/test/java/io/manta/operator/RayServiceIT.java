@@ -33,6 +33,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 
 /** RayServices on a real API server, with played pods, dashboards and gateways. */
 @LiveTest
@@ -46,6 +47,7 @@ class RayServiceIT {
   private final KubernetesClient client;
   private final PlayedDashboards played = PlayedDashboards.start();
   private final RecordedDashboards dashboards = new RecordedDashboards(played);
+  private String name;
   private Player player;
   private RunningOperator operator;
 
@@ -55,13 +57,16 @@ class RayServiceIT {
   }
 
   @BeforeEach
-  void play() {
+  void play(TestInfo test) {
+    name = "s" + Integer.toUnsignedString(test.getDisplayName().hashCode(), 36);
     player = Player.start(client, Optional.of(live.namespace()), 1, played);
     operator = begin();
   }
 
   @AfterEach
   void stop() {
+    rayServices().withName(name).delete();
+    await().atMost(SOON).until(() -> rayServices().withName(name).get() == null);
     operator.close();
     player.close();
     dashboards.close();
@@ -75,14 +80,14 @@ class RayServiceIT {
     String cluster = active();
     assertThat(status().at("activeServiceStatus", "applicationStatuses", "app", "status").text())
         .isEqualTo("RUNNING");
-    assertThat(get("chat-serve-svc").getSpec().getSelector())
+    assertThat(get(name + "-serve-svc").getSpec().getSelector())
         .containsEntry("ray.io/cluster", cluster)
         .containsEntry("ray.io/serve", "true");
 
     restart();
     int answers = dashboards.answers();
     await().atMost(SOON).until(() -> dashboards.answers() > answers + 2);
-    assertThat(dashboards.given()).hasSize(1);
+    assertThat(dashboards.given(cluster)).isEqualTo(1);
 
     live.apply(service("v2", "image: ray:1", "replicas: 2"));
     await().atMost(SOON).until(() -> dashboards.given(cluster) == 2);
@@ -94,7 +99,7 @@ class RayServiceIT {
     client.pods().resource(head(cluster)).delete();
     await().atMost(SOON).until(() -> dashboards.given(cluster) == 3);
     awaitServing();
-    assertThat(dashboards.given()).hasSize(3);
+    assertThat(dashboards.given(cluster)).isEqualTo(3);
   }
 
   @Test
@@ -115,9 +120,9 @@ class RayServiceIT {
 
       await().atMost(SOON).until(() -> active().equals(after) && pending().isEmpty());
       assertThat(selects.tooEarly).isEmpty();
-      assertThat(get("chat-serve-svc").getSpec().getSelector())
+      assertThat(get(name + "-serve-svc").getSpec().getSelector())
           .containsEntry("ray.io/cluster", after);
-      assertThat(get("chat-head-svc").getSpec().getSelector())
+      assertThat(get(name + "-head-svc").getSpec().getSelector())
           .containsEntry("ray.io/cluster", after);
       await().atMost(SOON).until(() -> clusters().equals(List.of(after)));
       awaitServing();
@@ -171,8 +176,8 @@ class RayServiceIT {
     live.apply(service("v1", "image: ray:1", "", "suspend: false"));
     awaitServing();
 
-    rayServices().withName("chat").delete();
-    await().atMost(SOON).until(() -> rayServices().withName("chat").get() == null);
+    rayServices().withName(name).delete();
+    await().atMost(SOON).until(() -> rayServices().withName(name).get() == null);
     await().atMost(SOON).until(() -> clusters().isEmpty() && services().isEmpty());
   }
 
@@ -232,19 +237,19 @@ class RayServiceIT {
     operator = begin();
   }
 
-  private static String service(String app, String head, String change) {
+  private String service(String app, String head, String change) {
     return service(app, head, change, "");
   }
 
   /**
    * @param change an annotation of the head, or the number of workers
    */
-  private static String service(String app, String head, String change, String spec) {
+  private String service(String app, String head, String change, String spec) {
     boolean isAnnotation = change.contains("/");
     return """
         apiVersion: ray.io/v1
         kind: RayService
-        metadata: {name: chat}
+        metadata: {name: %s}
         spec:
           %s
           serveConfigV2: |
@@ -264,10 +269,11 @@ class RayServiceIT {
               template: {spec: {containers: [{name: w, image: ray}]}}
         """
         .formatted(
+            name,
             spec,
             app,
             spec.contains("Incremental"),
-            isAnnotation ? change : "",
+            isAnnotation ? change : "example.com/a: b",
             head,
             isAnnotation || change.isEmpty() ? "replicas: 1" : change);
   }
@@ -286,7 +292,7 @@ class RayServiceIT {
   }
 
   private GenericKubernetesResource object() {
-    return rayServices().withName("chat").get();
+    return rayServices().withName(name).get();
   }
 
   private Tree status() {
@@ -324,7 +330,7 @@ class RayServiceIT {
         client
             .genericKubernetesResources("gateway.networking.k8s.io/v1", "HTTPRoute")
             .inNamespace(live.namespace())
-            .withName("chat-httproute")
+            .withName(name + "-httproute")
             .get();
     Map<String, Long> weights = new HashMap<>();
     if (route != null) {
@@ -347,7 +353,9 @@ class RayServiceIT {
   }
 
   private List<Service> services() {
-    return client.services().inNamespace(live.namespace()).list().getItems();
+    return client.services().inNamespace(live.namespace()).list().getItems().stream()
+        .filter(service -> service.getMetadata().getName().startsWith(name + "-"))
+        .toList();
   }
 
   private Pod head(String cluster) {
@@ -364,6 +372,7 @@ class RayServiceIT {
   private List<String> clusters() {
     return of("RayCluster").list().getItems().stream()
         .map(cluster -> cluster.getMetadata().getName())
+        .filter(cluster -> cluster.startsWith(name + "-"))
         .toList();
   }
 
@@ -389,7 +398,7 @@ class RayServiceIT {
     final List<String> seen = new CopyOnWriteArrayList<>();
     final List<String> tooEarly = new CopyOnWriteArrayList<>();
     private final Watch watch =
-        client.services().inNamespace(live.namespace()).withName("chat-serve-svc").watch(this);
+        client.services().inNamespace(live.namespace()).withName(name + "-serve-svc").watch(this);
 
     @Override
     public void eventReceived(Action action, Service service) {

@@ -162,6 +162,23 @@ final class ServeSteps {
     return new ServedConfig(child.uid(), hash, kept, when);
   }
 
+  /** When to see whether applications that are not shown yet are lost: that wakes nobody. */
+  Optional<Instant> shownBy() {
+    return served
+        .filter(one -> !config.isEmpty() && isCurrent())
+        .filter(
+            one -> applications(observation.answerSince(one.at())).filter(Map::isEmpty).isPresent())
+        .map(one -> one.at().plus(SHOWN))
+        .map(at -> (at.isBefore(input.now()) ? input.now() : at).plus(ServiceQueries.INTERVAL));
+  }
+
+  /** What it was given, with the text that an incremental upgrade from now on needs. */
+  Optional<ServedConfig> withText() {
+    return served
+        .filter(one -> spec.isIncremental() && one.text().isEmpty() && one.hash().equals(hash))
+        .map(one -> new ServedConfig(one.uid(), hash, text.orElse(""), one.at()));
+  }
+
   /** Whether it was given this config, and has not lost it since. */
   boolean isCurrent() {
     if (text.isEmpty()) {

@@ -16,7 +16,7 @@ import java.util.Set;
 /** What is asked of the dashboards and proxies of a RayService's clusters. */
 final class ServiceQueries {
 
-  private static final Duration INTERVAL = Duration.ofSeconds(2);
+  static final Duration INTERVAL = Duration.ofSeconds(2);
 
   private ServiceQueries() {}
 

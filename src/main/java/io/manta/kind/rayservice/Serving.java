@@ -134,6 +134,21 @@ final class Serving {
       return;
     }
     serve
+        .shownBy()
+        .ifPresent(
+            at ->
+                steps.add(
+                    new Step.Wait(
+                        input.subject().id(), "applications show by then", Optional.of(at))));
+    serve
+        .withText()
+        .ifPresent(
+            known -> {
+              Map<String, ServedConfig> served = new TreeMap<>(next.served());
+              served.put(side.cluster(), known);
+              next = next.served(served);
+            });
+    serve
         .config()
         .ifPresent(
             call -> {

@@ -141,6 +141,20 @@ class IncrementalUpgradeTest {
   }
 
   @Test
+  void a_cluster_from_before_the_strategy_keeps_its_config_too() {
+    ServiceWorld before =
+        new ServiceWorld(INCREMENTAL.replaceFirst("upgradeStrategy: .*\n", "suspend: false\n"))
+            .served();
+    String old = before.active();
+    before.apply(INCREMENTAL);
+    before.settle();
+
+    assertThat(before.status().at("manta", "service", "served", old, "config").text())
+        .contains("app:main");
+    assertThat(before.puts).hasSize(1);
+  }
+
+  @Test
   void both_clusters_keep_their_configs_on_the_way_back() {
     String old = world.active();
     gateway();

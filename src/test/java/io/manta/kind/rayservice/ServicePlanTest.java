@@ -8,9 +8,11 @@ import io.manta.plan.Plan;
 import io.manta.plan.Step;
 import io.manta.status.Event;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -120,6 +122,23 @@ class ServicePlanTest {
     world.settle();
 
     assertThat(world.puts).hasSize(2);
+  }
+
+  @Test
+  void applications_lost_right_after_they_were_given_are_given_again() {
+    world.served();
+    world.apply(ServiceWorld.SERVICE.replace("app:main", "app:next"));
+    world.settle();
+    Instant given = world.now;
+    world.seconds(1);
+    world.application(world.active(), "");
+    Plan plan = world.pass();
+
+    assertThat(plan.only(Step.Wait.class))
+        .anyMatch(wait -> wait.until().equals(Optional.of(given.plusSeconds(7))));
+    world.seconds(6);
+    world.settle();
+    assertThat(world.puts).hasSize(3);
   }
 
   @Test
