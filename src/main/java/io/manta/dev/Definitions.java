@@ -48,7 +48,7 @@ final class Definitions {
       try {
         return client.resource(definition).fieldManager("manta").forceConflicts().serverSideApply();
       } catch (KubernetesClientException e) {
-        boolean isUnanswered = e.getCode() == 0;
+        boolean isUnanswered = e.getStatus() == null;
         if (!isUnanswered || System.nanoTime() - deadline > 0) {
           throw new Unavailable(
               "The API server refuses the definition "
