@@ -76,7 +76,7 @@ record CronStory() implements LifeStory {
         reason,
         () ->
             get(life.live(), "raycronjobs", NAME).at("status", "conditions").items().stream()
-                .filter(condition -> condition.at("type").text().equals("Ready"))
+                .filter(one -> List.of("Ready", "Reconciling").contains(one.at("type").text()))
                 .anyMatch(condition -> condition.at("reason").text().equals(reason)));
   }
 
