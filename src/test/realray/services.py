@@ -147,7 +147,7 @@ def serving(part):
         lambda: not service.active().ready("worker"),
     )
     part.until("two pods serve again", 240, lambda: service.status().get("numServeEndpoints") == 2)
-    client.harmed("through the kill of a worker", at_most=10)
+    client.harmed("through the kill of a worker", at_most=3)
     time.sleep(5)
     client.unharmed("after it")
     client.stop()
