@@ -166,8 +166,10 @@ class RoundTripIT {
           .filteredOn(write -> write.startsWith("delete"))
           .allMatch(write -> write.contains(" again"));
       int writes = manta.writes().size();
+      System.out.println("DBG1 " + status("rayjobs", "again"));
       manta.restart();
       manta.settle();
+      System.out.println("DBG2 " + status("rayjobs", "again"));
       assertThat(manta.writes().subList(writes, manta.writes().size()))
           .as("after a restart")
           .isEmpty();
@@ -355,14 +357,17 @@ class RoundTripIT {
   }
 
   private void untilReady(String service) {
-    until(
-        service + " serves",
-        () ->
-            status("rayservices", service).at("serviceStatus").text().equals("Running")
-                && status("rayservices", service)
-                    .at("activeServiceStatus", "rayClusterName")
-                    .text()
-                    .equals(service + "-kuber"));
+    await(service + " serves")
+        .atMost(Eventually.SOON)
+        .untilAsserted(
+            () -> {
+              Tree status = status("rayservices", service);
+              assertThat(status.at("serviceStatus").text())
+                  .as("%s", status.value())
+                  .isEqualTo("Running");
+              assertThat(status.at("activeServiceStatus", "rayClusterName").text())
+                  .isEqualTo(service + "-kuber");
+            });
   }
 
   private String pending(String service) {

@@ -14,8 +14,6 @@ import java.util.Map;
 /** The clusters of a RayService: made, changed in place, kept as they are, or replaced. */
 final class ClusterSteps {
 
-  private static final String SUSPEND = "suspend";
-
   private final PlanInput input;
   private final RayServiceFacts facts;
   private final ServiceSpec spec;
@@ -113,10 +111,7 @@ final class ClusterSteps {
     steps.add(new Step.Keep(id(child), reason));
   }
 
-  /**
-   * As rendered, but for what Ray's autoscaler decides in a cluster that exists, and whether a
-   * queue or a person has it suspended.
-   */
+  /** As rendered, but for what Ray's autoscaler decides in a cluster that exists. */
   private void apply(ChildCluster child) {
     List<Manifest> rendered =
         input.shared().stream()
@@ -129,10 +124,7 @@ final class ClusterSteps {
 
   private Manifest merged(Manifest manifest, Tree live) {
     Map<String, Object> object = new LinkedHashMap<>(manifest.object());
-    Map<String, Object> applied =
-        new LinkedHashMap<>(facts.rayCluster().appliedSpec(new Tree(manifest.object()), live));
-    applied.computeIfPresent(SUSPEND, (key, asked) -> live.at("spec", SUSPEND).isTrue());
-    object.put("spec", applied);
+    object.put("spec", facts.rayCluster().appliedSpec(new Tree(manifest.object()), live));
     return new Manifest(object, manifest.template(), manifest.origins());
   }
 

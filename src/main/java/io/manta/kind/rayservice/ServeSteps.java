@@ -162,14 +162,28 @@ final class ServeSteps {
     return new ServedConfig(child.uid(), hash, kept, when);
   }
 
-  /** When to see whether applications that are not shown yet are lost: that wakes nobody. */
-  Optional<Instant> shownBy() {
+  /** When the newest answer was asked for. */
+  Instant answeredAt() {
+    return observation.asked().orElse(input.now());
+  }
+
+  /**
+   * When to plan again though no answer differs, which wakes nobody: the newest may be from before
+   * the config was given, or show no applications, which are lost if they stay away.
+   */
+  Optional<Instant> nextAnswer() {
     return served
-        .filter(one -> !config.isEmpty() && isCurrent())
-        .filter(
-            one -> applications(observation.answerSince(one.at())).filter(Map::isEmpty).isPresent())
-        .map(one -> one.at().plus(SHOWN))
-        .map(at -> (at.isBefore(input.now()) ? input.now() : at).plus(ServiceQueries.INTERVAL));
+        .filter(one -> !config.isEmpty() && isCurrent() && answers())
+        .flatMap(
+            one -> {
+              Optional<DashboardAnswer> after = observation.answerSince(one.at());
+              boolean isOlder = after.isEmpty();
+              boolean showsNone = applications(after).filter(Map::isEmpty).isPresent();
+              Instant from = isOlder ? input.now() : one.at().plus(SHOWN);
+              return isOlder || showsNone ? Optional.of(from) : Optional.empty();
+            })
+        .map(from -> from.isBefore(input.now()) ? input.now() : from)
+        .map(from -> from.plus(ServiceQueries.INTERVAL));
   }
 
   /** What it was given, with the text that an incremental upgrade from now on needs. */

@@ -129,17 +129,20 @@ final class Serving {
   private void give(ClusterSide side, ServeSteps serve) {
     if (serve.hasItAlready()) {
       Map<String, ServedConfig> served = new TreeMap<>(next.served());
-      served.put(side.cluster(), serve.givenAt(input.now()));
+      served.put(side.cluster(), serve.givenAt(serve.answeredAt()));
       next = next.served(served);
+      steps.add(
+          new Step.Wait(
+              input.subject().id(), "it serves what it was given", Optional.of(input.now())));
       return;
     }
     serve
-        .shownBy()
+        .nextAnswer()
         .ifPresent(
             at ->
                 steps.add(
                     new Step.Wait(
-                        input.subject().id(), "applications show by then", Optional.of(at))));
+                        input.subject().id(), "its next answer counts", Optional.of(at))));
     serve
         .withText()
         .ifPresent(

@@ -333,24 +333,20 @@ class ServicePlanTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void whether_a_cluster_is_suspended_stays_as_it_is(boolean isSuspended) {
+  void a_queue_suspends_the_living_cluster_and_resumes_it(boolean suspends) {
     String asked =
         ServiceWorld.SERVICE.replace("rayClusterConfig:", "rayClusterConfig:\n    suspend: ASKED");
-    ServiceWorld queued = new ServiceWorld(asked.replace("ASKED", "true")).served();
-    Map<String, Object> content =
-        new LinkedHashMap<>(queued.one("RayCluster", queued.active()).map());
-    Map<String, Object> spec = new LinkedHashMap<>(new Tree(content).at("spec").map());
-    spec.put("suspend", isSuspended);
-    content.put("spec", spec);
-    queued.put(content);
+    ServiceWorld queued =
+        new ServiceWorld(asked.replace("ASKED", String.valueOf(!suspends))).served();
     queued.apply(
         asked
-            .replace("ASKED", String.valueOf(!isSuspended))
+            .replace("ASKED", String.valueOf(suspends))
             .replace("maxReplicas: 3", "maxReplicas: 9"));
     queued.settle();
 
+    assertThat(queued.names("RayCluster")).hasSize(1);
     Tree cluster = queued.one("RayCluster", queued.active()).at("spec");
-    assertThat(cluster.at("suspend").isTrue()).isEqualTo(isSuspended);
+    assertThat(cluster.at("suspend").isTrue()).isEqualTo(suspends);
     assertThat(cluster.at("workerGroupSpecs").item(0).at("maxReplicas").whole()).contains(9L);
   }
 
