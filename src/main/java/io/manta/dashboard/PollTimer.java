@@ -1,5 +1,6 @@
 package io.manta.dashboard;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Future;
@@ -21,8 +22,12 @@ public interface PollTimer extends AutoCloseable {
   @Override
   void close();
 
-  /** One thread for all tasks; they must not wait for anything. */
-  static PollTimer ofThread(String name) {
+  /**
+   * One thread for all tasks; they must not wait for anything.
+   *
+   * @param clock by which answers and silence are compared with other times
+   */
+  static PollTimer ofThread(String name, Clock clock) {
     ScheduledThreadPoolExecutor thread =
         new ScheduledThreadPoolExecutor(
             1,
@@ -36,7 +41,7 @@ public interface PollTimer extends AutoCloseable {
     return new PollTimer() {
       @Override
       public Instant now() {
-        return Instant.now();
+        return clock.instant();
       }
 
       @Override

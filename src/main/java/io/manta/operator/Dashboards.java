@@ -59,7 +59,7 @@ final class Dashboards implements AutoCloseable {
             new CachedTokens(
                 (namespace, source) -> token(client, namespace, source), readers, clock));
     this.poller =
-        new DashboardPoller<>(dashboard::ask, PollTimer.ofThread("manta-dashboards"), wake);
+        new DashboardPoller<>(dashboard::ask, PollTimer.ofThread("manta-dashboards", clock), wake);
     this.calls = new DashboardCalls(fence, dashboard::execute);
   }
 

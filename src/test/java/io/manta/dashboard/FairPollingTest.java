@@ -41,7 +41,8 @@ class FairPollingTest {
           new DashboardClient(
               route, new CachedTokens((namespace, source) -> slow(), readers, Clock.systemUTC()));
       try (DashboardPoller<String> poller =
-          new DashboardPoller<>(client::ask, PollTimer.ofThread("fair-timer"), owner -> {})) {
+          new DashboardPoller<>(
+              client::ask, PollTimer.ofThread("fair-timer", Clock.systemUTC()), owner -> {})) {
         for (int i = 0; i < MANY; i++) {
           watch(poller, "silent-" + i, silent.target());
           watch(

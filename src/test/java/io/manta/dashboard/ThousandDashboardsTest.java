@@ -3,6 +3,7 @@ package io.manta.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -30,7 +31,7 @@ class ThousandDashboardsTest {
                 questions.incrementAndGet();
                 return client.ask(query);
               },
-              PollTimer.ofThread("dashboard-timer"),
+              PollTimer.ofThread("dashboard-timer", Clock.systemUTC()),
               job -> woken.put(job, System.nanoTime() - begun))) {
         for (int job = 0; job < JOBS; job++) {
           server.on("/api/jobs/" + job, DashboardServer.json("{\"status\":\"RUNNING\"}"));

@@ -18,6 +18,9 @@ import java.util.Map;
  */
 record CronStory() implements LifeStory {
 
+  /** The annotation that says when time was made to pass. */
+  static final String PASSED = "test.manta.io/passed";
+
   @Override
   public String plural() {
     return "raycronjobs";
@@ -51,7 +54,7 @@ record CronStory() implements LifeStory {
         life.live(),
         "raycronjobs",
         NAME,
-        Map.of("metadata", Map.of("annotations", Map.of("t", now))));
+        Map.of("metadata", Map.of("annotations", Map.of(PASSED, now))));
   }
 
   /**
@@ -60,7 +63,12 @@ record CronStory() implements LifeStory {
   private static void ended(Life life, int runs) {
     LiveEnvironment live = life.live();
     life.until(
-        runs + " runs, of which the last is kept",
+        () ->
+            runs
+                + " runs, of which the last is kept: "
+                + list(live, "rayjobs", "").stream().map(job -> job.at("status").value()).toList()
+                + " "
+                + life.dashboards().submitted(live.namespace()),
         () -> {
           List<Tree> jobs = list(live, "rayjobs", "");
           return life.dashboards().submitted(live.namespace()).size() >= runs

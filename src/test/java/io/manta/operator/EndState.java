@@ -50,6 +50,7 @@ final class EndState {
           "startTime",
           "endTime",
           "schedule",
+          CronStory.PASSED,
           "lastScheduleTime",
           "lastSuccessfulTime",
           "ray.io/cronjob-scheduled-timestamp",
@@ -194,7 +195,8 @@ final class EndState {
   private String same(String text) {
     String same =
         text.replaceAll("kube-api-access-\\w{5}", "kube-api-access")
-            .replaceAll("-head-(?!svc)\\w{5}\\b", "-head-*");
+            .replaceAll("-head-(?!svc)\\w{5}\\b", "-head-*")
+            .replaceAll("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z", "TIME");
     for (Map.Entry<String, String> name : names.entrySet()) {
       same = same.replace(name.getKey(), name.getValue());
     }

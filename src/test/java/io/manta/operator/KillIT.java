@@ -55,7 +55,7 @@ class KillIT {
     if ("all".equals(System.getProperty("kills"))) {
       return 1;
     }
-    return story instanceof ClusterStory ? 24 : 72;
+    return story instanceof ClusterStory ? 24 : 120;
   }
 
   private static FaultPlan killing(long number, boolean afterwards) {
