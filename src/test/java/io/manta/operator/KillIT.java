@@ -55,7 +55,7 @@ class KillIT {
     if ("all".equals(System.getProperty("kills"))) {
       return 1;
     }
-    return story instanceof ClusterStory ? 24 : 120;
+    return story instanceof ClusterStory ? 24 : 200;
   }
 
   private static FaultPlan killing(long number, boolean afterwards) {
