@@ -13,7 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Keeps tokens for a minute, so that a thousand questions a few seconds apart are not as many reads
- * of Secrets; a changed token is found within that time. That one does not exist is kept for a few
+ * of Secrets; a changed token is found within that time. A missing one is remembered for a few
  * seconds. Secrets are read on threads of their own, each once at a time: one that is read slowly
  * delays nobody else's question.
  */
