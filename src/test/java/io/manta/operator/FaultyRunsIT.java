@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 @LiveTest
 class FaultyRunsIT {
 
-  private static final int RUNS = Integer.getInteger("runs", 3);
+  private static final int RUNS = Integer.getInteger("runs", 6);
   private static final long FIRST = Long.getLong("run.first", 0);
 
   @Test
