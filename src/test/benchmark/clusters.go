@@ -39,6 +39,9 @@ func (m *measurement) namespaces() {
 	for i := 0; i < m.plan.Jobs; i += perNamespace {
 		spaces = append(spaces, jobPlace(i).space)
 	}
+	if m.plan.Edited > 0 {
+		spaces = append(spaces, editedSpace, probeSpace)
+	}
 	parallel(len(spaces), 8, func(i int) {
 		space := spaces[i]
 		m.api.must("POST", "/api/v1/namespaces", plainJSON, fmt.Sprintf(

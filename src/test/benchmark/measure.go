@@ -13,7 +13,7 @@ import (
 
 type Plan struct {
 	Name, Command, Kubeconfig, Token, User, Ready, Audit, Log string
-	Clusters, Losses, Rush, Huge, Jobs                        int
+	Clusters, Losses, Rush, Huge, Jobs, Edited                int
 	Short                                                     bool
 	Patience                                                  time.Duration
 }
@@ -51,6 +51,9 @@ func measure(api *API, plan Plan, out string) {
 	if plan.Jobs > 0 {
 		phases["jobs"] = m.jobs()
 		phases["jobs_deleted"] = m.removeJobs()
+	}
+	if plan.Edited > 0 {
+		phases["edited"] = m.edited()
 	}
 	if !plan.Short {
 		time.Sleep(20 * time.Second)

@@ -62,6 +62,12 @@ final class Benchmark implements Callable<Integer> {
       description = "RayJobs made at once, with a played dashboard, beside the clusters")
   private int jobs;
 
+  @Option(
+      names = "--edited",
+      defaultValue = "0",
+      description = "clusters edited without a pause while others are made")
+  private int edited;
+
   @Option(names = "--check", description = "fail when a figure is a fifth worse than kept")
   private boolean check;
 
@@ -160,6 +166,7 @@ final class Benchmark implements Callable<Integer> {
                     "--out=" + out));
         if (operator.whole()) {
           arguments.add("--jobs=" + jobs);
+          arguments.add("--edited=" + edited);
         }
         if (shortly || !operator.whole()) {
           arguments.add("--short");

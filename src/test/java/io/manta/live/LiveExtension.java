@@ -7,7 +7,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Starts the control plane before the first live test and stops it after the last. */
+/** Gives live tests what they ask for; an environment of its own to each, which ends with it. */
 final class LiveExtension implements ParameterResolver {
 
   private static final Namespace NAMESPACE = Namespace.create(LiveExtension.class);
@@ -22,14 +22,7 @@ final class LiveExtension implements ParameterResolver {
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    SharedControlPlane shared =
-        context
-            .getRoot()
-            .getStore(NAMESPACE)
-            .computeIfAbsent(
-                SharedControlPlane.class,
-                key -> new SharedControlPlane(),
-                SharedControlPlane.class);
+    SharedControlPlane shared = SharedControlPlane.get();
     Class<?> type = parameter.getParameter().getType();
     if (type == ControlPlane.class) {
       return shared.controlPlane;

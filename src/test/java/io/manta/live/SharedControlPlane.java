@@ -11,15 +11,27 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
 
-/** The one control plane of a test run. */
-final class SharedControlPlane implements AutoCloseable {
+/**
+ * The one control plane of this Java process: to have one serve Ray's definitions takes ten seconds
+ * of processor time. It is started for the first live test and ends with the process. Not in a
+ * store of JUnit: each test class of a run of Maven is a run of JUnit of its own.
+ */
+final class SharedControlPlane {
+
+  private static final class Started {
+    private static final SharedControlPlane ONE = new SharedControlPlane();
+  }
 
   final ControlPlane controlPlane;
   final KubernetesClient client;
 
-  SharedControlPlane() {
+  private SharedControlPlane() {
     controlPlane = ControlPlane.start(Setup.of(binaries()).with(definitions()).audited());
     client = controlPlane.client();
+  }
+
+  static SharedControlPlane get() {
+    return Started.ONE;
   }
 
   /** Found as by {@code manta dev}; what takes long is reported on stderr. */
@@ -30,11 +42,5 @@ final class SharedControlPlane implements AutoCloseable {
 
   static List<String> definitions() {
     return CustomResourceSchema.definitions();
-  }
-
-  @Override
-  public void close() {
-    client.close();
-    controlPlane.close();
   }
 }

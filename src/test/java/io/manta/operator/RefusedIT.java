@@ -86,13 +86,11 @@ class RefusedIT {
       statusWait.untilTold("HeadPodReady", "HeadPodRunningAndReady");
       assertThat(statusWait.reason("ReplicaFailure")).isEqualTo("FailedCreateWorkerPod");
 
-      Thread.sleep(1_000); // longer than a status waits for what follows
-      String version = get(live, "rayclusters", "one").at("metadata", "resourceVersion").text();
+      String version = unchangedForASecond();
       int tries = refusals(operator);
       until("it is tried again", () -> refusals(operator) > tries);
       Thread.sleep(700);
-      assertThat(get(live, "rayclusters", "one").at("metadata", "resourceVersion").text())
-          .isEqualTo(version);
+      assertThat(version()).isEqualTo(version);
       assertThat(statusWait.events("FailedToCreateWorkerPod")).hasSize(1);
 
       merge(live, "resourcequotas", "team", Map.of("spec", Map.of("hard", Map.of("pods", "9"))));
@@ -244,6 +242,20 @@ class RefusedIT {
     } catch (KubernetesClientException e) {
       return e.getCode() == 422;
     }
+  }
+
+  /** Longer than a status waits for what follows. */
+  private String unchangedForASecond() throws InterruptedException {
+    String last = "";
+    for (String now = version(); !now.equals(last); now = version()) {
+      last = now;
+      Thread.sleep(1_500);
+    }
+    return last;
+  }
+
+  private String version() {
+    return get(live, "rayclusters", "one").at("metadata", "resourceVersion").text();
   }
 
   private int refusals(AtWork operator) {
