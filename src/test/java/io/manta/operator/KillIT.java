@@ -12,6 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -21,29 +24,39 @@ import org.junit.jupiter.params.provider.ValueSource;
  * another. {@code -Dkills=all} for every request, {@code -Dkind=rayjob} for one kind.
  */
 @LiveTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KillIT {
+
+  private Lives lives;
+
+  @BeforeAll
+  void leadTheUndisturbed(LiveEnvironment live) {
+    lives = new Lives(live, Stories.all());
+  }
+
+  @AfterAll
+  void end() {
+    lives.close();
+  }
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void killed_at_any_request_the_next_one_brings_the_same_to_its_end(
-      boolean afterwards, LiveEnvironment live) {
-    try (Lives lives = new Lives(live, Stories.all())) {
-      List<Turn> turns =
-          Stories.all().stream()
-              .flatMap(
-                  story ->
-                      LongStream.rangeClosed(1, all(lives.undisturbed(story)))
-                          .filter(number -> number % stride(story) == 0)
-                          .mapToObj(number -> new Turn(story, number)))
-              .toList();
-      List<String> failures =
-          lives.lead(
-              turns,
-              turn -> killing(turn.number(), afterwards),
-              (life, undisturbed) -> tooMuch(life, undisturbed.requests()));
-      System.out.println(lives);
-      assertThat(failures).as("requests at which a kill did harm").isEmpty();
-    }
+  void killed_at_any_request_the_next_one_brings_the_same_to_its_end(boolean afterwards) {
+    List<Turn> turns =
+        Stories.all().stream()
+            .flatMap(
+                story ->
+                    LongStream.rangeClosed(1, all(lives.undisturbed(story)))
+                        .filter(number -> number % stride(story) == 0)
+                        .mapToObj(number -> new Turn(story, number)))
+            .toList();
+    List<String> failures =
+        lives.lead(
+            turns,
+            turn -> killing(turn.number(), afterwards),
+            (life, undisturbed) -> tooMuch(life, undisturbed.requests()));
+    System.out.println(lives);
+    assertThat(failures).as("requests at which a kill did harm").isEmpty();
   }
 
   private static int all(Undisturbed undisturbed) {

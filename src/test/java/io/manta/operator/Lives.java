@@ -91,6 +91,7 @@ final class Lives implements AutoCloseable {
       List<Turn> turns,
       Function<Turn, FaultPlan> faults,
       BiFunction<Life, Undisturbed, Optional<String>> check) {
+    failures.clear();
     inLanes(turns, (namespace, turn) -> lead(namespace, turn, faults.apply(turn), check));
     return List.copyOf(failures);
   }

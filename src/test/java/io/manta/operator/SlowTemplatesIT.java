@@ -44,7 +44,7 @@ class SlowTemplatesIT {
       live.apply(templates("cluster", ROUNDS));
       MANY.forEach(name -> live.apply(rayCluster(name, "manta.io/templates: ours")));
       bystander.forget();
-      Thread.sleep(20_000);
+      Thread.sleep(8_000);
       System.out.printf(
           "beside %d slow RayClusters a lost worker of another was replaced %s%n",
           MANY.size(), bystander.figures());
@@ -61,7 +61,7 @@ class SlowTemplatesIT {
 
   @Test
   void clusters_that_others_make_meanwhile_start_all_the_same(LiveEnvironment live) {
-    List<String> rush = IntStream.range(0, 80).mapToObj(i -> "c" + i).toList();
+    List<String> rush = IntStream.range(0, 40).mapToObj(i -> "c" + i).toList();
     try (LiveEnvironment other = LiveEnvironment.on(live.controlPlane(), live.client());
         KubernetesClient client = ApiServer.at(live.controlPlane().config()).build()) {
       other.play();
