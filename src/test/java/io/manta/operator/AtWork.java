@@ -122,6 +122,11 @@ final class AtWork implements AutoCloseable {
 
   /** Until nothing was written for a second: twice as long as a status waits for what follows. */
   void settle() {
+    settle(1);
+  }
+
+  /** The same for so many seconds, as where a dashboard's next answer may change something. */
+  void settle(int seconds) {
     int[] last = {-1};
     Instant[] since = {Instant.MAX};
     await("quiet")
@@ -132,7 +137,7 @@ final class AtWork implements AutoCloseable {
               int now = writes().size();
               since[0] = now == last[0] ? since[0] : Instant.now();
               last[0] = now;
-              return since[0].plusSeconds(1).isBefore(Instant.now());
+              return since[0].plusSeconds(seconds).isBefore(Instant.now());
             });
   }
 

@@ -172,6 +172,7 @@ class RoundTripIT {
       assertThat(manta.writes())
           .filteredOn(write -> write.startsWith("delete"))
           .allMatch(write -> write.contains(" again"));
+      manta.settle(4);
       int writes = manta.writes().size();
       manta.restart();
       manta.settle();
