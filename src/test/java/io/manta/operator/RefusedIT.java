@@ -14,6 +14,7 @@ import io.manta.client.ApiServer;
 import io.manta.live.LiveEnvironment;
 import io.manta.live.LiveTest;
 import io.manta.model.Settings;
+import io.manta.model.Tree;
 import io.manta.template.set.TemplateSet;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -86,11 +87,11 @@ class RefusedIT {
       statusWait.untilTold("HeadPodReady", "HeadPodRunningAndReady");
       assertThat(statusWait.reason("ReplicaFailure")).isEqualTo("FailedCreateWorkerPod");
 
-      String version = unchangedForASecond();
+      Tree resting = resting();
       int tries = refusals(operator);
       until("it is tried again", () -> refusals(operator) > tries);
       Thread.sleep(700);
-      assertThat(version()).isEqualTo(version);
+      assertThat(rayCluster()).isEqualTo(resting);
       assertThat(statusWait.events("FailedToCreateWorkerPod")).hasSize(1);
 
       merge(live, "resourcequotas", "team", Map.of("spec", Map.of("hard", Map.of("pods", "9"))));
@@ -244,18 +245,18 @@ class RefusedIT {
     }
   }
 
-  /** Longer than a status waits for what follows. */
-  private String unchangedForASecond() throws InterruptedException {
-    String last = "";
-    for (String now = version(); !now.equals(last); now = version()) {
+  /** When nothing changed for longer than a status waits for what follows. */
+  private Tree resting() throws InterruptedException {
+    Tree last = new Tree(null);
+    for (Tree now = rayCluster(); !now.equals(last); now = rayCluster()) {
       last = now;
       Thread.sleep(1_500);
     }
     return last;
   }
 
-  private String version() {
-    return get(live, "rayclusters", "one").at("metadata", "resourceVersion").text();
+  private Tree rayCluster() {
+    return get(live, "rayclusters", "one");
   }
 
   private int refusals(AtWork operator) {

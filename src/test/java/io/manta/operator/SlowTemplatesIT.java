@@ -50,7 +50,9 @@ class SlowTemplatesIT {
           MANY.size(), bystander.figures());
       assertThat(MANY).as("slow enough").anyMatch(name -> accepted(live, name).isAbsent());
       bystander.assertNotHeldUp();
-      assertThat(MANY).as("says that it waits").anyMatch(name -> reason(live, name).equals(WAITS));
+      until(
+          "one says that it waits",
+          () -> MANY.stream().anyMatch(name -> reason(live, name).equals(WAITS)));
       live.apply(templates("cluster", 1));
       until(
           "none is forgotten",
