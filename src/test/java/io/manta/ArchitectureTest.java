@@ -132,6 +132,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void no_room_of_the_operator_knows_what_wires_it() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.manta.operator.*..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.manta.operator")
+        .check(MANTA);
+  }
+
+  @Test
   void only_apply_and_the_dashboard_write_outside_the_process() {
     noClasses()
         .that()

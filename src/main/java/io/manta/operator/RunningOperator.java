@@ -13,12 +13,14 @@ import io.manta.kind.Kinds;
 import io.manta.model.Observed;
 import io.manta.operator.cache.ObjectCache;
 import io.manta.operator.cache.ResourceKey;
+import io.manta.operator.cache.WatchRights;
 import io.manta.operator.cache.Watches;
 import io.manta.operator.controller.ConcurrencyLimit;
 import io.manta.operator.controller.ReconciledObjects;
 import io.manta.operator.controller.Rendering;
 import io.manta.operator.controller.SharedParts;
 import io.manta.operator.controller.Triggers;
+import io.manta.operator.election.Election;
 import io.manta.operator.election.Leadership;
 import io.manta.operator.election.StandbyWarmUp;
 import io.manta.operator.metrics.Endpoints;
@@ -30,6 +32,7 @@ import io.manta.pipeline.RenderPipeline;
 import io.manta.pipeline.TemplateTrial;
 import io.manta.pipeline.TemplateWatcher;
 import io.manta.schema.Invalid;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -125,7 +128,11 @@ public final class RunningOperator implements AutoCloseable {
     Meters meters = new Meters();
     open.push(meters);
     WatchRights rights =
-        new WatchRights(new AccessReviews(client), apiKinds, registrations, options.namespaces());
+        new WatchRights(
+            new AccessReviews(client),
+            apiKinds,
+            Registration.kinds(registrations).names(),
+            options.namespaces());
     open.push(rights);
     rights.begin();
     meters.watched(rights);
@@ -133,7 +140,7 @@ public final class RunningOperator implements AutoCloseable {
         options.election().isPresent() ? Fence.ofLeader(DualClockTime::now) : Fence.alone();
     Health health = new Health(watches, rights, warm);
     meters.leads(fence::isOpen);
-    open.push(Endpoints.open(options, client, health, meters::scrape));
+    open.push(endpoints(options, client, health, meters));
     options
         .election()
         .ifPresent(
@@ -212,6 +219,16 @@ public final class RunningOperator implements AutoCloseable {
     LOG.info("manta operator ready");
   }
 
+  private static Endpoints endpoints(
+      OperatorOptions options, KubernetesClient client, Health health, Meters meters) {
+    try {
+      return Endpoints.open(
+          options.probeAddress(), options.metrics(), client, health, meters::scrape);
+    } catch (IOException e) {
+      throw new CannotStart(e.getMessage(), e);
+    }
+  }
+
   private static List<Class<? extends HasMetadata>> resources(List<Registration<?>> registrations) {
     return registrations.stream()
         .<Class<? extends HasMetadata>>map(Registration::resource)
@@ -219,7 +236,7 @@ public final class RunningOperator implements AutoCloseable {
   }
 
   private Leadership candidate(
-      KubernetesClient client, OperatorOptions.Election election, Fence fence, Runnable fatal) {
+      KubernetesClient client, Election election, Fence fence, Runnable fatal) {
     Leadership leadership =
         new Leadership(
             client,
