@@ -1,6 +1,5 @@
 package io.manta.operator;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.OperatorException;
 import io.manta.apply.OwnRights;
@@ -167,7 +166,8 @@ public final class RunningOperator implements AutoCloseable {
     TemplateTrial trial =
         new TemplateTrial(
             namespace ->
-                new ListedObjects(client, resources(registrations), rights.granted()).in(namespace),
+                new ListedObjects(client, Registration.resources(registrations), rights.granted())
+                    .in(namespace),
             kinds,
             options.settings(),
             server);
@@ -229,12 +229,6 @@ public final class RunningOperator implements AutoCloseable {
     }
   }
 
-  private static List<Class<? extends HasMetadata>> resources(List<Registration<?>> registrations) {
-    return registrations.stream()
-        .<Class<? extends HasMetadata>>map(Registration::resource)
-        .toList();
-  }
-
   private Leadership candidate(
       KubernetesClient client, Election election, Fence fence, Runnable fatal) {
     Leadership leadership =
@@ -274,7 +268,8 @@ public final class RunningOperator implements AutoCloseable {
       List<Registration<?>> registrations) {
     return rights.areThere()
         ? Optional.of(
-            StandbyWarmUp.begin(client, kinds, rights.granted(), resources(registrations)))
+            StandbyWarmUp.begin(
+                client, kinds, rights.granted(), Registration.resources(registrations)))
         : Optional.empty();
   }
 
