@@ -3,7 +3,7 @@
 import time
 
 from certificates import CertManager
-from resources import DASHBOARD, Cluster, CronJob, Job
+from resources import DASHBOARD, Cluster, CronJob, Job, deleted
 from rig import text_of
 
 SUM = "the sum is 285"
@@ -42,14 +42,7 @@ def ends_badly(part, job, failed=1):
 
 
 def goes(part, *resources):
-    for one in resources:
-        one.delete()
-    part.until(
-        "everything gone after the deletion",
-        120,
-        lambda: not any(one.get() for one in resources)
-        and not part.rig.kubectl("get", "raycluster,rayjob,job,pod", "-o", "name"),
-    )
+    deleted(part, resources, "raycluster,rayjob,job,pod")
 
 
 def k8s_job(part):

@@ -135,3 +135,14 @@ class Service(Resource):
 
     def serves(self):
         return self.condition("Ready") == "True" and self.condition("UpgradeInProgress") == "False"
+
+
+def deleted(part, resources, *left):
+    """Deletes them; left is what kubectl get shows nothing of when all is gone."""
+    for one in resources:
+        one.delete()
+    part.until(
+        "everything gone after the deletion",
+        120,
+        lambda: not any(one.get() for one in resources) and not part.rig.kubectl("get", *left, "-o", "name"),
+    )

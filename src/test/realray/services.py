@@ -6,7 +6,7 @@ import signal
 import time
 
 from plugin import put_back
-from resources import Service
+from resources import Service, deleted
 from rig import HERE, PATIENCE, text_of
 
 
@@ -76,14 +76,7 @@ def started(part, *changes, serving=2):
 
 
 def goes(part, *resources):
-    for one in resources:
-        one.delete()
-    part.until(
-        "everything gone after the deletion",
-        120,
-        lambda: not any(one.get() for one in resources)
-        and not part.rig.kubectl("get", "raycluster,pod", "-l", "ray.io/cluster", "-o", "name"),
-    )
+    deleted(part, resources, "raycluster,pod", "-l", "ray.io/cluster")
 
 
 def config_text(word):

@@ -32,21 +32,29 @@ class ArchitectureTest {
   private static final Set<String> WRITES =
       Set.of("create", "update", "patch", "replace", "serverSideApply", "delete", "edit");
 
-  private static final String[] PURE = {
-    "io.manta.schema..",
-    "io.manta.rules..",
-    "io.manta.model..",
-    "io.manta.template..",
-    "io.manta.manifest..",
-    "io.manta.plan..",
-    "io.manta.status..",
-    "io.manta.kind.."
-  };
+  private static final String KINDS = "io.manta.kind..";
+
+  /** The pure stages that know no kind. */
+  private static final List<String> OF_ANY_KIND =
+      List.of(
+          "io.manta.schema..",
+          "io.manta.rules..",
+          "io.manta.model..",
+          "io.manta.template..",
+          "io.manta.manifest..",
+          "io.manta.plan..",
+          "io.manta.status..");
+
+  private static final String[] PURE = and(OF_ANY_KIND, KINDS);
 
   private static final JavaClasses MANTA =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("io.manta");
+
+  private static String[] and(List<String> packages, String... more) {
+    return Stream.concat(packages.stream(), Stream.of(more)).toArray(String[]::new);
+  }
 
   @Test
   void the_pure_stages_know_no_kubernetes_client() {
@@ -104,19 +112,10 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideInAnyPackage(
-            "io.manta.schema..",
-            "io.manta.rules..",
-            "io.manta.model..",
-            "io.manta.template..",
-            "io.manta.manifest..",
-            "io.manta.plan..",
-            "io.manta.status..",
-            "io.manta.client..",
-            "io.manta.apply..",
-            "io.manta.dashboard..")
+            and(OF_ANY_KIND, "io.manta.client..", "io.manta.apply..", "io.manta.dashboard.."))
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("io.manta.kind..")
+        .resideInAPackage(KINDS)
         .check(MANTA);
   }
 
@@ -129,6 +128,17 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.manta.kind.*..")
+        .check(MANTA);
+  }
+
+  @Test
+  void no_room_of_the_operator_knows_what_wires_it() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.manta.operator.*..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.manta.operator")
         .check(MANTA);
   }
 

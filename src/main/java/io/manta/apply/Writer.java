@@ -80,9 +80,9 @@ public final class Writer implements AutoCloseable {
     Run run = new Run(clusterUid, canWait, held);
     run.inOrder(only(plan, step -> step instanceof Step.Patch));
     if (run.clean()) {
-      run.inTurn(only(plan, Writer::isShared));
+      run.inTurn(only(plan, Step::makesShared));
       run.atOnce(only(plan, Step.Call.class::isInstance));
-      run.atOnce(only(plan, Writer::isHead));
+      run.atOnce(only(plan, Step::isOfHead));
       run.atOnce(only(plan, Writer::isWorker));
     }
     run.inOrder(plan.steps().stream().filter(Step.Require.class::isInstance).toList());
@@ -128,7 +128,7 @@ public final class Writer implements AutoCloseable {
 
     void atOnce(List<Step> steps) {
       boolean headFailed =
-          outcomes.stream().anyMatch(outcome -> isHead(outcome.step()) && outcome.failed());
+          outcomes.stream().anyMatch(outcome -> outcome.step().isOfHead() && outcome.failed());
       if (headFailed && !steps.isEmpty()) {
         skip(steps, "the head could not be made");
         return;
@@ -194,31 +194,15 @@ public final class Writer implements AutoCloseable {
     return plan.steps().stream().filter(Step::writes).filter(which).toList();
   }
 
-  private static boolean isShared(Step step) {
-    return step instanceof Step.Apply
-        || step instanceof Step.Create create && create.slot().isEmpty();
-  }
-
-  private static boolean isHead(Step step) {
-    return step instanceof Step.Create create
-            && create.slot().isPresent()
-            && create.slot().get().isHead()
-        || step instanceof Step.Delete delete && isPod(step) && delete.group().isEmpty();
-  }
-
   private static boolean isWorker(Step step) {
     return !(step instanceof Step.Patch)
         && !(step instanceof Step.Call)
-        && !isShared(step)
-        && !isHead(step)
+        && !step.makesShared()
+        && !step.isOfHead()
         && !isPruned(step);
   }
 
   private static boolean isPruned(Step step) {
-    return step instanceof Step.Delete && !isPod(step);
-  }
-
-  private static boolean isPod(Step step) {
-    return step.id().kind().equals("Pod");
+    return step instanceof Step.Delete && !step.isOfPod();
   }
 }

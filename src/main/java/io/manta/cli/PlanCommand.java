@@ -3,8 +3,11 @@ package io.manta.cli;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.manta.client.ApiKinds;
 import io.manta.client.ApiServer;
+import io.manta.model.Observed;
 import io.manta.operator.CannotStart;
+import io.manta.operator.Preflight;
 import io.manta.operator.preview.DryRun;
 import io.manta.operator.preview.LiveSource;
 import io.manta.pipeline.Batch;
@@ -15,6 +18,7 @@ import io.manta.schema.InputFiles;
 import io.manta.schema.Invalid;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -133,7 +137,9 @@ final class PlanCommand implements Callable<Integer> {
               options.observed().kubernetesMinor()));
     }
     try (KubernetesClient client = client()) {
-      return report(rayClusters, LiveSource.of(client));
+      ApiKinds kinds = ApiKinds.of(client);
+      Observed server = Preflight.look(client, kinds, Duration.ZERO);
+      return report(rayClusters, LiveSource.of(client, kinds, server));
     } catch (CannotStart | KubernetesClientException e) {
       terminal.error(e.getMessage());
       return Exit.TROUBLE;

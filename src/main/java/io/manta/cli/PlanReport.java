@@ -100,7 +100,7 @@ record PlanReport(List<PlannedChanges> outlooks, List<Problem> problems) {
   }
 
   private static boolean changesPods(PlannedChanges plannedChanges) {
-    return plannedChanges.steps().stream().anyMatch(step -> step.id().kind().equals("Pod"));
+    return plannedChanges.steps().stream().anyMatch(Step::isOfPod);
   }
 
   /**

@@ -2,9 +2,10 @@ package io.manta.operator;
 
 import io.manta.dashboard.DashboardUrls;
 import io.manta.model.Settings;
+import io.manta.operator.election.Election;
+import io.manta.operator.metrics.Metrics;
 import io.manta.pipeline.OperatorTemplates;
 import io.manta.template.set.TemplateSet;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -34,26 +35,6 @@ public record OperatorOptions(
     Optional<String> probeAddress,
     boolean dashboardByProxy,
     Optional<DashboardUrls> dashboards) {
-
-  /**
-   * @param namespace where the Lease is; empty for the operator's own
-   */
-  public record Election(String lease, Optional<String> namespace) {
-    /** The name that KubeRay uses, so that the two never work at once. */
-    public static final String LEASE = "ray-operator-leader";
-  }
-
-  /**
-   * What Prometheus reads, and how.
-   *
-   * @param address {@code host:port} or {@code :port}
-   * @param secure HTTPS, and only for whom Kubernetes lets read it
-   * @param certificates a directory with {@code tls.crt} and {@code tls.key}; empty for a
-   *     certificate made at the start
-   * @param ofClusters whether each RayCluster has series of its own
-   */
-  public record Metrics(
-      String address, boolean secure, Optional<Path> certificates, boolean ofClusters) {}
 
   /** Everything built in, all namespaces, alone, no ports: as {@code manta dev} runs it. */
   public static OperatorOptions embedded(Settings settings, TemplateSet templates) {

@@ -81,4 +81,10 @@ public record Registration<R extends HasMetadata>(
   static Kinds kinds(List<Registration<?>> registrations) {
     return new Kinds(registrations.stream().<Kind>map(Registration::kind).toList());
   }
+
+  static List<Class<? extends HasMetadata>> resources(List<Registration<?>> registrations) {
+    return registrations.stream()
+        .<Class<? extends HasMetadata>>map(Registration::resource)
+        .toList();
+  }
 }

@@ -1,6 +1,5 @@
 package io.manta.operator;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.OperatorException;
 import io.manta.apply.OwnRights;
@@ -13,12 +12,14 @@ import io.manta.kind.Kinds;
 import io.manta.model.Observed;
 import io.manta.operator.cache.ObjectCache;
 import io.manta.operator.cache.ResourceKey;
+import io.manta.operator.cache.WatchRights;
 import io.manta.operator.cache.Watches;
 import io.manta.operator.controller.ConcurrencyLimit;
 import io.manta.operator.controller.ReconciledObjects;
 import io.manta.operator.controller.Rendering;
 import io.manta.operator.controller.SharedParts;
 import io.manta.operator.controller.Triggers;
+import io.manta.operator.election.Election;
 import io.manta.operator.election.Leadership;
 import io.manta.operator.election.StandbyWarmUp;
 import io.manta.operator.metrics.Endpoints;
@@ -30,6 +31,7 @@ import io.manta.pipeline.RenderPipeline;
 import io.manta.pipeline.TemplateTrial;
 import io.manta.pipeline.TemplateWatcher;
 import io.manta.schema.Invalid;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -125,7 +127,11 @@ public final class RunningOperator implements AutoCloseable {
     Meters meters = new Meters();
     open.push(meters);
     WatchRights rights =
-        new WatchRights(new AccessReviews(client), apiKinds, registrations, options.namespaces());
+        new WatchRights(
+            new AccessReviews(client),
+            apiKinds,
+            Registration.kinds(registrations).names(),
+            options.namespaces());
     open.push(rights);
     rights.begin();
     meters.watched(rights);
@@ -133,7 +139,7 @@ public final class RunningOperator implements AutoCloseable {
         options.election().isPresent() ? Fence.ofLeader(DualClockTime::now) : Fence.alone();
     Health health = new Health(watches, rights, warm);
     meters.leads(fence::isOpen);
-    open.push(Endpoints.open(options, client, health, meters::scrape));
+    open.push(endpoints(options, client, health, meters));
     options
         .election()
         .ifPresent(
@@ -160,7 +166,8 @@ public final class RunningOperator implements AutoCloseable {
     TemplateTrial trial =
         new TemplateTrial(
             namespace ->
-                new ListedObjects(client, resources(registrations), rights.granted()).in(namespace),
+                new ListedObjects(client, Registration.resources(registrations), rights.granted())
+                    .in(namespace),
             kinds,
             options.settings(),
             server);
@@ -212,14 +219,18 @@ public final class RunningOperator implements AutoCloseable {
     LOG.info("manta operator ready");
   }
 
-  private static List<Class<? extends HasMetadata>> resources(List<Registration<?>> registrations) {
-    return registrations.stream()
-        .<Class<? extends HasMetadata>>map(Registration::resource)
-        .toList();
+  private static Endpoints endpoints(
+      OperatorOptions options, KubernetesClient client, Health health, Meters meters) {
+    try {
+      return Endpoints.open(
+          options.probeAddress(), options.metrics(), client, health, meters::scrape);
+    } catch (IOException e) {
+      throw new CannotStart(e.getMessage(), e);
+    }
   }
 
   private Leadership candidate(
-      KubernetesClient client, OperatorOptions.Election election, Fence fence, Runnable fatal) {
+      KubernetesClient client, Election election, Fence fence, Runnable fatal) {
     Leadership leadership =
         new Leadership(
             client,
@@ -257,7 +268,8 @@ public final class RunningOperator implements AutoCloseable {
       List<Registration<?>> registrations) {
     return rights.areThere()
         ? Optional.of(
-            StandbyWarmUp.begin(client, kinds, rights.granted(), resources(registrations)))
+            StandbyWarmUp.begin(
+                client, kinds, rights.granted(), Registration.resources(registrations)))
         : Optional.empty();
   }
 

@@ -24,6 +24,24 @@ public sealed interface Step {
         || this instanceof Require);
   }
 
+  /** Whether its object is a pod. */
+  default boolean isOfPod() {
+    return id().kind().equals("Pod");
+  }
+
+  /** Whether it brings about an object that is not the cluster's pod. */
+  default boolean makesShared() {
+    return this instanceof Apply || this instanceof Create create && create.slot().isEmpty();
+  }
+
+  /** Whether it makes or deletes the head. */
+  default boolean isOfHead() {
+    return this instanceof Create create
+            && create.slot().isPresent()
+            && create.slot().get().isHead()
+        || this instanceof Delete delete && isOfPod() && delete.group().isEmpty();
+  }
+
   /**
    * Make an object that is made once and never applied again.
    *

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.manta.client.Api;
 import io.manta.client.ApiKinds;
+import io.manta.live.LocalServer;
 import io.manta.manifest.Manifest;
 import io.manta.manifest.ObjectId;
 import io.manta.model.PodSlot;
@@ -20,8 +20,6 @@ import io.manta.plan.Outcome.Result;
 import io.manta.plan.Step;
 import io.manta.template.layers.Origins;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -51,20 +49,18 @@ class StepRunnerTest {
   private volatile boolean vanishes;
   private volatile boolean refuses;
   private volatile boolean conflicts;
-  private HttpServer server;
+  private LocalServer server;
   private KubernetesClient client;
   private StepRunner stepRunner;
 
   @BeforeEach
-  void start() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/", this::answer);
-    server.start();
+  void start() {
+    server = new LocalServer(this::answer, 1);
     client =
         new KubernetesClientBuilder()
             .withConfig(
                 new ConfigBuilder()
-                    .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
+                    .withMasterUrl(server.url())
                     .withRequestRetryBackoffLimit(0)
                     .build())
             .build();
@@ -81,7 +77,7 @@ class StepRunnerTest {
   @AfterEach
   void stop() {
     client.close();
-    server.stop(0);
+    server.close();
   }
 
   @Test

@@ -130,6 +130,12 @@ final class ApiObjects {
     patch(live, plural, name, "application/apply-patch+yaml", query, object);
   }
 
+  /** The rules of a Role that may do this with a resource of Kubernetes' own. */
+  static List<Object> rules(String resource, String... verbs) {
+    return List.of(
+        Map.of("apiGroups", List.of(""), "resources", List.of(resource), "verbs", List.of(verbs)));
+  }
+
   static Map<String, Object> replace(String path, Object value) {
     return Map.of("op", "replace", "path", path, "value", value);
   }

@@ -29,6 +29,25 @@ abstract class BesideOperator {
           spec: {containers: [{name: x, image: "example/x:1"}]}
       """;
 
+  /** A RayCluster for which the built-in templates make every kind but certificates. */
+  static String withManyObjects(String name) {
+    return """
+        apiVersion: ray.io/v1
+        kind: RayCluster
+        metadata: {name: NAME}
+        spec:
+          rayVersion: "2.57.0"
+          enableInTreeAutoscaling: true
+          authOptions: {mode: token}
+          networkPolicy: {mode: DenyAllIngress}
+          gcsFaultToleranceOptions: {backend: rocksdb}
+          headGroupSpec:
+            enableIngress: true
+            template: {spec: {containers: [{name: h, image: "example/ray:1"}]}}
+        """
+        .replace("NAME", name);
+  }
+
   LiveEnvironment live;
   AtWork operator;
 

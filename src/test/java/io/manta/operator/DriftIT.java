@@ -25,21 +25,7 @@ class DriftIT extends BesideOperator {
   /** How soon; ten times what it takes here, because tests share a machine. */
   private static final Duration AT_ONCE = Duration.ofSeconds(10);
 
-  private static final String CLUSTER =
-      """
-      apiVersion: ray.io/v1
-      kind: RayCluster
-      metadata: {name: drift}
-      spec:
-        rayVersion: "2.57.0"
-        enableInTreeAutoscaling: true
-        authOptions: {mode: token}
-        networkPolicy: {mode: DenyAllIngress}
-        gcsFaultToleranceOptions: {backend: rocksdb}
-        headGroupSpec:
-          enableIngress: true
-          template: {spec: {containers: [{name: h, image: "example/ray:1"}]}}
-      """;
+  private static final String CLUSTER = withManyObjects("drift");
 
   /** What a user's own template brings in: four kinds that Manta knows nothing of. */
   private static final String EXTRA =

@@ -48,6 +48,15 @@ final class Eventually {
         () -> ApiObjects.condition(live, cluster, type).at("status").text().equals(status));
   }
 
+  static void sleep(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
   private static List<String> names(List<Tree> pods) {
     return pods.stream().map(pod -> pod.at("metadata", "name").text()).toList();
   }

@@ -64,22 +64,7 @@ class GrantsIT {
         Player player = Player.start(admin, Optional.of(live.namespace()), 1);
         RunningOperator operator = RunningOperator.start(here(rights, live), client, () -> {})) {
       // Of others: a Role bound to nobody, an account, a Service, a cluster with its account.
-      post(
-          live,
-          "roles",
-          "someone",
-          Map.of(
-              "metadata",
-              Map.of("name", "opsrole"),
-              "rules",
-              List.of(
-                  Map.of(
-                      "apiGroups",
-                      List.of(""),
-                      "resources",
-                      List.of("secrets"),
-                      "verbs",
-                      List.of("get", "list")))));
+      role(live, "opsrole", ApiObjects.rules("secrets", "get", "list"));
       named(live, "serviceaccounts", "opsaccount");
       post(
           live,
@@ -135,15 +120,7 @@ class GrantsIT {
 
     // What was the cluster's own is somebody else's from now on.
     ApiObjects.delete(live, "roles", "victim");
-    post(
-        live,
-        "roles",
-        "someone",
-        Map.of(
-            "metadata",
-            Map.of("name", "victim"),
-            "rules",
-            get(live, "roles", "opsrole").at("rules").value()));
+    role(live, "victim", get(live, "roles", "opsrole").at("rules").value());
     until("before anyone acts", () -> may(live, "victim", "", "list", "secrets"));
     try (KubernetesClient client = ApiServer.at(config).build();
         RunningOperator operator = RunningOperator.start(here(rights, live), client, () -> {})) {
@@ -283,6 +260,10 @@ class GrantsIT {
                 ? TemplateScopePolicy.OBJECTS
                 : TemplateScopePolicy.NONE);
     return all.with(templates).watching(Set.of(live.namespace()));
+  }
+
+  private static void role(LiveEnvironment live, String name, Object rules) {
+    post(live, "roles", "someone", Map.of("metadata", Map.of("name", name), "rules", rules));
   }
 
   private static void named(LiveEnvironment live, String plural, String name) {

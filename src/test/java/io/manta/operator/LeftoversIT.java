@@ -127,20 +127,7 @@ class LeftoversIT {
         Map.of("spec", Map.of("ports", List.of(Map.of("port", 1)))));
     left(live, "secrets", "c", Map.of("data", Map.of("auth_token", "b2xk")));
     left(live, "serviceaccounts", "c", Map.of());
-    left(
-        live,
-        "roles",
-        "c",
-        Map.of(
-            "rules",
-            List.of(
-                Map.of(
-                    "apiGroups",
-                    List.of(""),
-                    "resources",
-                    List.of("secrets"),
-                    "verbs",
-                    List.of("get")))));
+    left(live, "roles", "c", Map.of("rules", ApiObjects.rules("secrets", "get")));
     try (AtWork operator = AtWork.in(live)) {
       live.apply(
           RayClusterYaml.named("c", 1)

@@ -143,7 +143,7 @@ final class Life implements FaultPlan, AutoCloseable {
                     get(live, story.plural(), LifeStory.NAME).at("status").value(),
                     EndState.leftOver(live)));
       }
-      sleep();
+      Eventually.sleep(100);
     }
   }
 
@@ -240,14 +240,5 @@ final class Life implements FaultPlan, AutoCloseable {
         return front.url() + URI.create(dashboards.url(proxy)).getPath();
       }
     };
-  }
-
-  private static void sleep() {
-    try {
-      Thread.sleep(100);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
   }
 }

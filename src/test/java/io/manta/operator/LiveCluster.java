@@ -32,11 +32,7 @@ record LiveCluster(KubernetesClient client, String namespace, String name) {
     for (String field : List.of("state", "desiredWorkerReplicas", "readyWorkerReplicas")) {
       out.put(field, status.at(field).text());
     }
-    Map<String, String> conditions = new TreeMap<>();
-    status.at("conditions").items().stream()
-        .filter(c -> !c.at("type").text().equals("UpToDate"))
-        .forEach(c -> conditions.put(c.at("type").text(), c.at("status").text()));
-    out.put("conditions", conditions);
+    out.put("conditions", conditions(status));
     return out;
   }
 
@@ -79,6 +75,15 @@ record LiveCluster(KubernetesClient client, String namespace, String name) {
         .genericKubernetesResources("ray.io/v1", "RayCluster")
         .inNamespace(namespace)
         .withName(name);
+  }
+
+  /** Without the one that says how far the operator has come. */
+  static Map<String, String> conditions(Tree status) {
+    Map<String, String> conditions = new TreeMap<>();
+    status.at("conditions").items().stream()
+        .filter(c -> !c.at("type").text().equals("UpToDate"))
+        .forEach(c -> conditions.put(c.at("type").text(), c.at("status").text()));
+    return conditions;
   }
 
   static boolean is(Tree status, String condition) {

@@ -69,7 +69,7 @@ final class LiveWalk {
         if (random.nextInt(3) == 0) {
           comeToRest(name);
         } else {
-          sleep(random.nextInt(300));
+          Eventually.sleep(random.nextInt(300));
         }
         checkPods();
       }
@@ -221,7 +221,7 @@ final class LiveWalk {
                 + of(which).status().value());
       }
       checkPods();
-      sleep(50);
+      Eventually.sleep(50);
     }
     most.clear();
     remember();
@@ -259,7 +259,7 @@ final class LiveWalk {
     for (Instant end = Instant.now().plus(PATIENCE);
         !mine.equals(its) && Instant.now().isBefore(end);
         mine = of(name).endState(), its = of(twin).endState()) {
-      sleep(200);
+      Eventually.sleep(200);
     }
     if (!mine.equals(its)) {
       throw new AssertionError("came to " + mine + ", a cluster made so is " + its);
@@ -341,14 +341,5 @@ final class LiveWalk {
     spec.put("terminationGracePeriodSeconds", 1L);
     spec.put("containers", List.of(ray));
     return new LinkedHashMap<>(Map.of("spec", spec));
-  }
-
-  private static void sleep(long millis) {
-    try {
-      Thread.sleep(millis);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
   }
 }

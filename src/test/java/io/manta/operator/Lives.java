@@ -55,7 +55,7 @@ final class Lives implements AutoCloseable {
           try (Census census = new Census(namespace);
               Life life = new Life(namespace, story, dashboards, FaultPlan.none())) {
             life.lead();
-            sleep(SETTLED_MILLIS);
+            Eventually.sleep(SETTLED_MILLIS);
             Map<String, Object> end = EndState.of(namespace, story.plural(), LifeStory.NAME);
             life.end();
             List<String> wrong = new ArrayList<>(census.wrong());
@@ -141,7 +141,7 @@ final class Lives implements AutoCloseable {
         life.until(
             () -> "as undisturbed: " + differences(namespace, story),
             () -> differences(namespace, story).isEmpty());
-        sleep(SETTLED_MILLIS);
+        Eventually.sleep(SETTLED_MILLIS);
         List<String> wrong = new ArrayList<>();
         if (life.questions() == 0) {
           wrong.addAll(differences(namespace, story));
@@ -201,15 +201,6 @@ final class Lives implements AutoCloseable {
   private static void join(Thread thread) {
     try {
       thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static void sleep(long millis) {
-    try {
-      Thread.sleep(millis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);

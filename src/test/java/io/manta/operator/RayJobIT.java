@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.manta.dashboard.DashboardTarget;
@@ -13,15 +12,11 @@ import io.manta.dev.player.PlayedDashboards;
 import io.manta.dev.player.Player;
 import io.manta.live.LiveEnvironment;
 import io.manta.live.LiveTest;
+import io.manta.live.LocalServer;
 import io.manta.model.Settings;
 import io.manta.model.Tree;
 import io.manta.template.set.TemplateSet;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -183,57 +178,40 @@ class RayJobIT {
   /** Passes requests on; the first answer to a submission of each job is lost. */
   private static final class LossyFront implements AutoCloseable {
 
-    private final HttpClient http = HttpClient.newHttpClient();
-    private final HttpServer server;
+    private final LocalServer server = new LocalServer(this::handle, 1);
     private final PlayedDashboards behind;
     private final Map<String, String> urls = new ConcurrentHashMap<>();
     final List<Integer> posts = new CopyOnWriteArrayList<>();
 
-    LossyFront(PlayedDashboards behind) throws IOException {
+    LossyFront(PlayedDashboards behind) {
       this.behind = behind;
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
-      server.createContext("/", this::handle);
-      server.start();
     }
 
     String url(DashboardTarget target) {
       String key = "/" + target.namespace() + "/" + target.service();
       urls.put(key, behind.url(target));
-      return "http://127.0.0.1:" + server.getAddress().getPort() + key;
+      return server.url() + key;
     }
 
     private void handle(HttpExchange exchange) throws IOException {
       try (exchange) {
         String[] path = exchange.getRequestURI().getPath().split("/", 4);
         String url = urls.get("/" + path[1] + "/" + path[2]) + "/" + path[3];
-        HttpRequest request =
-            HttpRequest.newBuilder(URI.create(url))
-                .method(
-                    exchange.getRequestMethod(),
-                    HttpRequest.BodyPublishers.ofByteArray(
-                        exchange.getRequestBody().readAllBytes()))
-                .build();
-        HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        HttpResponse<byte[]> answer = server.ask(exchange, url, body);
         if (exchange.getRequestMethod().equals("POST") && path[3].equals("api/jobs/")) {
           posts.add(answer.statusCode());
           if (posts.size() == 1) {
             return;
           }
         }
-        answer
-            .headers()
-            .firstValue("Content-Type")
-            .ifPresent(type -> exchange.getResponseHeaders().add("Content-Type", type));
-        exchange.sendResponseHeaders(answer.statusCode(), answer.body().length);
-        exchange.getResponseBody().write(answer.body());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+        LocalServer.pass(answer, exchange);
       }
     }
 
     @Override
     public void close() {
-      server.stop(0);
+      server.close();
     }
   }
 }

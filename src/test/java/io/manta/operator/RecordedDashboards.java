@@ -3,25 +3,17 @@ package io.manta.operator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.manta.dashboard.DashboardTarget;
 import io.manta.dashboard.DashboardUrls;
 import io.manta.dashboard.ServeProxy;
+import io.manta.live.LocalServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -40,9 +32,7 @@ final class RecordedDashboards implements DashboardUrls, AutoCloseable {
    */
   record Given(String cluster, JsonNode config) {}
 
-  private final HttpClient http = HttpClient.newHttpClient();
-  private final ExecutorService threads = Executors.newFixedThreadPool(4);
-  private final HttpServer server;
+  private final LocalServer server = new LocalServer(this::handle, 4);
   private final DashboardUrls behind;
   private final Map<String, String> urls = new ConcurrentHashMap<>();
   private final List<Given> given = new CopyOnWriteArrayList<>();
@@ -51,14 +41,6 @@ final class RecordedDashboards implements DashboardUrls, AutoCloseable {
 
   RecordedDashboards(DashboardUrls behind) {
     this.behind = behind;
-    try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    server.setExecutor(threads);
-    server.createContext("/", this::handle);
-    server.start();
   }
 
   @Override
@@ -73,7 +55,7 @@ final class RecordedDashboards implements DashboardUrls, AutoCloseable {
 
   private String front(String key, String url) {
     urls.put(key, url);
-    return "http://127.0.0.1:" + server.getAddress().getPort() + key;
+    return server.url() + key;
   }
 
   /** All configs so far, in order. */
@@ -106,23 +88,11 @@ final class RecordedDashboards implements DashboardUrls, AutoCloseable {
       if (isServe && exchange.getRequestMethod().equals("PUT")) {
         given.add(new Given(cluster, JSON.readTree(body)));
       }
-      HttpResponse<byte[]> answer =
-          http.send(
-              HttpRequest.newBuilder(URI.create(url))
-                  .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body))
-                  .build(),
-              HttpResponse.BodyHandlers.ofByteArray());
+      HttpResponse<byte[]> answer = server.ask(exchange, url, body);
       if (isServe && exchange.getRequestMethod().equals("GET")) {
         answered(cluster, JSON.readTree(answer.body()).path("applications"));
       }
-      answer
-          .headers()
-          .firstValue("Content-Type")
-          .ifPresent(type -> exchange.getResponseHeaders().add("Content-Type", type));
-      exchange.sendResponseHeaders(answer.statusCode(), answer.body().length);
-      exchange.getResponseBody().write(answer.body());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      LocalServer.pass(answer, exchange);
     }
   }
 
@@ -140,7 +110,6 @@ final class RecordedDashboards implements DashboardUrls, AutoCloseable {
 
   @Override
   public void close() {
-    server.stop(0);
-    threads.shutdownNow();
+    server.close();
   }
 }

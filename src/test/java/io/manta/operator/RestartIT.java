@@ -17,19 +17,8 @@ class RestartIT extends BesideOperator {
 
   /** Every kind that the built-in templates make but certificates, and some of a user's own. */
   private static final String READY =
-      """
-      apiVersion: ray.io/v1
-      kind: RayCluster
-      metadata: {name: ready}
-      spec:
-        rayVersion: "2.57.0"
-        enableInTreeAutoscaling: true
-        authOptions: {mode: token}
-        networkPolicy: {mode: DenyAllIngress}
-        gcsFaultToleranceOptions: {backend: rocksdb}
-        headGroupSpec:
-          enableIngress: true
-          template: {spec: {containers: [{name: h, image: "example/ray:1"}]}}
+      withManyObjects("ready")
+          + """
         workerGroupSpecs:
         - {groupName: w, replicas: 2, minReplicas: 0, maxReplicas: 4, numOfHosts: 2, template: {spec: {containers: [{name: w, image: "example/ray:1"}]}}}
       """;
@@ -68,16 +57,10 @@ class RestartIT extends BesideOperator {
       stringData: {a: b}
       {% endif %}
       ---
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: {name: {{ cluster.name ~ "-web" }}}
-      spec:
-        replicas: 1
-        selector: {matchLabels: {app: web}}
-        template:
-          metadata: {labels: {app: web}}
-          spec:
-            containers: [{name: x, image: "example/x:1", resources: {limits: {cpu: 1000m, memory: 1024Mi}}}]
+      """
+          + DEPLOYMENT.replace(
+              "image:", "resources: {limits: {cpu: 1000m, memory: 1024Mi}}, image:")
+          + """
       {% if cluster.name == "refused" %}
       ---
       apiVersion: v1

@@ -15,6 +15,8 @@ import io.manta.live.LiveTest;
 import io.manta.live.fault.FaultProxy;
 import io.manta.model.Settings;
 import io.manta.model.Tree;
+import io.manta.operator.election.Election;
+import io.manta.operator.metrics.Metrics;
 import io.manta.template.set.TemplateSet;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -83,7 +85,7 @@ class RightsIT {
     String address = freeAddress();
     try (KubernetesClient client = ApiServer.at(bare(live)).build();
         LoggedErrors log = new LoggedErrors()) {
-      var election = new OperatorOptions.Election("lease", Optional.of(live.namespace()));
+      var election = new Election("lease", Optional.of(live.namespace()));
       OperatorOptions options = here(live).electing(election).probed(address);
       CompletableFuture<RunningOperator> starting =
           CompletableFuture.supplyAsync(() -> RunningOperator.start(options, client, () -> {}));
@@ -123,7 +125,7 @@ class RightsIT {
     String metrics = freeAddress();
     Config account = bare(live);
     live.apply(ALL.replace("ACCOUNTS", live.namespace()));
-    var plain = new OperatorOptions.Metrics(metrics, false, Optional.empty(), false);
+    var plain = new Metrics(metrics, false, Optional.empty(), false);
     OperatorOptions both = here(live).watching(Set.of(live.namespace(), other)).measured(plain);
     OperatorOptions options = both.probed(probes);
     try (KubernetesClient client = ApiServer.at(account).build();

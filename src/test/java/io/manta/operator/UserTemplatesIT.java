@@ -10,7 +10,7 @@ import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.manta.live.LiveEnvironment;
 import io.manta.live.LiveTest;
 import io.manta.model.Settings;
-import io.manta.operator.OperatorOptions.Metrics;
+import io.manta.operator.metrics.Metrics;
 import io.manta.template.set.TemplateSet;
 import java.io.IOException;
 import java.net.ServerSocket;

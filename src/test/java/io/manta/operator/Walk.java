@@ -245,11 +245,7 @@ final class Walk implements Fate {
             "observedGeneration")) {
       out.put(field, field.equals("observedGeneration") ? "" : status.at(field).text());
     }
-    Map<String, String> conditions = new TreeMap<>();
-    status.at("conditions").items().stream()
-        .filter(c -> !c.at("type").text().equals("UpToDate"))
-        .forEach(c -> conditions.put(c.at("type").text(), c.at("status").text()));
-    out.put("conditions", conditions);
+    out.put("conditions", LiveCluster.conditions(status));
     return out;
   }
 

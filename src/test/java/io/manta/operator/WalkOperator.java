@@ -262,15 +262,15 @@ final class WalkOperator {
     List<Outcome> all(Plan plan) {
       phase(plan, step -> step instanceof Step.Patch);
       if (clean()) {
-        phase(plan, Run::isShared);
-        phase(plan, Run::isHead);
-        boolean headless = outcomes.stream().anyMatch(o -> isHead(o.step()) && o.failed());
+        phase(plan, Step::makesShared);
+        phase(plan, Step::isOfHead);
+        boolean headless = outcomes.stream().anyMatch(o -> o.step().isOfHead() && o.failed());
         if (!headless) {
           phase(plan, Run::isWorker);
         }
       }
       if (clean()) {
-        phase(plan, step -> step instanceof Step.Delete && !isPod(step));
+        phase(plan, step -> step instanceof Step.Delete && !step.isOfPod());
       }
       return outcomes;
     }
@@ -351,25 +351,9 @@ final class WalkOperator {
       return copy;
     }
 
-    private static boolean isShared(Step step) {
-      return step instanceof Step.Apply
-          || step instanceof Step.Create create && create.slot().isEmpty();
-    }
-
-    private static boolean isHead(Step step) {
-      return step instanceof Step.Create create
-              && create.slot().isPresent()
-              && create.slot().get().isHead()
-          || step instanceof Step.Delete delete && isPod(step) && delete.group().isEmpty();
-    }
-
     private static boolean isWorker(Step step) {
       boolean create = step instanceof Step.Create made && made.slot().isPresent();
-      return (create || step instanceof Step.Delete && isPod(step)) && !isHead(step);
-    }
-
-    private static boolean isPod(Step step) {
-      return step.id().kind().equals("Pod");
+      return (create || step instanceof Step.Delete && step.isOfPod()) && !step.isOfHead();
     }
   }
 

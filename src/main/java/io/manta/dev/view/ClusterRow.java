@@ -2,8 +2,7 @@ package io.manta.dev.view;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.manta.model.Tree;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +13,7 @@ import java.util.Set;
  *
  * @param pods its own, in order of name
  */
-public record ClusterRow(GenericKubernetesResource cluster, List<Pod> pods) implements Row {
+public record ClusterRow(GenericKubernetesResource object, List<Pod> pods) implements Row {
 
   private static final String READY = "ready";
   private static final String SUSPENDED = "suspended";
@@ -27,16 +26,6 @@ public record ClusterRow(GenericKubernetesResource cluster, List<Pod> pods) impl
   @Override
   public String kind() {
     return "RayCluster";
-  }
-
-  @Override
-  public String name() {
-    return cluster.getMetadata().getName();
-  }
-
-  @Override
-  public String namespace() {
-    return cluster.getMetadata().getNamespace();
   }
 
   /** Whether it is as its spec wants it, as far as its operator has said for this spec. */
@@ -52,7 +41,7 @@ public record ClusterRow(GenericKubernetesResource cluster, List<Pod> pods) impl
 
   @Override
   public String state() {
-    if (cluster.getMetadata().getDeletionTimestamp() != null) {
+    if (object.getMetadata().getDeletionTimestamp() != null) {
       return DELETING;
     }
     if (!managedBy().equals(OURS)) {
@@ -71,35 +60,33 @@ public record ClusterRow(GenericKubernetesResource cluster, List<Pod> pods) impl
       case READY -> podsMissing().or(this::podsWaiting).orElse("");
       case SUSPENDED -> pods.isEmpty() ? "" : "its pods to go";
       case DELETING -> deletion();
-      case INVALID -> condition("Valid").map(ClusterRow::words).orElse("");
+      case INVALID -> condition("Valid").map(Row::words).orElse("");
       default -> seen() ? progress() : "the operator to begin";
     };
   }
 
-  List<Cell> cells(boolean withNamespace, String age) {
-    Tone tone =
-        switch (state()) {
-          case READY -> Tone.GOOD;
-          case INVALID, "failed" -> Tone.BAD;
-          case SUSPENDED, DELETING, NOT_OURS -> Tone.FAINT;
-          default -> Tone.WAITING;
-        };
-    List<Cell> cells =
-        new ArrayList<>(
-            List.of(
-                Cell.of(name()),
-                Cell.of(state(), tone),
-                Cell.of(readyOf(true)),
-                Cell.of(readyOf(false)),
-                Cell.of(status().at("desiredCPU").text("-")),
-                Cell.of(status().at("desiredMemory").text("-")),
-                Cell.of(status().at("desiredGPU").text("-")),
-                Cell.of(age),
-                Cell.of(waitsFor(), Tone.WAITING)));
-    if (withNamespace) {
-      cells.add(0, Cell.of(namespace()));
-    }
-    return cells;
+  @Override
+  public Tone tone() {
+    return switch (state()) {
+      case READY -> Tone.GOOD;
+      case INVALID, "failed" -> Tone.BAD;
+      case SUSPENDED, DELETING, NOT_OURS -> Tone.FAINT;
+      default -> Tone.WAITING;
+    };
+  }
+
+  @Override
+  public List<Cell> cells(Instant now) {
+    return List.of(
+        Cell.of(name()),
+        Cell.of(state(), tone()),
+        Cell.of(readyOf(true)),
+        Cell.of(readyOf(false)),
+        Cell.of(status().at("desiredCPU").text("-")),
+        Cell.of(status().at("desiredMemory").text("-")),
+        Cell.of(status().at("desiredGPU").text("-")),
+        Cell.of(age(now)),
+        Cell.of(waitsFor(), Tone.WAITING));
   }
 
   /** As in {@code 2/3}: ready of wanted. */
@@ -129,7 +116,7 @@ public record ClusterRow(GenericKubernetesResource cluster, List<Pod> pods) impl
     Optional<String> failure =
         condition("ReplicaFailure")
             .filter(c -> c.at("status").text().equals("True"))
-            .map(ClusterRow::words);
+            .map(Row::words);
     return failure
         .or(this::podsWaiting)
         .or(this::podsMissing)
@@ -160,34 +147,11 @@ public record ClusterRow(GenericKubernetesResource cluster, List<Pod> pods) impl
   }
 
   private String deletion() {
-    List<String> finalizers = cluster.getMetadata().getFinalizers();
+    List<String> finalizers = object.getMetadata().getFinalizers();
     return finalizers.isEmpty() ? "its end" : "finalizer " + String.join(", ", finalizers);
   }
 
   private String managedBy() {
-    return new Tree(cluster.getAdditionalProperties().get("spec")).at("managedBy").text(OURS);
-  }
-
-  private boolean seen() {
-    return status()
-        .at("observedGeneration")
-        .whole()
-        .filter(generation -> generation.equals(cluster.getMetadata().getGeneration()))
-        .isPresent();
-  }
-
-  private Tree status() {
-    return new Tree(cluster.getAdditionalProperties().get("status"));
-  }
-
-  private Optional<Tree> condition(String type) {
-    return status().at("conditions").items().stream()
-        .filter(c -> c.at("type").text().equals(type))
-        .findFirst();
-  }
-
-  private static String words(Tree condition) {
-    String message = condition.at("message").text().lines().findFirst().orElse("");
-    return message.isEmpty() ? condition.at("reason").text() : message;
+    return spec().at("managedBy").text(OURS);
   }
 }

@@ -24,6 +24,17 @@ public record Overview(List<ClusterRow> clusters, List<Pod> others, Instant now)
 
   private static final String CLUSTER = "ray.io/cluster";
   private static final String GROUP = "ray.io/group";
+  private static final List<String> CLUSTER_HEADINGS =
+      List.of(
+          "RAYCLUSTER",
+          "STATUS",
+          "HEAD",
+          "WORKERS",
+          "CPUS",
+          "MEMORY",
+          "GPUS",
+          "AGE",
+          "WAITING FOR");
   private static final Comparator<HasMetadata> BY_NAME =
       Comparator.comparing((HasMetadata o) -> o.getMetadata().getNamespace())
           .thenComparing(o -> o.getMetadata().getName());
@@ -54,24 +65,7 @@ public record Overview(List<ClusterRow> clusters, List<Pod> others, Instant now)
 
   /** One row a cluster. */
   public Table clusterTable() {
-    boolean namespaces = severalNamespaces();
-    List<String> headings =
-        new ArrayList<>(
-            List.of(
-                "RAYCLUSTER",
-                "STATUS",
-                "HEAD",
-                "WORKERS",
-                "CPUS",
-                "MEMORY",
-                "GPUS",
-                "AGE",
-                "WAITING FOR"));
-    if (namespaces) {
-      headings.add(0, "NAMESPACE");
-    }
-    return new Table(
-        headings, clusters.stream().map(row -> row.cells(namespaces, age(row.cluster()))).toList());
+    return Row.table(clusters, severalNamespaces(), CLUSTER_HEADINGS, now);
   }
 
   /** One row a pod: those of the clusters in the clusters' order, each head first. */

@@ -2,19 +2,16 @@ package io.manta.dev.view;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.manta.model.Tree;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** One RayService. */
-public record ServiceRow(GenericKubernetesResource service) implements Row {
+public record ServiceRow(GenericKubernetesResource object) implements Row {
 
   private static final String RUNNING = "Running";
   private static final String SUSPENDED = "Suspended";
@@ -23,7 +20,6 @@ public record ServiceRow(GenericKubernetesResource service) implements Row {
   private static final Set<String> OVER = Set.of("ValidationFailed", "InitializingTimeout");
   private static final List<String> HEADINGS =
       List.of(
-          "NAMESPACE",
           "RAYSERVICE",
           "STATUS",
           "APPLICATIONS",
@@ -36,16 +32,6 @@ public record ServiceRow(GenericKubernetesResource service) implements Row {
   @Override
   public String kind() {
     return "RayService";
-  }
-
-  @Override
-  public String namespace() {
-    return service.getMetadata().getNamespace();
-  }
-
-  @Override
-  public String name() {
-    return service.getMetadata().getName();
   }
 
   @Override
@@ -83,17 +69,9 @@ public record ServiceRow(GenericKubernetesResource service) implements Row {
     return Stream.of("Stalled", "Reconciling")
         .filter(this::is)
         .flatMap(type -> condition(type).stream())
-        .map(ServiceRow::words)
+        .map(Row::words)
         .findFirst()
         .orElse("");
-  }
-
-  private boolean seen() {
-    return status()
-        .at("observedGeneration")
-        .whole()
-        .filter(generation -> generation.equals(service.getMetadata().getGeneration()))
-        .isPresent();
   }
 
   /** As in {@code chat RUNNING}; of several how many are in each state. */
@@ -155,50 +133,21 @@ public record ServiceRow(GenericKubernetesResource service) implements Row {
     return condition(type).filter(one -> one.at("status").text().equals("True")).isPresent();
   }
 
-  private Optional<Tree> condition(String type) {
-    return status().at("conditions").items().stream()
-        .filter(one -> one.at("type").text().equals(type))
-        .findFirst();
-  }
-
-  private static String words(Tree condition) {
-    String message = condition.at("message").text().lines().findFirst().orElse("");
-    return message.isEmpty() ? condition.at("reason").text() : message;
-  }
-
-  private Tree spec() {
-    return new Tree(service.getAdditionalProperties().get("spec"));
-  }
-
-  private Tree status() {
-    return new Tree(service.getAdditionalProperties().get("status"));
-  }
-
   /** One row a service, in the order given. */
   public static Table table(List<ServiceRow> services, Instant now) {
-    boolean namespaces = services.stream().map(ServiceRow::namespace).distinct().count() > 1;
-    List<List<Cell>> rows =
-        services.stream().map(service -> service.cells(namespaces, now)).toList();
-    return new Table(namespaces ? HEADINGS : HEADINGS.subList(1, HEADINGS.size()), rows);
+    return Row.table(services, Row.severalNamespaces(services), HEADINGS, now);
   }
 
-  private List<Cell> cells(boolean withNamespace, Instant now) {
-    Instant created = Instant.parse(service.getMetadata().getCreationTimestamp());
-    Tone tone = settled() ? Tone.GOOD : finished() ? Tone.BAD : Tone.WAITING;
-    List<Cell> cells =
-        new ArrayList<>(
-            List.of(
-                Cell.of(name()),
-                Cell.of(state(), tone),
-                Cell.of(applications()),
-                Cell.of(sides().findAny().isEmpty() ? "-" : address()),
-                Cell.of(String.valueOf(status().at("numServeEndpoints").whole().orElse(0L))),
-                Cell.of(clusters()),
-                Cell.of(Age.of(Duration.between(created, now))),
-                Cell.of(waitsFor(), Tone.WAITING)));
-    if (withNamespace) {
-      cells.add(0, Cell.of(namespace()));
-    }
-    return cells;
+  @Override
+  public List<Cell> cells(Instant now) {
+    return List.of(
+        Cell.of(name()),
+        Cell.of(state(), tone()),
+        Cell.of(applications()),
+        Cell.of(sides().findAny().isEmpty() ? "-" : address()),
+        Cell.of(String.valueOf(status().at("numServeEndpoints").whole().orElse(0L))),
+        Cell.of(clusters()),
+        Cell.of(age(now)),
+        Cell.of(waitsFor(), Tone.WAITING));
   }
 }

@@ -27,9 +27,6 @@ import java.util.Optional;
 public record CronJob(Tree object, Settings settings, Observed observed, Instant tick)
     implements Subject {
 
-  /** Stands for {@code metadata.uid} where there is none, as in a file. */
-  private static final String NO_UID = "00000000-0000-0000-0000-000000000000";
-
   /** A file was never created: its first RayJob is shown as if that had been then. */
   private static final Instant FILE_CREATED = Instant.parse("2026-01-01T00:00:00Z");
 

@@ -1,6 +1,7 @@
 package io.manta.kind.raycronjob;
 
 import io.manta.kind.raycronjob.CronField.Values;
+import io.manta.model.GoDuration;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;

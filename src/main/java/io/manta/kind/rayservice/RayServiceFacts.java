@@ -22,8 +22,6 @@ import java.util.Map;
  */
 final class RayServiceFacts implements Subject {
 
-  private static final String NO_UID = "00000000-0000-0000-0000-000000000000";
-
   private final Tree object;
   private final Settings settings;
   private final Observed observed;

@@ -8,7 +8,6 @@ import io.manta.dashboard.DashboardTarget;
 import io.manta.dashboard.ServeApplication;
 import io.manta.kind.PlanInput;
 import io.manta.manifest.ContentHash;
-import io.manta.plan.LivePod;
 import io.manta.plan.Step;
 import io.manta.status.Blocker;
 import io.manta.status.Cause;
@@ -22,19 +21,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * What one cluster of a RayService is given to serve, whether it serves that, and whether its head
- * gets requests.
- */
+/** What one cluster of a RayService is given to serve, and whether it serves that. */
 final class ServeSteps {
 
   static final String CHANGED = "the Serve config has changed";
 
   /** A dashboard that has taken a config shows its applications by then. */
   private static final Duration SHOWN = Duration.ofSeconds(5);
-
-  /** A proxy that does not answer for so long gets no requests. */
-  private static final Duration DEAF = Duration.ofSeconds(5);
 
   /** Of an application that somebody has to see to. */
   private static final Set<String> FAILED = Set.of("DEPLOY_FAILED", "UNHEALTHY");
@@ -84,40 +77,6 @@ final class ServeSteps {
   /** As answered last; an answer that says nothing changes nothing. */
   ClusterSide answered() {
     return applications(observation.answer()).map(side::with).orElse(side);
-  }
-
-  /** The label by which services of Ray Serve select the head, where it is to change. */
-  Optional<Step> label() {
-    return child
-        .head()
-        .flatMap(
-            head ->
-                wantedLabel()
-                    .filter(wanted -> wanted != head.serves())
-                    .map(wanted -> label(head, wanted)));
-  }
-
-  private Optional<Boolean> wantedLabel() {
-    if (spec.excludesHead()) {
-      return Optional.of(false);
-    }
-    DashboardObservation proxy =
-        child.proxy().map(input.dashboard()).orElse(DashboardObservation.NONE);
-    if (proxy.silence().filter(s -> !input.now().isBefore(s.since().plus(DEAF))).isPresent()) {
-      return Optional.of(false);
-    }
-    return proxy
-        .answer()
-        .filter(DashboardAnswer.ProxyHealth.class::isInstance)
-        .map(answer -> ((DashboardAnswer.ProxyHealth) answer).healthy());
-  }
-
-  private static Step label(LivePod head, boolean serves) {
-    return new Step.Patch(
-        head.id(),
-        Map.of("metadata", Map.of("labels", Map.of("ray.io/serve", String.valueOf(serves)))),
-        Step.Purpose.SERVE_LABEL,
-        serves ? "Serve's proxy in the head is healthy" : "the head shall get no requests");
   }
 
   /** Gives the cluster its config, where it has another one or has lost it. */

@@ -83,15 +83,18 @@ final class Serving {
     List<Step> services = services();
     steps.addAll(services);
     steps.addAll(others());
-    active.flatMap(ServeSteps::label).ifPresent(this::label);
-    pending.flatMap(ServeSteps::label).ifPresent(this::label);
+    active.map(ServeSteps::child).flatMap(this::serveLabel).ifPresent(this::label);
+    pending.map(ServeSteps::child).flatMap(this::serveLabel).ifPresent(this::label);
     pending.ifPresent(one -> give(state.pending(), one));
     if (pending.isEmpty() && next.pending().isNone() || spec.isIncremental()) {
       active.ifPresent(one -> give(state.active(), one));
     }
     endpoints(active, pending);
     if (spec.isIncremental() && next.pending().cluster().equals(state.pending().cluster())) {
-      shift(active, pending);
+      TrafficSteps traffic = TrafficSteps.of(input, spec, next, steps, active, pending);
+      next = traffic.next();
+      steps.addAll(traffic.steps());
+      hindrances.addAll(traffic.hindrances());
     }
     choose(active, pending, services);
     pending.map(ServeSteps::hindrances).ifPresent(hindrances::addAll);
@@ -109,6 +112,10 @@ final class Serving {
     if (active.isPresent() && endpoints == 0) {
       hindrances.add(new Blocker(Cause.SERVE_ENDPOINTS_MISSING, List.of(), "no pod serves"));
     }
+  }
+
+  private Optional<Step> serveLabel(ChildCluster child) {
+    return ServeLabel.step(input, spec, child);
   }
 
   /** How many pods get requests is counted again at once: our own write wakes nobody. */
@@ -205,45 +212,6 @@ final class Serving {
         .filter(manifest -> !manifest.template().equals(ServicePlan.CLUSTERS))
         .filter(manifest -> SERVICES.contains(manifest.template()) == services)
         .toList();
-  }
-
-  private void shift(Optional<ServeSteps> active, Optional<ServeSteps> pending) {
-    next = TrafficShift.begun(next, input.now());
-    if (active.isEmpty() || pending.isEmpty()) {
-      return;
-    }
-    if (next.rollback() && (TrafficShift.isBack(next) || !pending.get().child().isHeadReady())) {
-      next = next.rollingBack(false).withPending(ClusterSide.NONE);
-      return;
-    }
-    if (TrafficShift.isDone(next)) {
-      return;
-    }
-    boolean routed = Gateways.areReady(input, steps);
-    if (!routed) {
-      hindrances.add(new Blocker(Cause.GATEWAY_NOT_READY, List.of(), Gateways.lacks(input)));
-    }
-    TrafficShift shift = new TrafficShift(spec, input.now());
-    ServeSteps grows = next.rollback() ? active.get() : pending.get();
-    next =
-        shift.next(
-            next,
-            new TrafficShift.Facts(
-                routed, isConfigured(grows, active.get(), pending.get()), grows.isReady()));
-    shift
-        .due(next)
-        .filter(input.now()::isBefore)
-        .ifPresent(
-            at ->
-                steps.add(
-                    new Step.Wait(
-                        input.subject().id(), "traffic moves again then", Optional.of(at))));
-  }
-
-  /** One that gives up its traffic and does not answer any more holds up nothing. */
-  private static boolean isConfigured(ServeSteps grows, ServeSteps active, ServeSteps pending) {
-    ServeSteps shrinks = grows == active ? pending : active;
-    return grows.isCurrent() && (shrinks.isCurrent() || !shrinks.answers());
   }
 
   /** Which cluster serves, and whether the pending one is the active one now. */

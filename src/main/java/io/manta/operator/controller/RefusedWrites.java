@@ -111,7 +111,7 @@ public final class RefusedWrites {
         content(step),
         live.object(step.id()).map(LiveObject::resourceVersion).orElse(""),
         // A deleted pod has left room in a quota.
-        step.id().kind().equals("Pod") ? live.pods().stream().map(LivePod::name).toList() : "",
+        step.isOfPod() ? live.pods().stream().map(LivePod::name).toList() : "",
         metadata.at("generation").whole().orElse(0L),
         metadata.at("labels").map(),
         metadata.at("annotations").map());

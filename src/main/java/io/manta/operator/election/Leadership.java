@@ -9,7 +9,6 @@ import io.manta.apply.Lease;
 import io.manta.client.DualClockTime;
 import io.manta.client.Fence;
 import io.manta.client.LeaseTimes;
-import io.manta.operator.OperatorOptions;
 import io.manta.operator.election.LeaseCandidate.Standing;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -56,8 +55,7 @@ public final class Leadership implements AutoCloseable {
    * @param fence is confirmed with each renewal
    * @param lost called when another one took over
    */
-  public Leadership(
-      KubernetesClient client, OperatorOptions.Election election, Fence fence, Runnable lost) {
+  public Leadership(KubernetesClient client, Election election, Fence fence, Runnable lost) {
     this.client = client;
     this.name = election.lease();
     this.namespace = election.namespace().orElseGet(() -> ownNamespace(client));

@@ -2,22 +2,19 @@ package io.manta.operator.metrics;
 
 import io.manta.kind.raycluster.plan.Provisioned;
 import io.manta.model.Tree;
-import io.manta.operator.controller.ObjectSeries;
 import io.manta.operator.controller.Observation;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * KubeRay's series of each RayCluster, with its names and labels. A cluster that is gone has none.
  * Written with Prometheus' own client: Micrometer's gauges cannot be called {@code ..._info}.
  */
-public final class ClusterSeries implements ObjectSeries {
+public final class ClusterSeries extends ShownSeries<ClusterSeries.Shown> {
 
   private static final String PREFIX = "kuberay_cluster_";
 
@@ -26,16 +23,14 @@ public final class ClusterSeries implements ObjectSeries {
   private final Gauge duration;
   private final Gauge ready;
   private final Gauge stalled;
-  private final Map<String, Shown> shown = new ConcurrentHashMap<>();
 
   /**
    * @param ready whether the cluster is, and the reason; as {@code true AllPodsReady}
    */
-  private record Shown(
-      ObjectLabels labels, String owner, boolean provisioned, Said ready, Said stalled) {}
+  record Shown(ObjectLabels labels, String owner, boolean provisioned, Said ready, Said stalled) {}
 
   /** What a condition says; one that is absent says what {@code Reconciling} says. */
-  private record Said(boolean holds, String reason) {
+  record Said(boolean holds, String reason) {
 
     static Said of(Tree status, String type) {
       return condition(status, type)
@@ -84,22 +79,13 @@ public final class ClusterSeries implements ObjectSeries {
   }
 
   @Override
-  public void update(Observation observation, Tree status) {
-    shown.compute(
-        observation.uid(), (uid, before) -> show(observation, status, Optional.ofNullable(before)));
+  void end(Shown last) {
+    hide(last);
+    duration.remove(last.labels().with());
   }
 
   @Override
-  public void forget(String uid) {
-    Optional.ofNullable(shown.remove(uid))
-        .ifPresent(
-            last -> {
-              hide(last);
-              duration.remove(last.labels().with());
-            });
-  }
-
-  private Shown show(Observation observation, Tree status, Optional<Shown> before) {
+  Shown show(Observation observation, Tree status, Optional<Shown> before) {
     Optional<Instant> since = Provisioned.since(status);
     Shown now =
         new Shown(

@@ -2,9 +2,6 @@ package io.manta.operator.metrics;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.manta.client.AccessReviews;
-import io.manta.operator.CannotStart;
-import io.manta.operator.OperatorOptions;
-import io.manta.operator.OperatorOptions.Metrics;
 import io.manta.serve.Guard;
 import io.manta.serve.Page;
 import io.manta.serve.Page.Reply;
@@ -32,15 +29,21 @@ public final class Endpoints implements AutoCloseable {
   private Endpoints() {}
 
   /**
+   * @param probeAddress {@code host:port} or {@code :port}; empty for no probes
+   * @param metrics empty for none
    * @param health answers the probes, without asking anyone
-   * @param metrics the text that Prometheus reads
-   * @throws CannotStart when an address is taken or makes no sense, or a certificate does not exist
+   * @param text what Prometheus reads
+   * @throws IOException when an address is taken or makes no sense, or a certificate does not exist
    */
   public static Endpoints open(
-      OperatorOptions options, KubernetesClient client, Health health, Supplier<String> metrics) {
+      Optional<String> probeAddress,
+      Optional<Metrics> metrics,
+      KubernetesClient client,
+      Health health,
+      Supplier<String> text)
+      throws IOException {
     Map<String, Map<String, Page>> plain = new LinkedHashMap<>();
-    options
-        .probeAddress()
+    probeAddress
         .map(address -> plain.computeIfAbsent(address, a -> new LinkedHashMap<>()))
         .ifPresent(
             pages -> {
@@ -49,26 +52,25 @@ public final class Endpoints implements AutoCloseable {
               pages.put("/healthz", probe(health::alive));
               pages.put("/readyz", token -> readiness(health));
             });
-    Page shown = token -> Reply.ok(metrics.get());
-    options
-        .metrics()
+    Page shown = token -> Reply.ok(text.get());
+    metrics
         .filter(wanted -> !wanted.secure())
         .map(wanted -> plain.computeIfAbsent(wanted.address(), a -> new LinkedHashMap<>()))
         .ifPresent(pages -> pages.put(METRICS, shown));
     Endpoints endpoints = new Endpoints();
     try {
-      plain.forEach((address, pages) -> endpoints.serve(address, pages, Optional.empty()));
-      options
-          .metrics()
-          .filter(Metrics::secure)
-          .ifPresent(
-              wanted ->
-                  endpoints.serve(
-                      wanted.address(),
-                      Map.of(METRICS, new Guard(new AccessReviews(client), METRICS, shown)),
-                      Optional.of(tls(wanted.certificates()))));
+      for (Map.Entry<String, Map<String, Page>> site : plain.entrySet()) {
+        endpoints.serve(site.getKey(), site.getValue(), Optional.empty());
+      }
+      Optional<Metrics> secure = metrics.filter(Metrics::secure);
+      if (secure.isPresent()) {
+        endpoints.serve(
+            secure.get().address(),
+            Map.of(METRICS, new Guard(new AccessReviews(client), METRICS, shown)),
+            Optional.of(tls(secure.get().certificates())));
+      }
       return endpoints;
-    } catch (CannotStart e) {
+    } catch (IOException e) {
       endpoints.close();
       throw e;
     }
@@ -90,27 +92,29 @@ public final class Endpoints implements AutoCloseable {
     return health.ready() ? Reply.ok("ok\n" + text) : Reply.unavailable("not yet\n" + text);
   }
 
-  private static SSLContext tls(Optional<Path> certificates) {
+  private static SSLContext tls(Optional<Path> certificates) throws IOException {
     try {
       return certificates.isPresent() ? Tls.of(certificates.get()) : Tls.selfSigned("manta");
     } catch (IOException e) {
-      throw new CannotStart("the certificate for the metrics: " + e.getMessage(), e);
+      throw new IOException("the certificate for the metrics: " + e.getMessage(), e);
     }
   }
 
-  private void serve(String address, Map<String, Page> pages, Optional<SSLContext> tls) {
+  private void serve(String address, Map<String, Page> pages, Optional<SSLContext> tls)
+      throws IOException {
+    InetSocketAddress socket = socket(address);
     try {
-      sites.add(Site.open(socket(address), pages, tls));
+      sites.add(Site.open(socket, pages, tls));
     } catch (IOException e) {
-      throw new CannotStart("cannot listen on " + address + ": " + e.getMessage(), e);
+      throw new IOException("cannot listen on " + address + ": " + e.getMessage(), e);
     }
   }
 
-  private static InetSocketAddress socket(String address) {
+  private static InetSocketAddress socket(String address) throws IOException {
     int colon = address.lastIndexOf(':');
     String port = address.substring(colon + 1);
     if (colon < 0 || !port.matches("\\d{1,5}") || Integer.parseInt(port) > 65_535) {
-      throw new CannotStart("not an address: \"" + address + "\"; expected host:port or :port");
+      throw new IOException("not an address: \"" + address + "\"; expected host:port or :port");
     }
     String host = address.substring(0, colon);
     return host.isEmpty()

@@ -1,6 +1,6 @@
 package io.manta.operator.metrics;
 
-import io.manta.operator.WatchRights;
+import io.manta.operator.cache.WatchRights;
 import io.manta.operator.cache.Watches;
 import io.manta.operator.election.Leadership;
 import java.util.List;

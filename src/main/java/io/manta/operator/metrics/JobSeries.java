@@ -1,7 +1,6 @@
 package io.manta.operator.metrics;
 
 import io.manta.model.Tree;
-import io.manta.operator.controller.ObjectSeries;
 import io.manta.operator.controller.Observation;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Info;
@@ -10,13 +9,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** KubeRay's series of each RayJob, with its names and labels. A RayJob that is gone has none. */
-public final class JobSeries implements ObjectSeries {
+public final class JobSeries extends ShownSeries<JobSeries.Shown> {
 
   private static final String PREFIX = "kuberay_job_";
   private static final Set<String> ENDS = Set.of("Complete", "Failed", "Retrying");
@@ -24,12 +21,11 @@ public final class JobSeries implements ObjectSeries {
   private final Info info;
   private final Gauge phase;
   private final Gauge duration;
-  private final Map<String, Shown> shown = new ConcurrentHashMap<>();
 
   /**
    * @param durations all labels of the attempts that ended
    */
-  private record Shown(ObjectLabels labels, String phase, List<String[]> durations) {
+  record Shown(ObjectLabels labels, String phase, List<String[]> durations) {
 
     String[] phaseLabels() {
       return labels.with(phase);
@@ -54,23 +50,14 @@ public final class JobSeries implements ObjectSeries {
   }
 
   @Override
-  public void update(Observation observation, Tree status) {
-    shown.compute(
-        observation.uid(), (uid, before) -> show(observation, status, Optional.ofNullable(before)));
+  void end(Shown last) {
+    info.remove(last.labels().with());
+    phase.remove(last.phaseLabels());
+    last.durations().forEach(duration::remove);
   }
 
   @Override
-  public void forget(String uid) {
-    Optional.ofNullable(shown.remove(uid))
-        .ifPresent(
-            last -> {
-              info.remove(last.labels().with());
-              phase.remove(last.phaseLabels());
-              last.durations().forEach(duration::remove);
-            });
-  }
-
-  private Shown show(Observation observation, Tree status, Optional<Shown> before) {
+  Shown show(Observation observation, Tree status, Optional<Shown> before) {
     String word = status.at("jobDeploymentStatus").text();
     if (before.filter(old -> old.phase().equals(word)).isPresent()) {
       return before.get();

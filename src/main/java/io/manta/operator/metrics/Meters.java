@@ -6,7 +6,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Constants;
 import io.javaoperatorsdk.operator.api.reconciler.RetryInfo;
 import io.javaoperatorsdk.operator.processing.GroupVersionKind;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
-import io.manta.operator.WatchRights;
+import io.manta.operator.cache.WatchRights;
 import io.manta.operator.controller.PassCounter;
 import io.manta.plan.Outcome;
 import io.micrometer.core.instrument.Counter;

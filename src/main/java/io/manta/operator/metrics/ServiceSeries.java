@@ -1,26 +1,22 @@
 package io.manta.operator.metrics;
 
 import io.manta.model.Tree;
-import io.manta.operator.controller.ObjectSeries;
 import io.manta.operator.controller.Observation;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** KubeRay's series of each RayService, with its names and labels. One that is gone has none. */
-public final class ServiceSeries implements ObjectSeries {
+public final class ServiceSeries extends ShownSeries<ServiceSeries.Shown> {
 
   private static final String PREFIX = "kuberay_service_";
 
   private final Info info;
   private final Gauge ready;
   private final Gauge upgrade;
-  private final Map<String, Shown> shown = new ConcurrentHashMap<>();
 
-  private record Shown(ObjectLabels labels, String ready, String upgrade) {}
+  record Shown(ObjectLabels labels, String ready, String upgrade) {}
 
   ServiceSeries(PrometheusRegistry registry) {
     this.info = ObjectLabels.info(registry, PREFIX + "info", "RayServices");
@@ -39,17 +35,7 @@ public final class ServiceSeries implements ObjectSeries {
   }
 
   @Override
-  public void update(Observation observation, Tree status) {
-    shown.compute(
-        observation.uid(), (uid, before) -> show(observation, status, Optional.ofNullable(before)));
-  }
-
-  @Override
-  public void forget(String uid) {
-    Optional.ofNullable(shown.remove(uid)).ifPresent(this::hide);
-  }
-
-  private Shown show(Observation observation, Tree status, Optional<Shown> before) {
+  Shown show(Observation observation, Tree status, Optional<Shown> before) {
     Shown now =
         new Shown(
             ObjectLabels.of(observation),
@@ -58,14 +44,15 @@ public final class ServiceSeries implements ObjectSeries {
     if (before.filter(now::equals).isPresent()) {
       return now;
     }
-    before.ifPresent(this::hide);
+    before.ifPresent(this::end);
     info.addLabelValues(now.labels().with());
     ready.labelValues(now.labels().with(now.ready())).set(1);
     upgrade.labelValues(now.labels().with(now.upgrade())).set(1);
     return now;
   }
 
-  private void hide(Shown old) {
+  @Override
+  void end(Shown old) {
     info.remove(old.labels().with());
     ready.remove(old.labels().with(old.ready()));
     upgrade.remove(old.labels().with(old.upgrade()));

@@ -9,13 +9,11 @@ import io.manta.kind.Kinds;
 import io.manta.manifest.ObjectId;
 import io.manta.manifest.Stamp;
 import io.manta.model.Observed;
-import io.manta.operator.Preflight;
 import io.manta.operator.cache.PlainObjects;
 import io.manta.operator.cache.Watches;
 import io.manta.pipeline.TemplateConfigMap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,10 +27,10 @@ final class ApiServerSource extends LiveSource {
   private final ApiKinds kinds;
   private final Observed server;
 
-  ApiServerSource(KubernetesClient client) {
+  ApiServerSource(KubernetesClient client, ApiKinds kinds, Observed server) {
     this.client = client;
-    this.kinds = ApiKinds.of(client);
-    this.server = Preflight.look(client, kinds, Duration.ZERO);
+    this.kinds = kinds;
+    this.server = server;
   }
 
   @Override

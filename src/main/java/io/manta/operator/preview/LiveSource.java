@@ -1,6 +1,7 @@
 package io.manta.operator.preview;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.manta.client.ApiKinds;
 import io.manta.manifest.ObjectId;
 import io.manta.manifest.Subject;
 import io.manta.model.Observed;
@@ -32,10 +33,10 @@ public abstract class LiveSource {
   /**
    * A cluster that is asked when something needs to be known. Nothing is written.
    *
-   * @throws CannotStart when it does not answer, or knows no RayCluster
+   * @param server what templates may know of it
    */
-  public static LiveSource of(KubernetesClient client) {
-    return new ApiServerSource(client);
+  public static LiveSource of(KubernetesClient client, ApiKinds kinds, Observed server) {
+    return new ApiServerSource(client, kinds, server);
   }
 
   /** The Ray object of this id with its status. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -12,10 +11,9 @@ import io.manta.apply.Lease;
 import io.manta.client.DualClockTime;
 import io.manta.client.Fence;
 import io.manta.client.LeaseTimes;
+import io.manta.live.LocalServer;
 import io.manta.operator.election.LeaseCandidate.Standing;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -28,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Two candidates, a server that keeps one Lease, and clocks that are set. */
 class LeaseCandidateTest {
 
-  private HttpServer server;
+  private LocalServer server;
   private KubernetesClient client;
   private Optional<String> stored = Optional.empty();
   private int version;
@@ -62,16 +60,11 @@ class LeaseCandidateTest {
   }
 
   @BeforeEach
-  void start() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/", this::answer);
-    server.start();
+  void start() {
+    server = new LocalServer(this::answer, 1);
     client =
         new KubernetesClientBuilder()
-            .withConfig(
-                new ConfigBuilder()
-                    .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
-                    .build())
+            .withConfig(new ConfigBuilder().withMasterUrl(server.url()).build())
             .build();
     for (Side side : new Side[] {a, b}) {
       side.leaseCandidate =
@@ -82,7 +75,7 @@ class LeaseCandidateTest {
   @AfterEach
   void stop() {
     client.close();
-    server.stop(0);
+    server.close();
   }
 
   @Test

@@ -129,9 +129,7 @@ public final class ClusterEvents {
       return apply.exists() ? kind.updated() : kind.created();
     }
     if (step instanceof Step.Delete delete) {
-      return delete.id().kind().equals("Pod")
-          ? deletedPod(delete)
-          : EventWords.of(delete.id()).deleted();
+      return delete.isOfPod() ? deletedPod(delete) : EventWords.of(delete.id()).deleted();
     }
     if (step instanceof Step.Patch patch && patch.purpose() == Step.Purpose.GIVEN_UP) {
       String note = "RayCluster %s goes, its Redis not cleaned up: " + patch.reason();
@@ -185,7 +183,7 @@ public final class ClusterEvents {
       return EventWords.of(apply.manifest()).failed(apply.exists() ? "Update" : "Create");
     }
     if (step instanceof Step.Delete delete) {
-      return delete.id().kind().equals("Pod")
+      return delete.isOfPod()
           ? Optional.of(failedPod("Delete", delete.group().isEmpty()))
           : EventWords.of(delete.id()).failed("Delete");
     }

@@ -46,32 +46,6 @@ public record ClusterStatusInput(
     Map<String, Object> manta,
     Instant now) {
 
-  /** With nothing wrong in one group alone. */
-  public ClusterStatusInput(
-      Map<String, Object> rayCluster,
-      List<Group> groups,
-      Live live,
-      Optional<PlannedCluster> plan,
-      List<Outcome> outcomes,
-      Optional<Fault> fault,
-      List<Note> notes,
-      TemplateReport templates,
-      Map<String, Object> manta,
-      Instant now) {
-    this(
-        rayCluster,
-        groups,
-        live,
-        plan,
-        outcomes,
-        fault,
-        RefusedGroups.NONE,
-        notes,
-        templates,
-        manta,
-        now);
-  }
-
   Tree object() {
     return new Tree(rayCluster);
   }

@@ -95,7 +95,7 @@ final class KubeRayConditions {
       return Optional.of(
           create.slot().get().isHead() ? "FailedCreateHeadPod" : "FailedCreateWorkerPod");
     }
-    if (step instanceof Step.Delete delete && delete.id().kind().equals("Pod")) {
+    if (step instanceof Step.Delete delete && delete.isOfPod()) {
       return Optional.of(
           switch (delete.cause()) {
             case SUSPENDED, RECREATED -> "FailedDeleteAllPods";

@@ -21,9 +21,6 @@ import java.util.Optional;
  */
 public final class RayJobSubject implements Subject {
 
-  /** Stands for {@code metadata.uid} where there is none, as in a file. */
-  private static final String NO_UID = "00000000-0000-0000-0000-000000000000";
-
   private static final String SUBMITTER = "ray-job-submitter";
 
   /** Carried along it would make the cluster look as if kubectl had applied it. */

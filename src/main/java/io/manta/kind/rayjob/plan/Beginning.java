@@ -62,14 +62,9 @@ final class Beginning {
   }
 
   static JobPlan initializing(Situation now) {
-    if (now.isSuspended()) {
-      return now.plan(now.state().in(Phase.SUSPENDING));
-    }
-    if (now.isPast(now.deadline("activeDeadlineSeconds"))) {
-      return now.plan(Ends.deadline(now, now.state()));
-    }
-    if (now.isPast(now.deadline("preRunningDeadlineSeconds"))) {
-      return now.plan(Ends.preRunning(now));
+    Optional<JobPlan> end = cutShort(now);
+    if (end.isPresent()) {
+      return end.get();
     }
     List<Step> steps = new ArrayList<>();
     deadlines(now, "activeDeadlineSeconds", "preRunningDeadlineSeconds").forEach(steps::add);
@@ -156,14 +151,9 @@ final class Beginning {
     if (now.job().mode() != SubmissionMode.INTERACTIVE) {
       return now.plan(now.state().invalid(NOT_INTERACTIVE));
     }
-    if (now.isSuspended()) {
-      return now.plan(now.state().in(Phase.SUSPENDING));
-    }
-    if (now.isPast(now.deadline("activeDeadlineSeconds"))) {
-      return now.plan(Ends.deadline(now, now.state()));
-    }
-    if (now.isPast(now.deadline("preRunningDeadlineSeconds"))) {
-      return now.plan(Ends.preRunning(now));
+    Optional<JobPlan> end = cutShort(now);
+    if (end.isPresent()) {
+      return end.get();
     }
     String given = now.spec().at("jobId").text();
     if (!given.isEmpty()) {
@@ -174,6 +164,19 @@ final class Beginning {
     steps.add(Step.Wait.on(now.job().id(), "a person submits the job and writes its id"));
     deadlines(now, "activeDeadlineSeconds", "preRunningDeadlineSeconds").forEach(steps::add);
     return now.plan(steps, now.state());
+  }
+
+  /** What keeps the job from running, if anything does by now. */
+  private static Optional<JobPlan> cutShort(Situation now) {
+    if (now.isSuspended()) {
+      return Optional.of(now.plan(now.state().in(Phase.SUSPENDING)));
+    }
+    if (now.isPast(now.deadline("activeDeadlineSeconds"))) {
+      return Optional.of(now.plan(Ends.deadline(now, now.state())));
+    }
+    return now.isPast(now.deadline("preRunningDeadlineSeconds"))
+        ? Optional.of(now.plan(Ends.preRunning(now)))
+        : Optional.empty();
   }
 
   static List<Step> deadlines(Situation now, String... fields) {

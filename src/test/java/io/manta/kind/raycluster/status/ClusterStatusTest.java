@@ -204,18 +204,7 @@ class ClusterStatusTest {
   void the_same_state_is_the_same_status_a_minute_later() {
     Status first = ClusterStatus.of(facts(Map.of(), everything(), List.of()));
     ClusterStatusInput again = facts(first.value(), everything(), List.of());
-    ClusterStatusInput later =
-        new ClusterStatusInput(
-            again.rayCluster(),
-            again.groups(),
-            again.live(),
-            again.plan(),
-            again.outcomes(),
-            again.fault(),
-            again.notes(),
-            again.templates(),
-            again.manta(),
-            NOW.plusSeconds(60));
+    ClusterStatusInput later = with(again, RefusedGroups.NONE, NOW.plusSeconds(60));
     assertThat(first.differs()).isTrue();
     assertThat(ClusterStatus.of(later).differs()).isFalse();
     assertThat(ClusterStatus.of(later).value()).isEqualTo(first.value());
@@ -259,6 +248,7 @@ class ClusterStatusTest {
             Optional.empty(),
             List.of(),
             Optional.of(new Fault(Fault.Stage.VALID, List.of(problem))),
+            RefusedGroups.NONE,
             List.of(),
             TemplateReport.BUILT_IN,
             Map.of(),
@@ -278,18 +268,7 @@ class ClusterStatusTest {
     ClusterStatusInput valid = facts(Map.of(), everything(), List.of());
     Problem problem = Problem.of("RayCluster ns/c", Optional.empty(), "spec.x", "is wrong");
     ClusterStatusInput refused =
-        new ClusterStatusInput(
-            valid.rayCluster(),
-            valid.groups(),
-            valid.live(),
-            valid.plan(),
-            valid.outcomes(),
-            valid.fault(),
-            new RefusedGroups(Map.of("spec.workerGroupSpecs[0]", List.of(problem))),
-            valid.notes(),
-            valid.templates(),
-            valid.manta(),
-            NOW);
+        with(valid, new RefusedGroups(Map.of("spec.workerGroupSpecs[0]", List.of(problem))), NOW);
 
     Tree status = status(refused);
 
@@ -440,10 +419,27 @@ class ClusterStatusTest {
                 List.of(), suspension, RolloutProgress.NOTHING_WANTED, PodSpecs.NONE)),
         outcomes,
         Optional.empty(),
+        RefusedGroups.NONE,
         List.of(),
         TemplateReport.BUILT_IN,
         Map.of(),
         NOW);
+  }
+
+  private static ClusterStatusInput with(
+      ClusterStatusInput one, RefusedGroups refused, Instant now) {
+    return new ClusterStatusInput(
+        one.rayCluster(),
+        one.groups(),
+        one.live(),
+        one.plan(),
+        one.outcomes(),
+        one.fault(),
+        refused,
+        one.notes(),
+        one.templates(),
+        one.manta(),
+        now);
   }
 
   private static LiveObject service() {

@@ -1,7 +1,6 @@
-package io.manta.kind.raycronjob;
+package io.manta.model;
 
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -9,14 +8,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A duration as Go writes it: {@code 1h30m}, {@code 1.5h}, {@code 90s}. */
-final class GoDuration {
+public final class GoDuration {
 
   private static final Map<String, Long> NANOS =
       Map.of(
           "ns", 1L,
           "us", 1_000L,
           "µs", 1_000L,
-          "μs", 1_000L,
+          "μs", 1_000L, // Go knows both letters
           "ms", 1_000_000L,
           "s", 1_000_000_000L,
           "m", 60_000_000_000L,
@@ -25,15 +24,23 @@ final class GoDuration {
   private static final Pattern PART =
       Pattern.compile("(\\d+\\.?\\d*|\\.\\d+)(ns|us|µs|μs|ms|s|m|h)");
 
-  private static final BigDecimal LONGEST = BigDecimal.valueOf(Long.MAX_VALUE);
+  /** The longest that Go knows: 292 years. */
+  public static final BigDecimal LONGEST_NANOS = BigDecimal.valueOf(Long.MAX_VALUE);
 
   private GoDuration() {}
 
-  /** Empty when it is none, is negative, or is longer than Go knows, 292 years. */
-  static Optional<Duration> parse(String text) {
+  /** Empty when it is none, is negative, or is longer than Go knows. */
+  public static Optional<Duration> parse(String text) {
+    return nanos(text)
+        .filter(nanos -> nanos.compareTo(LONGEST_NANOS) <= 0)
+        .map(nanos -> Duration.ofNanos(nanos.longValue()));
+  }
+
+  /** However long it is; empty when it is none, or is negative. */
+  public static Optional<BigDecimal> nanos(String text) {
     String rest = text.startsWith("+") ? text.substring(1) : text;
     if (rest.equals("0")) {
-      return Optional.of(Duration.ZERO);
+      return Optional.of(BigDecimal.ZERO);
     }
     Matcher part = PART.matcher(rest);
     BigDecimal nanos = BigDecimal.ZERO;
@@ -43,9 +50,6 @@ final class GoDuration {
       nanos = nanos.add(new BigDecimal(part.group(1)).multiply(unit));
       end = part.end();
     }
-    if (end == 0 || end < rest.length() || nanos.compareTo(LONGEST) > 0) {
-      return Optional.empty();
-    }
-    return Optional.of(Duration.ofNanos(nanos.setScale(0, RoundingMode.DOWN).longValue()));
+    return end == 0 || end < rest.length() ? Optional.empty() : Optional.of(nanos);
   }
 }

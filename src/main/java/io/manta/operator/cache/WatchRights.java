@@ -1,9 +1,8 @@
-package io.manta.operator;
+package io.manta.operator.cache;
 
 import io.manta.client.AccessReviews;
 import io.manta.client.ApiKinds;
 import io.manta.kind.Kind;
-import io.manta.operator.cache.Watches;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
@@ -52,18 +51,17 @@ public final class WatchRights implements AutoCloseable {
   private volatile Supplier<Set<String>> interrupted = Set::of;
 
   /**
-   * @param registrations the kinds that are reconciled
+   * @param reconciled the names of Ray's kinds that are
    * @param namespaces empty for all
    */
-  WatchRights(
+  public WatchRights(
       AccessReviews accessReviews,
       ApiKinds kinds,
-      List<Registration<?>> registrations,
+      List<String> reconciled,
       Set<String> namespaces) {
     this.needed =
         Stream.concat(
-                registrations.stream()
-                    .map(one -> new Watches.Kind(Kind.API_VERSION, one.kind().name())),
+                reconciled.stream().map(name -> new Watches.Kind(Kind.API_VERSION, name)),
                 Watches.BUILT_IN.stream())
             .distinct()
             .toList();
@@ -74,7 +72,7 @@ public final class WatchRights implements AutoCloseable {
   }
 
   /** Asks beside what the caller does. */
-  void begin() {
+  public void begin() {
     thread.start();
   }
 
@@ -82,7 +80,7 @@ public final class WatchRights implements AutoCloseable {
    * Returns when there is a namespace that can be watched, with all that can; empty for all
    * namespaces at once.
    */
-  Set<String> await() throws InterruptedException {
+  public Set<String> await() throws InterruptedException {
     some.await();
     taken.addAll(granted);
     return named(taken);
@@ -94,13 +92,13 @@ public final class WatchRights implements AutoCloseable {
    * @param joins is handed the namespaces that come in; when it fails it is handed them again
    * @param interrupted says where a watch has ended and not begun again: maybe for want of rights
    */
-  void follow(Consumer<Set<String>> joins, Supplier<Set<String>> interrupted) {
+  public void follow(Consumer<Set<String>> joins, Supplier<Set<String>> interrupted) {
     this.joins = Optional.of(joins);
     this.interrupted = interrupted;
   }
 
   /** Those with the rights; empty for all namespaces at once. */
-  Set<String> granted() {
+  public Set<String> granted() {
     return named(granted);
   }
 

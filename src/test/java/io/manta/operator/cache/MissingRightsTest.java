@@ -1,4 +1,4 @@
-package io.manta.operator;
+package io.manta.operator.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

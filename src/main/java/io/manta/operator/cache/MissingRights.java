@@ -1,4 +1,4 @@
-package io.manta.operator;
+package io.manta.operator.cache;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
