@@ -48,7 +48,9 @@ final class ChildOfRay {
         : controller
             .filter(owner -> owner.at("apiVersion").text().startsWith("ray.io/"))
             .filter(owner -> kinds.named(owner.at("kind").text()).isPresent())
-            .map(owner -> new Owner(Optional.empty(), owner.at("uid").text()));
+            .map(
+                owner ->
+                    Owner.withUid(metadata.at("namespace").text(), owner.at("uid").text()));
   }
 
   /** The Job of a submitter has the name of its RayJob. */
@@ -61,8 +63,7 @@ final class ChildOfRay {
             && kinds.named(kind).isPresent();
     return isSubmitter
         ? Optional.of(
-            new Owner(
-                Optional.of(new ResourceKey(kind, metadata.at("namespace").text(), name)), ""))
+            Owner.named(new ResourceKey(kind, metadata.at("namespace").text(), name)))
         : Optional.empty();
   }
 }

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -30,6 +31,10 @@ public final class ObjectCache implements WriteListener {
 
   private final Map<ObjectId, CacheEntry> items = new ConcurrentHashMap<>();
   private final OwnedIds owned = new OwnedIds();
+
+  /** Objects in another namespace than their Ray object: only what we wrote ourselves counts. */
+  private final Set<String> elsewhere = ConcurrentHashMap.newKeySet();
+
   private final ObservedVersions observedVersions = new ObservedVersions();
   private final Map<String, ResourceKey> keys = new ConcurrentHashMap<>();
   private final Tombstones tombstones = new Tombstones();
@@ -171,9 +176,9 @@ public final class ObjectCache implements WriteListener {
   }
 
   private void put(Map<String, Object> object, Optional<Instant> ownWriteAt) {
-    Optional<Owner> cluster = Owner.of(object, kinds);
     ObjectId id = Manifest.idOf(object);
     String uid = new Tree(object).at("metadata", "uid").text();
+    Optional<Owner> cluster = owner(object, id, uid, ownWriteAt.isPresent());
     long version = ObservedVersions.of(object);
     boolean isGoing = !new Tree(object).at("metadata", "deletionTimestamp").isAbsent();
     if (tombstones.has(uid, version, isGoing)) {
@@ -222,13 +227,30 @@ public final class ObjectCache implements WriteListener {
     }
   }
 
+  private Optional<Owner> owner(
+      Map<String, Object> object, ObjectId id, String uid, boolean isOurWord) {
+    Optional<Owner> named = Owner.of(object, kinds);
+    if (named.isEmpty() || named.get().mayHave(id.namespace())) {
+      return named;
+    }
+    if (isOurWord) {
+      elsewhere.add(uid);
+    }
+    return named.filter(owner -> elsewhere.contains(uid));
+  }
+
   /** A cluster not yet observed sees everything in its first pass anyway. */
   private void wake(Owner owner) {
     key(owner).ifPresent(changeListener::of);
   }
 
   private Optional<ResourceKey> key(Owner owner) {
-    return owner.name().or(() -> Optional.ofNullable(keys.get(owner.uid())));
+    return owner
+        .name()
+        .or(
+            () ->
+                Optional.ofNullable(keys.get(owner.uid()))
+                    .filter(key -> key.namespace().equals(owner.namespace())));
   }
 
   private Optional<Owner> remove(ObjectId id, String uid, long version) {
@@ -259,6 +281,7 @@ public final class ObjectCache implements WriteListener {
   }
 
   private void left(ObjectId id, CacheEntry item) {
+    elsewhere.remove(item.uid());
     leave(item.cluster(), id);
     waiting.freed(id).forEach(changeListener::of);
   }
