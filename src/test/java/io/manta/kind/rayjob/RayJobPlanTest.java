@@ -7,6 +7,7 @@ import io.manta.dashboard.DashboardObservation;
 import io.manta.dashboard.DashboardObservation.Silence;
 import io.manta.dashboard.JobInfo;
 import io.manta.kind.PlanInput;
+import io.manta.kind.Related;
 import io.manta.kind.raycluster.RayClusterKind;
 import io.manta.kind.rayjob.plan.JobPlan;
 import io.manta.manifest.Manifest;
@@ -18,6 +19,7 @@ import io.manta.model.Tree;
 import io.manta.plan.Expectations;
 import io.manta.plan.Live;
 import io.manta.plan.LiveObject;
+import io.manta.plan.LivePod;
 import io.manta.plan.Outcome;
 import io.manta.plan.Outcome.Result;
 import io.manta.plan.Step;
@@ -46,6 +48,7 @@ class RayJobPlanTest {
           + " startTime: '2026-01-01T00:59:00Z', ";
 
   private final Map<ObjectId, LiveObject> live = new LinkedHashMap<>();
+  private final Map<ObjectId, Related> related = new LinkedHashMap<>();
   private final List<Manifest> more = new ArrayList<>();
   private DashboardObservation dashboard = DashboardObservation.NONE;
   private Settings settings = Settings.defaults();
@@ -119,6 +122,31 @@ class RayJobPlanTest {
 
     assertThat(after(plan)).isEqualTo(next);
     assertThat(plan.next().text("reason")).isEqualTo(reason == null ? "" : reason);
+  }
+
+  @ParameterizedTest(name = "a head of {0}: {1} {2}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "u-c, Running, exitCode: 0  | Failed  | AppFailed",
+        "u-c, Running, exitCode: 3  | Failed  | SubmissionFailed",
+        "u-c, Failed, exitCode: 3   | Failed  | SubmissionFailed",
+        // Made by somebody, or by a RayCluster of this name that is no more.
+        "nobody, Running, exitCode: 3 | Running | ''",
+        "nobody, Failed, exitCode: 3  | Running | ''",
+        "u-0, Running, exitCode: 0  | Running | ''",
+      })
+  void a_submitter_beside_ray_is_one_in_the_head_that_the_jobs_own_cluster_made(
+      String head, String next, String reason) {
+    String[] parts = head.split(", ");
+    cluster();
+    head(parts[0], parts[1], parts[2]);
+    says(null);
+
+    JobPlan plan = running("submissionMode: SidecarMode", "manta: {submitterEnded: '2026-01-01T00:59:50Z'}, ");
+
+    assertThat(after(plan)).isEqualTo(next);
+    assertThat(plan.next().text("reason")).isEqualTo(reason);
   }
 
   @Test
@@ -461,6 +489,34 @@ class RayJobPlanTest {
         """);
   }
 
+  /** Its submitter's container ended a while ago. */
+  private void head(String controller, String phase, String exit) {
+    LivePod pod =
+        LivePod.of(
+            Yaml.read(
+                    "pod",
+                    """
+                    apiVersion: v1
+                    kind: Pod
+                    metadata:
+                      name: head
+                      namespace: ns
+                      uid: u-p
+                      labels: {ray.io/cluster: c, ray.io/node-type: head}
+                      ownerReferences: [{kind: RayCluster, name: c, uid: "%s", controller: true}]
+                    spec: {containers: [{name: ray-head}, {name: ray-job-submitter}]}
+                    status:
+                      phase: %s
+                      containerStatuses: [{name: ray-job-submitter, state: {terminated: {%s}}}]
+                    """
+                        .formatted(controller, phase, exit))
+                .get(0)
+                .value());
+    ObjectId cluster = new ObjectId("ray.io/v1", "RayCluster", NS, "c");
+    related.put(
+        cluster, new Related(live.get(cluster).at(), new Live(List.of(pod), List.of(), Map.of())));
+  }
+
   private void job(String condition, String at) {
     put(
         """
@@ -525,7 +581,7 @@ class RayJobPlanTest {
         wanted,
         null,
         new Live(List.of(), List.of(), live),
-        Map.of(),
+        related,
         query -> dashboard,
         Expectations.NOTHING,
         NOW);

@@ -42,6 +42,9 @@ class JobBlockersTest {
   private static final String LABELS =
       "labels: {ray.io/originated-from-crd: RayJob, ray.io/originated-from-cr-name: j}";
 
+  private static final String OWNER =
+      "ownerReferences: [{kind: Job, name: j, uid: '%s', controller: true}]";
+
   @ParameterizedTest(name = "{0}: {2}")
   @CsvSource(
       delimiter = '|',
@@ -89,6 +92,24 @@ class JobBlockersTest {
         .contains(text)
         .contains("activeDeadlineSeconds ends at 2026-01-01T01:59:00Z")
         .contains(command);
+  }
+
+  @ParameterizedTest(name = "{0}: {3}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "of the Job           | uid-job | 00:59:30 | ImagePullFailed",
+        "of a Job before it   | uid-old | 00:59:30 | SubmitterPodMissing",
+        "that nobody controls | ''      | 00:59:30 | SubmitterPodMissing",
+        "the same, so far     | ''      | 00:59:55 | JobSubmitting",
+      })
+  void a_pod_counts_that_the_jobs_own_job_made(
+      String what, String controller, String created, String reason) {
+    String image =
+        "phase: Pending, containerStatuses: [{name: ray-job-submitter, image: x, state: {waiting:"
+            + " {reason: ErrImagePull}}}]";
+    Live live = live(JOB.replace("00:59:30", created), Optional.of(image), controller);
+    assertThat(reason(told("RUNNING", live))).as(what).isEqualTo(reason);
   }
 
   @ParameterizedTest(name = "{0}")
@@ -164,11 +185,15 @@ class JobBlockersTest {
   }
 
   private static Live live(String job, Optional<String> podStatus) {
+    return live(job, podStatus, "uid-job");
+  }
+
+  private static Live live(String job, Optional<String> podStatus, String controller) {
     LiveObject made =
         LiveObject.of(
             yaml(
                 "{apiVersion: batch/v1, kind: Job, %s}"
-                    .formatted(job.replace("{name: j", "{namespace: ns, name: j"))));
+                    .formatted(job.replace("{name: j", "{namespace: ns, uid: uid-job, name: j"))));
     List<LivePod> pods =
         podStatus.stream()
             .map(
@@ -177,7 +202,7 @@ class JobBlockersTest {
                         yaml(
                             ("{apiVersion: v1, kind: Pod, metadata: {name: j-abc, namespace: ns, %s},"
                                     + " spec: {containers: [{name: ray-job-submitter}]}, status: {%s}}")
-                                .formatted(LABELS, status))))
+                                .formatted(LABELS + ", " + OWNER.formatted(controller), status))))
             .toList();
     ObjectId id = new ObjectId("batch/v1", "Job", "ns", "j");
     return new Live(pods, List.of(), Map.of(id, made));
