@@ -64,6 +64,11 @@ public final class ObjectCache implements WriteListener {
     return CacheEntry.live(there);
   }
 
+  /** Starts a pass over the object with this uid, if it was observed. */
+  public void wake(String uid) {
+    Optional.ofNullable(keys.get(uid)).ifPresent(changeListener::of);
+  }
+
   /** Names of pods deleted between two observations; to be read after observing. */
   public DeletedPodNames deletedPodNames() {
     return deletedPodNames;

@@ -143,7 +143,8 @@ class RayJobPlanTest {
     head(parts[0], parts[1], parts[2]);
     says(null);
 
-    JobPlan plan = running("submissionMode: SidecarMode", "manta: {submitterEnded: '2026-01-01T00:59:50Z'}, ");
+    JobPlan plan =
+        running("submissionMode: SidecarMode", "manta: {submitterEnded: '2026-01-01T00:59:50Z'}, ");
 
     assertThat(after(plan)).isEqualTo(next);
     assertThat(plan.next().text("reason")).isEqualTo(reason);

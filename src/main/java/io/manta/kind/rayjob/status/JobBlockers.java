@@ -127,8 +127,7 @@ final class JobBlockers {
     boolean isBeside = job.filter(one -> one.mode() == SubmissionMode.SIDECAR).isPresent();
     String latest =
         job.flatMap(
-                one ->
-                    state.endOfJob().map(end -> end.plus(one.settings().jobs().transition())))
+                one -> state.endOfJob().map(end -> end.plus(one.settings().jobs().transition())))
             .map(at -> ", until " + Condition.Moments.text(at) + " at the latest")
             .orElse("");
     return "job %s is %s; the end of its submitter is awaited, %s, which still follows the log%s"

@@ -143,7 +143,9 @@ class JobBlockersTest {
                         labels.replace("QUEUE", "kueue.x-k8s.io/queue-name: q"),
                         spec.replace("OWN", "rayClusterSpec: {}")
                             .replace("SELECTED", "clusterSelector: {ray.io/cluster: c}")
-                            .replace("InteractiveMode", "InteractiveMode, preRunningDeadlineSeconds: 60"),
+                            .replace(
+                                "InteractiveMode",
+                                "InteractiveMode, preRunningDeadlineSeconds: 60"),
                         status
                             .replace(", SCHEDULER", "")
                             .replace("startTime: '2026-01-01T00:59:00Z'", "failed: 0")
@@ -308,7 +310,9 @@ class JobBlockersTest {
             ("{apiVersion: ray.io/v1, kind: RayJob, metadata: {name: j, namespace: ns, uid: u},"
                     + " spec: {entrypoint: x, activeDeadlineSeconds: 3600, rayClusterSpec: {}},"
                     + " status: {startTime: '2026-01-01T00:59:00Z', STATUS}}")
-                .replace("spec: {", status.contains("SIDECAR") ? "spec: {submissionMode: SidecarMode, " : "spec: {")
+                .replace(
+                    "spec: {",
+                    status.contains("SIDECAR") ? "spec: {submissionMode: SidecarMode, " : "spec: {")
                 .replace("STATUS", status.contains("dashboardURL") ? status : status + ADDRESS)
                 .replace("startTime: '2026-01-01T00:59:00Z', RUNNING", RUNNING)
                 .replace(", SIDECAR", "")
