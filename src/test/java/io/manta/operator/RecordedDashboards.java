@@ -15,6 +15,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,13 +42,16 @@ final class RecordedDashboards implements DashboardUrls, AutoCloseable {
   record Given(String cluster, JsonNode config) {}
 
   private final HttpClient http = HttpClient.newHttpClient();
-  private final ExecutorService threads = Executors.newFixedThreadPool(4);
+  private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpServer server;
   private final DashboardUrls behind;
   private final Map<String, String> urls = new ConcurrentHashMap<>();
   private final List<Given> given = new CopyOnWriteArrayList<>();
   private final Set<String> running = ConcurrentHashMap.newKeySet();
   private final AtomicInteger answers = new AtomicInteger();
+
+  /** What a Serve config takes before Serve has it. */
+  volatile Duration late = Duration.ZERO;
 
   RecordedDashboards(DashboardUrls behind) {
     this.behind = behind;
@@ -105,6 +109,7 @@ final class RecordedDashboards implements DashboardUrls, AutoCloseable {
       boolean isServe = path[3].equals(SERVE);
       if (isServe && exchange.getRequestMethod().equals("PUT")) {
         given.add(new Given(cluster, JSON.readTree(body)));
+        Thread.sleep(late.toMillis());
       }
       HttpResponse<byte[]> answer =
           http.send(

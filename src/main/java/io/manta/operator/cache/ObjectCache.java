@@ -13,7 +13,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -32,11 +31,8 @@ public final class ObjectCache implements WriteListener {
   private final Map<ObjectId, CacheEntry> items = new ConcurrentHashMap<>();
   private final OwnedIds owned = new OwnedIds();
 
-  /** Objects in another namespace than their Ray object: only what we wrote ourselves counts. */
-  private final Set<String> elsewhere = ConcurrentHashMap.newKeySet();
-
   private final ObservedVersions observedVersions = new ObservedVersions();
-  private final Map<String, ResourceKey> keys = new ConcurrentHashMap<>();
+  private final Owners owners;
   private final Tombstones tombstones = new Tombstones();
   private final DeletedPodNames deletedPodNames = new DeletedPodNames();
   private final NameConflictWaiters waiting = new NameConflictWaiters();
@@ -47,13 +43,14 @@ public final class ObjectCache implements WriteListener {
 
   public ObjectCache(Kinds kinds, Clock clock, ChangeListener changeListener) {
     this.kinds = kinds;
+    this.owners = new Owners(kinds);
     this.clock = clock;
     this.changeListener = changeListener;
   }
 
   /** All objects of one cluster. */
   public Live live(ResourceKey cluster, String uid) {
-    keys.put(uid, cluster);
+    owners.observed(uid, cluster);
     Map<ObjectId, Object> there = new LinkedHashMap<>();
     for (ObjectId id : owned.of(cluster, uid)) {
       CacheEntry item = items.get(id);
@@ -66,7 +63,7 @@ public final class ObjectCache implements WriteListener {
 
   /** Starts a pass over the object with this uid, if it was observed. */
   public void wake(String uid) {
-    Optional.ofNullable(keys.get(uid)).ifPresent(changeListener::of);
+    owners.key(uid).ifPresent(changeListener::of);
   }
 
   /** Names of pods deleted between two observations; to be read after observing. */
@@ -171,7 +168,7 @@ public final class ObjectCache implements WriteListener {
   /** The cluster is no more. */
   public void forget(String uid) {
     ownStatusWrites.forget(uid);
-    Optional.ofNullable(keys.remove(uid)).ifPresent(deletedPodNames::forget);
+    owners.forget(uid).ifPresent(deletedPodNames::forget);
     waiting.all().forEach(changeListener::of);
   }
 
@@ -183,7 +180,7 @@ public final class ObjectCache implements WriteListener {
   private void put(Map<String, Object> object, Optional<Instant> ownWriteAt) {
     ObjectId id = Manifest.idOf(object);
     String uid = new Tree(object).at("metadata", "uid").text();
-    Optional<Owner> cluster = owner(object, id, uid, ownWriteAt.isPresent());
+    Optional<Owner> cluster = owners.of(object, id, uid, ownWriteAt.isPresent());
     long version = ObservedVersions.of(object);
     boolean isGoing = !new Tree(object).at("metadata", "deletionTimestamp").isAbsent();
     if (tombstones.has(uid, version, isGoing)) {
@@ -228,34 +225,13 @@ public final class ObjectCache implements WriteListener {
     boolean isReconciled = kinds.named(id.kind()).isPresent();
     if (isNews[0] && (ownWriteAt.isEmpty() || isReconciled)) {
       boolean canWait = before[0] != null && before[0].canWait(item);
-      key(item.cluster()).ifPresent(canWait ? changeListener::soon : changeListener::of);
+      owners.key(item.cluster()).ifPresent(canWait ? changeListener::soon : changeListener::of);
     }
-  }
-
-  private Optional<Owner> owner(
-      Map<String, Object> object, ObjectId id, String uid, boolean isOurWord) {
-    Optional<Owner> named = Owner.of(object, kinds);
-    if (named.isEmpty() || named.get().mayHave(id.namespace())) {
-      return named;
-    }
-    if (isOurWord) {
-      elsewhere.add(uid);
-    }
-    return named.filter(owner -> elsewhere.contains(uid));
   }
 
   /** A cluster not yet observed sees everything in its first pass anyway. */
   private void wake(Owner owner) {
-    key(owner).ifPresent(changeListener::of);
-  }
-
-  private Optional<ResourceKey> key(Owner owner) {
-    return owner
-        .name()
-        .or(
-            () ->
-                Optional.ofNullable(keys.get(owner.uid()))
-                    .filter(key -> key.namespace().equals(owner.namespace())));
+    owners.key(owner).ifPresent(changeListener::of);
   }
 
   private Optional<Owner> remove(ObjectId id, String uid, long version) {
@@ -286,7 +262,7 @@ public final class ObjectCache implements WriteListener {
   }
 
   private void left(ObjectId id, CacheEntry item) {
-    elsewhere.remove(item.uid());
+    owners.gone(item.uid());
     leave(item.cluster(), id);
     waiting.freed(id).forEach(changeListener::of);
   }
