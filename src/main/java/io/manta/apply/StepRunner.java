@@ -62,7 +62,7 @@ final class StepRunner {
       return require(require);
     }
     if (step instanceof Step.Call call) {
-      return dashboard.run(call);
+      return dashboard.run(call, clusterUid);
     }
     Optional<String> obstacle = hidden.apply(step.id());
     if (obstacle.isPresent()) {

@@ -64,7 +64,7 @@ public final class ApiServerRoute implements DashboardRoute {
               return response.body().done().thenApply(done -> reply(response, body));
             });
     return whole
-        .orTimeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+        .orTimeout(call.timeout().toMillis(), TimeUnit.MILLISECONDS)
         .handleAsync(
             (reply, error) -> {
               if (error != null) {
@@ -91,7 +91,7 @@ public final class ApiServerRoute implements DashboardRoute {
     call.headers().forEach(request::header);
     return request
         .method(call.method(), "application/json", call.body().orElse(null))
-        .timeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+        .timeout(call.timeout().toMillis(), TimeUnit.MILLISECONDS)
         .build();
   }
 

@@ -9,6 +9,7 @@ import io.manta.dashboard.DashboardTarget.TokenSource;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,14 @@ import java.util.function.Function;
 public final class DashboardClient {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * For a Serve config. Ray answers it when Serve's controller has it, and the first one starts
+   * that controller and its proxies: 2 to 5 s. More than twice that, and no longer than a right to
+   * write lasts, for which the request holds it.
+   */
+  static final Duration CONFIG = Duration.ofSeconds(10);
+
   private static final String JOBS = "/api/jobs/";
   private static final String APPLICATIONS = "/api/serve/applications/";
 
@@ -52,6 +61,7 @@ public final class DashboardClient {
         "GET",
         url,
         Optional.empty(),
+        route.timeout(),
         Optional.empty(),
         (reader, reply) -> AnswerReader.health(reply),
         Function.identity());
@@ -115,7 +125,15 @@ public final class DashboardClient {
 
   /** What goes to a dashboard. */
   private record Sending(
-      DashboardTarget target, String method, String path, Optional<Map<String, Object>> body) {}
+      DashboardTarget target, String method, String path, Optional<Map<String, Object>> body) {
+
+    /**
+     * @param usual of its route
+     */
+    Duration timeout(Duration usual) {
+      return method.equals("PUT") && CONFIG.compareTo(usual) > 0 ? CONFIG : usual;
+    }
+  }
 
   private <T> CompletableFuture<T> call(
       Sending sending,
@@ -123,8 +141,9 @@ public final class DashboardClient {
       Function<? super Unknown, T> unknown) {
     String url = route.dashboard(sending.target()) + sending.path();
     Optional<String> body = sending.body().map(DashboardClient::json);
+    Duration timeout = sending.timeout(route.timeout());
     if (sending.target().token().isEmpty()) {
-      return send(sending.method(), url, body, Optional.empty(), read, unknown);
+      return send(sending.method(), url, body, timeout, Optional.empty(), read, unknown);
     }
     TokenSource source = sending.target().token().get();
     String namespace = sending.target().namespace();
@@ -133,7 +152,7 @@ public final class DashboardClient {
             token -> {
               Optional<String> lacking = token.isEmpty() ? Optional.of("") : unfit(token.get());
               if (lacking.isEmpty()) {
-                return send(sending.method(), url, body, token, read, unknown);
+                return send(sending.method(), url, body, timeout, token, read, unknown);
               }
               String reason = noToken(namespace, source, lacking.get());
               return CompletableFuture.completedFuture(
@@ -176,6 +195,7 @@ public final class DashboardClient {
       String method,
       String url,
       Optional<String> body,
+      Duration timeout,
       Optional<String> token,
       BiFunction<AnswerReader, HttpReply, T> read,
       Function<? super Unknown, T> unknown) {
@@ -186,7 +206,7 @@ public final class DashboardClient {
     Excerpt excerpt = new Excerpt(method + " " + url, token);
     CompletableFuture<HttpReply> reply;
     try {
-      reply = route.send(new HttpCall(method, URI.create(url), headers, body));
+      reply = route.send(new HttpCall(method, URI.create(url), headers, body, timeout));
     } catch (RuntimeException e) { // such as an address that is no URL
       reply = CompletableFuture.failedFuture(e);
     }
@@ -194,7 +214,7 @@ public final class DashboardClient {
         (whole, error) ->
             error == null
                 ? read.apply(new AnswerReader(excerpt), whole)
-                : unknown.apply(excerpt.failure(error, route.timeout())));
+                : unknown.apply(excerpt.failure(error, timeout)));
   }
 
   private static String json(Map<String, Object> values) {

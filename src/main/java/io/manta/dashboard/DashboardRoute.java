@@ -12,7 +12,7 @@ public sealed interface DashboardRoute extends AutoCloseable permits DirectRoute
   /** URL of a pod's Serve proxy, without a slash at its end. */
   String serveProxy(ServeProxy proxy);
 
-  /** How long the whole answer may take. */
+  /** How long the whole answer may take, of a request that Ray answers at once. */
   Duration timeout();
 
   /** The answer, or failed with the exception that kept it from us. Takes no thread to wait. */

@@ -72,7 +72,7 @@ public final class DirectRoute implements DashboardRoute {
         client.sendAsync(request(call), info -> new LimitedBody(HttpReply.LONGEST));
     // The request's own time-out ends with the headers: a body that drips would last for ever.
     return sent.copy()
-        .orTimeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+        .orTimeout(call.timeout().toMillis(), TimeUnit.MILLISECONDS)
         .handleAsync(
             (response, error) -> {
               if (error != null) {

@@ -42,13 +42,15 @@ final class Dashboards implements AutoCloseable {
   /**
    * @param options say how they are reached
    * @param wake is called when an answer about an object changed
+   * @param answered is called with an object's uid when a request of its that took its time ended
    */
   Dashboards(
       KubernetesClient client,
       OperatorOptions options,
       Fence fence,
       Clock clock,
-      Consumer<ResourceKey> wake) {
+      Consumer<ResourceKey> wake,
+      Consumer<String> answered) {
     this.route =
         options.dashboardByProxy()
             ? new ApiServerRoute(client.getMasterUrl().toString(), client.getHttpClient())
@@ -60,7 +62,7 @@ final class Dashboards implements AutoCloseable {
                 (namespace, source) -> token(client, namespace, source), readers, clock));
     this.poller =
         new DashboardPoller<>(dashboard::ask, PollTimer.ofThread("manta-dashboards", clock), wake);
-    this.calls = new DashboardCalls(fence, dashboard::execute);
+    this.calls = new DashboardCalls(fence, dashboard::execute, clock, answered);
   }
 
   DashboardPoller<ResourceKey> poller() {

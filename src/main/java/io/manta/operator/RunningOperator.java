@@ -150,7 +150,8 @@ public final class RunningOperator implements AutoCloseable {
             });
     Set<String> namespaces = watchable(rights);
     open.push(watches);
-    Dashboards dashboards = new Dashboards(client, options, fence, clock, triggers::of);
+    Dashboards dashboards =
+        new Dashboards(client, options, fence, clock, triggers::of, cache::wake);
     open.push(dashboards);
     Writer writer =
         new Writer(

@@ -13,6 +13,7 @@ import java.util.OptionalInt;
 /**
  * A pod of the cluster as the API server last returned it, reduced to what is decided upon.
  *
+ * @param controller uid of what controls it; empty for a pod that nothing controls
  * @param nodeType {@code head} or {@code worker}
  * @param group the worker group, or {@link PodSlot#HEAD}
  * @param replica index of its replica in the group; empty for heads and for pods that others made
@@ -30,6 +31,7 @@ import java.util.OptionalInt;
 public record LivePod(
     ObjectId id,
     String uid,
+    String controller,
     String nodeType,
     String group,
     OptionalInt replica,
@@ -158,6 +160,7 @@ public record LivePod(
     return new LivePod(
         new ObjectId("v1", "Pod", metadata.at("namespace").text(), metadata.at("name").text()),
         metadata.at("uid").text(),
+        controller(metadata),
         type,
         type.equals("head") ? PodSlot.HEAD : labels.at("ray.io/group").text(),
         number(labels.at("ray.io/worker-group-replica-index").text()),
@@ -177,6 +180,14 @@ public record LivePod(
         PodTroubles.of(pod),
         Endings.of(pod),
         labels.at("ray.io/serve").text().equals("true"));
+  }
+
+  private static String controller(Tree metadata) {
+    return metadata.at("ownerReferences").items().stream()
+        .filter(owner -> owner.at("controller").isTrue())
+        .map(owner -> owner.at("uid").text())
+        .findFirst()
+        .orElse("");
   }
 
   private static Ready ready(Tree pod) {

@@ -23,6 +23,8 @@ public record Outcome(Step step, Result result, String message, String resourceV
     GONE,
     /** No answer: it may or may not have happened; planned again with the same name. */
     UNKNOWN,
+    /** Sent, and the answer takes its time: when it comes the step is planned and asked again. */
+    AWAITED,
     /** Not tried, because something before it failed. */
     SKIPPED
   }
@@ -35,7 +37,7 @@ public record Outcome(Step step, Result result, String message, String resourceV
   public boolean failed() {
     return switch (result) {
       case FAILED, TAKEN, GONE, UNKNOWN -> true;
-      case DONE, ALREADY, MISSING, SKIPPED -> false;
+      case DONE, ALREADY, MISSING, AWAITED, SKIPPED -> false;
     };
   }
 }

@@ -112,7 +112,7 @@ public final class Reliance {
     boolean isOurs = outcome.step() instanceof Step.Apply apply && apply.exists();
     return switch (outcome.result()) {
       case TAKEN -> true;
-      case FAILED, GONE, UNKNOWN, SKIPPED -> !isOurs;
+      case FAILED, GONE, UNKNOWN, AWAITED, SKIPPED -> !isOurs;
       case DONE, ALREADY, MISSING -> false;
     };
   }

@@ -99,6 +99,25 @@ class DashboardClientTest {
     return client.execute(request).join();
   }
 
+  @Test
+  void a_serve_config_may_take_longer_than_a_question() {
+    DashboardServer.Answering late =
+        exchange -> {
+          try {
+            Thread.sleep(4_000);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          json("{}").answer(exchange);
+        };
+    server.on("/api/serve/applications/", late).on("/api/jobs/j", late);
+    DashboardOutcome outcome =
+        execute(new DashboardRequest.PutServeConfig(server.target(), Map.of(), "new"));
+    assertThat(outcome.result()).isEqualTo(Result.DONE);
+    assertThat(server.received()).hasSize(1);
+    assertThat(unknown(server.target()).reason()).contains("no whole answer within 2 s");
+  }
+
   private DashboardOutcome stopJob() {
     return execute(new DashboardRequest.Stop(server.target(), "j", "it is deleted"));
   }
@@ -254,7 +273,13 @@ class DashboardClientTest {
     Unknown echoed = unknown(server.target("s", "auth_token"));
     assertThat(server.received().get(0).header("X-ray-authorization")).isEqualTo("Bearer t0ken");
     assertThat(echoed.reason()).contains("Bearer ***").doesNotContain("t0ken");
-    assertThat(new HttpCall("GET", URI.create("http://h"), Map.of("a", "t0ken"), Optional.empty()))
+    assertThat(
+            new HttpCall(
+                "GET",
+                URI.create("http://h"),
+                Map.of("a", "t0ken"),
+                Optional.empty(),
+                Duration.ZERO))
         .hasToString("GET http://h");
     assertThat(new Excerpt("GET http://h", Optional.of("t0ken"))).hasToString("GET http://h");
   }

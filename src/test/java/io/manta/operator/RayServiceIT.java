@@ -103,6 +103,22 @@ class RayServiceIT {
   }
 
   @Test
+  void a_config_that_takes_ray_four_seconds_is_put_once_and_nobody_is_warned() {
+    dashboards.late = Duration.ofSeconds(4);
+    live.apply(service("v1", "image: ray:1", ""));
+    awaitServing();
+    assertThat(dashboards.given(active())).isEqualTo(1);
+    List<String> said =
+        client.v1().events().inNamespace(live.namespace()).list().getItems().stream()
+            .filter(event -> event.getInvolvedObject().getName().equals(name))
+            .map(event -> event.getType() + " " + event.getReason())
+            .toList();
+    assertThat(said)
+        .contains("Normal UpdatedServeApplications")
+        .noneMatch(one -> one.startsWith("Warning"));
+  }
+
+  @Test
   void another_image_has_another_cluster_take_over_only_when_it_serves() {
     live.apply(service("v1", "image: ray:1", "", "rayClusterDeletionDelaySeconds: 1"));
     awaitServing();

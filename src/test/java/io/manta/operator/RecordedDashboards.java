@@ -9,12 +9,14 @@ import io.manta.dashboard.ServeProxy;
 import io.manta.live.LocalServer;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Stands before dashboards: passes requests on, and keeps what Ray Serve was given and what it
@@ -32,12 +34,15 @@ final class RecordedDashboards implements DashboardUrls, AutoCloseable {
    */
   record Given(String cluster, JsonNode config) {}
 
-  private final LocalServer server = new LocalServer(this::handle, 4);
+  private final LocalServer server = new LocalServer(this::handle, 16);
   private final DashboardUrls behind;
   private final Map<String, String> urls = new ConcurrentHashMap<>();
   private final List<Given> given = new CopyOnWriteArrayList<>();
   private final Set<String> running = ConcurrentHashMap.newKeySet();
   private final AtomicInteger answers = new AtomicInteger();
+
+  /** What a Serve config takes before Serve has it. */
+  volatile Duration late = Duration.ZERO;
 
   RecordedDashboards(DashboardUrls behind) {
     this.behind = behind;
@@ -87,6 +92,7 @@ final class RecordedDashboards implements DashboardUrls, AutoCloseable {
       boolean isServe = path[3].equals(SERVE);
       if (isServe && exchange.getRequestMethod().equals("PUT")) {
         given.add(new Given(cluster, JSON.readTree(body)));
+        LockSupport.parkNanos(late.toNanos());
       }
       HttpResponse<byte[]> answer = server.ask(exchange, url, body);
       if (isServe && exchange.getRequestMethod().equals("GET")) {

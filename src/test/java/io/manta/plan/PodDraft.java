@@ -42,6 +42,7 @@ public final class PodDraft {
     return new LivePod(
         pod.id(),
         pod.uid(),
+        pod.controller(),
         pod.nodeType(),
         pod.group(),
         draft.replica,
@@ -73,6 +74,7 @@ public final class PodDraft {
     return new LivePod(
         new ObjectId("v1", "Pod", "ns", name),
         "uid-" + name,
+        "",
         nodeType,
         group,
         replica,

@@ -48,7 +48,7 @@ final class ChildOfRay {
         : controller
             .filter(owner -> owner.at("apiVersion").text().startsWith("ray.io/"))
             .filter(owner -> kinds.named(owner.at("kind").text()).isPresent())
-            .map(owner -> new Owner(Optional.empty(), owner.at("uid").text()));
+            .map(owner -> Owner.withUid(metadata.at("namespace").text(), owner.at("uid").text()));
   }
 
   /** The Job of a submitter has the name of its RayJob. */
@@ -60,9 +60,7 @@ final class ChildOfRay {
             && job.at("name").text().equals(name)
             && kinds.named(kind).isPresent();
     return isSubmitter
-        ? Optional.of(
-            new Owner(
-                Optional.of(new ResourceKey(kind, metadata.at("namespace").text(), name)), ""))
+        ? Optional.of(Owner.named(new ResourceKey(kind, metadata.at("namespace").text(), name)))
         : Optional.empty();
   }
 }

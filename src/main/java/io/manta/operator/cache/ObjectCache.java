@@ -30,8 +30,9 @@ public final class ObjectCache implements WriteListener {
 
   private final Map<ObjectId, CacheEntry> items = new ConcurrentHashMap<>();
   private final OwnedIds owned = new OwnedIds();
+
   private final ObservedVersions observedVersions = new ObservedVersions();
-  private final Map<String, ResourceKey> keys = new ConcurrentHashMap<>();
+  private final Owners owners;
   private final Tombstones tombstones = new Tombstones();
   private final DeletedPodNames deletedPodNames = new DeletedPodNames();
   private final NameConflictWaiters waiting = new NameConflictWaiters();
@@ -42,13 +43,14 @@ public final class ObjectCache implements WriteListener {
 
   public ObjectCache(Kinds kinds, Clock clock, ChangeListener changeListener) {
     this.kinds = kinds;
+    this.owners = new Owners(kinds);
     this.clock = clock;
     this.changeListener = changeListener;
   }
 
   /** All objects of one cluster. */
   public Live live(ResourceKey cluster, String uid) {
-    keys.put(uid, cluster);
+    owners.observed(uid, cluster);
     Map<ObjectId, Object> there = new LinkedHashMap<>();
     for (ObjectId id : owned.of(cluster, uid)) {
       CacheEntry item = items.get(id);
@@ -57,6 +59,11 @@ public final class ObjectCache implements WriteListener {
       }
     }
     return CacheEntry.live(there);
+  }
+
+  /** Starts a pass over the object with this uid, if it was observed. */
+  public void wake(String uid) {
+    owners.key(uid).ifPresent(changeListener::of);
   }
 
   /** Names of pods deleted between two observations; to be read after observing. */
@@ -161,7 +168,7 @@ public final class ObjectCache implements WriteListener {
   /** The cluster is no more. */
   public void forget(String uid) {
     ownStatusWrites.forget(uid);
-    Optional.ofNullable(keys.remove(uid)).ifPresent(deletedPodNames::forget);
+    owners.forget(uid).ifPresent(deletedPodNames::forget);
     waiting.all().forEach(changeListener::of);
   }
 
@@ -171,9 +178,9 @@ public final class ObjectCache implements WriteListener {
   }
 
   private void put(Map<String, Object> object, Optional<Instant> ownWriteAt) {
-    Optional<Owner> cluster = Owner.of(object, kinds);
     ObjectId id = Manifest.idOf(object);
     String uid = new Tree(object).at("metadata", "uid").text();
+    Optional<Owner> cluster = owners.of(object, id, uid, ownWriteAt.isPresent());
     long version = ObservedVersions.of(object);
     boolean isGoing = !new Tree(object).at("metadata", "deletionTimestamp").isAbsent();
     if (tombstones.has(uid, version, isGoing)) {
@@ -218,17 +225,13 @@ public final class ObjectCache implements WriteListener {
     boolean isReconciled = kinds.named(id.kind()).isPresent();
     if (isNews[0] && (ownWriteAt.isEmpty() || isReconciled)) {
       boolean canWait = before[0] != null && before[0].canWait(item);
-      key(item.cluster()).ifPresent(canWait ? changeListener::soon : changeListener::of);
+      owners.key(item.cluster()).ifPresent(canWait ? changeListener::soon : changeListener::of);
     }
   }
 
   /** A cluster not yet observed sees everything in its first pass anyway. */
   private void wake(Owner owner) {
-    key(owner).ifPresent(changeListener::of);
-  }
-
-  private Optional<ResourceKey> key(Owner owner) {
-    return owner.name().or(() -> Optional.ofNullable(keys.get(owner.uid())));
+    owners.key(owner).ifPresent(changeListener::of);
   }
 
   private Optional<Owner> remove(ObjectId id, String uid, long version) {
@@ -259,6 +262,7 @@ public final class ObjectCache implements WriteListener {
   }
 
   private void left(ObjectId id, CacheEntry item) {
+    owners.gone(item.uid());
     leave(item.cluster(), id);
     waiting.freed(id).forEach(changeListener::of);
   }

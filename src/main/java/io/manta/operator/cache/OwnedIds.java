@@ -3,7 +3,6 @@ package io.manta.operator.cache;
 import io.manta.manifest.ObjectId;
 import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
@@ -34,8 +33,8 @@ final class OwnedIds {
   /** Those that name the owner in either way. */
   Set<ObjectId> of(ResourceKey owner, String uid) {
     Set<ObjectId> ids = new LinkedHashSet<>();
-    ids.addAll(byOwner.getOrDefault(new Owner(Optional.of(owner), ""), Set.of()));
-    ids.addAll(byOwner.getOrDefault(new Owner(Optional.empty(), uid), Set.of()));
+    ids.addAll(byOwner.getOrDefault(Owner.named(owner), Set.of()));
+    ids.addAll(byOwner.getOrDefault(Owner.withUid(owner.namespace(), uid), Set.of()));
     return ids;
   }
 }

@@ -24,7 +24,7 @@ final class ActionLog {
     Level level =
         switch (outcome.result()) {
           case DONE -> Level.INFO;
-          case ALREADY, MISSING, SKIPPED -> Level.DEBUG;
+          case ALREADY, MISSING, AWAITED, SKIPPED -> Level.DEBUG;
           case FAILED, TAKEN, GONE, UNKNOWN -> Level.WARN;
         };
     LoggingEventBuilder line = LOG.atLevel(level);

@@ -245,7 +245,7 @@ public abstract class ResourceReconciler<R extends HasMetadata> implements Recon
         .filter(outcome -> outcome.result() == Result.TAKEN)
         .forEach(outcome -> parts.cache().wants(outcome.step().id(), observation.key()));
     observation.state().learn(plan, outcomes, after, clock.instant());
-    if (outcomes.stream().anyMatch(outcome -> outcome.step() instanceof Step.Call)) {
+    if (outcomes.stream().anyMatch(ResourceReconciler::isAnsweredCall)) {
       parts.dashboards().refresh(observation.key());
     }
     observation
@@ -257,6 +257,10 @@ public abstract class ResourceReconciler<R extends HasMetadata> implements Recon
                     .filter(manifest -> plan.keeps(manifest.id()))
                     .forEach(manifest -> observation.state().kept(manifest, observation.live())));
     return outcomes;
+  }
+
+  private static boolean isAnsweredCall(Outcome outcome) {
+    return outcome.step() instanceof Step.Call && outcome.result() != Result.AWAITED;
   }
 
   /** With the note, first of all, of which kinds a later process must watch. */

@@ -57,6 +57,32 @@ class JobRunningTest extends JobScene {
     assertThat(plan.next().text("reason")).isEqualTo(reason == null ? "" : reason);
   }
 
+  @ParameterizedTest(name = "a head of {0}: {1} {2}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "u-c, Running, exitCode: 0  | Failed  | AppFailed",
+        "u-c, Running, exitCode: 3  | Failed  | SubmissionFailed",
+        "u-c, Failed, exitCode: 3   | Failed  | SubmissionFailed",
+        // Made by somebody, or by a RayCluster of this name that is no more.
+        "nobody, Running, exitCode: 3 | Running | ''",
+        "nobody, Failed, exitCode: 3  | Running | ''",
+        "u-0, Running, exitCode: 0  | Running | ''",
+      })
+  void a_submitter_beside_ray_is_one_in_the_head_that_the_jobs_own_cluster_made(
+      String head, String next, String reason) {
+    String[] parts = head.split(", ");
+    cluster();
+    head(parts[0], parts[1], parts[2]);
+    says(null);
+
+    JobPlan plan =
+        running("submissionMode: SidecarMode", "manta: {submitterEnded: '2026-01-01T00:59:50Z'}, ");
+
+    assertThat(after(plan)).isEqualTo(next);
+    assertThat(plan.next().text("reason")).isEqualTo(reason);
+  }
+
   @Test
   void an_answer_from_before_the_submitter_ended_does_not_fail_the_job() {
     cluster();

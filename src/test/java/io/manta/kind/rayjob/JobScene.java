@@ -4,6 +4,7 @@ import io.manta.dashboard.DashboardAnswer;
 import io.manta.dashboard.DashboardObservation;
 import io.manta.dashboard.JobInfo;
 import io.manta.kind.PlanInput;
+import io.manta.kind.Related;
 import io.manta.kind.raycluster.RayClusterKind;
 import io.manta.kind.rayjob.plan.JobPlan;
 import io.manta.manifest.Manifest;
@@ -15,6 +16,7 @@ import io.manta.model.Tree;
 import io.manta.plan.Expectations;
 import io.manta.plan.Live;
 import io.manta.plan.LiveObject;
+import io.manta.plan.LivePod;
 import io.manta.plan.Step;
 import io.manta.schema.Yaml;
 import io.manta.template.layers.Origins;
@@ -38,6 +40,7 @@ abstract class JobScene {
           + " startTime: '2026-01-01T00:59:00Z', ";
 
   final Map<ObjectId, LiveObject> live = new LinkedHashMap<>();
+  final Map<ObjectId, Related> related = new LinkedHashMap<>();
   final List<Manifest> more = new ArrayList<>();
   DashboardObservation dashboard = DashboardObservation.NONE;
   Settings settings = Settings.defaults();
@@ -83,6 +86,34 @@ abstract class JobScene {
         spec: {workerGroupSpecs: [{groupName: w}]}
         status: {state: ready}
         """);
+  }
+
+  /** Its submitter's container ended a while ago. */
+  void head(String controller, String phase, String exit) {
+    LivePod pod =
+        LivePod.of(
+            Yaml.read(
+                    "pod",
+                    """
+                    apiVersion: v1
+                    kind: Pod
+                    metadata:
+                      name: head
+                      namespace: ns
+                      uid: u-p
+                      labels: {ray.io/cluster: c, ray.io/node-type: head}
+                      ownerReferences: [{kind: RayCluster, name: c, uid: "%s", controller: true}]
+                    spec: {containers: [{name: ray-head}, {name: ray-job-submitter}]}
+                    status:
+                      phase: %s
+                      containerStatuses: [{name: ray-job-submitter, state: {terminated: {%s}}}]
+                    """
+                        .formatted(controller, phase, exit))
+                .get(0)
+                .value());
+    ObjectId cluster = new ObjectId("ray.io/v1", "RayCluster", NS, "c");
+    related.put(
+        cluster, new Related(live.get(cluster).at(), new Live(List.of(pod), List.of(), Map.of())));
   }
 
   void job(String condition, String at) {
@@ -150,7 +181,7 @@ abstract class JobScene {
         wanted,
         null,
         new Live(List.of(), List.of(), live),
-        Map.of(),
+        related,
         query -> dashboard,
         Expectations.NOTHING,
         NOW);

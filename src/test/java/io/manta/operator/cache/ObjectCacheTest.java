@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Our own writes and the watches deliver the same objects, in any order. */
 class ObjectCacheTest {
@@ -118,6 +120,50 @@ class ObjectCacheTest {
                     "controller",
                     true)));
     return object;
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ours, by its label          | ns    | manta.io/cluster: uid-j | ''           | false | true",
+        "ours, with its mark too     | ns    | manta.io/cluster: uid-j | ns/j         | false | true",
+        "of another namespace        | other | manta.io/cluster: uid-j | ''           | false | false",
+        "with our mark on it         | other | manta.io/cluster: uid-j | ns/j         | false | false",
+        "with a mark of its own      | other | manta.io/cluster: uid-j | other/j      | false | false",
+        "here, with a mark of others | ns    | manta.io/cluster: uid-j | other/j      | false | false",
+        "written there by us         | other | manta.io/cluster: uid-j | ns/j         | true  | true",
+        "in no namespace, marked     | ''    | manta.io/cluster: uid-j | ns/j         | false | true",
+        "in no namespace, unmarked   | ''    | manta.io/cluster: uid-j | ''           | false | false",
+        "KubeRay's                   | ns    | KUBERAY                 | ''           | false | true",
+        "as KubeRay's, elsewhere     | other | KUBERAY                 | ''           | false | false",
+      })
+  void a_uid_counts_in_the_namespace_of_its_object_alone(
+      String what, String namespace, String label, String mark, boolean wroteIt, boolean counts) {
+    ResourceKey job = new ResourceKey("RayJob", "ns", "j");
+    cache.live(job, "uid-j");
+    Map<String, Object> object = childOfJob("v1", "Service", "RayJob", 5);
+    Map<String, Object> metadata = new Tree(object).at("metadata").map();
+    metadata.put("namespace", namespace);
+    metadata.put("annotations", mark.isEmpty() ? Map.of() : Map.of("manta.io/rayjob", mark));
+    if (!label.equals("KUBERAY")) {
+      metadata.remove("ownerReferences");
+      metadata.put("labels", Map.of("manta.io/cluster", "uid-j"));
+    }
+    if (wroteIt) {
+      cache.wrote(object);
+      Map<String, Object> later = new LinkedHashMap<>(metadata);
+      later.put("resourceVersion", "6");
+      later.put("labels", Map.of("manta.io/cluster", "uid-j", "other", "label"));
+      object.put("metadata", later);
+    }
+    cache.watched(object);
+    ObjectId id = new ObjectId("v1", "Service", namespace, "p");
+    assertThat(cache.live(job, "uid-j").object(id).isPresent()).as(what).isEqualTo(counts);
+    assertThat(woken).isEqualTo(counts ? List.of(job) : List.of());
+    woken.clear();
+    cache.unwatched(id, "uid-c", "6");
+    assertThat(woken).as("its end").isEqualTo(counts ? List.of(job) : List.of());
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.manta.kind.raycluster.status;
 import io.manta.model.Tree;
 import io.manta.plan.LiveObject;
 import io.manta.plan.LivePod;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +20,20 @@ final class HeadStatus {
         input.live().objects().values().stream()
             .filter(object -> object.id().kind().equals("Service"))
             .filter(object -> object.label("ray.io/node-type").equals("head"))
-            .findFirst();
+            .min(
+                Comparator.comparing((LiveObject object) -> !object.id().name().equals(name(input)))
+                    .thenComparing(object -> object.id().name()));
+  }
+
+  /**
+   * What the head service is called unless a template says otherwise. Requests with the cluster's
+   * token are sent by it, so another Service with the same labels must not come before it.
+   */
+  private static String name(ClusterStatusInput input) {
+    return input
+        .spec()
+        .at("headGroupSpec", "headService", "metadata", "name")
+        .text(input.object().at("metadata", "name").text() + "-head-svc");
   }
 
   /** The head pod that stays; one that goes while there is no other. */

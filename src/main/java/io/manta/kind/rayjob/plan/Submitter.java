@@ -47,7 +47,7 @@ record Submitter(boolean failed, Instant at, String message) {
 
   private static Optional<Submitter> ofContainer(Situation now) {
     Instant at = now.state().submitterEnded().orElse(now.now());
-    for (LivePod head : now.heads()) {
+    for (LivePod head : ownHeads(now)) {
       for (Trouble trouble : head.troubles()) {
         boolean isIt = trouble.container().filter(CONTAINER::equals).isPresent();
         if (isIt && trouble.kind() == Trouble.Kind.ENDED) {
@@ -63,6 +63,14 @@ record Submitter(boolean failed, Instant at, String message) {
       }
     }
     return Optional.empty();
+  }
+
+  /** A pod that somebody made with the cluster's labels must not end the job. */
+  private static List<LivePod> ownHeads(Situation now) {
+    String cluster = now.cluster().map(one -> one.at("metadata", "uid").text()).orElse("");
+    return now.heads().stream()
+        .filter(head -> !cluster.isEmpty() && head.controller().equals(cluster))
+        .toList();
   }
 
   private static Submitter ended(Trouble trouble, Instant at) {

@@ -5,6 +5,7 @@ import io.manta.plan.LiveObject;
 import io.manta.plan.LivePod;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** The pods that Kubernetes makes for the Job of a submitter. */
@@ -23,9 +24,17 @@ public final class SubmitterPods {
         .findFirst();
   }
 
+  /**
+   * Those that the Job itself made: whoever may make pods in the namespace may give one the name
+   * and the labels of a submitter's.
+   */
+  public static List<LivePod> of(LiveObject job, Live live) {
+    return live.pods().stream().filter(pod -> pod.controller().equals(job.uid())).toList();
+  }
+
   /** Whether it should have one by now, and has none. */
   public static boolean areMissing(LiveObject job, Live live, Instant now) {
-    return live.pods().stream().allMatch(LivePod::going)
+    return of(job, live).stream().allMatch(LivePod::going)
         && due(job).filter(now::isBefore).isEmpty();
   }
 

@@ -1,6 +1,7 @@
 package io.manta.kind.rayjob.status;
 
 import io.manta.kind.rayjob.model.RayJobSubject;
+import io.manta.kind.rayjob.model.SubmissionMode;
 import io.manta.kind.rayjob.plan.JobDashboard;
 import io.manta.kind.rayjob.plan.JobState;
 import io.manta.kind.rayjob.plan.Phase;
@@ -8,6 +9,7 @@ import io.manta.model.Tree;
 import io.manta.status.Blocker;
 import io.manta.status.Cause;
 import io.manta.status.ClusterTrouble;
+import io.manta.status.Condition;
 import io.manta.status.Fault;
 import io.manta.status.Refusal;
 import io.manta.status.StatusInput;
@@ -103,6 +105,9 @@ final class JobBlockers {
           Cause.DASHBOARD_SILENT,
           state.text("dashboardURL") + " is silent since " + silent + deadlines);
     }
+    if (state.isTerminal()) {
+      return blocker(Cause.JOB_RUNNING, submitterGoesOn(input, name, state));
+    }
     return state.jobStatus().isEmpty()
         ? new Blocker(
             Cause.JOB_SUBMITTING,
@@ -111,6 +116,26 @@ final class JobBlockers {
         : blocker(
             Cause.JOB_RUNNING,
             "job %s is %s%s".formatted(state.text("jobId"), state.jobStatus(), deadlines));
+  }
+
+  /** Ray is done with the job, and its submitter is not. */
+  private static String submitterGoesOn(StatusInput input, String name, JobState state) {
+    Optional<RayJobSubject> job =
+        Optional.of(input.subject())
+            .filter(RayJobSubject.class::isInstance)
+            .map(RayJobSubject.class::cast);
+    boolean isBeside = job.filter(one -> one.mode() == SubmissionMode.SIDECAR).isPresent();
+    String latest =
+        job.flatMap(
+                one -> state.endOfJob().map(end -> end.plus(one.settings().jobs().transition())))
+            .map(at -> ", until " + Condition.Moments.text(at) + " at the latest")
+            .orElse("");
+    return "job %s is %s; the end of its submitter is awaited, %s, which still follows the log%s"
+        .formatted(
+            state.text("jobId"),
+            state.jobStatus(),
+            isBeside ? "a container of the head pod" : "Job " + name,
+            latest);
   }
 
   private static Blocker about(JobState state, Cause cause, String detail) {

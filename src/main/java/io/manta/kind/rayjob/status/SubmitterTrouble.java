@@ -31,7 +31,7 @@ final class SubmitterTrouble {
               List.of("RayJob " + rayJob),
               (isSuspended ? "its Job is suspended" : "its Job has no pod") + deadlines));
     }
-    return live.pods().stream()
+    return SubmitterPods.of(job.get(), live).stream()
         .filter(pod -> !pod.isReady() && !pod.going() && !isOver(pod))
         .map(PodTrouble::of)
         .filter(trouble -> trouble.cause() != Cause.PODS_STARTING)

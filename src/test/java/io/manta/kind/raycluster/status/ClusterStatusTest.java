@@ -174,6 +174,32 @@ class ClusterStatusTest {
     assertThat(status.at("endpoints").map().toString()).isEqualTo("{dashboard=8265, gcs=6379}");
   }
 
+  @ParameterizedTest(name = "beside {0}: {1}")
+  @CsvSource({"a-svc, c-head-svc", "z-svc, c-head-svc", "'', c-head-svc"})
+  void a_service_with_the_labels_of_the_heads_does_not_come_before_it(String other, String named) {
+    ClusterStatusInput input = facts(Map.of(), List.of(head(true)), List.of());
+    Map<ObjectId, LiveObject> services = new LinkedHashMap<>();
+    if (!other.isEmpty()) {
+      services.put(service(other).id(), service(other));
+    }
+    services.putAll(input.live().objects());
+    Live live = new Live(input.live().pods(), List.of(), services);
+    ClusterStatusInput more =
+        new ClusterStatusInput(
+            input.rayCluster(),
+            input.groups(),
+            live,
+            input.plan(),
+            List.of(),
+            Optional.empty(),
+            input.refused(),
+            List.of(),
+            TemplateReport.BUILT_IN,
+            Map.of(),
+            NOW);
+    assertThat(status(more).at("head", "serviceName").text()).isEqualTo(named);
+  }
+
   @Test
   void once_ready_it_stays_ready_while_the_kstatus_condition_says_the_truth() {
     Tree before = status(facts(Map.of(), everything(), List.of()));
@@ -443,17 +469,22 @@ class ClusterStatusTest {
   }
 
   private static LiveObject service() {
+    return service("c-head-svc");
+  }
+
+  private static LiveObject service(String name) {
     String text =
         """
         apiVersion: v1
         kind: Service
-        metadata: {name: c-head-svc, namespace: ns, labels: {ray.io/node-type: head}}
+        metadata: {name: %s, namespace: ns, labels: {ray.io/node-type: head}}
         spec:
           clusterIP: None
           ports:
           - {name: dashboard, port: 8265, targetPort: 8265}
           - {name: gcs, port: 6379, targetPort: 6379}
-        """;
+        """
+            .formatted(name);
     return LiveObject.of(Yaml.read("test", text).get(0).value());
   }
 

@@ -17,6 +17,7 @@ import io.manta.status.Status;
 import io.manta.status.StatusInput;
 import io.manta.status.TemplateReport;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,9 @@ class JobBlockersTest {
   private static final String LABELS =
       "labels: {ray.io/originated-from-crd: RayJob, ray.io/originated-from-cr-name: j}";
 
+  private static final String OWNER =
+      "ownerReferences: [{kind: Job, name: j, uid: '%s', controller: true}]";
+
   @ParameterizedTest(name = "{0}: {2}")
   @CsvSource(
       delimiter = '|',
@@ -59,6 +63,12 @@ class JobBlockersTest {
         "an address of others    | RUNNING, dashboardURL: 'x.other.svc:8265' | DashboardSilent"
             + " | x.other.svc:8265 is no Service of this namespace, so it is not asked | -l ray.io/cluster=c",
         "a job that runs         | RUNNING, jobStatus: RUNNING | JobRunning | job id is RUNNING, activeDeadlineSeconds ends at 2026-01-01T01:59:00Z | nothing to do",
+        "its submitter does      | RUNNING, jobStatus: SUCCEEDED, rayJobInfo: {endTime: '2026-01-01T00:59:50Z'} | JobRunning"
+            + " | job id is SUCCEEDED; the end of its submitter is awaited, Job j, which still follows the log, until 2026-01-01T01:04:50Z at the latest | nothing to do",
+        "after a failure too     | RUNNING, jobStatus: FAILED | JobRunning"
+            + " | job id is FAILED; the end of its submitter is awaited, Job j, which still follows the log (since | nothing to do",
+        "beside Ray              | RUNNING, jobStatus: STOPPED, SIDECAR | JobRunning"
+            + " | job id is STOPPED; the end of its submitter is awaited, a container of the head pod, which | nothing to do",
       })
   void it_says_what_it_waits_for(
       String what, String status, String reason, String text, String command) {
@@ -89,6 +99,144 @@ class JobBlockersTest {
         .contains(text)
         .contains("activeDeadlineSeconds ends at 2026-01-01T01:59:00Z")
         .contains(command);
+  }
+
+  @ParameterizedTest(name = "{0}: {4}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "both deadlines before it runs | '' | OWN, preRunningDeadlineSeconds: 600 | Initializing, startTime: '2026-01-01T00:59:00Z' | RayClusterStarting"
+            + " | preRunningDeadlineSeconds ends at 2026-01-01T01:09:00Z, activeDeadlineSeconds ends at 2026-01-01T01:59:00Z",
+        "one after that                | '' | OWN, preRunningDeadlineSeconds: 600 | Running, jobStatus: RUNNING, ADDRESS | JobRunning"
+            + " | job id is RUNNING, activeDeadlineSeconds ends at 2026-01-01T01:59:00Z (since",
+        "silence has it too            | '' | OWN | Running, jobStatusCheckFailureStartTime: x, ADDRESS | DashboardSilent"
+            + " | is silent since x, activeDeadlineSeconds ends at 2026-01-01T01:59:00Z",
+        "a person, too                 | '' | OWN, submissionMode: InteractiveMode | Waiting | JobIdAwaited"
+            + " | a person submits the job, preRunningDeadlineSeconds ends at",
+        "no cluster to select          | '' | SELECTED | Initializing | RayClusterNotFound | RayCluster c",
+        "one that has no head yet      | '' | OWN | Initializing | RayClusterStarting | RayCluster c",
+        "one that was found            | '' | SELECTED | Initializing, ADDRESS | RayClusterStarting | RayCluster c",
+        "one whose head is known       | '' | SELECTED | Initializing, rayClusterStatus: {head: {podIP: 1.2.3.4}} | RayClusterStarting | RayCluster c",
+        "its scheduler takes no such   | '' | SELECTED | Initializing, SCHEDULER | SpecInvalid | --batch-scheduler=volcano",
+        "once it runs it is not judged | '' | SELECTED | Running, jobStatus: RUNNING, ADDRESS, SCHEDULER | JobRunning | job id",
+        "suspended                     | '' | OWN | Suspended | SuspendedBySpec | ''",
+        "queued                        | QUEUE | OWN | Suspended | Queued | suspended until its queue admits it",
+        "it stops                      | '' | OWN | Suspending | JobStopping | RayCluster c",
+        "for the next attempt          | '' | OWN | Retrying | JobStopping | RayCluster c",
+        "it failed                     | '' | OWN | Failed, reason: AppFailed, message: it broke | JobFailed | AppFailed: it broke",
+        "it is refused                 | '' | OWN | ValidationFailed, message: no entrypoint | SpecInvalid | no entrypoint",
+        "it is complete                | '' | OWN | Complete | '' | ''",
+      })
+  void each_phase_says_what_it_waits_for(
+      String what, String labels, String spec, String status, String reason, String text) {
+    Map<String, Object> object =
+        new LinkedHashMap<>(
+            yaml(
+                """
+                apiVersion: ray.io/v1
+                kind: RayJob
+                metadata: {name: j, namespace: ns, uid: u, labels: {%s}}
+                spec: {entrypoint: x, activeDeadlineSeconds: 3600, %s}
+                status: {rayClusterName: c, jobId: id, startTime: '2026-01-01T00:59:00Z', jobDeploymentStatus: %s}
+                """
+                    .formatted(
+                        labels.replace("QUEUE", "kueue.x-k8s.io/queue-name: q"),
+                        spec.replace("OWN", "rayClusterSpec: {}")
+                            .replace("SELECTED", "clusterSelector: {ray.io/cluster: c}")
+                            .replace(
+                                "InteractiveMode",
+                                "InteractiveMode, preRunningDeadlineSeconds: 60"),
+                        status
+                            .replace(", SCHEDULER", "")
+                            .replace("startTime: '2026-01-01T00:59:00Z'", "failed: 0")
+                            .replace(", ADDRESS", ADDRESS))));
+    Settings settings =
+        status.contains("SCHEDULER")
+            ? Settings.defaults().withBatchScheduler("volcano")
+            : Settings.defaults();
+
+    Status said = KIND.status(input(object, Live.NOTHING, settings));
+
+    assertThat(reason(said)).as(what).isEqualTo(reason);
+    assertThat(message(said)).contains(text);
+  }
+
+  @ParameterizedTest(name = "{0}: {4}")
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      value = {
+        "one that is no more      | - | - | - | JobSubmitting | name: j",
+        "one that goes, another is made | going | PULL | STARTS | JobSubmitting | name: j",
+        "all of them go           | going | PULL | - | SubmitterPodMissing | name: j",
+        "a sidecar beside a ready pod | - | BESIDE | - | JobSubmitting | name: j",
+        "it failed, says its Job  | - | FAILED | - | JobSubmitting | name: j",
+        "the worse of two         | - | PULL | UNPLACED | ImagePullFailed | name: j",
+        "in any order             | - | UNPLACED | PULL | ImagePullFailed | name: j",
+        "its Job failed           | - | PULL | - | JobSubmitting | name: j STATUS Failed",
+        "its Job is complete      | - | PULL | - | JobSubmitting | name: j STATUS Complete",
+        "its Job goes             | - | PULL | - | JobSubmitting | name: j, deletionTimestamp: '2026-01-01T00:59:59Z'",
+        "the Job of another name  | - | PULL | - | JobSubmitting | name: other",
+        "Ray has the job already  | - | PULL | - | JobRunning | name: j RUNS",
+      })
+  void one_pod_of_several_speaks(
+      String what, String going, String first, String second, String reason, String job) {
+    String made =
+        "metadata: {namespace: ns, uid: uid-job, creationTimestamp: '2026-01-01T%s', %s}, spec: {}"
+            .formatted(
+                first == null ? "00:59:55Z" : "00:59:00Z",
+                job.replaceAll(" (STATUS \\w+|RUNS)", ""));
+    if (job.contains("STATUS")) {
+      made +=
+          ", status: {conditions: [{type: %s, status: 'True'}]}"
+              .formatted(job.substring(job.indexOf("STATUS") + 7));
+    }
+    List<LivePod> pods = new ArrayList<>();
+    if (first != null) {
+      pods.add(pod("j-abc", first, "uid-job", going != null));
+    }
+    if (second != null) {
+      pods.add(pod("j-def", second, "uid-job", false));
+    }
+    LiveObject its = LiveObject.of(yaml("{apiVersion: batch/v1, kind: Job, %s}".formatted(made)));
+    Live live = new Live(pods, List.of(), Map.of(its.id(), its));
+    String status = job.contains("RUNS") ? "RUNNING, jobStatus: RUNNING" : "RUNNING";
+    assertThat(reason(told(status, live))).as(what).isEqualTo(reason);
+  }
+
+  private static final Map<String, String> PODS =
+      Map.of(
+          "STARTS",
+          "phase: Pending",
+          "PULL",
+          "phase: Pending, containerStatuses: [{name: ray-job-submitter, image: x, state: {waiting:"
+              + " {reason: ErrImagePull}}}]",
+          "BESIDE",
+          "phase: Running, containerStatuses: [{name: ray-job-submitter, image: x, state: {waiting:"
+              + " {reason: CrashLoopBackOff}}}]",
+          "FAILED",
+          "phase: Failed, containerStatuses: [{name: ray-job-submitter, image: x, state: {terminated:"
+              + " {exitCode: 1, reason: Error}}}]",
+          "UNPLACED",
+          "phase: Pending, conditions: [{type: PodScheduled, status: 'False', reason: Unschedulable,"
+              + " message: 0/1 nodes}]");
+
+  @ParameterizedTest(name = "{0}: {3}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "of the Job           | uid-job | 00:59:30 | ImagePullFailed",
+        "of a Job before it   | uid-old | 00:59:30 | SubmitterPodMissing",
+        "that nobody controls | ''      | 00:59:30 | SubmitterPodMissing",
+        "the same, so far     | ''      | 00:59:55 | JobSubmitting",
+      })
+  void a_pod_counts_that_the_jobs_own_job_made(
+      String what, String controller, String created, String reason) {
+    String image =
+        "phase: Pending, containerStatuses: [{name: ray-job-submitter, image: x, state: {waiting:"
+            + " {reason: ErrImagePull}}}]";
+    Live live = live(JOB.replace("00:59:30", created), Optional.of(image), controller);
+    assertThat(reason(told("RUNNING", live))).as(what).isEqualTo(reason);
   }
 
   @ParameterizedTest(name = "{0}")
@@ -139,9 +287,13 @@ class JobBlockersTest {
   }
 
   private static StatusInput input(Map<String, Object> object, Live live) {
+    return input(object, live, Settings.defaults());
+  }
+
+  private static StatusInput input(Map<String, Object> object, Live live, Settings settings) {
     return new StatusInput(
         object,
-        KIND.read(object, Settings.defaults(), Observed.NONE),
+        KIND.read(object, settings, Observed.NONE),
         live,
         Optional.empty(),
         List.of(),
@@ -158,27 +310,39 @@ class JobBlockersTest {
             ("{apiVersion: ray.io/v1, kind: RayJob, metadata: {name: j, namespace: ns, uid: u},"
                     + " spec: {entrypoint: x, activeDeadlineSeconds: 3600, rayClusterSpec: {}},"
                     + " status: {startTime: '2026-01-01T00:59:00Z', STATUS}}")
+                .replace(
+                    "spec: {",
+                    status.contains("SIDECAR") ? "spec: {submissionMode: SidecarMode, " : "spec: {")
                 .replace("STATUS", status.contains("dashboardURL") ? status : status + ADDRESS)
                 .replace("startTime: '2026-01-01T00:59:00Z', RUNNING", RUNNING)
+                .replace(", SIDECAR", "")
                 .replace("CLUSTER", "rayClusterStatus: {conditions: [{type:")));
   }
 
+  private static LivePod pod(String name, String status, String controller, boolean going) {
+    return LivePod.of(
+        yaml(
+            ("{apiVersion: v1, kind: Pod, metadata: {name: %s, namespace: ns, %s%s},"
+                    + " spec: {containers: [{name: ray-job-submitter}]}, status: {%s}}")
+                .formatted(
+                    name,
+                    LABELS + ", " + OWNER.formatted(controller),
+                    going ? ", deletionTimestamp: '2026-01-01T00:59:59Z'" : "",
+                    PODS.getOrDefault(status, status))));
+  }
+
   private static Live live(String job, Optional<String> podStatus) {
+    return live(job, podStatus, "uid-job");
+  }
+
+  private static Live live(String job, Optional<String> podStatus, String controller) {
     LiveObject made =
         LiveObject.of(
             yaml(
                 "{apiVersion: batch/v1, kind: Job, %s}"
-                    .formatted(job.replace("{name: j", "{namespace: ns, name: j"))));
+                    .formatted(job.replace("{name: j", "{namespace: ns, uid: uid-job, name: j"))));
     List<LivePod> pods =
-        podStatus.stream()
-            .map(
-                status ->
-                    LivePod.of(
-                        yaml(
-                            ("{apiVersion: v1, kind: Pod, metadata: {name: j-abc, namespace: ns, %s},"
-                                    + " spec: {containers: [{name: ray-job-submitter}]}, status: {%s}}")
-                                .formatted(LABELS, status))))
-            .toList();
+        podStatus.stream().map(status -> pod("j-abc", status, controller, false)).toList();
     ObjectId id = new ObjectId("batch/v1", "Job", "ns", "j");
     return new Live(pods, List.of(), Map.of(id, made));
   }
