@@ -96,7 +96,9 @@ public final class DashboardCalls {
       }
       sent = Optional.of(new Sent(step.request(), sent(step.request())));
     }
-    return takesItsTime ? soon(step, to, sent.get()) : answer(step, sent.get(), LONGEST.plus(MOMENT));
+    return takesItsTime
+        ? soon(step, to, sent.get())
+        : answer(step, sent.get(), LONGEST.plus(MOMENT));
   }
 
   private boolean counts(Sent sent) {
