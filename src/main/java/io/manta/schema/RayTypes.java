@@ -6,12 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Ray's custom resources and their types, from {@code crd/schema.json}: each type once, whichever
- * kinds embed it, and the few that a version has otherwise.
+ * Ray's custom resources and their types, from {@code crd/source/schema.json}: each type once,
+ * whichever kinds embed it, and the few that a version has otherwise.
  */
 final class RayTypes {
 
-  private static final String FILE = "crd/schema.json";
+  private static final String FILE = "crd/source/schema.json";
 
   private final Map<String, Object> kubernetes;
   private final Map<String, Object> types;

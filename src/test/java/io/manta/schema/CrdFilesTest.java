@@ -6,6 +6,7 @@ import io.manta.Golden;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,9 +34,23 @@ class CrdFilesTest {
     fresh("crd/reference/" + kind + ".md", new ReferencePage(SchemaSource.of(kind)).text());
   }
 
+  /** {@code kubectl create -f crd/} reads each of these. */
+  @Test
+  void the_folder_holds_nothing_for_kubectl_but_definitions() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("crd"))) {
+      List<Path> read =
+          files.filter(file -> file.toString().matches(".*\\.(json|yaml|yml)")).sorted().toList();
+      assertThat(read)
+          .hasSize(4)
+          .allSatisfy(
+              file ->
+                  assertThat(Files.readString(file)).contains("kind: CustomResourceDefinition"));
+    }
+  }
+
   @Test
   void the_form_that_manta_loads_is_what_the_source_says() throws IOException {
-    fresh("crd/schema.json", SchemaSource.compact());
+    fresh("crd/source/schema.json", SchemaSource.compact());
   }
 
   private static void fresh(String file, String made) throws IOException {
