@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Requests whose answers come when a test says. */
@@ -83,6 +84,15 @@ class DashboardCallsTest {
     assertThat(put("a", 2)).isEqualTo(Result.DONE);
     assertThat(sent).hasSize(2);
     assertThat(woken).containsExactly("a", "a");
+  }
+
+  @Test
+  void the_answer_to_one_config_is_none_to_the_next_though_it_comes_while_that_is_asked_for() {
+    put("a", 1);
+    CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS)
+        .execute(() -> answer(0, DashboardOutcome.Result.DONE));
+    assertThat(put("a", 2)).isEqualTo(Result.AWAITED);
+    assertThat(sent).hasSize(1);
   }
 
   @Test
