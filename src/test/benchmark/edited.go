@@ -22,7 +22,7 @@ func (m *measurement) headOnly(p Place) {
 		p.name))
 }
 
-// edited makes clusters of one head and edits them without a pause: what somebody else's new cluster waits meanwhile, and what it
+// edited makes clusters of one head and edits them without a pause, or so many times a second: what somebody else's new cluster waits meanwhile, and what it
 // waits alone. An edit changes an annotation of the head's Service.
 func (m *measurement) edited() Figures {
 	n := m.plan.Edited
@@ -49,9 +49,14 @@ func (m *measurement) edited() Figures {
 	var requests []float64 // milliseconds
 	var editing sync.WaitGroup
 	begin := time.Now()
+	var pause time.Duration // between two edits; none: as fast as the API server takes them
+	if m.plan.EditRate > 0 {
+		pause = time.Duration(float64(time.Second) / m.plan.EditRate)
+	}
 	for e := range editors {
 		editing.Go(func() {
 			for i := e; !stop.Load(); i += editors {
+				time.Sleep(time.Until(begin.Add(pause * time.Duration(i))))
 				sent := time.Now()
 				m.api.must("PATCH", all[i%n].path(), merge, fmt.Sprintf(
 					`{"spec":{"headServiceAnnotations":{"example.com/edit":"%d"}}}`, made.Add(1)))

@@ -68,6 +68,12 @@ final class Benchmark implements Callable<Integer> {
       description = "clusters edited without a pause while others are made")
   private int edited;
 
+  @Option(
+      names = "--edit-rate",
+      defaultValue = "0",
+      description = "edits a second; 0: as many as the API server takes")
+  private double editRate;
+
   @Option(names = "--check", description = "fail when a figure is a fifth worse than kept")
   private boolean check;
 
@@ -167,6 +173,7 @@ final class Benchmark implements Callable<Integer> {
         if (operator.whole()) {
           arguments.add("--jobs=" + jobs);
           arguments.add("--edited=" + edited);
+          arguments.add("--edit-rate=" + editRate);
         }
         if (shortly || !operator.whole()) {
           arguments.add("--short");
