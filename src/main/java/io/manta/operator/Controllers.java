@@ -13,6 +13,7 @@ import io.manta.operator.cache.ResourceKey;
 import io.manta.operator.controller.EditDebounce;
 import io.manta.operator.controller.ObjectSeries;
 import io.manta.operator.controller.PassThreads;
+import io.manta.operator.controller.ReconciledObjects;
 import io.manta.operator.controller.SharedParts;
 import io.manta.operator.controller.Trigger;
 import io.manta.operator.controller.Triggers;
@@ -40,8 +41,10 @@ final class Controllers {
   private final EditDebounce edits;
   private final Operator operator;
   private final List<RegisteredController<?>> registered = new ArrayList<>();
+  private final ReconciledObjects objects;
 
   /**
+   * @param objects those of all kinds
    * @param fatal called when the objects of a kind can no longer be watched
    */
   Controllers(
@@ -49,7 +52,9 @@ final class Controllers {
       OperatorOptions options,
       Triggers triggers,
       Meters meters,
+      ReconciledObjects objects,
       Runnable fatal) {
+    this.objects = objects;
     this.options = options;
     this.triggers = triggers;
     this.meters = meters;
@@ -78,6 +83,7 @@ final class Controllers {
 
   void start() {
     operator.start();
+    objects.complete(true);
   }
 
   void stop() {
@@ -86,7 +92,9 @@ final class Controllers {
 
   /** Watches these namespaces from now on. */
   void watch(Set<String> namespaces) {
+    objects.complete(false);
     registered.forEach(controller -> controller.changeNamespaces(namespaces));
+    objects.complete(true);
   }
 
   private static Operator operator(

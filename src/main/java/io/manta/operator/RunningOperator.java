@@ -179,7 +179,8 @@ public final class RunningOperator implements AutoCloseable {
     open.push(templates);
     try {
       watches.begin(namespaces);
-      Controllers controllers = new Controllers(client, options, triggers, meters, fatal);
+      ReconciledObjects objects = new ReconciledObjects(cache);
+      Controllers controllers = new Controllers(client, options, triggers, meters, objects, fatal);
       SharedParts parts =
           new SharedParts(
               cache,
@@ -190,7 +191,7 @@ public final class RunningOperator implements AutoCloseable {
               ConcurrencyLimit.ofBeginning(options.concurrency(), triggers::of),
               ConcurrencyLimit.ofEdited(options.concurrency(), triggers::of),
               server,
-              new ReconciledObjects(cache),
+              objects,
               dashboards.poller(),
               meters,
               clock);

@@ -20,9 +20,22 @@ public final class ReconciledObjects {
 
   private final Map<String, Cache<? extends HasMetadata>> byKind = new ConcurrentHashMap<>();
   private final ObjectCache cache;
+  private volatile boolean complete;
 
   public ReconciledObjects(ObjectCache cache) {
     this.cache = cache;
+  }
+
+  /**
+   * @param complete whether the objects of all kinds were listed; until then one that is not found
+   *     may exist all the same
+   */
+  public void complete(boolean complete) {
+    this.complete = complete;
+  }
+
+  boolean areComplete() {
+    return complete;
   }
 
   void add(String kind, Cache<? extends HasMetadata> objects) {

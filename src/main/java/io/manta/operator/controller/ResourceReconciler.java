@@ -43,6 +43,9 @@ public abstract class ResourceReconciler<R extends HasMetadata> implements Recon
   /** Other objects come first, then this one goes on. */
   private static final Duration AT_ONCE = Duration.ofMillis(1);
 
+  /** At the start, and where namespaces come to be watched. */
+  private static final Duration NOT_ALL_LISTED = Duration.ofMillis(50);
+
   /** Which object has a name now. */
   private final Map<ResourceKey, String> uids = new ConcurrentHashMap<>();
 
@@ -91,6 +94,10 @@ public abstract class ResourceReconciler<R extends HasMetadata> implements Recon
       parts.dashboards().forget(key);
       admission.leave(key);
       return UpdateControl.noUpdate();
+    }
+    if (!parts.objects().areComplete()) {
+      // Of another kind, what this one depends on may exist and not be known yet.
+      return again(Optional.of(NOT_ALL_LISTED));
     }
     String uid = resource.getMetadata().getUid();
     Optional.ofNullable(uids.put(key, uid))

@@ -84,6 +84,16 @@ class JobRunningTest extends JobScene {
   }
 
   @Test
+  void a_submitter_beside_ray_is_lost_with_the_last_head_but_not_before_pods_are_known() {
+    cluster();
+    says("RUNNING");
+    assertThat(after(running("submissionMode: SidecarMode", ""))).isEqualTo("Running");
+
+    noPods();
+    assertThat(after(running("submissionMode: SidecarMode", ""))).isEqualTo("Failed");
+  }
+
+  @Test
   void an_answer_from_before_the_submitter_ended_does_not_fail_the_job() {
     cluster();
     job("Failed", "2026-01-01T01:00:00Z");

@@ -88,6 +88,13 @@ abstract class JobScene {
         """);
   }
 
+  /** The pods of the cluster are known: there are none. */
+  void noPods() {
+    ObjectId cluster = new ObjectId("ray.io/v1", "RayCluster", NS, "c");
+    related.put(
+        cluster, new Related(live.get(cluster).at(), new Live(List.of(), List.of(), Map.of())));
+  }
+
   /** Its submitter's container ended a while ago. */
   void head(String controller, String phase, String exit) {
     LivePod pod =

@@ -53,9 +53,7 @@ record Situation(
 
   /** The RayCluster that it runs on, with its status, if it exists. */
   Optional<Tree> cluster() {
-    return job.selects()
-        ? Optional.ofNullable(input.related().get(job.cluster())).map(Related::object)
-        : ownCluster().map(object -> object.at());
+    return job.selects() ? related().map(Related::object) : ownCluster().map(object -> object.at());
   }
 
   /** The RayCluster that it made. */
@@ -68,9 +66,12 @@ record Situation(
   }
 
   List<LivePod> heads() {
-    return Optional.ofNullable(input.related().get(job.cluster()))
-        .map(related -> related.live().heads())
-        .orElse(List.of());
+    return related().map(related -> related.live().heads()).orElse(List.of());
+  }
+
+  /** Its RayCluster with its pods; empty also while those are not known yet. */
+  Optional<Related> related() {
+    return Optional.ofNullable(input.related().get(job.cluster()));
   }
 
   /** What Ray said of the job. */

@@ -84,8 +84,8 @@ record Submitter(boolean failed, Instant at, String message) {
   /** Whether a submitter beside Ray is lost with its head pod, for good. */
   static boolean isLost(Situation now) {
     boolean hadHead =
-        now.cluster()
-            .map(cluster -> cluster.at("status", "state").text().equals("ready"))
+        now.related()
+            .map(cluster -> cluster.object().at("status", "state").text().equals("ready"))
             .orElse(false);
     return now.job().mode() == SubmissionMode.SIDECAR
         && hadHead
