@@ -35,6 +35,17 @@ public record DashboardTarget(
   }
 
   /**
+   * Its Service's full name and port. Not the address, whose end whoever may write a status
+   * chooses.
+   *
+   * @param clusterDomain DNS domain of the Kubernetes cluster
+   */
+  String inCluster(String clusterDomain) {
+    String port = address.substring(address.lastIndexOf(':'));
+    return String.join(".", service, namespace, "svc", clusterDomain) + port;
+  }
+
+  /**
    * The Secret that holds a cluster's token.
    *
    * @param secret its name, in the namespace of the cluster

@@ -24,8 +24,11 @@ public final class DirectRoute implements DashboardRoute {
   private final ExecutorService threads;
   private final HttpClient client;
 
-  public DirectRoute() {
-    this(target -> "http://" + target.address());
+  /**
+   * @param clusterDomain DNS domain of the Kubernetes cluster
+   */
+  public DirectRoute(String clusterDomain) {
+    this(target -> "http://" + target.inCluster(clusterDomain));
   }
 
   /** To dashboards that are elsewhere. */

@@ -54,7 +54,10 @@ final class Dashboards implements AutoCloseable {
     this.route =
         options.dashboardByProxy()
             ? new ApiServerRoute(client.getMasterUrl().toString(), client.getHttpClient())
-            : options.dashboards().map(DirectRoute::new).orElseGet(DirectRoute::new);
+            : options
+                .dashboards()
+                .map(DirectRoute::new)
+                .orElseGet(() -> new DirectRoute(options.settings().clusterDomain()));
     DashboardClient dashboard =
         new DashboardClient(
             route,

@@ -37,7 +37,7 @@ class DashboardClientTest {
   @BeforeEach
   void start() throws IOException {
     server = new DashboardServer();
-    route = new DirectRoute();
+    route = new DirectRoute(target -> "http://" + target.address());
     client = new DashboardClient(route, DashboardTokens.NONE);
   }
 

@@ -30,4 +30,15 @@ class DashboardTargetTest {
     assertThat(DashboardTarget.kept("ns", address, Optional.empty()).map(DashboardTarget::service))
         .isEqualTo(Optional.of(service).filter(name -> !name.isEmpty()));
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "c-head-svc.ns.svc.cluster.local:8265",
+    "c-head-svc.ns.svc:8265",
+    "c-head-svc.ns.svc.evil.example:8265",
+  })
+  void what_is_asked_ends_as_the_cluster_does_whatever_a_status_says(String address) {
+    DashboardTarget target = DashboardTarget.kept("ns", address, Optional.empty()).orElseThrow();
+    assertThat(target.inCluster("cluster.local")).isEqualTo("c-head-svc.ns.svc.cluster.local:8265");
+  }
 }

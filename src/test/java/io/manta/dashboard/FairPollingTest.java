@@ -30,7 +30,7 @@ class FairPollingTest {
     ExecutorService readers = Executors.newFixedThreadPool(2);
     try (DashboardServer server = new DashboardServer();
         SilentServer silent = new SilentServer();
-        DirectRoute route = new DirectRoute()) {
+        DirectRoute route = new DirectRoute(target -> "http://" + target.address())) {
       server.on(
           "/api/jobs/fair",
           exchange -> {

@@ -22,7 +22,7 @@ class ThousandDashboardsTest {
     AtomicInteger questions = new AtomicInteger();
     try (DashboardServer server = new DashboardServer();
         SilentServer silent = new SilentServer();
-        DirectRoute route = new DirectRoute()) {
+        DirectRoute route = new DirectRoute(target -> "http://" + target.address())) {
       DashboardClient client = new DashboardClient(route, DashboardTokens.NONE);
       long begun = System.nanoTime();
       try (DashboardPoller<Integer> poller =

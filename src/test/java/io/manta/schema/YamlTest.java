@@ -8,9 +8,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class YamlTest {
 
@@ -220,6 +223,25 @@ class YamlTest {
         .isEqualTo("the aliases expand to too many values");
     assertThat(broken("a: " + "[".repeat(200) + "]".repeat(200)).get(0).message())
         .isEqualTo("nested too deep");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"long key", "nested keys", "aliases of a long value"})
+  void a_long_word_cannot_be_kept_for_each_of_many_values(String what) {
+    String many = "[" + "0,".repeat(150_000) + "]";
+    String text =
+        switch (what) {
+          case "long key" -> "? " + "k".repeat(100_000) + "\n: " + many;
+          case "nested keys" ->
+              IntStream.range(0, 40)
+                      .mapToObj(i -> " ".repeat(i) + "k".repeat(1_000) + ":\n")
+                      .collect(Collectors.joining())
+                  + " ".repeat(40)
+                  + many;
+          default -> "a: &a " + "x".repeat(300_000) + "\nb: [" + "*a,".repeat(40_000) + "]";
+        };
+    assertThat(broken(text).get(0).message())
+        .isEqualTo("long keys over many values, or aliases of long values: too much to keep");
   }
 
   private static Map<String, Object> one(String text) {

@@ -29,6 +29,9 @@ import java.util.Set;
 /** Plans one RayCronJob and remembers what it has said of runs that did not begin. */
 final class CronJobPlanner implements Planner {
 
+  /** A hundred years, in seconds: no time lies further back than can be counted. */
+  private static final long LONGEST_DEADLINE = 3_155_760_000L;
+
   private static final String RAY_JOB = "RayJob";
 
   private final ZoneId zone;
@@ -157,7 +160,9 @@ final class CronJobPlanner implements Planner {
           case "Replace" -> Concurrency.REPLACE;
           default -> Concurrency.ALLOW;
         },
-        spec.at("startingDeadlineSeconds").whole().map(Duration::ofSeconds),
+        spec.at("startingDeadlineSeconds")
+            .whole()
+            .map(seconds -> Duration.ofSeconds(Math.min(seconds, LONGEST_DEADLINE))),
         object.at("metadata", "annotations", CronJobRules.MISSED_RUNS).text().equals("all")
             ? MissedRuns.ALL
             : MissedRuns.LATEST,

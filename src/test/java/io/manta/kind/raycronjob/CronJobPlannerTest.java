@@ -107,6 +107,12 @@ class CronJobPlannerTest {
   }
 
   @Test
+  void a_deadline_beyond_all_time_is_none() {
+    CronScene scene = new CronScene("startingDeadlineSeconds: 9223372036854775807");
+    assertThat(writes(scene.plan("10:35"))).containsExactly("Create " + name("10:30"));
+  }
+
+  @Test
   void after_downtime_the_last_one_is_made_and_by_option_every_one() {
     assertThat(writes(new CronScene("").plan("10:35"))).containsExactly("Create " + name("10:30"));
     CronScene all = new CronScene("");
