@@ -83,18 +83,20 @@ final class Controllers {
 
   void start() {
     operator.start();
-    objects.complete(true);
+    objects.complete();
   }
 
   void stop() {
     operator.stop();
   }
 
-  /** Watches these namespaces from now on. */
+  /**
+   * Watches these namespaces from now on, kind after kind in the order of {@link Registration}:
+   * what others depend on is listed first. Passes over other namespaces go on meanwhile, and where
+   * this fails.
+   */
   void watch(Set<String> namespaces) {
-    objects.complete(false);
     registered.forEach(controller -> controller.changeNamespaces(namespaces));
-    objects.complete(true);
   }
 
   private static Operator operator(

@@ -36,7 +36,7 @@ public record Registration<R extends HasMetadata>(
         Kind kind, Trigger<R> trigger, SharedParts parts, ObjectSeries series);
   }
 
-  /** The kinds of every operator. */
+  /** The kinds of every operator; those that others depend on come first. */
   public static final List<Registration<?>> BUILT_IN =
       List.of(
           new Registration<>(

@@ -26,6 +26,9 @@ public record Document(
     Map<String, String> words,
     List<String> lines) {
 
+  /** Characters of a line that an excerpt shows. */
+  private static final int LONGEST_SHOWN = 300;
+
   private static final Pattern UNQUOTED_KEY = Pattern.compile("\\G([^\\s:'\"]+)\\s*:");
   private static final Pattern PLAIN_KEY = Pattern.compile("[A-Za-z0-9_-]+");
 
@@ -104,10 +107,15 @@ public record Document(
     for (int i = from; i <= to; i++) {
       String mark = i == line ? "> " : "  ";
       out.add(
-          (mark + " ".repeat(width - String.valueOf(i).length()) + i + " | " + lines.get(i - 1))
+          (mark + " ".repeat(width - String.valueOf(i).length()) + i + " | " + clipped(lines, i))
               .stripTrailing());
     }
     return out;
+  }
+
+  private static String clipped(List<String> lines, int number) {
+    String line = lines.get(number - 1);
+    return line.length() <= LONGEST_SHOWN ? line : line.substring(0, LONGEST_SHOWN) + "...";
   }
 
   private static String parent(String path) {

@@ -7,14 +7,12 @@ import io.manta.dashboard.DashboardOutcome;
 import io.manta.dashboard.DashboardRequest;
 import io.manta.dashboard.DashboardTarget;
 import io.manta.manifest.ObjectId;
+import io.manta.operator.cache.SetClock;
 import io.manta.plan.Outcome;
 import io.manta.plan.Outcome.Result;
 import io.manta.plan.Step;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +32,8 @@ class DashboardCallsTest {
   private final List<CompletableFuture<DashboardOutcome>> answers = new ArrayList<>();
   private final List<String> woken = new ArrayList<>();
   private final Fence fence = Fence.alone();
-  private final DashboardCalls calls = new DashboardCalls(fence, this::send, clock(), woken::add);
+  private final DashboardCalls calls =
+      new DashboardCalls(fence, this::send, SetClock.of(() -> now), woken::add);
 
   private CompletableFuture<DashboardOutcome> send(DashboardRequest request) {
     sent.add(request);
@@ -129,7 +128,7 @@ class DashboardCallsTest {
             request -> {
               throw new IllegalStateException("no");
             },
-            clock(),
+            SetClock.of(() -> now),
             woken::add);
     assertThat(failing.run(step(1), "a").result()).isEqualTo(Result.UNKNOWN);
     assertThat(fence.shut(Duration.ZERO)).isTrue();
@@ -149,24 +148,5 @@ class DashboardCallsTest {
 
   private void answer(int number, DashboardOutcome.Result result) {
     answers.get(number).complete(new DashboardOutcome(sent.get(number), result, ""));
-  }
-
-  private Clock clock() {
-    return new Clock() {
-      @Override
-      public ZoneId getZone() {
-        return ZoneOffset.UTC;
-      }
-
-      @Override
-      public Clock withZone(ZoneId zone) {
-        return this;
-      }
-
-      @Override
-      public Instant instant() {
-        return now;
-      }
-    };
   }
 }

@@ -240,8 +240,10 @@ class YamlTest {
                   + many;
           default -> "a: &a " + "x".repeat(300_000) + "\nb: [" + "*a,".repeat(40_000) + "]";
         };
-    assertThat(broken(text).get(0).message())
+    Problem problem = broken(text).get(0);
+    assertThat(problem.message())
         .isEqualTo("long keys over many values, or aliases of long values: too much to keep");
+    assertThat(problem.excerpt()).allMatch(line -> line.length() < 350);
   }
 
   private static Map<String, Object> one(String text) {

@@ -27,11 +27,10 @@ public final class ReconciledObjects {
   }
 
   /**
-   * @param complete whether the objects of all kinds were listed; until then one that is not found
-   *     may exist all the same
+   * The objects of all kinds were listed. Until then one that is not found may exist all the same.
    */
-  public void complete(boolean complete) {
-    this.complete = complete;
+  public void complete() {
+    complete = true;
   }
 
   boolean areComplete() {

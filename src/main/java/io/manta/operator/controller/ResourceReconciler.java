@@ -43,7 +43,7 @@ public abstract class ResourceReconciler<R extends HasMetadata> implements Recon
   /** Other objects come first, then this one goes on. */
   private static final Duration AT_ONCE = Duration.ofMillis(1);
 
-  /** At the start, and where namespaces come to be watched. */
+  /** At the start. Waiting would keep the threads that the framework lists the other kinds on. */
   private static final Duration NOT_ALL_LISTED = Duration.ofMillis(50);
 
   /** Which object has a name now. */
