@@ -63,12 +63,12 @@ public enum DeferReason {
         .at("conditions")
         .items()
         .forEach(one -> conditions.put(one.at("type").text(), one.value()));
+    conditions.remove("Stalled");
     List<Condition> ours = new ArrayList<>();
     if (!conditions.containsKey("Ready")) {
       ours.add(Condition.of("Ready", false, reason, message));
     }
     ours.add(Condition.of("Reconciling", true, reason, message));
-    ours.add(Condition.of("Stalled", false, reason, ""));
     ours.forEach(
         one -> conditions.put(one.type(), one.value(new Tree(conditions.get(one.type())), now)));
     return new ArrayList<>(conditions.values());

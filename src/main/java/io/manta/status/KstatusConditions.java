@@ -30,30 +30,30 @@ public record KstatusConditions(List<Blocker> blockers, Waiting waiting, boolean
   }
 
   /**
-   * Never true beside {@code Stalled}: kstatus would take it for work that goes on. A suspended
-   * object has no work left, but for what was refused and is tried again.
+   * Never beside {@code Stalled}: kstatus would take it for work that goes on. A suspended object
+   * has no work left, but for what was refused and is tried again; it says by what it rests. Empty
+   * where no work is left.
    */
-  public Condition reconciling() {
-    if (stalled().isTrue()) {
-      return Condition.of("Reconciling", false, "Stalled", "");
+  public Optional<Condition> reconciling() {
+    if (stalled().isPresent()) {
+      return Optional.empty();
     }
-    if (isAtRest()) {
-      String reason = waiting.isOver() ? "Settled" : waiting.cause().reason();
-      return Condition.of("Reconciling", false, reason, waiting.message());
+    if (isAtRest() && !waiting.isOver()) {
+      return Optional.of(
+          Condition.of("Reconciling", false, waiting.cause().reason(), waiting.message()));
     }
     return blockers.stream()
         .filter(one -> !isSuspended || !one.cause().isSuspension())
         .findFirst()
-        .map(one -> holds("Reconciling", one))
-        .orElse(Condition.of("Reconciling", false, "Settled", ""));
+        .map(one -> holds("Reconciling", one));
   }
 
-  public Condition stalled() {
+  /** Empty where nobody has to do anything. */
+  public Optional<Condition> stalled() {
     return blockers.stream()
         .filter(one -> one.cause().needsPerson())
         .findFirst()
-        .map(one -> holds("Stalled", one))
-        .orElse(Condition.of("Stalled", false, "NotStalled", ""));
+        .map(one -> holds("Stalled", one));
   }
 
   /** Suspended by its owner, and nothing is left to do. */

@@ -1,6 +1,7 @@
 package io.manta.status;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -11,12 +12,13 @@ import java.util.stream.Collectors;
  */
 public record Note(String reason, String message) {
 
-  public static Condition condition(List<Note> notes) {
+  /** Empty where there are none. */
+  public static Optional<Condition> condition(List<Note> notes) {
     if (notes.isEmpty()) {
-      return Condition.of("Valid", true, "Valid", "");
+      return Optional.empty();
     }
     String all = notes.stream().map(Note::message).collect(Collectors.joining("; "));
-    return Condition.of("Valid", true, "ValidWithNotes", all);
+    return Optional.of(Condition.of("Valid", true, "ValidWithNotes", all));
   }
 
   /**

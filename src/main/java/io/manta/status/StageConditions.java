@@ -10,18 +10,19 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Manta's conditions, one for each stage, and those of kstatus ({@code Ready}, {@code Reconciling},
- * {@code Stalled}) that tools wait for.
+ * Manta's conditions: {@code Ready}, and what there is to say of a stage and to kstatus. What is as
+ * usual is left out, as kstatus advises: each condition that an object carries costs the API server
+ * and everybody who watches a tenth of the object's writing.
  *
  * @param fault why no plan could be made
- * @param accepted the condition {@code Valid} where the spec has no fault
+ * @param accepted the condition {@code Valid} of a spec without a fault, where it says something
  * @param refusals what the API server refused
  * @param conflicts what is left as it is, because it is someone else's; may be empty
  */
 public record StageConditions(
     TemplateReport templates,
     Optional<Fault> fault,
-    Condition accepted,
+    Optional<Condition> accepted,
     List<Blocker> refusals,
     String conflicts,
     KstatusConditions kstatus) {
@@ -49,41 +50,38 @@ public record StageConditions(
   public List<Condition> all(Condition ready, List<Condition> more) {
     List<Condition> out = new ArrayList<>();
     templates.condition(fault.isPresent()).ifPresent(out::add);
-    out.add(isPast(Stage.VALID) ? accepted : failed("Valid"));
-    if (isPast(Stage.VALID)) {
-      out.add(
-          isPast(Stage.RENDERED)
-              ? Condition.of("Rendered", true, "Rendered", "")
-              : failed("Rendered"));
-    }
-    if (isPast(Stage.RENDERED)) {
-      out.add(applied());
+    if (fault.isEmpty()) {
+      accepted.ifPresent(out::add);
+      applied().ifPresent(out::add);
       out.addAll(more);
+    } else {
+      out.addAll(failed(fault.get()));
     }
     kstatus.ready(ready).ifPresent(out::add);
-    out.add(kstatus.reconciling());
-    out.add(kstatus.stalled());
+    kstatus.reconciling().ifPresent(out::add);
+    kstatus.stalled().ifPresent(out::add);
     return out;
   }
 
-  private boolean isPast(Stage stage) {
-    return fault.filter(one -> one.stage().compareTo(stage) <= 0).isEmpty();
+  private List<Condition> failed(Fault why) {
+    String reason = kstatus.waiting().cause().reason();
+    if (why.stage() == Stage.VALID) {
+      return List.of(Condition.of("Valid", false, reason, why.message()));
+    }
+    return Stream.concat(
+            accepted.stream(), Stream.of(Condition.of("Rendered", false, reason, why.message())))
+        .toList();
   }
 
-  private Condition failed(String type) {
-    return Condition.of(
-        type, false, kstatus.waiting().cause().reason(), fault.orElseThrow().message());
-  }
-
-  private Condition applied() {
+  private Optional<Condition> applied() {
     if (refusals.isEmpty() && conflicts.isEmpty()) {
-      return Condition.of("Applied", true, "Applied", "");
+      return Optional.empty();
     }
     Cause cause = refusals.isEmpty() ? Cause.CONFLICT : refusals.get(0).cause();
     String message =
         Stream.concat(refusals.stream().map(Blocker::text), Stream.of(conflicts))
             .filter(text -> !text.isEmpty())
             .collect(Collectors.joining("; "));
-    return Condition.of("Applied", false, cause.reason(), message);
+    return Optional.of(Condition.of("Applied", false, cause.reason(), message));
   }
 }

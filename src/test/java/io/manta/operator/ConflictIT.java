@@ -3,6 +3,7 @@ package io.manta.operator;
 import static io.manta.operator.ApiObjects.condition;
 import static io.manta.operator.ApiObjects.get;
 import static io.manta.operator.Eventually.awaitCondition;
+import static io.manta.operator.Eventually.awaitNoCondition;
 import static io.manta.operator.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -149,7 +150,7 @@ class ConflictIT extends BesideOperator {
     until(
         "back",
         () -> get(live, "configmaps", "shared-texts").at("data", "k0").text().equals("rendered"));
-    awaitCondition(live, "shared", "Applied", "True");
+    awaitNoCondition(live, "shared", "Applied");
   }
 
   @Test
@@ -176,7 +177,7 @@ class ConflictIT extends BesideOperator {
 
     ApiObjects.delete(live, "rayclusters", "shared");
     String second = get(live, "rayclusters", "second").at("metadata", "uid").text();
-    awaitCondition(live, "second", "Applied", "True");
+    awaitNoCondition(live, "second", "Applied");
     assertThat(label(ApiObjects.atAll(live, "clusterroles", common))).isEqualTo(second);
     assertThat(label(get(live, "configmaps", "common"))).isEqualTo(second);
     assertThat(label(get(live, "secrets", "common"))).isEqualTo(second);

@@ -48,6 +48,11 @@ final class Eventually {
         () -> ApiObjects.condition(live, cluster, type).at("status").text().equals(status));
   }
 
+  /** What is as usual is left out of a status. */
+  static void awaitNoCondition(LiveEnvironment live, String cluster, String type) {
+    until(cluster + " without " + type, () -> ApiObjects.condition(live, cluster, type).isAbsent());
+  }
+
   static void sleep(long millis) {
     try {
       Thread.sleep(millis);

@@ -86,6 +86,12 @@ record LiveCluster(KubernetesClient client, String namespace, String name) {
     return conditions;
   }
 
+  /** Whether the condition is in the status at all: what is as usual is left out. */
+  static boolean says(Tree status, String condition) {
+    return status.at("conditions").items().stream()
+        .anyMatch(c -> c.at("type").text().equals(condition));
+  }
+
   static boolean is(Tree status, String condition) {
     return status.at("conditions").items().stream()
         .filter(c -> c.at("type").text().equals(condition))

@@ -238,7 +238,7 @@ final class LiveWalk {
     boolean suspended = Boolean.TRUE.equals(spec.get("suspend"));
     String type = new Tree(spec).at("upgradeStrategy", "type").text("None");
     boolean upToDate =
-        type.equals("None") || type.equals("Rolling") || LiveCluster.is(status, "UpToDate");
+        type.equals("None") || type.equals("Rolling") || !LiveCluster.says(status, "UpToDate");
     boolean settled =
         suspended
             ? LiveCluster.is(status, "RayClusterSuspended")

@@ -300,7 +300,7 @@ class RayServiceIT {
         .until(
             () ->
                 status().at("serviceStatus").text().equals("Running")
-                    && condition("Reconciling").equals("False")
+                    && condition("Reconciling").isEmpty()
                     && status()
                         .at("observedGeneration")
                         .whole()

@@ -214,7 +214,7 @@ class RefusedIT {
           .isTrue();
       live.apply(all);
       statusWait.ready();
-      statusWait.untilTold("Applied", "Applied");
+      statusWait.untilTold("Applied", "");
       ApiObjects.delete(live, "deployments", "one-web");
       until("made again", () -> !get(live, "deployments", "one-web").isAbsent());
     }

@@ -27,8 +27,7 @@ class DeferReasonTest {
 
     assertThat(status.differs()).isTrue();
     assertThat(conditions(status))
-        .containsExactly(
-            "Ready False " + reason, "Reconciling True " + reason, "Stalled False " + reason);
+        .containsExactly("Ready False " + reason, "Reconciling True " + reason);
     assertThat(status.news()).extracting(Event::reason).containsExactly(reason);
   }
 
@@ -43,8 +42,8 @@ class DeferReasonTest {
             "conditions",
             List.of(
                 condition("Ready", "True"),
-                condition("Stalled", "False"),
-                condition("Reconciling", "False")));
+                condition("Applied", "False"),
+                condition("Stalled", "True")));
 
     Status status = ClusterStatus.deferred(before, DeferReason.UNTRIED, NOW);
 
@@ -53,9 +52,7 @@ class DeferReasonTest {
         .containsEntry("observedGeneration", 3L);
     assertThat(conditions(status))
         .containsExactly(
-            "Ready True Before",
-            "Stalled False TemplatesUntried",
-            "Reconciling True TemplatesUntried");
+            "Ready True Before", "Applied False Before", "Reconciling True TemplatesUntried");
   }
 
   @Test

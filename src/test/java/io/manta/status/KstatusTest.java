@@ -61,7 +61,7 @@ class KstatusTest {
     "suspend, '', SUSPENDED, Current, SuspendedBySpec",
     "idleSuspend, '', SUSPENDED, Current, SuspendedWhenIdle",
     "suspend, '', SUSPENDING, InProgress, SuspendedBySpec",
-    "suspend, queue, SUSPENDED, InProgress, Settled",
+    "suspend, queue, SUSPENDED, InProgress, ''",
   })
   void a_suspended_cluster_is_current_when_nothing_more_happens_by_itself_and_says_why(
       String field, String queue, Suspension suspension, String expected, String reason) {

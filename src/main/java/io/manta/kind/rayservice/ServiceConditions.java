@@ -49,16 +49,15 @@ final class ServiceConditions {
         .at("conditions")
         .items()
         .forEach(one -> conditions.put(one.at("type").text(), one.value()));
-    conditions.remove("TemplatesAccepted");
-    input.templates().condition(plan.isEmpty()).ifPresent(this::put);
+    put("TemplatesAccepted", input.templates().condition(plan.isEmpty()));
     if (plan.isPresent()) {
       kubeRays(plan.get());
     } else {
       put(Condition.of("Ready", false, "ValidationFailed", fault()));
     }
     KstatusConditions kstatus = new KstatusConditions(hindrances, waiting, isSuspended());
-    put(kstatus.reconciling());
-    put(kstatus.stalled());
+    put("Reconciling", kstatus.reconciling());
+    put("Stalled", kstatus.stalled());
   }
 
   List<Object> values() {
@@ -237,6 +236,10 @@ final class ServiceConditions {
 
   static String spent(Instant from, Instant until) {
     return Duration.between(from, until).toMillis() / 1000.0 + "s";
+  }
+
+  private void put(String type, Optional<Condition> condition) {
+    condition.ifPresentOrElse(this::put, () -> conditions.remove(type));
   }
 
   private void put(Condition condition) {

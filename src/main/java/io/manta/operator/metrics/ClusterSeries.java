@@ -29,18 +29,23 @@ public final class ClusterSeries extends ShownSeries<ClusterSeries.Shown> {
    */
   record Shown(ObjectLabels labels, String owner, boolean provisioned, Said ready, Said stalled) {}
 
-  /** What a condition says; one that is absent says what {@code Reconciling} says. */
+  /** What a condition says. */
   record Said(boolean holds, String reason) {
 
-    static Said of(Tree status, String type) {
-      return condition(status, type)
-          .or(() -> condition(status, "Reconciling"))
-          .map(
-              one ->
-                  new Said(
-                      one.at("type").text().equals(type) && one.at("status").text().equals("True"),
-                      one.at("reason").text()))
+    /** One that is suspended is not called ready or not: {@code Reconciling} says why. */
+    static Said ready(Tree status) {
+      return of(status, "Ready")
+          .or(() -> of(status, "Reconciling").map(why -> new Said(false, why.reason())))
           .orElse(new Said(false, ""));
+    }
+
+    static Said stalled(Tree status) {
+      return of(status, "Stalled").orElse(new Said(false, "NotStalled"));
+    }
+
+    private static Optional<Said> of(Tree status, String type) {
+      return condition(status, type)
+          .map(one -> new Said(one.at("status").text().equals("True"), one.at("reason").text()));
     }
 
     private static Optional<Tree> condition(Tree status, String type) {
@@ -92,8 +97,8 @@ public final class ClusterSeries extends ShownSeries<ClusterSeries.Shown> {
             ObjectLabels.of(observation),
             observation.at("metadata", "labels", "ray.io/originated-from-crd").text("None"),
             since.isPresent(),
-            Said.of(status, "Ready"),
-            Said.of(status, "Stalled"));
+            Said.ready(status),
+            Said.stalled(status));
     if (before.filter(now::equals).isPresent()) {
       return now;
     }

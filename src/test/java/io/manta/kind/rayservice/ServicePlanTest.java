@@ -65,7 +65,7 @@ class ServicePlanTest {
     assertThat(world.pending()).isEmpty();
     assertThat(world.selects("s-serve-svc")).isEqualTo(cluster);
     assertThat(world.condition("Ready")).isEqualTo("True NonZeroServeEndpoints");
-    assertThat(world.condition("Reconciling")).isEqualTo("False Settled");
+    assertThat(world.condition("Reconciling")).isEmpty();
     assertThat(world.status().at("serviceStatus").text()).isEqualTo("Running");
     assertThat(world.status().at("numServeEndpoints").whole()).contains(2L);
     assertThat(world.puts).hasSize(1);

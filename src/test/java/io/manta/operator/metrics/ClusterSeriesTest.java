@@ -75,16 +75,14 @@ class ClusterSeriesTest {
 
   @Test
   void a_cluster_says_whether_it_is_ready_or_stalled_and_why_in_one_series_each() {
-    series.update(
-        sight("None"), conditions("Ready False Unschedulable", "Stalled False NotStalled"));
+    series.update(sight("None"), conditions("Ready False Unschedulable"));
     series.update(
         sight("None"), conditions("Ready False ImagePullFailed", "Stalled True ImagePullFailed"));
     assertThat(manta())
         .containsExactly(
             "manta_cluster_ready{" + ID + ",reason=\"ImagePullFailed\",uid=\"u1\"} 0.0",
             "manta_cluster_stalled{" + ID + ",reason=\"ImagePullFailed\",uid=\"u1\"} 1.0");
-    series.update(
-        sight("None"), conditions("Reconciling False SuspendedBySpec", "Stalled False NotStalled"));
+    series.update(sight("None"), conditions("Reconciling False SuspendedBySpec"));
     assertThat(manta())
         .containsExactly(
             "manta_cluster_ready{" + ID + ",reason=\"SuspendedBySpec\",uid=\"u1\"} 0.0",

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** The status of a RayCluster. */
 public final class ClusterStatus {
@@ -64,18 +65,19 @@ public final class ClusterStatus {
             kstatus)
         .all(
             Condition.of("Ready", true, "AllPodsReady", ""),
-            input.plan().map(PlannedCluster::progress).map(ClusterStatus::upToDate).stream()
+            input.plan().map(PlannedCluster::progress).flatMap(ClusterStatus::upToDate).stream()
                 .toList());
   }
 
-  private static Condition accepted(ClusterStatusInput input) {
+  private static Optional<Condition> accepted(ClusterStatusInput input) {
     return input.refused().isEmpty()
         ? Note.condition(input.notes())
-        : Condition.of(
-            "Valid", false, Cause.WORKER_GROUP_INVALID.reason(), input.refused().message());
+        : Optional.of(
+            Condition.of(
+                "Valid", false, Cause.WORKER_GROUP_INVALID.reason(), input.refused().message()));
   }
 
-  private static Condition upToDate(RolloutProgress progress) {
+  private static Optional<Condition> upToDate(RolloutProgress progress) {
     return new RolloutText(progress).condition(pod -> PodTrouble.of(pod).text());
   }
 

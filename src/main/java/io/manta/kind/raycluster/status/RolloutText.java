@@ -4,12 +4,11 @@ import io.manta.kind.raycluster.plan.RolloutProgress;
 import io.manta.plan.LivePod;
 import io.manta.status.Condition;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/**
- * The condition {@code UpToDate}: how many pods follow the spec, and what becomes of the others.
- */
+/** The condition {@code UpToDate}: how many pods are of an older spec, and what becomes of them. */
 final class RolloutText {
 
   /** How many pods one message names. */
@@ -24,9 +23,9 @@ final class RolloutText {
   /**
    * @param why what a pod that is not ready lacks
    */
-  Condition condition(Function<LivePod, String> why) {
+  Optional<Condition> condition(Function<LivePod, String> why) {
     return switch (progress.state()) {
-      case UP_TO_DATE -> Condition.of("UpToDate", true, "UpToDate", "");
+      case UP_TO_DATE -> Optional.empty();
       case KEPT -> not("PodsOutdated", "they stay: upgradeStrategy is None");
       case HEAD_KEPT ->
           not(
@@ -38,10 +37,10 @@ final class RolloutText {
     };
   }
 
-  private Condition not(String reason, String what) {
+  private Optional<Condition> not(String reason, String what) {
     String count =
         "%d of %d pods are of an older spec; ".formatted(progress.outdated(), progress.wanted());
-    return Condition.of("UpToDate", false, reason, count + what);
+    return Optional.of(Condition.of("UpToDate", false, reason, count + what));
   }
 
   private String replacing() {

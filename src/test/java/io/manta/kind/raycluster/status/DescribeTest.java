@@ -99,8 +99,8 @@ class DescribeTest {
               List<String> three =
                   List.of(
                       status.getOrDefault("Ready", "Unsaid"),
-                      status.get("Reconciling"),
-                      status.get("Stalled"));
+                      status.getOrDefault("Reconciling", "Unsaid"),
+                      status.getOrDefault("Stalled", "Unsaid"));
               boolean suspended = title.startsWith("suspended");
               assertThat(three.stream().filter("True"::equals).count())
                   .as(title)

@@ -9,6 +9,7 @@ import io.manta.status.Condition;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -21,7 +22,6 @@ class RolloutTextTest {
       quoteCharacter = '"',
       textBlock =
           """
-          UP_TO_DATE | 0 | True/UpToDate:
           KEPT       | 0 | False/PodsOutdated: 2 of 5 pods are of an older spec; they stay: upgradeStrategy is None
           HEAD_KEPT  | 0 | False/HeadOutdated: 2 of 5 pods are of an older spec; the head stays: with it all jobs and actors would go; upgradeStrategy.head: Roll replaces it all the same
           REPLACING  | 0 | False/Replacing: 2 of 5 pods are of an older spec; the next is deleted when all exist
@@ -32,14 +32,23 @@ class RolloutTextTest {
   void says_how_many_and_what_is_waited_for(State state, int pods, String expected) {
     List<LivePod> named = IntStream.range(0, pods).mapToObj(RolloutTextTest::pod).toList();
     Condition condition =
-        new RolloutText(new RolloutProgress(state, state == State.UP_TO_DATE ? 0 : 2, 5, named))
-            .condition(pod -> pod.name() + " is broken");
+        new RolloutText(new RolloutProgress(state, 2, 5, named))
+            .condition(pod -> pod.name() + " is broken")
+            .orElseThrow();
 
     assertThat(
             "%s/%s: %s"
                 .formatted(condition.status(), condition.reason(), condition.message())
                 .strip())
         .isEqualTo(expected);
+  }
+
+  @Test
+  void what_is_up_to_date_needs_no_words() {
+    assertThat(
+            new RolloutText(new RolloutProgress(State.UP_TO_DATE, 0, 5, List.of()))
+                .condition(LivePod::name))
+        .isEmpty();
   }
 
   private static LivePod pod(int number) {
