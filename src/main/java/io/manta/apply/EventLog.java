@@ -1,5 +1,7 @@
 package io.manta.apply;
 
+import io.manta.apply.EventSeries.Key;
+import io.manta.apply.EventSeries.Write;
 import io.manta.client.Api;
 import io.manta.client.Api.NoAnswer;
 import io.manta.client.RequestLimiter;
@@ -13,13 +15,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.PriorityBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Sends events, behind everything else: a pod that is to be made never waits for the news of
- * another. When more comes than can be sent, the newest is dropped; events are no record.
+ * another. Equal ones are counted ({@link EventSeries}). When more comes than can be sent, the
+ * newest is dropped; events are no record.
  */
 public final class EventLog implements AutoCloseable {
 
@@ -30,6 +34,9 @@ public final class EventLog implements AutoCloseable {
   private static final int FOR_WARNINGS = 5_000;
 
   private static final long LOOK_AGAIN_MILLIS = 20;
+
+  /** How often it is asked which counts are due. */
+  private static final Duration COUNTS = Duration.ofMinutes(1);
 
   /** Longest that an event waits for a quieter moment. */
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -62,6 +69,7 @@ public final class EventLog implements AutoCloseable {
   private final String instance;
   private final BlockingQueue<Waiting> queue = new PriorityBlockingQueue<>();
   private final AtomicLong number = new AtomicLong();
+  private final EventSeries series = new EventSeries();
   private final Thread thread;
   private volatile boolean hurries;
   private int unsent;
@@ -85,12 +93,21 @@ public final class EventLog implements AutoCloseable {
   /** Sends what is left, as far as the time suffices; nothing is worth waiting for any more. */
   public void flush(Duration time) {
     hurries = true;
-    for (int i = 0; i < Math.min(LAST_SENDERS, queue.size()); i++) {
-      Thread sender = new Thread(this::sendRest, "manta-last-events");
-      sender.setDaemon(true);
-      sender.start();
+    count(1);
+    for (int i = 1; i < Math.min(LAST_SENDERS, queue.size()); i++) {
+      start(this::sendRest);
     }
-    awaitSent(time);
+    start(() -> sendCounts(time));
+    if (!awaitUnsent(0, time)) {
+      queue.clear();
+      LOG.warn("Some events could not be sent before the end");
+    }
+  }
+
+  private static void start(Runnable work) {
+    Thread sender = new Thread(work, "manta-last-events");
+    sender.setDaemon(true);
+    sender.start();
   }
 
   int waiting() {
@@ -103,18 +120,29 @@ public final class EventLog implements AutoCloseable {
   }
 
   private void sendAll() {
+    Instant counts = Instant.now().plus(COUNTS);
     try {
       while (true) {
-        Waiting next = queue.take();
-        if (!hurries && requestLimiter.busy() && next.latest().isAfter(Instant.now())) {
-          queue.add(next);
-          Thread.sleep(LOOK_AGAIN_MILLIS);
-        } else {
-          send(next);
+        Waiting next = queue.poll(COUNTS.toSeconds(), TimeUnit.SECONDS);
+        if (next != null) {
+          sendSoon(next);
+        }
+        if (!Instant.now().isBefore(counts)) {
+          series.due(Instant.now()).forEach(this::send);
+          counts = Instant.now().plus(COUNTS);
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void sendSoon(Waiting next) throws InterruptedException {
+    if (!hurries && requestLimiter.busy() && next.latest().isAfter(Instant.now())) {
+      queue.add(next);
+      Thread.sleep(LOOK_AGAIN_MILLIS);
+    } else {
+      send(next);
     }
   }
 
@@ -124,56 +152,77 @@ public final class EventLog implements AutoCloseable {
     }
   }
 
+  /** Once all is sent that is counted. */
+  private void sendCounts(Duration time) {
+    sendRest();
+    if (awaitUnsent(1, time)) {
+      series.rest(Instant.now()).forEach(this::send);
+    }
+    count(-1);
+  }
+
   private synchronized void count(int more) {
     unsent += more;
     notifyAll();
   }
 
-  private synchronized void awaitSent(Duration time) {
+  /** Whether no more than these were left unsent within the time. */
+  private synchronized boolean awaitUnsent(int left, Duration time) {
     long end = System.nanoTime() + time.toNanos();
     try {
-      for (long left = time.toMillis();
-          unsent > 0 && left > 0;
-          left = (end - System.nanoTime()) / 1_000_000) {
-        wait(left);
+      for (long millis = time.toMillis();
+          unsent > left && millis > 0;
+          millis = (end - System.nanoTime()) / 1_000_000) {
+        wait(millis);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    if (unsent > 0) {
-      queue.clear();
-      LOG.warn("{} events could not be sent before the end", unsent);
-    }
+    return unsent <= left;
   }
 
   private void send(Waiting next) {
-    String path = "/apis/events.k8s.io/v1/namespaces/" + next.cluster().namespace() + "/events";
     try {
-      Api.Reply reply = api.send("POST", path, Api.JSON, object(next));
-      if (!reply.isFine()) {
-        LOG.debug("Event {} was refused: {}", next.event().reason(), reply.message());
-      }
-    } catch (NoAnswer e) {
-      LOG.debug("Event {} got no answer", next.event().reason(), e);
+      Key key = new Key(next.cluster(), next.uid(), next.event());
+      series.next(key, name(next), next.at()).ifPresent(this::send);
     } finally {
       count(-1);
     }
   }
 
-  private Map<String, Object> object(Waiting next) {
-    Event event = next.event();
-    ObjectId cluster = next.cluster();
+  private void send(Write write) {
+    String reason = write.key().event().reason();
+    String path =
+        "/apis/events.k8s.io/v1/namespaces/" + write.key().regarding().namespace() + "/events";
+    try {
+      Api.Reply reply =
+          write.count() == 1
+              ? api.send("POST", path, Api.JSON, object(write))
+              : api.send("PATCH", path + "/" + write.name(), Api.MERGE, count(write));
+      if (!reply.isFine()) {
+        LOG.debug("Event {} was refused: {}", reason, reply.message());
+        series.forget(write.key());
+      }
+    } catch (NoAnswer e) {
+      LOG.debug("Event {} got no answer", reason, e);
+      series.forget(write.key());
+    }
+  }
+
+  private Map<String, Object> object(Write write) {
+    Event event = write.key().event();
+    ObjectId regarded = write.key().regarding();
     Map<String, Object> regarding = new LinkedHashMap<>();
-    regarding.put("apiVersion", cluster.apiVersion());
-    regarding.put("kind", cluster.kind());
-    regarding.put("namespace", cluster.namespace());
-    regarding.put("name", cluster.name());
-    regarding.put("uid", next.uid());
+    regarding.put("apiVersion", regarded.apiVersion());
+    regarding.put("kind", regarded.kind());
+    regarding.put("namespace", regarded.namespace());
+    regarding.put("name", regarded.name());
+    regarding.put("uid", write.key().uid());
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("apiVersion", "events.k8s.io/v1");
     object.put("kind", "Event");
-    object.put("metadata", Map.of("name", name(next), "namespace", cluster.namespace()));
-    object.put("eventTime", microTime(next.at()));
+    object.put("metadata", Map.of("name", write.name(), "namespace", regarded.namespace()));
+    object.put("eventTime", microTime(write.last()));
     object.put("type", event.type());
     object.put("reason", event.reason());
     object.put("action", event.action());
@@ -182,6 +231,11 @@ public final class EventLog implements AutoCloseable {
     object.put("reportingInstance", instance);
     object.put("regarding", regarding);
     return object;
+  }
+
+  private static Map<String, Object> count(Write write) {
+    return Map.of(
+        "series", Map.of("count", write.count(), "lastObservedTime", microTime(write.last())));
   }
 
   static String microTime(Instant at) {

@@ -40,6 +40,7 @@ class EventLogTest {
 
   private final AtomicInteger received = new AtomicInteger();
   private final Queue<String> notes = new ConcurrentLinkedQueue<>();
+  private final Queue<Integer> counts = new ConcurrentLinkedQueue<>();
   private final CountDownLatch answers = new CountDownLatch(1);
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final RequestLimiter requestLimiter = new RequestLimiter(8);
@@ -76,6 +77,17 @@ class EventLogTest {
     assertThat(received).hasValueLessThan(100);
     log.flush(Duration.ofSeconds(30));
     assertThat(received).hasValue(100);
+  }
+
+  @Test
+  void equal_events_are_counted_and_the_count_is_written_before_the_end() {
+    answers.countDown();
+    for (int i = 0; i < 50; i++) {
+      log.send(CLUSTER, "uid", Event.warning("Reason", "Action", "the same"));
+    }
+    log.flush(Duration.ofSeconds(30));
+    assertThat(received.get()).isBetween(2, 3);
+    assertThat(counts).last().isEqualTo(50);
   }
 
   @Test
@@ -128,6 +140,7 @@ class EventLogTest {
       answers.await();
       String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
       notes.add(new ObjectMapper().readTree(body).at("/note").asText());
+      counts.add(new ObjectMapper().readTree(body).at("/series/count").asInt());
       received.incrementAndGet();
       exchange.sendResponseHeaders(201, -1);
     } catch (InterruptedException e) {

@@ -12,6 +12,7 @@ import io.manta.model.Tree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -192,7 +193,12 @@ final class ApiObjects {
   private static List<String> notes(LiveEnvironment live, String reason) {
     return list(live, "events", "").stream()
         .filter(event -> event.at("reason").text().equals(reason))
-        .map(event -> event.at("note").text())
+        .flatMap(
+            event ->
+                Collections.nCopies(
+                    event.at("series", "count").whole().orElse(1L).intValue(),
+                    event.at("note").text())
+                    .stream())
         .toList();
   }
 

@@ -83,6 +83,33 @@ class OperatorIT {
   }
 
   @Test
+  void equal_events_are_one_with_a_count() {
+    live.apply(cluster("one", 1));
+    await().atMost(SOON).until(() -> status("one").at("state").text().equals("ready"));
+    for (String value : List.of("a", "b", "c")) {
+      client
+          .services()
+          .inNamespace(live.namespace())
+          .withName("one-head-svc")
+          .edit(
+              service -> {
+                service.getSpec().setSelector(Map.of("who", value));
+                return service;
+              });
+      await()
+          .atMost(SOON)
+          .until(() -> service("one-head-svc").getSpec().getSelector().get("who") == null);
+    }
+    operator.close();
+
+    assertThat(ApiObjects.list(live, "events", ""))
+        .filteredOn(event -> event.at("reason").text().equals("UpdatedService"))
+        .singleElement()
+        .satisfies(
+            event -> assertThat(event.at("series", "count").whole()).isEqualTo(Optional.of(3L)));
+  }
+
+  @Test
   void a_failed_pod_is_replaced_by_one_of_another_name() {
     live.apply(cluster("one", 1));
     awaitPods(2);
