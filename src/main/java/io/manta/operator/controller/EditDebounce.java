@@ -5,6 +5,7 @@ import io.manta.operator.cache.ResourceKey;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -13,14 +14,36 @@ import java.util.function.Consumer;
 
 /**
  * Folds edits of one object: the first triggers a pass at once, all that follow within a second
- * trigger one together. Who edits without pause slows nobody else that way.
+ * trigger one together. Where they go on, each pass is twice as long after the one before, up to
+ * eight seconds; a pause as long ends it. Who edits without pause slows nobody else that way.
  */
 public final class EditDebounce {
 
-  static final Duration APART = Duration.ofSeconds(1);
+  private static final Duration SHORTEST = Duration.ofSeconds(1);
+  private static final Duration LONGEST = Duration.ofSeconds(8);
 
-  /** Objects edited within the last second, and whether they were edited again since. */
-  private final Map<ResourceKey, Boolean> edited = new ConcurrentHashMap<>();
+  /**
+   * An object that was edited a moment ago.
+   *
+   * @param again whether it was edited again since its last pass
+   * @param apart from its last pass to the next
+   */
+  private record Edits(boolean again, Duration apart) {
+
+    Edits more() {
+      return new Edits(true, apart);
+    }
+
+    /** Empty ends it: no edit came within the time. */
+    Optional<Edits> next() {
+      Duration twice = apart.multipliedBy(2);
+      return again
+          ? Optional.of(new Edits(false, twice.compareTo(LONGEST) < 0 ? twice : LONGEST))
+          : Optional.empty();
+    }
+  }
+
+  private final Map<ResourceKey, Edits> edited = new ConcurrentHashMap<>();
 
   private final BiConsumer<Runnable, Duration> later;
   private final Consumer<ResourceKey> trigger;
@@ -43,30 +66,20 @@ public final class EditDebounce {
     if (!isEdit(now, before)) {
       return true;
     }
-    boolean[] isFirst = new boolean[1];
-    edited.compute(
-        key,
-        (k, again) -> {
-          isFirst[0] = again == null;
-          return again != null;
-        });
-    if (isFirst[0]) {
-      later.accept(() -> over(key), APART);
+    Edits edits =
+        edited.compute(
+            key, (k, known) -> known == null ? new Edits(false, SHORTEST) : known.more());
+    if (!edits.again()) {
+      later.accept(() -> over(key), edits.apart());
     }
-    return isFirst[0];
+    return !edits.again();
   }
 
   private void over(ResourceKey key) {
-    boolean[] wasEdited = new boolean[1];
-    edited.computeIfPresent(
-        key,
-        (k, again) -> {
-          wasEdited[0] = again;
-          return again ? Boolean.FALSE : null;
-        });
-    if (wasEdited[0]) {
+    Edits next = edited.computeIfPresent(key, (k, known) -> known.next().orElse(null));
+    if (next != null) {
       trigger.accept(key);
-      later.accept(() -> over(key), APART);
+      later.accept(() -> over(key), next.apart());
     }
   }
 

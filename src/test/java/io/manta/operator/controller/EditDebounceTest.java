@@ -17,8 +17,14 @@ class EditDebounceTest {
 
   private final List<ResourceKey> triggered = new ArrayList<>();
   private final Deque<Runnable> timers = new ArrayDeque<>();
+  private final List<Long> waits = new ArrayList<>();
   private final EditDebounce debounce =
-      new EditDebounce(triggered::add, (task, wait) -> timers.add(task));
+      new EditDebounce(
+          triggered::add,
+          (task, wait) -> {
+            timers.add(task);
+            waits.add(wait.toSeconds());
+          });
 
   @Test
   void the_first_edit_passes_and_those_within_a_second_become_one_pass() {
@@ -30,6 +36,21 @@ class EditDebounceTest {
     assertThat(debounce.passes(KEY, version(5), version(4))).as("within the next").isFalse();
     second();
     assertThat(triggered).hasSize(2);
+  }
+
+  @Test
+  void the_longer_the_edits_go_on_the_rarer_are_the_passes_until_a_pause() {
+    for (int version = 2; version < 8; version++) {
+      debounce.passes(KEY, version(version), version(version - 1));
+      debounce.passes(KEY, version(version), version(version - 1));
+      second();
+    }
+    assertThat(waits).containsExactly(1L, 2L, 4L, 8L, 8L, 8L, 8L);
+    assertThat(triggered).hasSize(6);
+    second();
+    assertThat(debounce.passes(KEY, version(9), version(8))).as("after the pause").isTrue();
+    assertThat(waits).endsWith(1L);
+    assertThat(triggered).hasSize(6);
   }
 
   @Test
