@@ -5,7 +5,6 @@ import io.manta.operator.cache.ResourceKey;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -14,36 +13,19 @@ import java.util.function.Consumer;
 
 /**
  * Folds edits of one object: the first triggers a pass at once, all that follow within a second
- * trigger one together. Where they go on, each pass is twice as long after the one before, up to
- * eight seconds; a pause as long ends it. Who edits without pause slows nobody else that way.
+ * trigger one together. Where many objects are edited again and again, that is longer, so that they
+ * have some ten passes a second together. Who edits without pause slows nobody else that way.
  */
 public final class EditDebounce {
 
   private static final Duration SHORTEST = Duration.ofSeconds(1);
-  private static final Duration LONGEST = Duration.ofSeconds(8);
+  private static final Duration LONGEST = Duration.ofSeconds(10);
 
-  /**
-   * An object that was edited a moment ago.
-   *
-   * @param again whether it was edited again since its last pass
-   * @param apart from its last pass to the next
-   */
-  private record Edits(boolean again, Duration apart) {
+  /** For each object that is edited at the moment. */
+  private static final Duration EACH = Duration.ofMillis(100);
 
-    Edits more() {
-      return new Edits(true, apart);
-    }
-
-    /** Empty ends it: no edit came within the time. */
-    Optional<Edits> next() {
-      Duration twice = apart.multipliedBy(2);
-      return again
-          ? Optional.of(new Edits(false, twice.compareTo(LONGEST) < 0 ? twice : LONGEST))
-          : Optional.empty();
-    }
-  }
-
-  private final Map<ResourceKey, Edits> edited = new ConcurrentHashMap<>();
+  /** Objects edited a moment ago, and whether they were edited again since. */
+  private final Map<ResourceKey, Boolean> edited = new ConcurrentHashMap<>();
 
   private final BiConsumer<Runnable, Duration> later;
   private final Consumer<ResourceKey> trigger;
@@ -66,21 +48,39 @@ public final class EditDebounce {
     if (!isEdit(now, before)) {
       return true;
     }
-    Edits edits =
-        edited.compute(
-            key, (k, known) -> known == null ? new Edits(false, SHORTEST) : known.more());
-    if (!edits.again()) {
-      later.accept(() -> over(key), edits.apart());
+    boolean[] isFirst = new boolean[1];
+    edited.compute(
+        key,
+        (k, again) -> {
+          isFirst[0] = again == null;
+          return again != null;
+        });
+    if (isFirst[0]) {
+      later.accept(() -> over(key), apart());
     }
-    return !edits.again();
+    return isFirst[0];
   }
 
   private void over(ResourceKey key) {
-    Edits next = edited.computeIfPresent(key, (k, known) -> known.next().orElse(null));
-    if (next != null) {
+    boolean[] wasEdited = new boolean[1];
+    edited.computeIfPresent(
+        key,
+        (k, again) -> {
+          wasEdited[0] = again;
+          return again ? Boolean.FALSE : null;
+        });
+    if (wasEdited[0]) {
       trigger.accept(key);
-      later.accept(() -> over(key), next.apart());
+      later.accept(() -> over(key), apart());
     }
+  }
+
+  private Duration apart() {
+    Duration together = EACH.multipliedBy(edited.size());
+    if (together.compareTo(LONGEST) > 0) {
+      return LONGEST;
+    }
+    return together.compareTo(SHORTEST) < 0 ? SHORTEST : together;
   }
 
   /** Deletion, finalizers and a recreated object wait for nothing. */
