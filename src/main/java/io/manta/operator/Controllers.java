@@ -38,7 +38,6 @@ final class Controllers {
   private final OperatorOptions options;
   private final Triggers triggers;
   private final Meters meters;
-  private final EditDebounce edits;
   private final Operator operator;
   private final List<RegisteredController<?>> registered = new ArrayList<>();
   private final ReconciledObjects objects;
@@ -58,7 +57,6 @@ final class Controllers {
     this.options = options;
     this.triggers = triggers;
     this.meters = meters;
-    this.edits = new EditDebounce(triggers::of);
     this.operator = operator(client, options, meters.queue(triggers::forgotten), fatal);
   }
 
@@ -78,7 +76,12 @@ final class Controllers {
                 .factory()
                 .reconciler(registration.kind(), triggers.add(kind), parts, series),
             controller ->
-                configure(controller, kind, namespaces, parts.cache().ownStatusWrites(), edits)));
+                configure(
+                    controller,
+                    kind,
+                    namespaces,
+                    parts.cache().ownStatusWrites(),
+                    parts.limits().edits())));
   }
 
   void start() {

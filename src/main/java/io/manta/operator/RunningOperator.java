@@ -14,7 +14,7 @@ import io.manta.operator.cache.ObjectCache;
 import io.manta.operator.cache.ResourceKey;
 import io.manta.operator.cache.WatchRights;
 import io.manta.operator.cache.Watches;
-import io.manta.operator.controller.ConcurrencyLimit;
+import io.manta.operator.controller.PassLimits;
 import io.manta.operator.controller.ReconciledObjects;
 import io.manta.operator.controller.Rendering;
 import io.manta.operator.controller.SharedParts;
@@ -187,9 +187,7 @@ public final class RunningOperator implements AutoCloseable {
               watches,
               new Rendering(kinds, templates.selection(), options.settings()),
               writer,
-              ConcurrencyLimit.ofForeign(options.concurrency(), triggers::of),
-              ConcurrencyLimit.ofBeginning(options.concurrency(), triggers::of),
-              ConcurrencyLimit.ofEdited(options.concurrency(), triggers::of),
+              PassLimits.of(options.concurrency(), triggers::of),
               server,
               objects,
               dashboards.poller(),

@@ -14,20 +14,11 @@ final class Admission {
   private final ConcurrencyLimit starting;
   private final ConcurrencyLimit edited;
 
-  /**
-   * @param foreign bounds passes that render templates which are not the operator's
-   * @param starting bounds passes over objects that were not yet all that they shall be
-   * @param edited bounds passes over objects whose spec changed since their status was written
-   */
-  Admission(
-      Rendering rendering,
-      ConcurrencyLimit foreign,
-      ConcurrencyLimit starting,
-      ConcurrencyLimit edited) {
+  Admission(Rendering rendering, PassLimits limits) {
     this.rendering = rendering;
-    this.foreign = foreign;
-    this.starting = starting;
-    this.edited = edited;
+    this.foreign = limits.foreign();
+    this.starting = limits.starting();
+    this.edited = limits.edited();
   }
 
   /**

@@ -75,6 +75,14 @@ public final class EditDebounce {
     }
   }
 
+  /**
+   * How long after an edit that changed nothing else in the status another is written: half as long
+   * as passes are apart, so that each of them may write it and no other is needed.
+   */
+  Duration statusesApart() {
+    return apart().dividedBy(2);
+  }
+
   private Duration apart() {
     Duration together = EACH.multipliedBy(edited.size());
     if (together.compareTo(LONGEST) > 0) {

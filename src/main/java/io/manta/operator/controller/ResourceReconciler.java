@@ -71,9 +71,8 @@ public abstract class ResourceReconciler<R extends HasMetadata> implements Recon
     this.series = series;
     this.parts = parts;
     this.trigger = trigger;
-    this.admission =
-        new Admission(parts.rendering(), parts.foreign(), parts.starting(), parts.edited());
-    this.reporter = new StatusReporter(kind, parts.writer(), parts.cache(), series, parts.clock());
+    this.admission = new Admission(parts.rendering(), parts.limits());
+    this.reporter = new StatusReporter(kind, parts, series);
     this.clock = parts.clock();
     this.observer = new Observer(kind, parts);
     parts.passes().deferred(deferredPasses::count);

@@ -11,9 +11,6 @@ import java.time.Clock;
 /**
  * What the reconcilers of all kinds share.
  *
- * @param foreign bounds passes that render templates which are not the operator's
- * @param starting bounds passes over objects that start
- * @param edited bounds passes over objects whose spec changed
  * @param server what is known of the API server
  * @param objects those of all kinds
  * @param dashboards asks Ray's dashboards
@@ -24,9 +21,7 @@ public record SharedParts(
     Watches watches,
     Rendering rendering,
     Writer writer,
-    ConcurrencyLimit foreign,
-    ConcurrencyLimit starting,
-    ConcurrencyLimit edited,
+    PassLimits limits,
     Observed server,
     ReconciledObjects objects,
     DashboardPoller<ResourceKey> dashboards,

@@ -19,9 +19,6 @@ final class StatusDebounce {
   /** So long at most a status that keeps changing is not written. */
   private static final Duration LONGEST = Duration.ofSeconds(5);
 
-  /** An edit that changes nothing else in the status is written no sooner after another one. */
-  private static final Duration GENERATIONS_APART = Duration.ofSeconds(10);
-
   private Instant generationWritten = Instant.EPOCH;
   private Object pending;
   private Instant since;
@@ -31,10 +28,13 @@ final class StatusDebounce {
    * Empty to write now, else how long to wait.
    *
    * @param written the status written last
+   * @param editsApart how long after an edit that changed nothing else in the status another is
+   *     written
    */
-  Optional<Duration> hold(Status status, Map<String, Object> written, Instant now) {
+  Optional<Duration> hold(
+      Status status, Map<String, Object> written, Duration editsApart, Instant now) {
     if (Status.sameButGeneration(status.value(), written)) {
-      return generation(now);
+      return generation(editsApart, now);
     }
     if (status.isFinal() || status.isUrgent()) {
       return Optional.empty();
@@ -52,8 +52,8 @@ final class StatusDebounce {
   }
 
   /** A single edit is answered at once; one that follows another soon waits for the next status. */
-  private Optional<Duration> generation(Instant now) {
-    Instant due = generationWritten.plus(GENERATIONS_APART);
+  private Optional<Duration> generation(Duration editsApart, Instant now) {
+    Instant due = generationWritten.plus(editsApart);
     if (now.isBefore(due)) {
       return Optional.of(Duration.between(now, due));
     }

@@ -36,14 +36,16 @@ final class StatusReporter {
   private final Writer writer;
   private final ObjectCache cache;
   private final ObjectSeries series;
+  private final EditDebounce edits;
   private final Clock clock;
 
-  StatusReporter(Kind kind, Writer writer, ObjectCache cache, ObjectSeries series, Clock clock) {
+  StatusReporter(Kind kind, SharedParts parts, ObjectSeries series) {
     this.kind = kind;
-    this.writer = writer;
-    this.cache = cache;
+    this.writer = parts.writer();
+    this.cache = parts.cache();
     this.series = series;
-    this.clock = clock;
+    this.edits = parts.limits().edits();
+    this.clock = parts.clock();
   }
 
   /** When the next pass is due although nothing happened; empty when an event will trigger it. */
@@ -170,7 +172,8 @@ final class StatusReporter {
       debounce.done();
       return Optional.empty();
     }
-    Optional<Duration> hold = debounce.hold(status, observation.at("status").map(), now);
+    Optional<Duration> hold =
+        debounce.hold(status, observation.at("status").map(), edits.statusesApart(), now);
     if (hold.isPresent()) {
       return hold;
     }

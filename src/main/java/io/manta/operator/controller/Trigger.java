@@ -31,7 +31,7 @@ public final class Trigger<R extends HasMetadata> extends AbstractEventSource<Ob
   private static final Executor SOON = CompletableFuture.delayedExecutor(200, MILLISECONDS);
 
   /** While few objects wait: nothing to speak of comes together. */
-  private static final Executor AT_REST = CompletableFuture.delayedExecutor(20, MILLISECONDS);
+  private static final Executor AT_REST = CompletableFuture.delayedExecutor(5, MILLISECONDS);
 
   private static final int FEW = 4;
 

@@ -17,11 +17,11 @@ class StatusDebounceTest {
   private final StatusDebounce debounce = new StatusDebounce();
 
   @Test
-  void one_edit_that_changes_nothing_is_answered_at_once_and_the_next_ones_every_ten_seconds() {
+  void one_edit_that_changes_nothing_is_answered_at_once_and_the_next_ones_when_others_are_due() {
     assertThat(hold(2, "ready", true, 0)).isEmpty();
-    assertThat(hold(3, "ready", true, 3)).contains(Duration.ofSeconds(7));
-    assertThat(hold(4, "ready", true, 6)).contains(Duration.ofSeconds(4));
-    assertThat(hold(4, "ready", true, 10)).isEmpty();
+    assertThat(hold(3, "ready", true, 3)).contains(Duration.ofSeconds(2));
+    assertThat(hold(4, "ready", true, 4)).contains(Duration.ofSeconds(1));
+    assertThat(hold(4, "ready", true, 5)).isEmpty();
   }
 
   @Test
@@ -41,6 +41,7 @@ class StatusDebounceTest {
     return debounce.hold(
         new Status(value, true, isFinal, false, List.of()),
         Map.of("observedGeneration", 1L, "state", "ready"),
+        Duration.ofSeconds(5),
         NOW.plusSeconds(seconds));
   }
 }
