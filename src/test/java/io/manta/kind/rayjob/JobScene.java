@@ -135,7 +135,11 @@ abstract class JobScene {
   }
 
   void put(String yaml) {
-    LiveObject object = LiveObject.of(Yaml.read("live", yaml).get(0).value());
+    put(Yaml.read("live", yaml).get(0).value());
+  }
+
+  void put(Map<String, Object> value) {
+    LiveObject object = LiveObject.of(value);
     live.put(object.id(), object);
   }
 

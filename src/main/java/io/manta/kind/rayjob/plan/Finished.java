@@ -51,7 +51,9 @@ final class Finished {
             .filter(due -> !now.now().isBefore(due.at()))
             .min(java.util.Comparator.comparing(Due::policy));
     List<Step> steps = new ArrayList<>();
-    first.map(due -> step(due.policy())).ifPresent(steps::add);
+    first
+        .map(due -> step(due.policy()))
+        .ifPresentOrElse(steps::add, () -> steps.addAll(now.repairs()));
     open.stream()
         .filter(due -> now.now().isBefore(due.at()))
         .map(due -> now.until("what the ended job leaves goes then", due.at()))

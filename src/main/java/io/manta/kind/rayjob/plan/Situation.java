@@ -110,6 +110,23 @@ record Situation(
                 && !Gang.is(one));
   }
 
+  /**
+   * Of an ended job: what was made for it and is not as rendered, such as a service that still
+   * selects the RayCluster of an earlier attempt because the write of the last one was lost.
+   * Nothing is made that does not exist.
+   */
+  List<Step> repairs() {
+    boolean clusterLives = ownCluster().filter(one -> !one.going()).isPresent();
+    return clusterLives
+        ? make(
+            one ->
+                !one.id().equals(job.cluster())
+                    && !one.id().equals(job.submitter())
+                    && !Gang.is(one)
+                    && input.live().object(one.id()).filter(there -> !there.going()).isPresent())
+        : List.of();
+  }
+
   private static boolean isService(Manifest manifest) {
     return manifest.template().equals(HEAD_SERVICE);
   }
