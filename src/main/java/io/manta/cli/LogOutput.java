@@ -3,7 +3,6 @@ package io.manta.cli;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
@@ -39,7 +38,7 @@ record LogOutput(Form stdout, Optional<String> file, Form fileForm, Threshold th
   }
 
   private static final String LINE =
-      "%d{\"yyyy-MM-dd'T'HH:mm:ss.SSS'Z'\", UTC} %-5level %logger{0} %msg%n%ex{short}";
+      "%d{\"yyyy-MM-dd'T'HH:mm:ss.SSS'Z'\", UTC} %-5level %logger{0} %msg%replace( %kvp{NONE}){' $', ''}%n%ex{short}";
 
   /** KubeRay's limits. */
   private static final FileSize LARGEST = FileSize.valueOf("500MB");
@@ -77,7 +76,7 @@ record LogOutput(Form stdout, Optional<String> file, Form fileForm, Threshold th
 
   private static OutputStreamAppender<ILoggingEvent> started(
       OutputStreamAppender<ILoggingEvent> appender, String name, Form form, LoggerContext context) {
-    EncoderBase<ILoggingEvent> encoder = form == Form.json ? json() : lines();
+    EncoderBase<ILoggingEvent> encoder = form == Form.json ? new FlatJson() : lines();
     encoder.setContext(context);
     encoder.start();
     appender.setName(name);
@@ -105,19 +104,6 @@ record LogOutput(Form stdout, Optional<String> file, Form fileForm, Threshold th
     policy.start();
     appender.setRollingPolicy(policy);
     return appender;
-  }
-
-  private static JsonEncoder json() {
-    JsonEncoder encoder = new JsonEncoder();
-    encoder.setWithSequenceNumber(false);
-    encoder.setWithNanoseconds(false);
-    encoder.setWithContext(false);
-    encoder.setWithMDC(false);
-    encoder.setWithKVPList(true);
-    encoder.setWithMessage(false);
-    encoder.setWithArguments(false);
-    encoder.setWithFormattedMessage(true);
-    return encoder;
   }
 
   private static PatternLayoutEncoder lines() {

@@ -2,6 +2,7 @@ package io.manta.cli;
 
 import io.manta.dev.Unavailable;
 import io.manta.model.Settings;
+import io.manta.model.Version;
 import io.manta.schema.Invalid;
 import io.manta.schema.Unreadable;
 import java.io.FileDescriptor;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Spec;
 /** The {@code manta} command: one subcommand a class. */
 @Command(
     name = "manta",
-    versionProvider = Manta.Version.class,
+    versionProvider = Manta.VersionLine.class,
     description =
         "Runs Ray clusters on Kubernetes, rendered from templates a person can read and edit.",
     exitCodeListHeading = "%nExit codes:%n",
@@ -169,11 +170,13 @@ public final class Manta implements Runnable {
     return Exit.TROUBLE;
   }
 
-  static final class Version implements IVersionProvider {
+  static final class VersionLine implements IVersionProvider {
 
     @Override
     public String[] getVersion() {
-      return new String[] {"manta " + Settings.defaults().version()};
+      return new String[] {
+        "manta %s (%s)".formatted(Settings.defaults().version(), Version.commit())
+      };
     }
   }
 }

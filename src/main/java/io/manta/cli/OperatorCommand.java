@@ -74,6 +74,7 @@ final class OperatorCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     OperatorOptions options = options();
+    StartLine.log(options);
     CountDownLatch stop = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
     int[] code = {Exit.OK};
@@ -94,13 +95,21 @@ final class OperatorCommand implements Callable<Integer> {
         starting.set(null);
         stop.await();
       }
+      StartLine.stopped(
+          code[0] == Exit.OK ? "it was asked to" : "it could not go on, as said above");
     } catch (InterruptedException e) {
+      StartLine.stopped("it was asked to before it had started");
       return code[0];
     } catch (CannotStart e) {
       if (stop.getCount() > 0) {
-        terminal.error(e.getMessage());
+        LOG.error("{}", e.getMessage());
+        StartLine.stopped("it cannot start");
         return Exit.TROUBLE;
       }
+    } catch (Invalid e) {
+      e.problems().forEach(problem -> LOG.error("{}", problem.sentence()));
+      StartLine.stopped("it cannot start");
+      return Exit.INVALID;
     } finally {
       stopped.countDown();
     }
@@ -177,6 +186,8 @@ final class OperatorCommand implements Callable<Integer> {
             flags.reporting.fileForm,
             flags.reporting.level)
         .begin();
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, e) -> LOG.error("Bug: the thread {} ended", thread.getName(), e));
     flags.idle.remark().ifPresent(LOG::warn);
   }
 
