@@ -58,8 +58,6 @@ final class ExecPlugin implements OAuthTokenProvider {
       config.setClientKeyFile(null);
       config.setClientCertData(certificate);
       config.setClientKeyData(given.path("clientKeyData").asText(""));
-      config.setClientKeyAlgo(
-          given.path("clientKeyData").asText("").contains("EC PRIVATE KEY") ? "EC" : "RSA");
     } else if (given.path("token").asText("").isEmpty()) {
       throw wrong("gave neither a token nor a certificate", runIt());
     }

@@ -110,6 +110,7 @@ record Kubeconfig(String name, List<KubeconfigFile> files) {
             .map(KubeconfigFile::content)
             .toArray(io.fabric8.kubernetes.api.model.Config[]::new));
     plugin.ifPresent(it -> it.login(config));
+    ClientKey.nameAlgorithm(config);
     user.ifPresent(found -> complete(config, found));
     Proxy.apply(
         config, Optional.ofNullable(cluster.value().getCluster().getProxyUrl()), environment);

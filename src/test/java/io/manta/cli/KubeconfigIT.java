@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Execution(ExecutionMode.SAME_THREAD)
 class KubeconfigIT {
 
-  @TempDir private Path folder;
+  @TempDir private static Path folder;
   private ControlPlane plane;
   private ConnectProxy proxy;
 

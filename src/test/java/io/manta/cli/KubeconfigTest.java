@@ -8,7 +8,9 @@ import io.manta.schema.Unreadable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -185,5 +187,18 @@ class KubeconfigTest {
         .isInstanceOf(Unreadable.class)
         .hasMessageStartingWith(
             "%s, the %s of %s, cannot be read".formatted(folder.resolve("nope.pem"), field, file));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"EC, EC", "RSA, RSA"})
+  void the_kind_of_a_key_that_does_not_say_so_is_found(String kind, String expected)
+      throws Exception {
+    byte[] key = KeyPairGenerator.getInstance(kind).generateKeyPair().getPrivate().getEncoded();
+    String pem =
+        "-----BEGIN PRIVATE KEY-----\n%s\n-----END PRIVATE KEY-----\n"
+            .formatted(Base64.getMimeEncoder().encodeToString(key));
+
+    assertThat(ClientKey.algorithm(pem)).isEqualTo(expected);
+    assertThat(ClientKey.algorithm(pem.replace("PRIVATE", kind + " PRIVATE"))).isEqualTo(expected);
   }
 }

@@ -23,7 +23,7 @@ class LauncherIT {
   private static final String FROM_THE_ARCHIVE =
       "io.manta.cli.Manta source: shared objects file (top)";
 
-  @TempDir private Path home;
+  @TempDir private static Path home;
   private Path bin;
 
   private record Said(int code, String out, String err) {}

@@ -24,7 +24,9 @@ public record ClientCertificate(Path authority, Path certificate, Path key) {
     Path request = folder.resolve("request");
     ClientCertificate made =
         new ClientCertificate(
-            folder.resolve("authority.crt"), folder.resolve("user.crt"), folder.resolve("user.key"));
+            folder.resolve("authority.crt"),
+            folder.resolve("user.crt"),
+            folder.resolve("user.key"));
     keytool(store, "-genkeypair -alias ca -keyalg EC -dname CN=ca -ext bc:c");
     keytool(store, "-genkeypair -alias user -keyalg EC -dname CN=%s,O=%s".formatted(user, group));
     keytool(store, "-certreq -alias user -file " + request);
@@ -53,8 +55,10 @@ public record ClientCertificate(Path authority, Path certificate, Path key) {
     command.addAll(List.of(line.split(" ")));
     command.addAll(List.of("-keystore", store.toString(), "-storepass", PASSWORD));
     Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(
-            ProcessBuilder.Redirect.DISCARD).start();
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
     assertThat(process.waitFor()).as(line).isZero();
   }
 }
