@@ -11,6 +11,7 @@ import ch.qos.logback.core.encoder.EncoderBase;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
 import ch.qos.logback.core.util.FileSize;
+import io.manta.dev.view.Size;
 import io.manta.schema.Unreadable;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +49,7 @@ record LogOutput(Form stdout, Optional<String> file, Form fileForm, Threshold th
 
   /** In a terminal a person reads along; anywhere else a collector does. */
   static Form formOfStdout() {
-    return System.console() == null ? Form.json : Form.console;
+    return Size.isInTerminal() ? Form.console : Form.json;
   }
 
   /**

@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
 /** {@code manta operator}: looks after the RayClusters of a Kubernetes cluster. */
 @Command(
     name = "operator",
-    customSynopsis = "manta operator [FLAG...]",
+    customSynopsis = "${COMMAND-FULL-NAME} [FLAG...]",
     sortOptions = false,
     description = "Looks after the RayClusters of a Kubernetes cluster, until it is stopped.",
     footer = {
@@ -132,7 +132,7 @@ final class OperatorCommand implements Callable<Integer> {
   private OperatorOptions options() throws IOException {
     Settings settings = settings();
     OperatorTemplates set =
-        (flags.making.templates == null
+        (flags.making.templates.isEmpty()
                 ? OperatorTemplates.NONE
                 : OperatorTemplates.following(flags.making.templates))
             .reaching(flags.making.namespaceTemplates);
@@ -214,7 +214,9 @@ final class OperatorCommand implements Callable<Integer> {
   private static final int SLOW_LIST_MILLIS = 30_000;
 
   private KubernetesClient client() {
-    Config found = Kubeconfig.read(Optional.ofNullable(flags.place.kubeconfig));
+    Config found =
+        Kubeconfig.read(
+            Optional.ofNullable(flags.place.kubeconfig), Optional.ofNullable(flags.place.context));
     return ApiServer.skimming(
             new ConfigBuilder(found)
                 .withUserAgent(agent())

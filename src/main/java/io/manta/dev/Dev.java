@@ -3,6 +3,7 @@ package io.manta.dev;
 import io.manta.dev.view.Board;
 import io.manta.dev.view.Row;
 import io.manta.dev.view.Screen;
+import io.manta.dev.view.Size;
 import io.manta.dev.view.Table;
 import io.manta.schema.Invalid;
 import io.manta.schema.Problem;
@@ -179,16 +180,17 @@ final class Dev {
   }
 
   private List<String> picture(Board now) {
+    boolean colours = Size.inColours();
     int[] size = screen.size().rowsAndColumns();
     List<String> out = new ArrayList<>();
     for (Table table : now.tables()) {
       out.add("");
-      out.addAll(table.lines(size[1], true));
+      out.addAll(table.lines(size[1], colours));
     }
     out.add("");
     int room = size[0] - out.size() - LINES_OF_ITS_OWN + 2;
     if (room > 1) {
-      out.addAll(now.overview().podTable(room).lines(size[1], true));
+      out.addAll(now.overview().podTable(room).lines(size[1], colours));
     }
     int most = Math.max(1, size[0] - 2);
     return out.size() <= most ? out : out.subList(0, most);
@@ -196,7 +198,7 @@ final class Dev {
 
   private void conclude(Board now, LiveView liveView) {
     screen.close();
-    boolean colours = screen.size().isTerminal();
+    boolean colours = Size.inColours();
     for (Table table : now.tables()) {
       table.lines(0, colours).forEach(result::println);
       result.println();
