@@ -10,6 +10,7 @@ import io.manta.schema.Problem;
 import io.manta.schema.Unreadable;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -86,7 +87,8 @@ final class Dev {
       if (!apply()) {
         return Result.REFUSED;
       }
-      long deadline = System.nanoTime() + devArguments.timeout().toNanos();
+      long begun = System.nanoTime();
+      long deadline = begun + devArguments.timeout().toNanos();
       Board now = liveView.now();
       while (!over(now) && System.nanoTime() - deadline < 0 && stop.getCount() > 0) {
         show(now);
@@ -94,7 +96,7 @@ final class Dev {
         now = liveView.now();
       }
       show(now);
-      conclude(now, liveView);
+      conclude(now, liveView, Duration.ofNanos(System.nanoTime() - begun));
       return now.settled() ? Result.FINE : Result.NOT_READY;
     }
   }
@@ -168,7 +170,11 @@ final class Dev {
     }
     for (Row row : now.rows()) {
       String waits = row.waitsFor();
-      String line = row.state() + (waits.isEmpty() ? "" : ", waiting for " + waits);
+      String remark = row.remark();
+      String line =
+          row.state()
+              + (waits.isEmpty() ? "" : ", waiting for " + waits)
+              + (remark.isEmpty() ? "" : ", " + remark);
       if (!line.equals(said.put(name(row), line))) {
         screen.say(name(row) + ": " + line);
       }
@@ -196,7 +202,7 @@ final class Dev {
     return out.size() <= most ? out : out.subList(0, most);
   }
 
-  private void conclude(Board now, LiveView liveView) {
+  private void conclude(Board now, LiveView liveView, Duration took) {
     screen.close();
     boolean colours = Size.inColours();
     for (Table table : now.tables()) {
@@ -216,5 +222,14 @@ final class Dev {
             .forEach(warning -> screen.say("    " + warning));
       }
     }
+    screen.say(summary(now.rows(), took));
+  }
+
+  /** As in {@code 32 ready in 15 s}. */
+  static String summary(List<? extends Row> rows, Duration took) {
+    long ready = rows.stream().filter(Row::settled).count();
+    return ready == rows.size()
+        ? "%d ready in %d s".formatted(ready, took.toSeconds())
+        : "%d of %d ready after %d s".formatted(ready, rows.size(), took.toSeconds());
   }
 }
