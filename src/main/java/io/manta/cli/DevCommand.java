@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,7 +59,19 @@ final class DevCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "FILE|DIR|-",
       description = "objects of any kind, in YAML or JSON; Ray's are followed in the tables")
-  private List<String> files = new ArrayList<>();
+  private List<String> positional = new ArrayList<>();
+
+  @Option(
+      names = {"-f", "--filename"},
+      paramLabel = "FILE|DIR|-",
+      split = ",",
+      description = "the same, as kubectl has it")
+  private List<String> flagged = new ArrayList<>();
+
+  @Option(
+      names = {"-R", "--recursive"},
+      description = "also what is in subdirectories")
+  private boolean recursive;
 
   @Option(
       names = "--once",
@@ -75,8 +88,11 @@ final class DevCommand implements Callable<Integer> {
   @Option(
       names = "--templates",
       paramLabel = "DIR",
-      description = "templates that override the built-in ones of the same name")
-  private Optional<Path> templates;
+      description = {
+        "templates that override the built-in ones of the same name, or are added;",
+        "given more than once, each overrides those before it"
+      })
+  private List<Path> templates = new ArrayList<>();
 
   @Option(
       names = {"-n", "--namespace"},
@@ -125,6 +141,7 @@ final class DevCommand implements Callable<Integer> {
     if (nodes < 1 || seconds < 1) {
       throw misused("--nodes and --timeout must be at least 1");
     }
+    List<String> files = Stream.concat(positional.stream(), flagged.stream()).toList();
     if (once && files.isEmpty()) {
       throw misused("--once needs files to wait for");
     }
@@ -136,8 +153,9 @@ final class DevCommand implements Callable<Integer> {
     return new Session(start, terminal.in(), terminal.out(), terminal.err())
         .run(
             new DevArguments(
-                List.copyOf(files),
-                templates,
+                files,
+                recursive,
+                List.copyOf(templates),
                 namespace,
                 once,
                 Duration.ofSeconds(seconds),

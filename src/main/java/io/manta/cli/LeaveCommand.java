@@ -2,6 +2,7 @@ package io.manta.cli;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
@@ -9,14 +10,13 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import io.manta.client.ApiServer;
+import io.manta.client.ApiFailure;
 import io.manta.kind.Kind;
 import io.manta.kind.Kinds;
 import io.manta.manifest.Stamp;
 import io.manta.model.Tree;
 import io.manta.operator.OwnKind;
 import io.manta.status.HandOver;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,14 +27,16 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code manta leave}. */
 @Command(
     name = "leave",
     description = {
-      "Takes Manta's conditions and marks from RayClusters, RayJobs, RayServices, RayCronJobs, their"
-          + " pods and other objects, so that KubeRay goes on with them as with its own. Pods go on,"
+      "Hands everything back to KubeRay: takes Manta's conditions and marks from RayClusters, RayJobs,"
+          + " RayServices, RayCronJobs, their pods and other objects, so that KubeRay goes on with"
+          + " them as with its own. Pods go on,"
           + " nothing is deleted. End the operator first: it would put everything back."
     },
     footer = {
@@ -56,11 +58,7 @@ final class LeaveCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
-  @Option(
-      names = "--kubeconfig",
-      paramLabel = "FILE",
-      description = "the cluster (default: $KUBECONFIG, or in-cluster)")
-  private Optional<Path> kubeconfig = Optional.empty();
+  @Mixin private ClusterOptions cluster;
 
   @Option(
       names = {"-n", "--namespace"},
@@ -79,7 +77,8 @@ final class LeaveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (KubernetesClient client = ApiServer.at(Kubeconfig.read(kubeconfig)).build()) {
+    Config config = cluster.config();
+    try (KubernetesClient client = ClusterOptions.client(config)) {
       Map<Kind, List<GenericKubernetesResource>> all = new LinkedHashMap<>();
       for (Kind kind : Kinds.BUILT_IN.all()) {
         all.put(kind, rayObjects(client, kind));
@@ -89,7 +88,7 @@ final class LeaveCommand implements Callable<Integer> {
       terminal.note(counted(all) + ", " + changed + " objects" + would);
       return Exit.OK;
     } catch (KubernetesClientException e) {
-      terminal.error(e.getMessage());
+      terminal.error(ApiFailure.of(config, e));
       return Exit.TROUBLE;
     }
   }

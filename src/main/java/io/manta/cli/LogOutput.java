@@ -3,7 +3,6 @@ package io.manta.cli;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
@@ -12,6 +11,7 @@ import ch.qos.logback.core.encoder.EncoderBase;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
 import ch.qos.logback.core.util.FileSize;
+import io.manta.dev.view.Size;
 import io.manta.schema.Unreadable;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +39,7 @@ record LogOutput(Form stdout, Optional<String> file, Form fileForm, Threshold th
   }
 
   private static final String LINE =
-      "%d{\"yyyy-MM-dd'T'HH:mm:ss.SSS'Z'\", UTC} %-5level %logger{0} %msg%n%ex{short}";
+      "%d{\"yyyy-MM-dd'T'HH:mm:ss.SSS'Z'\", UTC} %-5level %logger{0} %msg%replace( %kvp{NONE}){' $', ''}%n%ex{short}";
 
   /** KubeRay's limits. */
   private static final FileSize LARGEST = FileSize.valueOf("500MB");
@@ -49,7 +49,7 @@ record LogOutput(Form stdout, Optional<String> file, Form fileForm, Threshold th
 
   /** In a terminal a person reads along; anywhere else a collector does. */
   static Form formOfStdout() {
-    return System.console() == null ? Form.json : Form.console;
+    return Size.isInTerminal() ? Form.console : Form.json;
   }
 
   /**
@@ -77,7 +77,7 @@ record LogOutput(Form stdout, Optional<String> file, Form fileForm, Threshold th
 
   private static OutputStreamAppender<ILoggingEvent> started(
       OutputStreamAppender<ILoggingEvent> appender, String name, Form form, LoggerContext context) {
-    EncoderBase<ILoggingEvent> encoder = form == Form.json ? json() : lines();
+    EncoderBase<ILoggingEvent> encoder = form == Form.json ? new FlatJson() : lines();
     encoder.setContext(context);
     encoder.start();
     appender.setName(name);
@@ -105,19 +105,6 @@ record LogOutput(Form stdout, Optional<String> file, Form fileForm, Threshold th
     policy.start();
     appender.setRollingPolicy(policy);
     return appender;
-  }
-
-  private static JsonEncoder json() {
-    JsonEncoder encoder = new JsonEncoder();
-    encoder.setWithSequenceNumber(false);
-    encoder.setWithNanoseconds(false);
-    encoder.setWithContext(false);
-    encoder.setWithMDC(false);
-    encoder.setWithKVPList(true);
-    encoder.setWithMessage(false);
-    encoder.setWithArguments(false);
-    encoder.setWithFormattedMessage(true);
-    return encoder;
   }
 
   private static PatternLayoutEncoder lines() {

@@ -1,14 +1,17 @@
 package io.manta.cli;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.manta.client.ApiFailure;
 import io.manta.dev.Unavailable;
+import io.manta.dev.view.Size;
 import io.manta.model.Settings;
+import io.manta.model.Version;
 import io.manta.schema.Invalid;
 import io.manta.schema.Unreadable;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -16,8 +19,10 @@ import java.util.Set;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
@@ -26,7 +31,7 @@ import picocli.CommandLine.Spec;
 /** The {@code manta} command: one subcommand a class. */
 @Command(
     name = "manta",
-    versionProvider = Manta.Version.class,
+    versionProvider = Manta.VersionLine.class,
     description =
         "Runs Ray clusters on Kubernetes, rendered from templates a person can read and edit.",
     exitCodeListHeading = "%nExit codes:%n",
@@ -43,6 +48,7 @@ import picocli.CommandLine.Spec;
       "  manta validate samples/                     whether it is right, and where not",
       "  manta plan mine.yaml                        what the operator would do about it, and why",
       "  manta dev samples/raycluster.mini.yaml      see it run on an API server of your own",
+      "  manta install                               put it on the PATH, as kubectl manta too",
       "  manta COMMAND --help                        more on a command"
     })
 public final class Manta implements Runnable {
@@ -57,7 +63,19 @@ public final class Manta implements Runnable {
     COMMANDS.put("operator", OperatorCommand::new);
     COMMANDS.put("dev", DevCommand::new);
     COMMANDS.put("leave", LeaveCommand::new);
+    COMMANDS.put("install", InstallCommand::new);
+    COMMANDS.put("completion", CompletionCommand::new);
+    COMMANDS.put("version", VersionCommand::new);
+    COMMANDS.put("help", HelpCommand::new);
+    COMMANDS.put(CandidatesCommand.NAME, CandidatesCommand::new);
+    COMMANDS.put(RehearseCommand.NAME, terminal -> new RehearseCommand());
   }
+
+  /** Commands that know of all others. */
+  private static final Set<String> WHOLE = Set.of("help", "completion", CandidatesCommand.NAME);
+
+  /** The launcher says here how it was called, as {@code kubectl manta}. */
+  private static final String CALLED = System.getProperty("manta.command", "manta");
 
   private static final int HELP_WIDTH = 100;
 
@@ -100,14 +118,18 @@ public final class Manta implements Runnable {
   }
 
   /** Runs one command to its end and gives its exit code; output is UTF-8 in any locale. */
-  static int run(String[] args, InputStream in, OutputStream out, OutputStream err) {
+  static int run(String[] given, InputStream in, OutputStream out, OutputStream err) {
+    String[] args = CandidatesCommand.quoted(CommandFirst.of(given));
     Output output = new Output(out);
-    Terminal terminal = new Terminal(in, output, new Output(err));
+    Terminal terminal = new Terminal(in, output, new Output(err), Size.inColours());
     Manta manta = new Manta();
-    CommandLine line = new CommandLine(manta);
+    CommandLine line = new CommandLine(manta).setCommandName(CALLED);
     commandsFor(args).forEach((name, command) -> line.addSubcommand(name, command.apply(terminal)));
     line.setOut(terminal.out()).setErr(terminal.err()).setUsageHelpWidth(HELP_WIDTH);
-    line.setParameterExceptionHandler((e, given) -> misused(terminal, e));
+    line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, Summary::ofCommands);
+    line.setColorScheme(
+        CommandLine.Help.defaultColorScheme(terminal.colours() ? Ansi.ON : Ansi.OFF));
+    line.setParameterExceptionHandler((e, all) -> misused(terminal, e));
     line.setExecutionExceptionHandler((e, command, parsed) -> failed(terminal, e, manta.debug));
     boolean go = commandOf(args).filter("operator"::equals).isPresent();
     int code = line.execute(go ? OperatorFlags.withTwoDashes(args) : args);
@@ -127,14 +149,14 @@ public final class Manta implements Runnable {
 
   /** The one command that is named, or all of them for help and misspelt names. */
   private static Map<String, Function<Terminal, Object>> commandsFor(String[] args) {
-    return commandOf(args).map(name -> Map.of(name, COMMANDS.get(name))).orElse(COMMANDS);
+    return commandOf(args)
+        .filter(name -> !WHOLE.contains(name))
+        .map(name -> Map.of(name, COMMANDS.get(name)))
+        .orElse(COMMANDS);
   }
 
   private static Optional<String> commandOf(String[] args) {
-    return Arrays.stream(args)
-        .filter(arg -> !arg.startsWith("-"))
-        .findFirst()
-        .filter(COMMANDS::containsKey);
+    return CommandFirst.command(args).filter(COMMANDS::containsKey);
   }
 
   /** Libraries ask for a logger in passing; setting one up takes longer than rendering. */
@@ -162,18 +184,24 @@ public final class Manta implements Runnable {
       terminal.error(e.getMessage());
       return Exit.TROUBLE;
     }
-    terminal.error(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+    if (e instanceof KubernetesClientException) {
+      terminal.error(ApiFailure.of(e));
+    } else {
+      terminal.error(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+    }
     if (!debug) {
       terminal.note("Run again with --debug to see where this comes from.");
     }
     return Exit.TROUBLE;
   }
 
-  static final class Version implements IVersionProvider {
+  static final class VersionLine implements IVersionProvider {
 
     @Override
     public String[] getVersion() {
-      return new String[] {"manta " + Settings.defaults().version()};
+      return new String[] {
+        "manta %s (%s)".formatted(Settings.defaults().version(), Version.commit())
+      };
     }
   }
 }

@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
 /** {@code manta operator}: looks after the RayClusters of a Kubernetes cluster. */
 @Command(
     name = "operator",
-    customSynopsis = "manta operator [FLAG...]",
+    customSynopsis = "${COMMAND-FULL-NAME} [FLAG...]",
     sortOptions = false,
     description = "Looks after the RayClusters of a Kubernetes cluster, until it is stopped.",
     footer = {
@@ -74,6 +74,7 @@ final class OperatorCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     OperatorOptions options = options();
+    StartLine.log(options);
     CountDownLatch stop = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
     int[] code = {Exit.OK};
@@ -94,13 +95,21 @@ final class OperatorCommand implements Callable<Integer> {
         starting.set(null);
         stop.await();
       }
+      StartLine.stopped(
+          code[0] == Exit.OK ? "it was asked to" : "it could not go on, as said above");
     } catch (InterruptedException e) {
+      StartLine.stopped("it was asked to before it had started");
       return code[0];
     } catch (CannotStart e) {
       if (stop.getCount() > 0) {
-        terminal.error(e.getMessage());
+        LOG.error("{}", e.getMessage());
+        StartLine.stopped("it cannot start");
         return Exit.TROUBLE;
       }
+    } catch (Invalid e) {
+      e.problems().forEach(problem -> LOG.error("{}", problem.sentence()));
+      StartLine.stopped("it cannot start");
+      return Exit.INVALID;
     } finally {
       stopped.countDown();
     }
@@ -123,7 +132,7 @@ final class OperatorCommand implements Callable<Integer> {
   private OperatorOptions options() throws IOException {
     Settings settings = settings();
     OperatorTemplates set =
-        (flags.making.templates == null
+        (flags.making.templates.isEmpty()
                 ? OperatorTemplates.NONE
                 : OperatorTemplates.following(flags.making.templates))
             .reaching(flags.making.namespaceTemplates);
@@ -177,6 +186,8 @@ final class OperatorCommand implements Callable<Integer> {
             flags.reporting.fileForm,
             flags.reporting.level)
         .begin();
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, e) -> LOG.error("Bug: the thread {} ended", thread.getName(), e));
     flags.idle.remark().ifPresent(LOG::warn);
   }
 
@@ -203,7 +214,9 @@ final class OperatorCommand implements Callable<Integer> {
   private static final int SLOW_LIST_MILLIS = 30_000;
 
   private KubernetesClient client() {
-    Config found = Kubeconfig.read(Optional.ofNullable(flags.place.kubeconfig));
+    Config found =
+        Kubeconfig.read(
+            Optional.ofNullable(flags.place.kubeconfig), Optional.ofNullable(flags.place.context));
     return ApiServer.skimming(
             new ConfigBuilder(found)
                 .withUserAgent(agent())

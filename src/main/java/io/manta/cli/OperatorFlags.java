@@ -42,8 +42,15 @@ final class OperatorFlags {
     @Option(
         names = "--kubeconfig",
         paramLabel = "FILE",
-        description = "the Kubernetes cluster; default: $KUBECONFIG, or the one around the pod")
+        description =
+            "the Kubernetes cluster; default: $KUBECONFIG, ~/.kube/config or the one around the pod")
     Path kubeconfig;
+
+    @Option(
+        names = "--context",
+        paramLabel = "NAME",
+        description = "the kubeconfig's context; default: its current one")
+    String context;
 
     @Option(
         names = "--watch-namespace",
@@ -74,8 +81,8 @@ final class OperatorFlags {
         paramLabel = "DIRECTORY",
         description =
             "templates that replace built-in ones by file name, or stand beside them; followed"
-                + " while they change")
-    Path templates;
+                + " while they change; given more than once, each overrides those before it")
+    List<Path> templates = List.of();
 
     @Option(
         names = "--namespace-templates",

@@ -3,9 +3,10 @@ package io.manta.cli;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.manta.client.ApiFailure;
 import io.manta.client.ApiKinds;
-import io.manta.client.ApiServer;
 import io.manta.model.Observed;
+import io.manta.model.Tree;
 import io.manta.operator.CannotStart;
 import io.manta.operator.Preflight;
 import io.manta.operator.preview.DryRun;
@@ -16,7 +17,7 @@ import io.manta.pipeline.TemplateScopePolicy;
 import io.manta.schema.Document;
 import io.manta.schema.InputFiles;
 import io.manta.schema.Invalid;
-import java.nio.file.Path;
+import io.manta.schema.Unreadable;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -51,6 +52,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  manta plan mine.yaml                       against the cluster of the kubeconfig",
+      "  manta plan mine.yaml --context prod -n team",
       "  kubectl get raycluster demo -o yaml | manta plan -",
       "  manta plan mine.yaml --templates my-templates/   what a template would change",
       "  kubectl get rayclusters,pods,services,secrets -o yaml > dump.yaml",
@@ -83,11 +85,7 @@ final class PlanCommand implements Callable<Integer> {
       description = "what is live, as kubectl get ... -o yaml printed it, in place of a cluster")
   private Optional<String> dump = Optional.empty();
 
-  @Option(
-      names = "--kubeconfig",
-      paramLabel = "FILE",
-      description = "the cluster (default: $KUBECONFIG, or in-cluster)")
-  private Optional<Path> kubeconfig = Optional.empty();
+  @Mixin private ClusterOptions cluster;
 
   @Option(
       names = "--namespace-templates",
@@ -120,29 +118,68 @@ final class PlanCommand implements Callable<Integer> {
     if (all == options.namesFiles()) {
       throw new ParameterException(command.commandLine(), "expected either FILE|DIR|- or --all");
     }
-    List<Document> rayClusters =
-        all
-            ? List.of()
-            : options.soundBatch(terminal.in()).parts().stream().map(Batch.Part::input).toList();
-    if (dump.isPresent()) {
-      InputFiles live = InputFiles.read(List.of(dump.get()), terminal.in());
-      if (!live.problems().isEmpty()) {
-        throw new Invalid(live.problems());
-      }
-      return report(
-          rayClusters,
-          LiveSource.dump(
-              live.documents().stream().map(Document::value).toList(),
-              options.observed().apiGroups(),
-              options.observed().kubernetesMinor()));
+    return dump.isPresent() ? against(dump.get()) : live(cluster.config());
+  }
+
+  private int against(String file) {
+    List<Document> rayClusters = named("default");
+    InputFiles live = InputFiles.read(List.of(file), terminal.in());
+    if (!live.problems().isEmpty()) {
+      throw new Invalid(live.problems());
     }
-    try (KubernetesClient client = client()) {
+    return report(
+        rayClusters,
+        LiveSource.dump(
+            live.documents().stream().map(Document::value).toList(),
+            options.observed().apiGroups(),
+            options.observed().kubernetesMinor()));
+  }
+
+  private int live(Config config) {
+    List<Document> rayClusters =
+        named(Optional.ofNullable(config.getNamespace()).orElse("default"));
+    try (KubernetesClient client = ClusterOptions.client(config)) {
       ApiKinds kinds = ApiKinds.of(client);
       Observed server = Preflight.look(client, kinds, Duration.ZERO);
       return report(rayClusters, LiveSource.of(client, kinds, server));
-    } catch (CannotStart | KubernetesClientException e) {
+    } catch (CannotStart e) {
       terminal.error(e.getMessage());
       return Exit.TROUBLE;
+    } catch (KubernetesClientException e) {
+      terminal.error(ApiFailure.of(config, e));
+      return Exit.TROUBLE;
+    }
+  }
+
+  /**
+   * The objects of the files; none for --all.
+   *
+   * @param usual the namespace of those that say none, unless -n does
+   */
+  private List<Document> named(String usual) {
+    if (all) {
+      return List.of();
+    }
+    String namespace = options.namespace().isEmpty() ? usual : options.namespace();
+    List<Document> out =
+        options.soundBatch(terminal.in(), namespace).parts().stream()
+            .map(Batch.Part::input)
+            .toList();
+    if (!options.namespace().isEmpty()) {
+      out.forEach(document -> refuseOther(document, namespace));
+    }
+    return out;
+  }
+
+  /** As kubectl does: what -n says and what the file says must not differ. */
+  private void refuseOther(Document document, String namespace) {
+    Tree metadata = new Tree(document.value()).at("metadata");
+    String own = metadata.at("namespace").text(namespace);
+    if (!own.equals(namespace)) {
+      throw new Unreadable(
+          "%s: %s is of namespace %s, and -n says %s"
+              .formatted(document.source(), metadata.at("name").text(), own, namespace),
+          "leave out -n, or say -n " + own);
     }
   }
 
@@ -158,20 +195,15 @@ final class PlanCommand implements Callable<Integer> {
         return Exit.INVALID;
       }
     }
+    boolean colours = terminal.colours();
     terminal
         .out()
         .print(
             switch (format) {
-              case text -> all ? report.changes(verbose) : report.text(verbose);
+              case text -> all ? report.changes(verbose, colours) : report.text(verbose, colours);
               case json -> report.json();
               case yaml -> report.yaml();
             });
     return report.isSettled() ? Exit.OK : Exit.DIFFERENT;
-  }
-
-  private KubernetesClient client() {
-    Config found = Kubeconfig.read(kubeconfig);
-    found.setRequestRetryBackoffLimit(1);
-    return ApiServer.at(found).build();
   }
 }

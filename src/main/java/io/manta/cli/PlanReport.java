@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.manta.dev.view.Cell;
 import io.manta.dev.view.Table;
+import io.manta.dev.view.Tone;
 import io.manta.manifest.ManifestYaml;
 import io.manta.model.Tree;
 import io.manta.operator.preview.DryRun;
@@ -49,10 +50,11 @@ record PlanReport(List<PlannedChanges> outlooks, List<Problem> problems) {
 
   /**
    * @param all also what is left alone
+   * @param colours for a terminal
    */
-  String text(boolean all) {
+  String text(boolean all, boolean colours) {
     return outlooks.stream()
-        .map(plannedChanges -> text(plannedChanges, all))
+        .map(plannedChanges -> text(plannedChanges, all, colours))
         .collect(Collectors.joining("\n"));
   }
 
@@ -61,7 +63,7 @@ record PlanReport(List<PlannedChanges> outlooks, List<Problem> problems) {
    *
    * @param all also those that stay, and what is left alone in them
    */
-  String changes(boolean all) {
+  String changes(boolean all, boolean colours) {
     List<PlannedChanges> changing =
         outlooks.stream()
             .filter(
@@ -73,7 +75,7 @@ record PlanReport(List<PlannedChanges> outlooks, List<Problem> problems) {
     String each =
         (all ? outlooks : changing)
             .stream()
-                .map(plannedChanges -> text(plannedChanges, all) + "\n")
+                .map(plannedChanges -> text(plannedChanges, all, colours) + "\n")
                 .collect(Collectors.joining());
     return each
         + "%s: pods of %d would change, other objects of %d, nothing of %d%s\n"
@@ -120,7 +122,7 @@ record PlanReport(List<PlannedChanges> outlooks, List<Problem> problems) {
     return ManifestYaml.of(plain());
   }
 
-  private static String text(PlannedChanges plannedChanges, boolean all) {
+  private static String text(PlannedChanges plannedChanges, boolean all, boolean colours) {
     StringBuilder out = new StringBuilder(plannedChanges.cluster().toString());
     out.append(plannedChanges.isThere() ? ": " : " (does not exist yet): ")
         .append(summary(plannedChanges));
@@ -139,7 +141,7 @@ record PlanReport(List<PlannedChanges> outlooks, List<Problem> problems) {
       plannedChanges.kept().forEach(step -> rows.add(row(step)));
     }
     if (!rows.isEmpty()) {
-      new Table(HEADINGS, rows).lines(0, false).forEach(line -> out.append(line).append('\n'));
+      new Table(HEADINGS, rows).lines(0, colours).forEach(line -> out.append(line).append('\n'));
     }
     return out.toString();
   }
@@ -173,10 +175,19 @@ record PlanReport(List<PlannedChanges> outlooks, List<Problem> problems) {
 
   private static List<Cell> row(Step step) {
     return List.of(
-        Cell.of(action(step)),
+        Cell.of(action(step), tone(step)),
         Cell.of(step.id().kind()),
         Cell.of(step.id().name()),
         Cell.of(step.reason()));
+  }
+
+  private static Tone tone(Step step) {
+    return switch (action(step)) {
+      case "create" -> Tone.GOOD;
+      case "delete" -> Tone.BAD;
+      case "keep", "leave" -> Tone.FAINT;
+      default -> Tone.WAITING;
+    };
   }
 
   private static String action(Step step) {

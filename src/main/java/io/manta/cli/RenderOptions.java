@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -32,9 +33,21 @@ final class RenderOptions {
       paramLabel = "FILE|DIR|-",
       arity = "0..*",
       description =
-          "RayClusters in YAML or JSON: files, directories (their files, not their"
-              + " subdirectories), or - for standard input")
-  private List<String> names = List.of();
+          "RayClusters in YAML or JSON: files, directories (without -R not their subdirectories),"
+              + " or - for standard input")
+  private List<String> positional = List.of();
+
+  @Option(
+      names = {"-f", "--filename"},
+      paramLabel = "FILE|DIR|-",
+      split = ",",
+      description = "the same, as kubectl has it")
+  private List<String> flagged = List.of();
+
+  @Option(
+      names = {"-R", "--recursive"},
+      description = "also what is in subdirectories")
+  private boolean recursive;
 
   @Option(
       names = "--templates",
@@ -48,7 +61,8 @@ final class RenderOptions {
   @Option(
       names = {"-n", "--namespace"},
       paramLabel = "NAME",
-      description = "of RayClusters that say none (default: default)")
+      description =
+          "of RayClusters that say none (default: default; for plan, the namespace of the context)")
   private String namespace = "";
 
   @Mixin private SettingsOptions operator;
@@ -80,7 +94,11 @@ final class RenderOptions {
   }
 
   boolean namesFiles() {
-    return !names.isEmpty();
+    return !names().isEmpty();
+  }
+
+  private List<String> names() {
+    return Stream.concat(positional.stream(), flagged.stream()).toList();
   }
 
   /** The namespace of RayClusters that say none; empty when none was given. */
@@ -89,24 +107,19 @@ final class RenderOptions {
   }
 
   private InputFiles inputs(InputStream standardInput) {
-    if (names.isEmpty()) {
+    if (!namesFiles()) {
       throw new ParameterException(
           command.commandLine(), "Missing required parameter: 'FILE|DIR|-'");
     }
-    return InputFiles.read(names, standardInput);
-  }
-
-  /** What the RayClusters become, with all that is wrong with them. */
-  Batch batch(InputStream standardInput) {
-    return Batch.of(inputs(standardInput), setting());
+    return InputFiles.read(names(), recursive, standardInput);
   }
 
   /** All that is wrong with the objects, each judged by itself. */
   Batch judged(InputStream standardInput) {
-    return Batch.judged(inputs(standardInput), setting());
+    return Batch.judged(inputs(standardInput), setting(namespace));
   }
 
-  private Batch.Setting setting() {
+  private Batch.Setting setting(String namespace) {
     return new Batch.Setting(
         Kinds.BUILT_IN, settings(), observed(), new Renderer(templates()), namespace);
   }
@@ -117,13 +130,20 @@ final class RenderOptions {
    * @throws Invalid with every problem of every one of them
    */
   Batch soundBatch(InputStream standardInput) {
-    Batch batch = batch(standardInput);
+    return soundBatch(standardInput, namespace);
+  }
+
+  /**
+   * @param usual the namespace of RayClusters that say none
+   */
+  Batch soundBatch(InputStream standardInput, String usual) {
+    Batch batch = Batch.of(inputs(standardInput), setting(usual));
     if (!batch.problems().isEmpty()) {
       throw new Invalid(batch.problems());
     }
     if (batch.parts().isEmpty()) {
       throw new Unreadable(
-          "no RayCluster in " + String.join(", ", names),
+          "no RayCluster in " + String.join(", ", names()),
           "`manta validate` checks RayJobs, RayServices and RayCronJobs");
     }
     return batch;

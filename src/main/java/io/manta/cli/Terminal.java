@@ -4,20 +4,21 @@ import io.manta.schema.Problem;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.util.List;
-import picocli.CommandLine.Help.Ansi;
 
 /**
  * Where a command reads and writes: what was asked for goes to {@code out}, messages to {@code
  * err}.
+ *
+ * @param colours whether a person reads along who wants some
  */
-record Terminal(InputStream in, PrintWriter out, PrintWriter err) {
+record Terminal(InputStream in, PrintWriter out, PrintWriter err, boolean colours) {
 
   void note(String message) {
     err.println(message);
   }
 
   void error(String message) {
-    err.println(Ansi.AUTO.string("@|bold,red error:|@ ") + message);
+    err.println(colours ? Colours.ofError(message) : "error: " + message);
   }
 
   /** Every problem with its place and excerpt, then how many there are. */

@@ -51,7 +51,11 @@ final class Validate implements Callable<Integer> {
     Batch batch = options.judged(terminal.in());
     ProblemReport report =
         new ProblemReport(batch.files(), batch.objects(), batch.problems(), batch.notes());
-    terminal.out().print(format == Format.json ? report.json() : report.text());
+    if (format == Format.json) {
+      terminal.out().print(report.json());
+    } else {
+      terminal.out().print(terminal.colours() ? Colours.of(report.text()) : report.text());
+    }
     return batch.problems().isEmpty() ? Exit.OK : Exit.INVALID;
   }
 }

@@ -3,12 +3,14 @@ package io.manta.dev;
 import io.manta.dev.view.Board;
 import io.manta.dev.view.Row;
 import io.manta.dev.view.Screen;
+import io.manta.dev.view.Size;
 import io.manta.dev.view.Table;
 import io.manta.schema.Invalid;
 import io.manta.schema.Problem;
 import io.manta.schema.Unreadable;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -85,7 +87,8 @@ final class Dev {
       if (!apply()) {
         return Result.REFUSED;
       }
-      long deadline = System.nanoTime() + devArguments.timeout().toNanos();
+      long begun = System.nanoTime();
+      long deadline = begun + devArguments.timeout().toNanos();
       Board now = liveView.now();
       while (!over(now) && System.nanoTime() - deadline < 0 && stop.getCount() > 0) {
         show(now);
@@ -93,7 +96,7 @@ final class Dev {
         now = liveView.now();
       }
       show(now);
-      conclude(now, liveView);
+      conclude(now, liveView, Duration.ofNanos(System.nanoTime() - begun));
       return now.settled() ? Result.FINE : Result.NOT_READY;
     }
   }
@@ -167,7 +170,11 @@ final class Dev {
     }
     for (Row row : now.rows()) {
       String waits = row.waitsFor();
-      String line = row.state() + (waits.isEmpty() ? "" : ", waiting for " + waits);
+      String remark = row.remark();
+      String line =
+          row.state()
+              + (waits.isEmpty() ? "" : ", waiting for " + waits)
+              + (remark.isEmpty() ? "" : ", " + remark);
       if (!line.equals(said.put(name(row), line))) {
         screen.say(name(row) + ": " + line);
       }
@@ -179,24 +186,25 @@ final class Dev {
   }
 
   private List<String> picture(Board now) {
+    boolean colours = Size.inColours();
     int[] size = screen.size().rowsAndColumns();
     List<String> out = new ArrayList<>();
     for (Table table : now.tables()) {
       out.add("");
-      out.addAll(table.lines(size[1], true));
+      out.addAll(table.lines(size[1], colours));
     }
     out.add("");
     int room = size[0] - out.size() - LINES_OF_ITS_OWN + 2;
     if (room > 1) {
-      out.addAll(now.overview().podTable(room).lines(size[1], true));
+      out.addAll(now.overview().podTable(room).lines(size[1], colours));
     }
     int most = Math.max(1, size[0] - 2);
     return out.size() <= most ? out : out.subList(0, most);
   }
 
-  private void conclude(Board now, LiveView liveView) {
+  private void conclude(Board now, LiveView liveView, Duration took) {
     screen.close();
-    boolean colours = screen.size().isTerminal();
+    boolean colours = Size.inColours();
     for (Table table : now.tables()) {
       table.lines(0, colours).forEach(result::println);
       result.println();
@@ -214,5 +222,14 @@ final class Dev {
             .forEach(warning -> screen.say("    " + warning));
       }
     }
+    screen.say(summary(now.rows(), took));
+  }
+
+  /** As in {@code 32 ready in 15 s}. */
+  static String summary(List<? extends Row> rows, Duration took) {
+    long ready = rows.stream().filter(Row::settled).count();
+    return ready == rows.size()
+        ? "%d ready in %d s".formatted(ready, took.toSeconds())
+        : "%d of %d ready after %d s".formatted(ready, rows.size(), took.toSeconds());
   }
 }

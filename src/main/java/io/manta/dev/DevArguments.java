@@ -10,7 +10,8 @@ import java.util.Optional;
  * What somebody wants to try out.
  *
  * @param files files and directories of objects, as on the command line
- * @param templates a directory that overrides built-in templates
+ * @param recursive also directories inside those directories
+ * @param templates directories that override built-in templates, each those before it
  * @param namespace of objects that name none
  * @param once end as soon as everything given is ready, or it is clear that it will not be
  * @param timeout how long {@code once} waits
@@ -21,7 +22,8 @@ import java.util.Optional;
  */
 public record DevArguments(
     List<String> files,
-    Optional<Path> templates,
+    boolean recursive,
+    List<Path> templates,
     String namespace,
     boolean once,
     Duration timeout,

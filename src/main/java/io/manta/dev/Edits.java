@@ -108,7 +108,9 @@ final class Edits {
     if (devArguments.files().isEmpty()) {
       return new State(set, List.of(), new Preview(Map.of()));
     }
-    InputFiles inputFiles = InputFiles.read(devArguments.files(), new ByteArrayInputStream(piped));
+    InputFiles inputFiles =
+        InputFiles.read(
+            devArguments.files(), devArguments.recursive(), new ByteArrayInputStream(piped));
     Observed observed =
         new Observed(
             List.of(),
@@ -134,7 +136,7 @@ final class Edits {
   }
 
   private TemplateSet readTemplates() {
-    return devArguments.templates().map(TemplateSet::fromDirectory).orElseGet(TemplateSet::builtIn);
+    return TemplateSet.fromDirectories(devArguments.templates());
   }
 
   private List<Path> filePlaces() {
@@ -145,6 +147,6 @@ final class Edits {
   }
 
   private List<Path> templatePlaces() {
-    return devArguments.templates().stream().toList();
+    return devArguments.templates();
   }
 }

@@ -8,8 +8,10 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /**
@@ -43,10 +45,16 @@ public record Session(OperatorStart operator, InputStream in, PrintWriter out, P
   public int run(DevArguments devArguments) throws Exception {
     CountDownLatch stop = new CountDownLatch(1);
     CountDownLatch over = new CountDownLatch(1);
-    Thread hook = new Thread(() -> stopInOrder(stop, over), "manta-dev-stop");
+    AtomicReference<Thread> starting = new AtomicReference<>(Thread.currentThread());
+    Thread hook = new Thread(() -> stopInOrder(stop, starting, over), "manta-dev-stop");
     Runtime.getRuntime().addShutdownHook(hook);
     try (OwnLog log = OwnLog.start()) {
-      return run(devArguments, log, stop);
+      return run(devArguments, log, stop, starting);
+    } catch (InterruptedException | Unavailable e) {
+      if (stop.getCount() > 0) {
+        throw e;
+      }
+      return code(Dev.Result.FINE); // stopped while it started
     } finally {
       over.countDown();
       if (stop.getCount() > 0) {
@@ -55,7 +63,9 @@ public record Session(OperatorStart operator, InputStream in, PrintWriter out, P
     }
   }
 
-  private int run(DevArguments devArguments, OwnLog log, CountDownLatch stop) throws Exception {
+  private int run(
+      DevArguments devArguments, OwnLog log, CountDownLatch stop, AtomicReference<Thread> starting)
+      throws Exception {
     Edits edits =
         new Edits(devArguments, in); // what is wrong there should not wait for a control plane
     Size size = Size.ofThisProcess();
@@ -74,6 +84,7 @@ public record Session(OperatorStart operator, InputStream in, PrintWriter out, P
             () -> failed(stop))) {
       log.writeTo(bench.plane().logs().resolve("operator.log"));
       bench.operate(edits.templates());
+      starting.set(null);
       Duration took = Duration.ofNanos(System.nanoTime() - start);
       progressLine.say(
           "control plane, operator and player ready in %.1f s (%s)"
@@ -122,8 +133,11 @@ public record Session(OperatorStart operator, InputStream in, PrintWriter out, P
         .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
   }
 
-  private static void stopInOrder(CountDownLatch stop, CountDownLatch over) {
+  private static void stopInOrder(
+      CountDownLatch stop, AtomicReference<Thread> starting, CountDownLatch over) {
     stop.countDown();
+    // One that waits for a control plane to start would wait on.
+    Optional.ofNullable(starting.getAndSet(null)).ifPresent(Thread::interrupt);
     try {
       over.await(SECONDS_TO_STOP, TimeUnit.SECONDS);
     } catch (InterruptedException e) {

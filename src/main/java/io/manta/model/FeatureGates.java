@@ -14,30 +14,76 @@ import java.util.stream.Collectors;
  */
 public record FeatureGates(Map<String, Boolean> states) {
 
-  private static final Map<String, Boolean> DEFAULTS = new TreeMap<>();
+  /**
+   * One switch.
+   *
+   * @param isOn unless switched
+   * @param isOnWithKubeRay the same of KubeRay 1.7; of one that it does not have, false
+   * @param what is done when it is on
+   */
+  record Gate(String name, boolean isOn, boolean isOnWithKubeRay, String what) {}
 
-  private static final List<String> OFF_WITH_KUBERAY =
+  static final List<Gate> ALL =
       List.of(
-          "RayClusterNetworkPolicy",
-          "GCSFaultToleranceEmbeddedStorage",
-          "RayClusterMTLS",
-          "RayClusterHistoryServer");
+          new Gate(
+              "GCSFaultToleranceEmbeddedStorage",
+              true,
+              false,
+              "`gcsFaultToleranceOptions.backend: rocksdb` keeps the head's state on a volume"),
+          new Gate(
+              "KubernetesWAS",
+              false,
+              false,
+              "Kubernetes' own gang scheduling: a Workload and PodGroups (v1alpha2) for each cluster"),
+          new Gate(
+              "RayClusterHistoryServer",
+              true,
+              false,
+              "`historyServerOptions` puts the collector of Ray's history server into the pods"),
+          new Gate(
+              "RayClusterMTLS",
+              true,
+              false,
+              "`tlsOptions` has certificates issued, and Ray's traffic encrypted"),
+          new Gate(
+              "RayClusterNetworkPolicy",
+              true,
+              false,
+              "`networkPolicy` makes NetworkPolicies for head and workers"),
+          new Gate(
+              "RayClusterStatusConditions",
+              true,
+              true,
+              "conditions in the status; read for the sake of KubeRay's flags, they are always written"),
+          new Gate("RayCronJob", true, false, "RayCronJobs; read likewise, they always work"),
+          new Gate(
+              "RayJobDeletionPolicy",
+              true,
+              true,
+              "`deletionStrategy` of a RayJob; off, a RayJob that has one is refused"),
+          new Gate(
+              "RayMultiHostIndexing",
+              true,
+              true,
+              "groups with several hosts have whole replicas; off, pods have no index labels"),
+          new Gate(
+              "RayServiceIncrementalUpgrade",
+              true,
+              true,
+              "the strategy `NewClusterWithIncrementalUpgrade` of a RayService"),
+          new Gate(
+              "RestrictedPods",
+              false,
+              false,
+              "pods are made as Kubernetes' restricted standard asks for, where a spec says nothing"),
+          new Gate(
+              "SidecarSubmitterRestart",
+              false,
+              false,
+              "the submitter in the head pod restarts alone (Kubernetes 1.35 or later)"));
 
-  static {
-    List.of(
-            "RayClusterStatusConditions",
-            "RayJobDeletionPolicy",
-            "RayMultiHostIndexing",
-            "RayServiceIncrementalUpgrade",
-            "RayCronJob",
-            "RayClusterNetworkPolicy",
-            "GCSFaultToleranceEmbeddedStorage",
-            "RayClusterMTLS",
-            "RayClusterHistoryServer")
-        .forEach(name -> DEFAULTS.put(name, true));
-    List.of("KubernetesWAS", "RestrictedPods", "SidecarSubmitterRestart")
-        .forEach(name -> DEFAULTS.put(name, false));
-  }
+  private static final Map<String, Boolean> DEFAULTS =
+      ALL.stream().collect(Collectors.toMap(Gate::name, Gate::isOn, (a, b) -> a, TreeMap::new));
 
   public FeatureGates {
     states = Collections.unmodifiableMap(new TreeMap<>(states));
@@ -50,7 +96,9 @@ public record FeatureGates(Map<String, Boolean> states) {
   /** Without those that KubeRay 1.7 has off unless switched on. */
   FeatureGates asKubeRayHasThem() {
     Map<String, Boolean> fewer = new TreeMap<>(states);
-    OFF_WITH_KUBERAY.forEach(name -> fewer.put(name, false));
+    ALL.stream()
+        .filter(gate -> gate.isOn() && !gate.isOnWithKubeRay())
+        .forEach(gate -> fewer.put(gate.name(), false));
     return new FeatureGates(fewer);
   }
 

@@ -6,17 +6,25 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /** Which Manta this is: the version in pom.xml, from a jar and from classes alike. */
-final class Version {
+public final class Version {
 
-  static final String CURRENT = read();
+  private static final Properties BUILD = read();
+
+  static final String CURRENT = BUILD.getProperty("version");
 
   private Version() {}
 
-  private static String read() {
+  /** Of git, short; {@code unknown} where it was built without. */
+  public static String commit() {
+    String commit = BUILD.getProperty("commit");
+    return commit.startsWith("$") ? "unknown" : commit;
+  }
+
+  private static Properties read() {
     try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
       Properties properties = new Properties();
       properties.load(in);
-      return properties.getProperty("version");
+      return properties;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,14 +1,13 @@
 package io.manta.operator;
 
 import io.fabric8.kubernetes.api.model.APIGroup;
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.manta.client.ApiFailure;
 import io.manta.client.ApiKinds;
 import io.manta.kind.Kind;
 import io.manta.model.Observed;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,9 +46,9 @@ public final class Preflight {
       }
       return Observed.ofServer(groups, minor.isEmpty() ? 0 : Integer.parseInt(minor));
     } catch (KubernetesClientException e) {
-      throw new CannotStart(why(client.getConfiguration(), e), e);
+      throw new CannotStart(ApiFailure.of(client.getConfiguration(), e), e);
     } catch (IOException e) {
-      throw new CannotStart(silent(client.getConfiguration(), e), e);
+      throw new CannotStart(ApiFailure.of(client.getConfiguration(), e), e);
     }
   }
 
@@ -92,39 +91,5 @@ public final class Preflight {
       }
     }
     return true;
-  }
-
-  private static String why(Config config, KubernetesClientException e) {
-    String server = "the API server at " + config.getMasterUrl();
-    return switch (e.getCode()) {
-      case 401 -> server + " does not accept the credentials; " + wayOut(config);
-      case 403 -> server + " forbids what the operator needs: " + e.getMessage();
-      default -> silent(config, e);
-    };
-  }
-
-  private static String silent(Config config, Exception failure) {
-    Throwable root = failure;
-    boolean refused = false;
-    while (root.getCause() != null) {
-      root = root.getCause();
-      refused |= root instanceof ConnectException;
-    }
-    String said = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
-    return "the API server at "
-        + config.getMasterUrl()
-        + " does not answer: "
-        + (refused ? "nothing listens there" : said)
-        + "; "
-        + wayOut(config);
-  }
-
-  private static String wayOut(Config config) {
-    return config.getCurrentContext() == null
-        ? "no kubeconfig names it: give one by --kubeconfig or $KUBECONFIG"
-        : "it is context "
-            + config.getCurrentContext().getName()
-            + " of the kubeconfig: kubectl config use-context chooses another, --kubeconfig or"
-            + " $KUBECONFIG another file";
   }
 }

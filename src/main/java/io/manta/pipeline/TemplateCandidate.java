@@ -4,6 +4,7 @@ import io.manta.schema.Invalid;
 import io.manta.schema.Problem;
 import io.manta.schema.Unreadable;
 import io.manta.template.set.Overrides;
+import io.manta.template.set.TemplateSet;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
@@ -33,14 +34,18 @@ public record TemplateCandidate(String key, Supplier<Overrides> files) {
         });
   }
 
-  /** What a directory holds now. */
-  static TemplateCandidate in(Path folder) {
-    try {
-      return of(Overrides.directory(folder));
-    } catch (Invalid e) {
-      return broken(e.getMessage(), e.problems());
-    } catch (Unreadable e) {
-      return broken(e.getMessage(), List.of(e.problem(folder.toString())));
+  /** What directories hold now, each over those before it. */
+  static TemplateCandidate in(List<Path> folders) {
+    TemplateSet set = TemplateSet.builtIn();
+    for (Path folder : folders) {
+      try {
+        set = set.overriddenBy(Overrides.directory(folder));
+      } catch (Invalid e) {
+        return broken(e.getMessage(), e.problems());
+      } catch (Unreadable e) {
+        return broken(e.getMessage(), List.of(e.problem(folder.toString())));
+      }
     }
+    return of(set.own());
   }
 }

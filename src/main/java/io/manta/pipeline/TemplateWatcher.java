@@ -82,15 +82,13 @@ public final class TemplateWatcher implements AutoCloseable {
         .forEach(namespace -> lookAfter(namespace, 0));
     thread.scheduleWithFixedDelay(
         () -> succeeds(this::again), AGAIN_MILLIS, AGAIN_MILLIS, TimeUnit.MILLISECONDS);
-    options
-        .folder()
-        .ifPresent(
-            folder ->
-                thread.scheduleWithFixedDelay(
-                    () -> succeeds(() -> layeredSelection.operators(TemplateCandidate.in(folder))),
-                    FOLDER_MILLIS,
-                    FOLDER_MILLIS,
-                    TimeUnit.MILLISECONDS));
+    if (!options.folders().isEmpty()) {
+      thread.scheduleWithFixedDelay(
+          () -> succeeds(() -> layeredSelection.operators(TemplateCandidate.in(options.folders()))),
+          FOLDER_MILLIS,
+          FOLDER_MILLIS,
+          TimeUnit.MILLISECONDS);
+    }
   }
 
   /**

@@ -2,6 +2,7 @@ package io.manta.schema;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * What the files that a person named say.
@@ -33,20 +35,26 @@ public record InputFiles(
 
   private static final String STANDARD_INPUT = "-";
 
+  /** Reads files, and the files of directories but not of those inside them. */
+  public static InputFiles read(List<String> names, InputStream standardInput) {
+    return read(names, false, standardInput);
+  }
+
   /**
-   * Reads files, the {@code .yaml}, {@code .yml} and {@code .json} files of directories (not of the
-   * directories inside them, as kubectl does), and standard input for {@code -}. A file that is
-   * named twice is read once.
+   * Reads files, the {@code .yaml}, {@code .yml} and {@code .json} files of directories, and
+   * standard input for {@code -}. A file that is named twice is read once.
    *
+   * @param recursive also directories inside directories, but for hidden ones
    * @throws Unreadable when something named does not exist or may not be read
    */
-  public static InputFiles read(List<String> names, InputStream standardInput) {
+  public static InputFiles read(List<String> names, boolean recursive, InputStream standardInput) {
     Map<String, Optional<Path>> files = new LinkedHashMap<>();
     for (String name : names) {
       if (name.equals(STANDARD_INPUT)) {
         files.put("standard input", Optional.empty());
       } else {
-        under(Path.of(name)).forEach(file -> files.put(file.toString(), Optional.of(file)));
+        under(Path.of(name), recursive ? Integer.MAX_VALUE : 1)
+            .forEach(file -> files.put(file.toString(), Optional.of(file)));
       }
     }
     List<Document> documents = new ArrayList<>();
@@ -112,7 +120,7 @@ public record InputFiles(
     }
   }
 
-  private static List<Path> under(Path path) {
+  private static List<Path> under(Path path, int depth) {
     if (!Files.exists(path)) {
       throw new Unreadable(
           path + ": no such file or directory",
@@ -121,18 +129,29 @@ public record InputFiles(
     if (!Files.isDirectory(path)) {
       return List.of(path);
     }
-    try (Stream<Path> entries = Files.list(path)) {
-      return entries.filter(InputFiles::isInput).sorted().toList();
+    try (Stream<Path> entries = Files.walk(path, depth)) {
+      return entries
+          .filter(InputFiles::isInput)
+          .filter(file -> isVisible(path.relativize(file)))
+          .sorted()
+          .toList();
     } catch (IOException e) {
       throw unreadable(path.toString(), e);
+    } catch (UncheckedIOException e) {
+      throw unreadable(path.toString(), e.getCause());
     }
+  }
+
+  /** Neither the file nor a directory on the way to it is hidden, as .git is. */
+  private static boolean isVisible(Path below) {
+    return StreamSupport.stream(below.spliterator(), false)
+        .noneMatch(part -> part.toString().startsWith("."));
   }
 
   private static boolean isInput(Path file) {
     String name = file.getFileName().toString();
-    boolean hidden = name.startsWith(".");
     boolean known = name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".json");
-    return known && !hidden && Files.isRegularFile(file);
+    return known && Files.isRegularFile(file);
   }
 
   private static Unreadable missing(String source) {

@@ -49,7 +49,7 @@ final class Benchmark implements Callable<Integer> {
 
   @Option(
       names = "--manta",
-      defaultValue = "config/image/manta operator",
+      defaultValue = "target/manta operator",
       description = "how Manta is started: ${DEFAULT-VALUE}")
   private String manta;
 

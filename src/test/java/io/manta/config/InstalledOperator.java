@@ -92,7 +92,7 @@ final class InstalledOperator implements AutoCloseable {
   static List<String> jar(List<String> flags) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("@" + Manifests.CONFIG.resolve("image/java.options"));
+    command.add("@src/main/launcher/manta.options");
     command.addAll(flags);
     command.add("-jar");
     command.add(Path.of("target", "manta.jar").toAbsolutePath().toString());

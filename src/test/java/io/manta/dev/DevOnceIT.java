@@ -169,7 +169,8 @@ class DevOnceIT {
         .run(
             new DevArguments(
                 List.of(file.toString()),
-                Optional.empty(),
+                false,
+                List.of(),
                 "default",
                 true,
                 timeout,

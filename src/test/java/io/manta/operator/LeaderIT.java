@@ -4,6 +4,9 @@ import static io.manta.operator.ApiObjects.list;
 import static io.manta.operator.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.manta.live.LiveEnvironment;
 import io.manta.live.LiveTest;
 import io.manta.live.OperatorProcess;
@@ -11,6 +14,7 @@ import io.manta.model.Tree;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Of two operator processes one works, and the other follows when it is stopped in order. */
@@ -61,6 +65,31 @@ class LeaderIT {
       waiting.awaitEnd();
       assertThat(Duration.between(asked, Instant.now())).isLessThan(STOP);
       assertThat(leader.isAlive()).isTrue();
+      isFlatJsonFromStartToStop(waiting.log().lines().toList());
+    }
+  }
+
+  private static void isFlatJsonFromStartToStop(List<String> log) {
+    List<Map<String, Object>> lines = log.stream().map(LeaderIT::json).toList();
+    assertThat(lines)
+        .allSatisfy(
+            line -> {
+              assertThat(line).containsKeys("level", "ts", "logger", "msg");
+              assertThat(line.values()).allMatch(String.class::isInstance);
+            });
+    assertThat(lines.get(0))
+        .containsEntry("msg", "manta operator starts")
+        .containsKeys("version", "commit", "namespaces", "gates", "templates");
+    assertThat(lines.get(lines.size() - 1))
+        .containsEntry("msg", "manta operator stopped")
+        .containsKey("reason");
+  }
+
+  private static Map<String, Object> json(String line) {
+    try {
+      return new ObjectMapper().readValue(line, new TypeReference<>() {});
+    } catch (JsonProcessingException e) {
+      throw new AssertionError("no JSON: " + line, e);
     }
   }
 

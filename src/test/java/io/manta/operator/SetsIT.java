@@ -219,7 +219,7 @@ class SetsIT {
   @Test
   void the_operators_folder_is_followed_while_it_runs(@TempDir Path folder) throws IOException {
     put(folder, worker("a"));
-    try (AtWork operator = AtWork.in(live, OperatorTemplates.following(folder))) {
+    try (AtWork operator = AtWork.in(live, OperatorTemplates.following(List.of(folder)))) {
       live.apply(cluster("one", ""));
       awaitReady("one");
       assertThat(marks("one")).containsExactly("a");

@@ -7,7 +7,7 @@ public record Cell(String text, Tone tone) {
     return new Cell(String.valueOf(value), Tone.PLAIN);
   }
 
-  static Cell of(Object value, Tone tone) {
+  public static Cell of(Object value, Tone tone) {
     return new Cell(String.valueOf(value), tone);
   }
 }

@@ -2,6 +2,7 @@ package io.manta.dev.view;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.manta.model.Tree;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +87,13 @@ public record ClusterRow(GenericKubernetesResource object, List<Pod> pods) imple
         Cell.of(status().at("desiredMemory").text("-")),
         Cell.of(status().at("desiredGPU").text("-")),
         Cell.of(age(now)),
-        Cell.of(waitsFor(), Tone.WAITING));
+        Cell.of(waitsFor().isEmpty() ? remark() : waitsFor(), Tone.WAITING));
+  }
+
+  /** That pods of an older spec stay, which nobody waits for. */
+  @Override
+  public String remark() {
+    return state().equals(READY) ? condition("UpToDate").map(Row::words).orElse("") : "";
   }
 
   /** As in {@code 2/3}: ready of wanted. */
@@ -116,7 +123,7 @@ public record ClusterRow(GenericKubernetesResource object, List<Pod> pods) imple
     Optional<String> failure =
         condition("ReplicaFailure")
             .filter(c -> c.at("status").text().equals("True"))
-            .map(Row::words);
+            .map(c -> condition("Ready").map(ready -> reasonAndWords(ready)).orElse(Row.words(c)));
     return failure
         .or(this::podsWaiting)
         .or(this::podsMissing)
@@ -132,11 +139,11 @@ public record ClusterRow(GenericKubernetesResource object, List<Pod> pods) imple
     String more =
         switch (waiting.size()) {
           case 1 -> "";
-          case 2 -> ", and one more pod";
-          default -> ", and " + (waiting.size() - 1) + " more pods";
+          case 2 -> ", and one more";
+          default -> ", and " + (waiting.size() - 1) + " more";
         };
     return Optional.of(
-        "pod %s: %s%s".formatted(first.getMetadata().getName(), PodReason.waitsFor(first), more));
+        "%s (pod %s%s)".formatted(PodReason.waitsFor(first), first.getMetadata().getName(), more));
   }
 
   private Optional<String> podsMissing() {
@@ -144,6 +151,10 @@ public record ClusterRow(GenericKubernetesResource object, List<Pod> pods) imple
     return missing <= 0
         ? Optional.empty()
         : Optional.of(missing == 1 ? "a pod to be made" : missing + " pods to be made");
+  }
+
+  private static String reasonAndWords(Tree condition) {
+    return condition.at("reason").text() + ": " + Row.words(condition);
   }
 
   private String deletion() {

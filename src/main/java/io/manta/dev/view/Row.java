@@ -59,6 +59,11 @@ public interface Row {
         .isPresent();
   }
 
+  /** What is to be known although nothing is waited for; may be empty. */
+  default String remark() {
+    return "";
+  }
+
   default String age(Instant now) {
     Instant created = Instant.parse(object().getMetadata().getCreationTimestamp());
     return Age.of(Duration.between(created, now));

@@ -1,6 +1,7 @@
 package io.manta.dev.view;
 
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -14,6 +15,7 @@ public final class Screen {
   private final Size size;
   private final AtomicBoolean closed = new AtomicBoolean();
   private List<String> picture = List.of();
+  private int[] drawnFor = {0, 0};
 
   /**
    * @param size of the terminal; empty where there is none
@@ -39,7 +41,14 @@ public final class Screen {
     if (!size.isTerminal() || closed.get() || lines.equals(picture)) {
       return;
     }
-    erase();
+    int[] now = size.rowsAndColumns();
+    if (!picture.isEmpty() && !Arrays.equals(now, drawnFor)) {
+      // The terminal has wrapped the lines again, into a number of its own.
+      out.print("\033[H\033[2J");
+    } else {
+      erase();
+    }
+    drawnFor = now;
     picture = List.copyOf(lines);
     redraw();
   }

@@ -1,8 +1,10 @@
 package io.manta.dev.view;
 
+import java.io.Console;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,7 +34,31 @@ public interface Size {
   /** Of the terminal that this process runs in, if its output goes there. */
   static Size ofThisProcess() {
     boolean dumb = "dumb".equals(System.getenv("TERM"));
-    return System.console() == null || dumb ? NONE : new Terminal();
+    return !isInTerminal() || dumb ? NONE : new Terminal();
+  }
+
+  /** Whether a person wants colours: on a terminal, without NO_COLOR (see no-color.org). */
+  static boolean inColours() {
+    return inColours(System.getenv(), isInTerminal());
+  }
+
+  static boolean inColours(Map<String, String> environment, boolean terminal) {
+    return terminal
+        && environment.getOrDefault("NO_COLOR", "").isEmpty()
+        && !"dumb".equals(environment.get("TERM"));
+  }
+
+  /** From JDK 22 on there is a console without a terminal, too, which says so itself. */
+  static boolean isInTerminal() {
+    Console console = System.console();
+    if (console == null || Runtime.version().feature() < 22) {
+      return console != null;
+    }
+    try {
+      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+    } catch (ReflectiveOperationException e) {
+      return true;
+    }
   }
 
   /** Java knows nothing of it; stty does. */

@@ -15,7 +15,7 @@ public enum Tone {
     this.code = code;
   }
 
-  String paint(String text, boolean colours) {
+  public String paint(String text, boolean colours) {
     return colours && !code.isEmpty() && !text.isBlank()
         ? "\033[" + code + "m" + text + "\033[0m"
         : text;

@@ -42,7 +42,35 @@ class OverviewTest {
     Overview overview = Overview.of(List.of(cluster("{}")), List.of(head(UNSCHEDULABLE)), NOW);
 
     assertThat(overview.podTable().lines(60, false)).allMatch(line -> line.length() <= 60);
-    assertThat(overview.podTable().lines(80, false).get(1)).endsWith("…");
+    assertThat(overview.podTable().lines(45, false).get(1)).endsWith("…");
+  }
+
+  @Test
+  void in_a_narrow_terminal_the_reason_stays_and_other_columns_go() {
+    Overview overview =
+        Overview.of(
+            List.of(cluster("{observedGeneration: 1, desiredWorkerReplicas: 1}")),
+            List.of(head(UNSCHEDULABLE)),
+            NOW);
+
+    assertThat(overview.clusterTable().lines(60, false))
+        .containsExactly(
+            "RAYCLUSTER   STATUS    WAITING FOR",
+            "mini         pending   Unschedulable: no room (pod mini-hea…");
+    assertThat(overview.clusterTable().lines(160, false).get(1))
+        .endsWith("Unschedulable: no room (pod mini-head-xxxxx)");
+  }
+
+  @Test
+  void pods_that_stay_although_the_spec_changed_are_said_and_not_waited_for() {
+    String outdated =
+        "{observedGeneration: 1, state: ready, conditions: [{type: UpToDate, status: 'False',"
+            + " message: '4 of 5 pods are of an older spec; they stay: upgradeStrategy is None'}]}";
+    Overview overview = Overview.of(List.of(cluster(outdated)), List.of(head(READY)), NOW);
+
+    assertThat(overview.settled()).isTrue();
+    assertThat(overview.clusterTable().lines(0, false).get(1))
+        .endsWith("4 of 5 pods are of an older spec; they stay: upgradeStrategy is None");
   }
 
   @Test
@@ -69,18 +97,21 @@ class OverviewTest {
         "{observedGeneration: 1} | NONE | pending | a pod to be made",
         "{observedGeneration: 1, desiredWorkerReplicas: 2} | NONE | pending | 3 pods to be made",
         "{observedGeneration: 1} | UNSCHEDULABLE | pending"
-            + " | pod mini-head-xxxxx: Unschedulable: no room",
+            + " | Unschedulable: no room (pod mini-head-xxxxx)",
         "{observedGeneration: 1} | PULLING | pending"
-            + " | pod mini-head-xxxxx: container ray-head: ImagePullBackOff: no such image",
+            + " | container ray-head: ImagePullBackOff: no such image (pod mini-head-xxxxx)",
         "{observedGeneration: 1} | CRASHED | pending"
-            + " | pod mini-head-xxxxx: container ray-head ended with exit code 3",
+            + " | container ray-head ended with exit code 3 (pod mini-head-xxxxx)",
         "{observedGeneration: 1} | READY | pending | the operator to report it ready",
         "{observedGeneration: 1, state: ready} | UNSCHEDULABLE | ready"
-            + " | pod mini-head-xxxxx: Unschedulable: no room",
+            + " | Unschedulable: no room (pod mini-head-xxxxx)",
         "{observedGeneration: 1, state: suspended} | NONE | suspended | ''",
         "{conditions: [{type: Valid, status: 'False', message: broken}]} | NONE | invalid | broken",
         "{observedGeneration: 1, conditions: [{type: ReplicaFailure, status: 'True', message: quota}]}"
-            + " | NONE | pending | quota"
+            + " | NONE | pending | quota",
+        "{observedGeneration: 1, conditions: [{type: ReplicaFailure, status: 'True', reason: FailedCreateHeadPod},"
+            + " {type: Ready, status: 'False', reason: QuotaExceeded, message: 'exceeded quota: team'}]}"
+            + " | NONE | pending | 'QuotaExceeded: exceeded quota: team'"
       })
   void a_cluster_says_what_it_waits_for(String status, String head, String state, String waitsFor) {
     List<Pod> pods =
