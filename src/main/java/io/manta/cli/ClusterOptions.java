@@ -27,6 +27,11 @@ final class ClusterOptions {
       description = "the kubeconfig's context (default: its current one)")
   private Optional<String> context = Optional.empty();
 
+  @Option(
+      names = {"-A", "--all-namespaces"},
+      description = "all namespaces: so it is anyway with --all and for leave, unless -n names one")
+  private boolean everywhere;
+
   @Option(names = "--as", paramLabel = "USER", description = "ask as this user")
   private Optional<String> user = Optional.empty();
 

@@ -15,7 +15,7 @@ final class FishCompletion {
 
   /** A script: the commands, and for each its options with what they take. */
   static String of(CommandSpec root) {
-    String name = root.name();
+    String name = "manta"; // also when kubectl calls it by another
     StringBuilder out = new StringBuilder("# fish completion of " + name + "\n");
     root.subcommands()
         .forEach(

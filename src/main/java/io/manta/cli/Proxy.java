@@ -25,6 +25,9 @@ final class Proxy {
       set(config, usable("the kubeconfig's proxy-url", url.get()));
       return;
     }
+    if (isHere(parsed(config.getMasterUrl()))) {
+      return;
+    }
     boolean tls = config.getMasterUrl().startsWith("https:");
     variable(environment, tls ? "HTTPS_PROXY" : "HTTP_PROXY")
         .ifPresent(
@@ -58,6 +61,12 @@ final class Proxy {
     String user = uri.getUserInfo() == null ? "" : uri.getUserInfo() + "@";
     int port = uri.getPort() < 0 ? USUAL_PORT : uri.getPort();
     return "http://" + user + uri.getHost() + ":" + port;
+  }
+
+  /** As for Go's programs, the environment's proxy is not on the way to this machine. */
+  private static boolean isHere(URI server) {
+    String host = server == null || server.getHost() == null ? "" : server.getHost();
+    return host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
   }
 
   private static URI parsed(String text) {

@@ -136,10 +136,11 @@ public record Session(OperatorStart operator, InputStream in, PrintWriter out, P
   private static void stopInOrder(
       CountDownLatch stop, AtomicReference<Thread> starting, CountDownLatch over) {
     stop.countDown();
-    // One that waits for a control plane to start would wait on.
-    Optional.ofNullable(starting.getAndSet(null)).ifPresent(Thread::interrupt);
+    // One that waits for a control plane to start would wait on; what began is the reaper's to end.
+    Optional<Thread> atStart = Optional.ofNullable(starting.getAndSet(null));
+    atStart.ifPresent(Thread::interrupt);
     try {
-      over.await(SECONDS_TO_STOP, TimeUnit.SECONDS);
+      over.await(atStart.isPresent() ? 1 : SECONDS_TO_STOP, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -41,6 +41,15 @@ class CommandLineTest {
     assertThat(ManifestRun.of("help", "nope").err()).contains("there is no command 'nope'");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"leave -A", "plan --all -A", "--context c plan --all", "-n x leave"})
+  void options_of_kubectl_are_taken_where_a_cluster_is_asked(String line) {
+    ManifestRun said = ManifestRun.of((line + " --kubeconfig /nope").split(" "));
+
+    assertThat(said.err()).startsWith("error: /nope cannot be read").contains("= hint: ");
+    assertThat(said.code()).isEqualTo(Exit.TROUBLE);
+  }
+
   @Test
   void the_version_is_text_json_or_yaml() {
     String version = Settings.defaults().version();

@@ -13,10 +13,11 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The command with a kubeconfig of two files, as kubectl takes them, against a real API server. */
+/** Kubeconfigs as kubectl takes them, against a real API server. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Execution(ExecutionMode.SAME_THREAD)
 class KubeconfigIT {
@@ -35,8 +36,7 @@ class KubeconfigIT {
   @TempDir private static Path folder;
   private ControlPlane plane;
   private ConnectProxy proxy;
-
-  private record Said(int code, String text) {}
+  private Path file;
 
   @BeforeAll
   void start() throws Exception {
@@ -72,10 +72,8 @@ class KubeconfigIT {
             .formatted(cluster, authority, proxy.url()));
     Path plugin = Files.writeString(folder.resolve("plugin"), PLUGIN.formatted(token.substring(7)));
     plugin.toFile().setExecutable(true);
-    Files.writeString(
-        folder.resolve("users"),
+    String users =
         """
-        kind: Config
         users:
         - {name: admin, user: {%s}}
         - {name: alice, user: {client-certificate: %s, client-key: %s}}
@@ -91,7 +89,11 @@ class KubeconfigIT {
             .formatted(
                 token,
                 alice.certificate().getFileName(), // beside the file that names it
-                alice.key().getFileName()));
+                alice.key().getFileName());
+    Files.writeString(folder.resolve("users"), "kind: Config\n" + users);
+    Files.writeString(
+        folder.resolve("whole"), Files.readString(folder.resolve("clusters")) + users);
+    file = Files.copy(Path.of("samples", "raycluster.mini.yaml"), folder.resolve("mini.yaml"));
   }
 
   private static final String PLUGIN =
@@ -130,46 +132,43 @@ class KubeconfigIT {
         "leave --as nobody | 1 | User \"nobody\" cannot list resource \"rayclusters\"",
         "leave --context alice --dry-run | 0 | 0 RayClusters, 0 objects would change",
       })
-  void who_asks_and_where_is_as_with_kubectl(String line, int code, String text) throws Exception {
-    Said said = manta(line);
+  void who_asks_and_where_is_as_with_kubectl(String line, int code, String text) {
+    ManifestRun said = manta(line);
 
-    assertThat(said.text()).contains(text).doesNotContain("Exception", "\tat ");
+    assertThat(said.out() + said.err()).contains(text).doesNotContain("Exception", "\tat ");
     assertThat(said.code()).isEqualTo(code);
   }
 
   @Test
-  void requests_take_the_way_through_the_proxy() throws Exception {
+  void requests_take_the_way_through_the_proxy() {
     assertThat(manta("plan FILE --context proxied").code()).isEqualTo(3);
     assertThat(proxy.tunnels()).isPositive();
   }
 
-  private Said manta(String line) throws Exception {
-    Path file = folder.resolve("mini.yaml");
-    Files.copy(
-        Path.of("samples", "raycluster.mini.yaml"),
-        file,
-        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-    ProcessBuilder builder = new ProcessBuilder(Path.of("target", "manta").toString());
-    builder
-        .command()
-        .addAll(
-            Arrays.stream(line.split(" "))
-                .map(word -> word.replace("FILE", file.toString()))
-                .toList());
+  /** The command itself, since it alone has another environment: contexts here, users there. */
+  @Test
+  void a_list_of_files_is_one_kubeconfig() throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(Path.of("target", "manta").toString(), "plan", "-f", file.toString());
     builder
         .environment()
         .putAll(
             Map.of(
                 "KUBECONFIG",
-                folder.resolve("clusters")
-                    + ":"
-                    + folder.resolve("not-there")
-                    + ":"
-                    + folder.resolve("users"),
+                Stream.of("clusters", "not-there", "users")
+                    .map(name -> folder.resolve(name).toString())
+                    .collect(Collectors.joining(":")),
                 "JAVA_HOME",
                 System.getProperty("java.home")));
     Process process = builder.redirectErrorStream(true).start();
-    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return new Said(process.waitFor(), text);
+
+    assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+        .startsWith("RayCluster team/mini (does not exist yet)");
+    assertThat(process.waitFor()).isEqualTo(Exit.DIFFERENT);
+  }
+
+  private ManifestRun manta(String line) {
+    String kubeconfig = " --kubeconfig " + folder.resolve("whole");
+    return ManifestRun.of((line.replace("FILE", file.toString()) + kubeconfig).split(" "));
   }
 }

@@ -150,6 +150,20 @@ class KubeconfigTest {
     assertThat(read.getNoProxy()).containsExactly("localhost", ".internal");
   }
 
+  @Test
+  void the_proxy_of_the_environment_is_not_on_the_way_to_this_machine() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("config"),
+            CONTEXTS.replace("https://a:", "https://127.0.0.1:") + "current-context: c\n");
+
+    Config read =
+        Kubeconfig.read(
+            Optional.of(file), Optional.empty(), Map.of("HTTPS_PROXY", "http://proxy:3128"));
+
+    assertThat(read.getHttpsProxy()).isNull();
+  }
+
   private Config through(String url, Map<String, String> environment) throws IOException {
     Path file =
         Files.writeString(

@@ -417,6 +417,15 @@ class PlanCommandTest {
         .contains("--kubeconfig");
   }
 
+  @Test
+  void a_namespace_that_the_file_does_not_say_is_refused_as_by_kubectl() throws IOException {
+    ManifestRun other = plan("-n", "other");
+
+    assertThat(other.code()).isEqualTo(1);
+    assertThat(other.err()).contains("demo is of namespace team, and -n says other", "say -n team");
+    assertThat(plan("-n", "team").code()).isZero();
+  }
+
   private ManifestRun plan(String... more) throws IOException {
     Map<String, Object> list = new LinkedHashMap<>();
     list.put("apiVersion", "v1");
