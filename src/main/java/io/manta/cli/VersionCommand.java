@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.manta.manifest.ManifestYaml;
 import io.manta.model.Observed;
 import io.manta.model.Settings;
+import io.manta.model.Version;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -40,6 +41,7 @@ final class VersionCommand implements Callable<Integer> {
   public Integer call() throws JsonProcessingException {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("version", Settings.defaults().version());
+    all.put("commit", Version.commit());
     all.put("java", System.getProperty("java.version"));
     all.put("kubernetes", "1." + Observed.ASSUMED_KUBERNETES_MINOR);
     terminal
@@ -47,8 +49,12 @@ final class VersionCommand implements Callable<Integer> {
         .print(
             switch (format) {
               case text ->
-                  "manta %s (Java %s; renders for Kubernetes %s unless it sees another)%n"
-                      .formatted(all.get("version"), all.get("java"), all.get("kubernetes"));
+                  "manta %s (%s; Java %s; renders for Kubernetes %s unless it sees another)%n"
+                      .formatted(
+                          all.get("version"),
+                          all.get("commit"),
+                          all.get("java"),
+                          all.get("kubernetes"));
               case json ->
                   new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(all)
                       + "\n";
