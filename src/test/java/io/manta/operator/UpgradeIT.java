@@ -30,7 +30,7 @@ class UpgradeIT extends BesideOperator {
     List<String> before = staying(live, ALL);
     live.apply(cluster("", 3, 1, "v2"));
     until("said", () -> reason().equals("PodsOutdated"));
-    assertThat(message()).startsWith("4 of 4 pods are of an older spec; they stay");
+    assertThat(message()).startsWith("4 of 4 pods are outdated; they stay");
     operator.settle();
     assertThat(staying(live, ALL)).isEqualTo(before);
 
@@ -54,7 +54,7 @@ class UpgradeIT extends BesideOperator {
     live.apply(broken(cluster(rolling, 3, 1, "v2")));
     until("paused", () -> reason().equals("RolloutPaused"));
     String stuck = onlyOf("v2");
-    assertThat(message()).contains("3 of 4 pods are of an older spec", "paused", stuck);
+    assertThat(message()).contains("3 of 4 pods are outdated", "paused", stuck);
     operator.settle();
     assertThat(images(WORKERS)).as("and stays so").isEqualTo(Map.of("v1", 2, "v2", 1));
 

@@ -65,12 +65,12 @@ class OverviewTest {
   void pods_that_stay_although_the_spec_changed_are_said_and_not_waited_for() {
     String outdated =
         "{observedGeneration: 1, state: ready, conditions: [{type: UpToDate, status: 'False',"
-            + " message: '4 of 5 pods are of an older spec; they stay: upgradeStrategy is None'}]}";
+            + " message: '4 of 5 pods are outdated; they stay: upgradeStrategy is None'}]}";
     Overview overview = Overview.of(List.of(cluster(outdated)), List.of(head(READY)), NOW);
 
     assertThat(overview.settled()).isTrue();
     assertThat(overview.clusterTable().lines(0, false).get(1))
-        .endsWith("4 of 5 pods are of an older spec; they stay: upgradeStrategy is None");
+        .endsWith("4 of 5 pods are outdated; they stay: upgradeStrategy is None");
   }
 
   @Test

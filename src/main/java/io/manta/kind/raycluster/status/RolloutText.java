@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The condition {@code UpToDate}: how many pods are of an older spec, and what becomes of them. */
+/** The condition {@code UpToDate}: how many pods are outdated, and what becomes of them. */
 final class RolloutText {
 
   /** How many pods one message names. */
@@ -39,7 +39,7 @@ final class RolloutText {
 
   private Optional<Condition> not(String reason, String what) {
     String count =
-        "%d of %d pods are of an older spec; ".formatted(progress.outdated(), progress.wanted());
+        "%d of %d pods are outdated; ".formatted(progress.outdated(), progress.wanted());
     return Optional.of(Condition.of("UpToDate", false, reason, count + what));
   }
 

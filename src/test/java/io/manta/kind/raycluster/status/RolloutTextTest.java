@@ -22,12 +22,12 @@ class RolloutTextTest {
       quoteCharacter = '"',
       textBlock =
           """
-          KEPT       | 0 | False/PodsOutdated: 2 of 5 pods are of an older spec; they stay: upgradeStrategy is None
-          HEAD_KEPT  | 0 | False/HeadOutdated: 2 of 5 pods are of an older spec; the head stays: with it all jobs and actors would go; upgradeStrategy.head: Roll replaces it all the same
-          REPLACING  | 0 | False/Replacing: 2 of 5 pods are of an older spec; the next is deleted when all exist
-          REPLACING  | 2 | False/Replacing: 2 of 5 pods are of an older spec; being replaced: p0; p1
-          PAUSED     | 1 | False/RolloutPaused: 2 of 5 pods are of an older spec; paused until these are ready: p0 is broken
-          PAUSED     | 5 | False/RolloutPaused: 2 of 5 pods are of an older spec; paused until these are ready: p0 is broken; p1 is broken; p2 is broken; and 2 more
+          KEPT       | 0 | False/PodsOutdated: 2 of 5 pods are outdated; they stay: upgradeStrategy is None
+          HEAD_KEPT  | 0 | False/HeadOutdated: 2 of 5 pods are outdated; the head stays: with it all jobs and actors would go; upgradeStrategy.head: Roll replaces it all the same
+          REPLACING  | 0 | False/Replacing: 2 of 5 pods are outdated; the next is deleted when all exist
+          REPLACING  | 2 | False/Replacing: 2 of 5 pods are outdated; being replaced: p0; p1
+          PAUSED     | 1 | False/RolloutPaused: 2 of 5 pods are outdated; paused until these are ready: p0 is broken
+          PAUSED     | 5 | False/RolloutPaused: 2 of 5 pods are outdated; paused until these are ready: p0 is broken; p1 is broken; p2 is broken; and 2 more
           """)
   void says_how_many_and_what_is_waited_for(State state, int pods, String expected) {
     List<LivePod> named = IntStream.range(0, pods).mapToObj(RolloutTextTest::pod).toList();
