@@ -1,5 +1,5 @@
 {{- define "manta.schedulerName" -}}
-{{ .Values.batchScheduler.name | default (.Values.batchScheduler.enabled | ternary "volcano" "") }}
+{{ .Values.batchScheduler.name | default (.Values.batchScheduler.enabled | ternary "volcano" "") | replace "default" "" }}
 {{- end }}
 
 {{- /* A single namespace that is the operator's own is named through the pod, so that manifests need not repeat it. */ -}}
@@ -61,6 +61,27 @@
 - --log-file-encoder={{ $.Values.logging.fileEncoder }}
 {{- end }}
 {{- end }}
+{{- if include "manta.templates" . | fromJsonArray }}
+- --templates=/etc/manta-templates
+{{- end }}
+{{- if not (has .Values.namespaceTemplates (list nil "none")) }}
+- --namespace-templates={{ .Values.namespaceTemplates }}
+{{- end }}
+{{- with .Values.extraArgs }}
+{{ toYaml . }}
+{{- end }}
+{{- end }}
+
+{{- /* Where the operator's templates are, as sources of a projected volume. */ -}}
+{{- define "manta.templates" -}}
+{{- $sources := list -}}
+{{- if (.Values.templates).inline -}}
+{{- $sources = append $sources (dict "configMap" (dict "name" (printf "%s-templates" (include "manta.fullname" .)))) -}}
+{{- end -}}
+{{- range (.Values.templates).configMaps -}}
+{{- $sources = append $sources (dict "configMap" (dict "name" .)) -}}
+{{- end -}}
+{{ $sources | toJson }}
 {{- end }}
 
 {{- define "manta.configuration" -}}

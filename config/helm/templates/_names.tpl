@@ -18,10 +18,11 @@ app.kubernetes.io/component: {{ .Values.componentOverride | default "operator" }
 app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end }}
 
+{{- /* Values that are newer than a release are absent when it is upgraded with --reuse-values: absent is the default. */ -}}
 {{- define "manta.labels" -}}
-app.kubernetes.io/part-of: manta
-app.kubernetes.io/managed-by: {{ .Release.Service }}
-helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
+{{- $ours := dict "app.kubernetes.io/part-of" "manta" "app.kubernetes.io/managed-by" .Release.Service }}
+{{- $_ := set $ours "helm.sh/chart" (printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_") }}
+{{- merge $ours (.Values.commonLabels | default dict) | toYaml }}
 {{- end }}
 
 {{- /* The namespaces where Roles are enough, as JSON; [] when the operator works in the whole cluster. */ -}}
@@ -39,4 +40,19 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 - kind: ServiceAccount
   name: {{ include "manta.serviceAccount" . }}
   namespace: {{ .Release.Namespace }}
+{{- end }}
+
+{{- /* KubeRay's values name KubeRay's image, from wherever it is mirrored. */ -}}
+{{- define "manta.imageIsOfKubeRay" -}}
+{{- if regexMatch "(^|/)kuberay/operator$" .Values.image.repository }}true{{ end -}}
+{{- end }}
+
+{{- define "manta.image" -}}
+{{- $image := .Values.image -}}
+{{- if include "manta.imageIsOfKubeRay" . -}}
+{{- $image = dict "registry" $image.registry "repository" "manta" -}}
+{{- end -}}
+{{- with $image.registry }}{{ trimSuffix "/" . }}/{{ end -}}
+{{- $image.repository -}}
+{{- if $image.digest }}@{{ $image.digest }}{{ else }}:{{ $image.tag | default .Chart.AppVersion }}{{ end -}}
 {{- end }}

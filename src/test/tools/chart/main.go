@@ -1,4 +1,4 @@
-// Renders a Helm chart as `helm template` does, and nothing else of Helm.
+// Renders a Helm chart as `helm template` does, or its notes for people, and nothing else of Helm.
 package main
 
 import (
@@ -17,8 +17,8 @@ import (
 )
 
 func main() {
-	if len(os.Args) != 4 {
-		fail(fmt.Errorf("usage: chart DIRECTORY RELEASE NAMESPACE < VALUES"))
+	if len(os.Args) != 4 && len(os.Args) != 5 {
+		fail(fmt.Errorf("usage: chart DIRECTORY RELEASE NAMESPACE [notes] < VALUES"))
 	}
 	chart, err := loader.Load(os.Args[1])
 	fail(err)
@@ -32,8 +32,12 @@ func main() {
 	files, err := engine.Render(chart, all)
 	fail(err)
 	for _, name := range slices.Sorted(maps.Keys(files)) {
-		if !strings.HasSuffix(name, ".yaml") {
-			continue // notes for people
+		isNotes := strings.HasSuffix(name, "/NOTES.txt")
+		if isNotes && len(os.Args) == 5 {
+			fmt.Print(files[name])
+		}
+		if isNotes || len(os.Args) == 5 {
+			continue
 		}
 		fmt.Printf("---\n# Source: %s\n%s\n", name, files[name])
 	}

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 final class Manifests {
 
   static final Path CONFIG = Path.of("config");
+  static final Path CHART = CONFIG.resolve("helm");
 
   private Manifests() {}
 
@@ -47,7 +48,16 @@ final class Manifests {
   }
 
   static GoTool.Said rendered(String values) {
-    return GoTool.chart().run(values, CONFIG.resolve("helm").toString(), "manta", "manta-system");
+    return rendered(CHART, values);
+  }
+
+  static GoTool.Said rendered(Path chart, String values) {
+    return GoTool.chart().run(values, chart.toString(), "manta", "manta-system");
+  }
+
+  /** What Helm prints for people after an installation. */
+  static String notes(String values) {
+    return GoTool.chart().run(values, CHART.toString(), "manta", "manta-system", "notes").orFail();
   }
 
   /** The objects of a text, by kind, namespace and name; all maps in one order. */
@@ -67,8 +77,8 @@ final class Manifests {
     return out;
   }
 
-  /** Without the labels by which Helm and people find a chart's objects. */
-  static Map<String, Map<String, Object>> withoutLabelsOfHelm(
+  /** Without the labels and annotations that only Helm reads. */
+  static Map<String, Map<String, Object>> withoutMarksOfHelm(
       Map<String, Map<String, Object>> objects) {
     Map<String, Map<String, Object>> out = new TreeMap<>();
     objects.forEach(
@@ -77,6 +87,9 @@ final class Manifests {
           Map<String, Object> labels = new LinkedHashMap<>(new Tree(metadata).at("labels").map());
           List.of("helm.sh/chart", "app.kubernetes.io/managed-by").forEach(labels::remove);
           metadata.put("labels", labels);
+          if (!new Tree(metadata).at("annotations", "helm.sh/resource-policy").isAbsent()) {
+            metadata.remove("annotations");
+          }
           Map<String, Object> copy = new LinkedHashMap<>(object);
           copy.put("metadata", metadata);
           out.put(id, copy);
