@@ -61,6 +61,11 @@
 - --log-file-encoder={{ $.Values.logging.fileEncoder }}
 {{- end }}
 {{- end }}
+{{- range $field, $flag := dict "name" "leader-election-id" "leaseDuration" "leader-elect-lease-duration" "renewDeadline" "leader-elect-renew-deadline" "retryPeriod" "leader-elect-retry-period" }}
+{{- with get ($.Values.leaderElection | default dict) $field }}
+- --{{ $flag }}={{ . }}
+{{- end }}
+{{- end }}
 {{- if include "manta.templates" . | fromJsonArray }}
 - --templates=/etc/manta-templates
 {{- end }}

@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.manta.client.Api;
 import io.manta.client.Api.Reply;
 import io.manta.client.Fence;
-import io.manta.client.LeaseTimes;
 import io.manta.model.Tree;
 import java.io.IOException;
 import java.time.Duration;
@@ -27,9 +26,12 @@ public final class Lease {
   private final String namespace;
   private final String name;
 
-  public Lease(KubernetesClient client, String namespace, String name) {
+  /**
+   * @param patience how long a request may take
+   */
+  public Lease(KubernetesClient client, String namespace, String name, Duration patience) {
     // What asks for the right to write needs none.
-    this.api = Api.once(client, Fence.alone(), LeaseTimes.REQUEST);
+    this.api = Api.once(client, Fence.alone(), patience);
     this.collection = "/apis/coordination.k8s.io/v1/namespaces/" + namespace + "/leases";
     this.namespace = namespace;
     this.name = name;

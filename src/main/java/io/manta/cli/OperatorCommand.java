@@ -148,7 +148,7 @@ final class OperatorCommand implements Callable<Integer> {
         namespaces(flags.place.namespaces),
         concurrency(flags.working.concurrency),
         OperatorOptions.WIDTH,
-        election(flags.working.election, flags.working.electionNamespace),
+        election(),
         address(flags.reporting.metrics).map(this::metrics),
         address(flags.reporting.probes),
         flags.place.dashboardByProxy,
@@ -234,9 +234,12 @@ final class OperatorCommand implements Callable<Integer> {
     return "manta/" + Settings.defaults().version() + (pod == null ? "" : " (" + pod + ")");
   }
 
-  private static Optional<Election> election(boolean wanted, String namespace) {
-    Optional<String> named = Optional.of(namespace).filter(name -> !name.isEmpty());
-    return wanted ? Optional.of(new Election(Election.LEASE, named)) : Optional.empty();
+  private Optional<Election> election() {
+    try {
+      return flags.election.election();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+    }
   }
 
   private static Optional<String> address(String text) {

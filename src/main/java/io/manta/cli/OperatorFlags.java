@@ -26,15 +26,18 @@ final class OperatorFlags {
   @ArgGroup(validate = false, order = 2, heading = "%nWhat it makes:%n")
   final Making making = new Making();
 
-  @ArgGroup(validate = false, order = 3, heading = "%nWho works, and how fast:%n")
+  @ArgGroup(validate = false, order = 3, heading = "%nWhich of several operators works:%n")
+  final ElectionFlags election = new ElectionFlags();
+
+  @ArgGroup(validate = false, order = 4, heading = "%nHow fast:%n")
   final Working working = new Working();
 
-  @ArgGroup(validate = false, order = 4, heading = "%nWhat it reports:%n")
+  @ArgGroup(validate = false, order = 5, heading = "%nWhat it reports:%n")
   final Reporting reporting = new Reporting();
 
   @ArgGroup(
       validate = false,
-      order = 5,
+      order = 6,
       heading = "%nTaken so that KubeRay's arguments go on working, without effect:%n")
   final Idle idle = new Idle();
 
@@ -116,20 +119,6 @@ final class OperatorFlags {
   }
 
   static final class Working {
-    @Option(
-        names = "--enable-leader-election",
-        arity = "0..1",
-        fallbackValue = "true",
-        paramLabel = "BOOL",
-        description = "work only while holding the Lease ray-operator-leader; default: true")
-    boolean election = true;
-
-    @Option(
-        names = "--leader-election-namespace",
-        paramLabel = "NAME",
-        description = "where the Lease is; default: the operator's own")
-    String electionNamespace = "";
-
     @Option(
         names = "--reconcile-concurrency",
         paramLabel = "N",
@@ -252,9 +241,7 @@ final class OperatorFlags {
     place.namespaces = file.at("watchNamespace").text();
     place.dashboardByProxy = file.at("useKubernetesProxy").isTrue();
     working.concurrency = file.at("reconcileConcurrency").whole().map(Long::intValue).orElse(null);
-    working.election =
-        file.at("enableLeaderElection").isAbsent() || file.at("enableLeaderElection").isTrue();
-    working.electionNamespace = file.at("leaderElectionNamespace").text();
+    election.take(file);
     reporting.metrics = file.at("metricsAddr").text(":8080");
     reporting.clusterMetrics = file.at("enableMetrics").isTrue();
     reporting.probes = file.at("probeAddr").text(":8082");

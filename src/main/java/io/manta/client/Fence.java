@@ -12,24 +12,28 @@ import java.util.function.Supplier;
 public final class Fence {
 
   private final Supplier<DualClockTime> clock;
-  private final boolean always;
+  private final Optional<Duration> lasts;
   private Optional<DualClockTime> confirmed = Optional.empty();
   private boolean shut;
   private int underWay;
 
-  private Fence(Supplier<DualClockTime> clock, boolean always) {
+  private Fence(Supplier<DualClockTime> clock, Optional<Duration> lasts) {
     this.clock = clock;
-    this.always = always;
+    this.lasts = lasts;
   }
 
   /** Open until it is shut: for who works alone. */
   public static Fence alone() {
-    return new Fence(DualClockTime::now, true);
+    return new Fence(DualClockTime::now, Optional.empty());
   }
 
-  /** Closed until the right to write is confirmed. */
-  public static Fence ofLeader(Supplier<DualClockTime> clock) {
-    return new Fence(clock, false);
+  /**
+   * Closed until the right to write is confirmed.
+   *
+   * @param lasts how long after that it is open
+   */
+  public static Fence ofLeader(Supplier<DualClockTime> clock, Duration lasts) {
+    return new Fence(clock, Optional.of(lasts));
   }
 
   /**
@@ -64,10 +68,10 @@ public final class Fence {
 
   public synchronized boolean isOpen() {
     return !shut
-        && (always
-            || confirmed
-                .filter(at -> clock.get().since(at).compareTo(LeaseTimes.WRITES) < 0)
-                .isPresent());
+        && lasts
+            .map(time -> confirmed.filter(at -> clock.get().since(at).compareTo(time) < 0))
+            .map(Optional::isPresent)
+            .orElse(true);
   }
 
   /** Whether a write may begin; then {@link #leave} must follow. */

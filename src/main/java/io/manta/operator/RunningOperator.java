@@ -136,7 +136,10 @@ public final class RunningOperator implements AutoCloseable {
     rights.begin();
     meters.watched(rights);
     Fence fence =
-        options.election().isPresent() ? Fence.ofLeader(DualClockTime::now) : Fence.alone();
+        options
+            .election()
+            .map(election -> Fence.ofLeader(DualClockTime::now, election.times().writes()))
+            .orElseGet(Fence::alone);
     Health health = new Health(watches, rights, warm);
     meters.leads(fence::isOpen);
     open.push(endpoints(options, client, health, meters));

@@ -1,6 +1,7 @@
 package io.manta.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.manta.schema.Yaml;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,43 @@ class OperatorFlagsTest {
   void every_flag_of_kuberay_is_taken(String line) {
     CommandLine command = new CommandLine(new Holder());
     assertThat(command.parseArgs(OperatorFlags.withTwoDashes(line.split(" "))).errors()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--enable-leader-election, ray-operator-leader 15 10 2",
+    "--leader-election-id=ours, ours 15 10 2",
+    "--leader-elect-lease-duration=1m --leader-elect-renew-deadline=40s, "
+        + "ray-operator-leader 60 40 2",
+    "--leader-elect-retry-period=0m3s, ray-operator-leader 15 10 3",
+    "--enable-leader-election=false, none",
+  })
+  void what_the_lease_is_called_and_how_long_it_lasts(String line, String expected) {
+    Holder holder = new Holder();
+    new CommandLine(holder).parseArgs(line.split(" "));
+    assertThat(
+            holder
+                .flags
+                .election
+                .election()
+                .map(
+                    election ->
+                        "%s %d %d %d"
+                            .formatted(
+                                election.lease(),
+                                election.times().lasts().toSeconds(),
+                                election.times().writes().toSeconds(),
+                                election.times().renewal().toSeconds()))
+                .orElse("none"))
+        .isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"15", "-1s", "1h", "", "PT15S"})
+  void a_time_that_cannot_be_read_is_refused(String time) {
+    CommandLine command = new CommandLine(new Holder());
+    assertThatThrownBy(() -> command.parseArgs("--leader-elect-lease-duration=" + time))
+        .hasMessageContaining("expected a time as 15s or 1m");
   }
 
   @ParameterizedTest

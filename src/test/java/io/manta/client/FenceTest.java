@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FenceTest {
 
   private DualClockTime now = new DualClockTime(0, 1_000_000);
-  private final Fence fence = Fence.ofLeader(() -> now);
+  private final Fence fence = Fence.ofLeader(() -> now, LeaseTimes.DEFAULT.writes());
 
   @Test
   void nothing_is_written_before_the_right_is_confirmed() {

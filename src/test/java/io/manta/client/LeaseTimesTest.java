@@ -1,45 +1,57 @@
 package io.manta.client;
 
-import static io.manta.client.LeaseTimes.LASTS;
 import static io.manta.client.LeaseTimes.LONGEST_CLAIM;
-import static io.manta.client.LeaseTimes.RENEWAL;
-import static io.manta.client.LeaseTimes.REQUEST;
 import static io.manta.client.LeaseTimes.REQUESTS_OF_A_ROUND;
-import static io.manta.client.LeaseTimes.STUCK;
-import static io.manta.client.LeaseTimes.WRITES;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What holds between the times of the Lease and of the fence. */
+/** What holds between the times of the Lease and of the fence, whatever is set of them. */
 class LeaseTimesTest {
 
-  @Test
-  void the_last_write_arrives_before_another_can_have_the_lease() {
-    assertThat(WRITES.plus(REQUEST)).isLessThanOrEqualTo(LASTS);
+  private static LeaseTimes times(long lasts, long writes, long renewal) {
+    return new LeaseTimes(
+        Duration.ofSeconds(lasts), Duration.ofSeconds(writes), Duration.ofSeconds(renewal));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"15, 10, 2", "60, 40, 15", "60, 59, 2", "5, 4, 1", "30, 12, 5"})
+  void whatever_is_taken_keeps_two_from_writing_and_one_from_pausing(
+      long lasts, long writes, long renewal) {
+    LeaseTimes times = times(lasts, writes, renewal);
+    // The last write arrives before another can have the Lease.
+    assertThat(times.writes().plus(times.request())).isLessThanOrEqualTo(times.lasts());
+    // One renewal may get no answer without a pause in writing.
+    assertThat(times.renewal().plus(times.request()).plus(times.renewal()))
+        .isLessThan(times.writes());
+    // One round of slow answers is not taken for a thread that is stuck.
+    assertThat(times.request().multipliedBy(REQUESTS_OF_A_ROUND).plus(times.renewal()))
+        .isLessThan(times.stuck());
+    // A leader that is alive keeps its Lease, whoever waits for it.
+    assertThat(LONGEST_CLAIM).isGreaterThanOrEqualTo(times.lasts());
   }
 
   @Test
-  void one_renewal_may_get_no_answer_without_a_pause_in_writing() {
-    assertThat(RENEWAL.plus(REQUEST).plus(RENEWAL)).isLessThan(WRITES);
+  void a_request_has_five_seconds_unless_that_is_set_otherwise() {
+    assertThat(LeaseTimes.DEFAULT.request()).hasSeconds(5);
+    assertThat(LeaseTimes.DEFAULT.stuck()).hasSeconds(30);
   }
 
-  @Test
-  void one_round_of_slow_answers_is_not_taken_for_a_thread_that_is_stuck() {
-    assertThat(REQUEST.multipliedBy(REQUESTS_OF_A_ROUND).plus(RENEWAL)).isLessThan(STUCK);
-  }
-
-  @Test
-  void a_leader_that_is_alive_keeps_its_lease_whoever_waits_for_it() {
-    assertThat(LONGEST_CLAIM).isGreaterThanOrEqualTo(LASTS);
+  @ParameterizedTest
+  @CsvSource({"15, 15, 2", "15, 10, 5", "10, 15, 2", "15, 10, 0", "3, 2, 1", "61, 40, 2"})
+  void others_are_refused_with_the_way_out(long lasts, long writes, long renewal) {
+    assertThatThrownBy(() -> times(lasts, writes, renewal))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("To fix: ");
   }
 
   @ParameterizedTest
   @CsvSource({"0, 15", "1, 15", "15, 15", "30, 30", "60, 60", "61, 60", "2147483647, 60"})
   void what_another_holder_claims_counts_within_bounds(long claimed, long counts) {
-    assertThat(LeaseTimes.counts(Duration.ofSeconds(claimed))).hasSeconds(counts);
+    assertThat(LeaseTimes.DEFAULT.counts(Duration.ofSeconds(claimed))).hasSeconds(counts);
   }
 }

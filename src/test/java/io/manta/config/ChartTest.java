@@ -38,11 +38,15 @@ class ChartTest {
     }
   }
 
+  /** The values of that set. */
+  static String values(String name) throws IOException {
+    return Files.readString(VALUES.resolve(name + EXTENSION));
+  }
+
   @ParameterizedTest
   @MethodSource("sets")
   void each_set_of_values_makes_what_was_approved(String name) throws IOException {
-    String values = Files.readString(VALUES.resolve(name + EXTENSION));
-    String rendered = OF_CRDS.matcher(Manifests.chart(values)).replaceAll("$1");
+    String rendered = OF_CRDS.matcher(Manifests.chart(values(name))).replaceAll("$1");
     Golden.verify("chart/" + name, ".yaml", rendered);
   }
 
@@ -106,6 +110,7 @@ class ChartTest {
         "image: {digest: latest}                      | image/digest",
         "image: {registry: https://example.com}       | image/registry",
         "extraArgs: [zap-log-level]                   | extraArgs/0",
+        "leaderElection: {retryPeriod: 2}             | leaderElection/retryPeriod",
         "hostAliases: [{hostnames: [a]}]              | hostAliases/0",
         "dnsPolicy: Never                             | dnsPolicy",
         "strategy: {type: OnDelete}                   | strategy/type",

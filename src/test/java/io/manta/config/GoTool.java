@@ -53,6 +53,11 @@ final class GoTool {
             build(name, "-tags=remove_all_sd", "github.com/prometheus/prometheus/cmd/promtool"));
   }
 
+  /** Helm itself. */
+  static GoTool helm() {
+    return BUILT.computeIfAbsent("helm", name -> build(name, "helm.sh/helm/v4/cmd/helm"));
+  }
+
   Said run(String stdin, String... args) {
     List<String> command = new ArrayList<>(List.of(program.toString()));
     command.addAll(Arrays.asList(args));

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.manta.client.ApiServer;
+import io.manta.client.LeaseTimes;
 import io.manta.dev.player.Player;
 import io.manta.live.LiveEnvironment;
 import io.manta.live.LiveTest;
@@ -85,7 +86,7 @@ class RightsIT {
     String address = freeAddress();
     try (KubernetesClient client = ApiServer.at(bare(live)).build();
         LoggedErrors log = new LoggedErrors()) {
-      var election = new Election("lease", Optional.of(live.namespace()));
+      var election = new Election("lease", Optional.of(live.namespace()), LeaseTimes.DEFAULT);
       OperatorOptions options = here(live).electing(election).probed(address);
       CompletableFuture<RunningOperator> starting =
           CompletableFuture.supplyAsync(() -> RunningOperator.start(options, client, () -> {}));

@@ -1,5 +1,6 @@
 package io.manta.operator.election;
 
+import io.manta.client.LeaseTimes;
 import java.util.Optional;
 
 /**
@@ -7,7 +8,7 @@ import java.util.Optional;
  *
  * @param namespace where the Lease is; empty for the operator's own
  */
-public record Election(String lease, Optional<String> namespace) {
+public record Election(String lease, Optional<String> namespace, LeaseTimes times) {
 
   /** The name that KubeRay uses, so that the two never work at once. */
   public static final String LEASE = "ray-operator-leader";

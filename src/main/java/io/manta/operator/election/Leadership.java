@@ -39,6 +39,7 @@ public final class Leadership implements AutoCloseable {
   private final String namespace;
   private final String name;
   private final LeaseCandidate leaseCandidate;
+  private final LeaseTimes times;
   private final Fence fence;
   private final Runnable lost;
   private final CountDownLatch leading = new CountDownLatch(1);
@@ -61,7 +62,12 @@ public final class Leadership implements AutoCloseable {
     this.namespace = election.namespace().orElseGet(() -> ownNamespace(client));
     this.leaseCandidate =
         new LeaseCandidate(
-            new Lease(client, namespace, name), identity(), fence, DualClockTime::now);
+            new Lease(client, namespace, name, election.times().request()),
+            identity(),
+            election.times(),
+            fence,
+            DualClockTime::now);
+    this.times = election.times();
     this.fence = fence;
     this.lost = lost;
     thread.setDaemon(true);
@@ -84,8 +90,7 @@ public final class Leadership implements AutoCloseable {
 
   /** Whether the one that renews is itself alive, whatever the API server says. */
   public boolean isAlive() {
-    return thread.isAlive()
-        && DualClockTime.now().steadySince(round).compareTo(LeaseTimes.STUCK) < 0;
+    return thread.isAlive() && DualClockTime.now().steadySince(round).compareTo(times.stuck()) < 0;
   }
 
   /** Why the API server lets this process neither have the Lease nor wait for it, if so. */
@@ -99,7 +104,7 @@ public final class Leadership implements AutoCloseable {
     closing = true;
     news.release();
     try {
-      thread.join(LeaseTimes.RENEWAL.toMillis());
+      thread.join(times.renewal().toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -191,8 +196,8 @@ public final class Leadership implements AutoCloseable {
     Duration wait =
         leaseCandidate
             .untilFree()
-            .filter(left -> left.compareTo(LeaseTimes.RENEWAL) < 0)
-            .orElse(LeaseTimes.RENEWAL);
+            .filter(left -> left.compareTo(times.renewal()) < 0)
+            .orElse(times.renewal());
     try {
       if (news.tryAcquire(wait.toMillis() + 1, TimeUnit.MILLISECONDS)) {
         news.drainPermits();

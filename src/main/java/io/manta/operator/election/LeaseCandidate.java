@@ -26,6 +26,7 @@ final class LeaseCandidate {
 
   private final Lease lease;
   private final String me;
+  private final LeaseTimes times;
   private final Fence fence;
   private final Supplier<DualClockTime> clock;
   private Standing standing = Standing.WAITS;
@@ -35,9 +36,11 @@ final class LeaseCandidate {
   /**
    * @param fence is confirmed with each renewal
    */
-  LeaseCandidate(Lease lease, String me, Fence fence, Supplier<DualClockTime> clock) {
+  LeaseCandidate(
+      Lease lease, String me, LeaseTimes times, Fence fence, Supplier<DualClockTime> clock) {
     this.lease = lease;
     this.me = me;
+    this.times = times;
     this.fence = fence;
     this.clock = clock;
     this.changed = clock.get();
@@ -52,12 +55,11 @@ final class LeaseCandidate {
   String bounds() {
     return known
         .filter(state -> !state.holder().equals(me))
-        .filter(state -> !LeaseTimes.counts(state.lasts()).equals(state.lasts()))
+        .filter(state -> !times.counts(state.lasts()).equals(state.lasts()))
         .map(
             state ->
                 " and claims it for %d s after a renewal, which count as %d s"
-                    .formatted(
-                        state.lasts().toSeconds(), LeaseTimes.counts(state.lasts()).toSeconds()))
+                    .formatted(state.lasts().toSeconds(), times.counts(state.lasts()).toSeconds()))
         .orElse("");
   }
 
@@ -77,7 +79,7 @@ final class LeaseCandidate {
       known = there;
     }
     if (there.isEmpty()) {
-      known = lease.create(me, LeaseTimes.LASTS);
+      known = lease.create(me, times.lasts());
       known.ifPresent(created -> lead(startedAt));
     } else if (standing == Standing.LEADS && !holder().equals(me)) {
       standing = Standing.LOST;
@@ -98,20 +100,20 @@ final class LeaseCandidate {
   Optional<Duration> untilFree() {
     return known
         .filter(state -> standing == Standing.WAITS)
-        .map(state -> LeaseTimes.counts(state.lasts()).minus(clock.get().steadySince(changed)))
+        .map(state -> times.counts(state.lasts()).minus(clock.get().steadySince(changed)))
         .filter(left -> !left.isNegative() && !left.isZero());
   }
 
   private boolean isFree(Lease.State state) {
     return state.holder().isEmpty()
         || state.holder().equals(me)
-        || clock.get().steadySince(changed).compareTo(LeaseTimes.counts(state.lasts())) >= 0;
+        || clock.get().steadySince(changed).compareTo(times.counts(state.lasts())) >= 0;
   }
 
   /** Whether it is ours now. */
   private boolean take(DualClockTime startedAt) throws IOException {
     Optional<Lease.State> written =
-        known.isEmpty() ? Optional.empty() : lease.write(known.get().heldBy(me, LeaseTimes.LASTS));
+        known.isEmpty() ? Optional.empty() : lease.write(known.get().heldBy(me, times.lasts()));
     if (written.isPresent()) {
       known = written;
       lead(startedAt);

@@ -27,6 +27,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LeaseCandidateTest {
 
   private LocalServer server;
+  private static final LeaseTimes TIMES = LeaseTimes.DEFAULT;
+
   private KubernetesClient client;
   private Optional<String> stored = Optional.empty();
   private int version;
@@ -39,7 +41,7 @@ class LeaseCandidateTest {
   private final class Side {
     private final String name;
     private DualClockTime now = new DualClockTime(0, 1_700_000_000_000L);
-    private final Fence fence = Fence.ofLeader(() -> now);
+    private final Fence fence = Fence.ofLeader(() -> now, TIMES.writes());
     private LeaseCandidate leaseCandidate;
 
     Side(String name) {
@@ -68,7 +70,12 @@ class LeaseCandidateTest {
             .build();
     for (Side side : new Side[] {a, b}) {
       side.leaseCandidate =
-          new LeaseCandidate(new Lease(client, "ns", "l"), side.name, side.fence, () -> side.now);
+          new LeaseCandidate(
+              new Lease(client, "ns", "l", TIMES.request()),
+              side.name,
+              TIMES,
+              side.fence,
+              () -> side.now);
     }
   }
 
@@ -125,7 +132,7 @@ class LeaseCandidateTest {
     a.turn();
     assertThat(a.leaseCandidate.untilFree()).isEmpty();
     b.turn();
-    assertThat(b.leaseCandidate.untilFree()).contains(LeaseTimes.LASTS);
+    assertThat(b.leaseCandidate.untilFree()).contains(TIMES.lasts());
     b.later(14);
     assertThat(b.leaseCandidate.untilFree()).contains(Duration.ofSeconds(1));
     b.later(1);
