@@ -7,7 +7,7 @@ image: {{ .Values.image.repository }} is KubeRay's, so {{ include "manta.image" 
 operatorCommand: /manager is KubeRay's program, so the image's own entry point runs
 {{- end }}
 {{- range $key := list "qps" "burst" }}
-{{- if not (kindIs "invalid" (get $.Values.kubeClient $key)) }}
+{{- if not (kindIs "invalid" (index $.Values.kubeClient $key)) }}
 kubeClient.{{ $key }}: without effect, requests in flight are bounded instead
 {{- end }}
 {{- end }}

@@ -74,6 +74,29 @@ class ChartTest {
   }
 
   @Test
+  void the_component_for_templates_mounts_them_as_the_chart_does() throws IOException {
+    Path overlay = Files.createDirectories(Path.of("target/templated"));
+    Files.writeString(
+        overlay.resolve("kustomization.yaml"),
+        """
+        namespace: manta-system
+        resources: [../../config/default]
+        components: [../../config/templates]
+        configMapGenerator:
+        - name: manta-templates
+          literals: ["pod.worker.yaml.peb={# nothing #}"]
+          options: {disableNameSuffixHash: true}
+        """);
+    String deployment = "Deployment manta-system/manta";
+    assertThat(Manifests.objects(Manifests.kustomize("../" + overlay)).get(deployment))
+        .isEqualTo(
+            Manifests.withoutMarksOfHelm(
+                    Manifests.objects(
+                        Manifests.chart("templates: {configMaps: [manta-templates]}")))
+                .get(deployment));
+  }
+
+  @Test
   void the_rights_in_a_further_namespace_are_the_same_too() {
     Map<String, Map<String, Object>> charted =
         Manifests.withoutMarksOfHelm(
@@ -125,6 +148,16 @@ class ChartTest {
     GoTool.Said said = Manifests.rendered(values);
     assertThat(said.code()).isNotZero();
     assertThat(said.errors()).contains(place);
+  }
+
+  @Test
+  void the_notes_name_what_has_no_effect_and_who_has_the_crds() throws IOException {
+    assertThat(Manifests.notes("{}")).doesNotContain("Of the values", "CRDs");
+    assertThat(Manifests.notes("singleNamespaceInstall: true")).contains("-k config/crd");
+    assertThat(Manifests.notes(values("of-kuberay")).lines().filter(line -> line.contains("  - ")))
+        .hasSize(4)
+        .anyMatch(line -> line.contains("quay.io/kuberay/operator is KubeRay's, so manta:"))
+        .anyMatch(line -> line.contains("operatorCommand: /manager"));
   }
 
   @Test

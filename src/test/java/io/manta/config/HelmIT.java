@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HelmIT {
 
   private static final String CHART = Manifests.CHART.toString();
+  private static final String OBJECT = "{.metadata.uid}/{.metadata.generation} ";
   private static final String OF_KUBERAY =
       "src/test/resources/io/manta/config/chart/of-kuberay.values.yaml";
   private static final String OF_OTHERS = "These CRDs were not installed by this release";
@@ -50,7 +51,7 @@ class HelmIT {
   @Order(1)
   void a_release_of_the_chart_before_is_upgraded_with_its_values_and_rolled_back() {
     helm("install", "manta", ChartUpgradeTest.BEFORE.toString(), "--set=replicas=2,labels.team=a");
-    String crds = crds("{.metadata.resourceVersion} ");
+    String crds = crds(OBJECT);
 
     assertThat(helm("upgrade", "manta", CHART, "--reuse-values")).contains(OF_OTHERS);
     String reused = helm("get", "manifest", "manta");
@@ -59,14 +60,14 @@ class HelmIT {
     assertThat(helm("get", "manifest", "manta")).isEqualTo(reused);
     assertThat(deployment("{.spec.replicas} {.spec.template.metadata.labels.team}"))
         .isEqualTo("2 a");
-    assertThat(crds("{.metadata.resourceVersion} ")).isEqualTo(crds);
+    assertThat(crds(OBJECT)).isEqualTo(crds);
     assertThat(rolesOfPeople()).hasSize(8);
 
     helm("rollback", "manta", "1");
     assertThat(deployment("{.metadata.labels.helm\\.sh/chart}")).isEqualTo("manta-0.1.0");
     helm("uninstall", "manta");
     assertThat(rolesOfPeople()).isEmpty();
-    assertThat(crds("{.metadata.resourceVersion} ")).isEqualTo(crds);
+    assertThat(crds(OBJECT)).isEqualTo(crds);
     deleteCrds();
   }
 
@@ -99,7 +100,9 @@ class HelmIT {
 
     assertThat(helm("install", "manta", CHART, "--set=crds.keep=false")).doesNotContain(OF_OTHERS);
     helm("uninstall", "manta");
-    assertThat(crds("{.metadata.name} ")).isEmpty();
+    for (String kind : List.of("raycluster", "rayjob", "rayservice", "raycronjob")) {
+      kubectl("", "wait", "--for=delete", "--timeout=60s", "crds/" + kind + "s.ray.io");
+    }
   }
 
   @Test
