@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 /** The first and the last line of an operator's log: what runs here, and why it ended. */
 final class StartLine {
 
-  private static final Logger LOG = LoggerFactory.getLogger("operator");
+  private static final Logger LOG = LoggerFactory.getLogger("io.manta.operator");
 
   private StartLine() {}
 

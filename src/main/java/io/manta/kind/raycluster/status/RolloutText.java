@@ -38,8 +38,7 @@ final class RolloutText {
   }
 
   private Optional<Condition> not(String reason, String what) {
-    String count =
-        "%d of %d pods are outdated; ".formatted(progress.outdated(), progress.wanted());
+    String count = "%d of %d pods are outdated; ".formatted(progress.outdated(), progress.wanted());
     return Optional.of(Condition.of("UpToDate", false, reason, count + what));
   }
 
