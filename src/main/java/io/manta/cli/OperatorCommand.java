@@ -106,6 +106,7 @@ final class OperatorCommand implements Callable<Integer> {
         StartLine.stopped("it cannot start");
         return Exit.TROUBLE;
       }
+      StartLine.stopped("it was asked to before it had started");
     } catch (Invalid e) {
       e.problems().forEach(problem -> LOG.error("{}", problem.sentence()));
       StartLine.stopped("it cannot start");
