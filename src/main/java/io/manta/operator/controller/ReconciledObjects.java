@@ -52,11 +52,24 @@ public final class ReconciledObjects {
     return Optional.ofNullable(byKind.get(id.kind()))
         .<HasMetadata>flatMap(
             objects -> objects.get(new ResourceID(id.name(), id.namespace())).map(one -> one))
-        .map(PlainObjects::withStatus)
+        .map(this::newest)
         .map(Tree::new)
         .map(
             object ->
                 new Related(
                     object, cache.live(ResourceKey.of(id), object.at("metadata", "uid").text())));
+  }
+
+  /**
+   * With the status that was written last, which the watch may not have delivered yet: the write
+   * wakes whoever depends on the object, and nothing wakes it again when the watch follows.
+   */
+  private Map<String, Object> newest(HasMetadata resource) {
+    Map<String, Object> object = PlainObjects.withStatus(resource);
+    cache
+        .ownStatusWrites()
+        .newer(resource.getMetadata().getUid(), resource.getMetadata().getResourceVersion())
+        .ifPresent(status -> object.put("status", status));
+    return object;
   }
 }
