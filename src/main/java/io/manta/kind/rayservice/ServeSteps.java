@@ -8,6 +8,7 @@ import io.manta.dashboard.DashboardTarget;
 import io.manta.dashboard.ServeApplication;
 import io.manta.kind.PlanInput;
 import io.manta.manifest.ContentHash;
+import io.manta.model.Tree;
 import io.manta.plan.Step;
 import io.manta.status.Blocker;
 import io.manta.status.Cause;
@@ -128,7 +129,7 @@ final class ServeSteps {
 
   /**
    * When to plan again though no answer differs, which wakes nobody: the newest may be from before
-   * the config was given, or show no applications, which are lost if they stay away.
+   * the config was given, or not show all applications, which are lost if they stay away.
    */
   Optional<Instant> nextAnswer() {
     return served
@@ -137,9 +138,9 @@ final class ServeSteps {
             one -> {
               Optional<DashboardAnswer> after = observation.answerSince(one.at());
               boolean isOlder = after.isEmpty();
-              boolean showsNone = applications(after).filter(Map::isEmpty).isPresent();
+              boolean lacksSome = applications(after).filter(this::lacksSome).isPresent();
               Instant from = isOlder ? input.now() : one.at().plus(SHOWN);
-              return isOlder || showsNone ? Optional.of(from) : Optional.empty();
+              return isOlder || lacksSome ? Optional.of(from) : Optional.empty();
             })
         .map(from -> from.isBefore(input.now()) ? input.now() : from)
         .map(from -> from.plus(ServiceQueries.INTERVAL));
@@ -159,8 +160,20 @@ final class ServeSteps {
     }
     return served.filter(one -> one.hash().equals(hash)).isPresent()
         && applications(observation.answerSince(served.get().at().plus(SHOWN)))
-            .filter(Map::isEmpty)
+            .filter(this::lacksSome)
             .isEmpty();
+  }
+
+  /**
+   * Whether applications of the config are missing: Ray lost them, or took an earlier config after
+   * this one, whose request was delayed on its way.
+   */
+  private boolean lacksSome(Map<String, ServeApplication> shown) {
+    return shown.isEmpty()
+        || new Tree(config)
+            .at("applications").items().stream()
+                .map(one -> one.at("name").text("default"))
+                .anyMatch(name -> !shown.containsKey(name));
   }
 
   /** Whether all applications run, by an answer after the config was given. */

@@ -124,6 +124,23 @@ class ServicePlanTest {
     assertThat(world.puts).hasSize(2);
   }
 
+  /** Seed 56 of the fault runs: Ray took an earlier config, which came late, after the last one. */
+  @Test
+  void a_config_of_which_ray_shows_a_part_is_given_again() {
+    world.served();
+    world.apply(
+        ServiceWorld.SERVICE.replace(
+            "- {name: app, import_path: \"app:main\"}",
+            "- {name: app, import_path: \"app:main\"}\n    - {name: more, import_path: m}"));
+    world.settle();
+    assertThat(world.puts).hasSize(2);
+    world.seconds(10);
+    world.application(world.active(), "RUNNING");
+    world.settle();
+
+    assertThat(world.puts).hasSize(3);
+  }
+
   @Test
   void applications_lost_right_after_they_were_given_are_given_again() {
     world.served();
