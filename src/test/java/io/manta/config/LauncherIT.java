@@ -90,7 +90,7 @@ class LauncherIT {
     Said said = run(builder);
 
     assertThat(said.code()).isZero();
-    assertThat(said.out()).matches("manta \\S+\\R");
+    assertThat(said.out()).matches("manta \\S+ \\(\\S+\\)\\R");
     assertThat(said.err().lines().filter(line -> !line.startsWith("NOTE: Picked up"))).isEmpty();
     return Files.readString(log);
   }

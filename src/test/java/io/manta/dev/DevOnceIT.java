@@ -120,8 +120,11 @@ class DevOnceIT {
     assertThat(run(file, Duration.ofSeconds(5))).isEqualTo(1);
 
     assertThat(err.toString())
-        .contains("RayCluster team-a/mini is not ready: it waits for pod mini-workers-worker-")
-        .contains("Unschedulable: held by dev.manta.io/stay-pending, and one more pod");
+        .contains(
+            "RayCluster team-a/mini is not ready: it waits for Unschedulable: held by"
+                + " dev.manta.io/stay-pending (pod mini-workers-worker-")
+        .contains(", and one more)")
+        .contains("0 of 1 ready after 5 s");
   }
 
   @Test
