@@ -68,8 +68,8 @@ class SecrecyIT {
             .anySatisfy(
                 line ->
                     assertThat(line)
-                        .contains("\"level\":\"INFO\"")
-                        .contains("\"cluster\":\"" + live.namespace() + "\\/c\"")
+                        .contains("\"level\":\"info\"")
+                        .contains("\"cluster\":\"" + live.namespace() + "/c\"")
                         .contains("\"step\":\"create\"")
                         .contains("\"reason\":"));
       }
