@@ -13,8 +13,9 @@ import java.util.function.Consumer;
 
 /**
  * Folds edits of one object: the first triggers a pass at once, all that follow within a second
- * trigger one together. Where many objects are edited again and again, that is longer, so that they
- * have some ten passes a second together. Who edits without pause slows nobody else that way.
+ * trigger one together. Where many objects of a namespace are edited again and again, that is
+ * longer, so that they have some ten passes a second together. Who edits without pause slows nobody
+ * else that way, and makes no object of another namespace wait.
  */
 public final class EditDebounce {
 
@@ -24,8 +25,8 @@ public final class EditDebounce {
   /** For each object that is edited at the moment. */
   private static final Duration EACH = Duration.ofMillis(100);
 
-  /** Objects edited a moment ago, and whether they were edited again since. */
-  private final Map<ResourceKey, Boolean> edited = new ConcurrentHashMap<>();
+  /** By namespace: objects edited a moment ago, and whether they were edited again since. */
+  private final Map<String, Map<ResourceKey, Boolean>> edited = new ConcurrentHashMap<>();
 
   private final BiConsumer<Runnable, Duration> later;
   private final Consumer<ResourceKey> trigger;
@@ -50,13 +51,15 @@ public final class EditDebounce {
     }
     boolean[] isFirst = new boolean[1];
     edited.compute(
-        key,
-        (k, again) -> {
-          isFirst[0] = again == null;
-          return again != null;
+        key.namespace(),
+        (namespace, known) -> {
+          Map<ResourceKey, Boolean> objects = known == null ? new ConcurrentHashMap<>() : known;
+          isFirst[0] = objects.putIfAbsent(key, false) == null;
+          objects.replace(key, !isFirst[0]);
+          return objects;
         });
     if (isFirst[0]) {
-      later.accept(() -> over(key), apart());
+      later.accept(() -> over(key), apart(key.namespace()));
     }
     return isFirst[0];
   }
@@ -64,14 +67,17 @@ public final class EditDebounce {
   private void over(ResourceKey key) {
     boolean[] wasEdited = new boolean[1];
     edited.computeIfPresent(
-        key,
-        (k, again) -> {
-          wasEdited[0] = again;
-          return again ? Boolean.FALSE : null;
+        key.namespace(),
+        (namespace, objects) -> {
+          wasEdited[0] = objects.replace(key, true, false);
+          if (!wasEdited[0]) {
+            objects.remove(key);
+          }
+          return objects.isEmpty() ? null : objects;
         });
     if (wasEdited[0]) {
       trigger.accept(key);
-      later.accept(() -> over(key), apart());
+      later.accept(() -> over(key), apart(key.namespace()));
     }
   }
 
@@ -79,12 +85,12 @@ public final class EditDebounce {
    * How long after an edit that changed nothing else in the status another is written: half as long
    * as passes are apart, so that each of them may write it and no other is needed.
    */
-  Duration statusesApart() {
-    return apart().dividedBy(2);
+  Duration statusesApart(String namespace) {
+    return apart(namespace).dividedBy(2);
   }
 
-  private Duration apart() {
-    Duration together = EACH.multipliedBy(edited.size());
+  private Duration apart(String namespace) {
+    Duration together = EACH.multipliedBy(edited.getOrDefault(namespace, Map.of()).size());
     if (together.compareTo(LONGEST) > 0) {
       return LONGEST;
     }

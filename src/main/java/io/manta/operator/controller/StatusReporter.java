@@ -172,8 +172,9 @@ final class StatusReporter {
       debounce.done();
       return Optional.empty();
     }
+    Duration editsApart = edits.statusesApart(observation.key().namespace());
     Optional<Duration> hold =
-        debounce.hold(status, observation.at("status").map(), edits.statusesApart(), now);
+        debounce.hold(status, observation.at("status").map(), editsApart, now);
     if (hold.isPresent()) {
       return hold;
     }

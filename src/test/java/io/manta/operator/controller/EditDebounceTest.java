@@ -50,6 +50,12 @@ class EditDebounceTest {
       assertThat(debounce.passes(key, version(2), version(1))).as("the first edit").isTrue();
     }
     assertThat(waits.peekLast()).hasMillis(millis);
+    assertThat(debounce.statusesApart("ns")).hasMillis(millis / 2);
+
+    ResourceKey neighbour = new ResourceKey("RayCluster", "other", "c");
+    debounce.passes(neighbour, version(2), version(1));
+    assertThat(waits.peekLast()).as("of another namespace").hasMillis(1000);
+    assertThat(debounce.statusesApart("other")).hasMillis(500);
   }
 
   @Test
