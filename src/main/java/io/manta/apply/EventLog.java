@@ -99,8 +99,8 @@ public final class EventLog implements AutoCloseable {
     }
     start(() -> sendCounts(time));
     if (!awaitUnsent(0, time)) {
+      LOG.warn("{} events could not be sent before the end", queue.size());
       queue.clear();
-      LOG.warn("Some events could not be sent before the end");
     }
   }
 

@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
@@ -28,7 +29,9 @@ import picocli.CommandLine.Option;
       "  target/manta install                       for you, in ~/.local",
       "  sudo target/manta install --prefix /usr/local",
       "                                             for everybody",
-      "  rm -r ~/.local/lib/manta ~/.local/bin/*manta   takes it away again"
+      "",
+      "To take it away again, remove lib/manta, bin/manta, bin/kubectl-manta and",
+      "bin/kubectl_complete-manta from there."
     })
 final class InstallCommand implements Callable<Integer> {
 
@@ -53,6 +56,7 @@ final class InstallCommand implements Callable<Integer> {
     Path from = build();
     Path lib = prefix.resolve("lib").resolve(LAUNCHER).toAbsolutePath().normalize();
     Path bin = prefix.resolve("bin").toAbsolutePath().normalize();
+    NAMES.forEach(name -> refuseProgram(bin.resolve(name)));
     try {
       Files.createDirectories(lib);
       Files.createDirectories(bin);
@@ -81,6 +85,15 @@ final class InstallCommand implements Callable<Integer> {
       terminal.note(bin + " is not on your PATH. To fix: export PATH=\"" + bin + ":$PATH\"");
     }
     return Exit.OK;
+  }
+
+  /** What was installed here before is a link; anything else is somebody else's program. */
+  private static void refuseProgram(Path command) {
+    if (Files.exists(command, LinkOption.NOFOLLOW_LINKS) && !Files.isSymbolicLink(command)) {
+      throw new Unreadable(
+          command + " exists and is no Manta that was installed",
+          "move it away, or name another directory by --prefix");
+    }
   }
 
   /** Where this Manta lies, with its launcher. */

@@ -65,6 +65,20 @@ class LauncherIT {
   }
 
   @Test
+  void a_program_of_somebody_else_is_not_replaced() throws Exception {
+    Path theirs = home.resolve("theirs/bin/manta");
+    Files.createDirectories(theirs.getParent());
+    Files.writeString(theirs, "something else");
+
+    Said said = run(LAUNCHER, "install", "--prefix", home.resolve("theirs").toString());
+
+    assertThat(said.code()).isEqualTo(1);
+    assertThat(said.err()).contains(theirs + " exists and is no Manta", "hint: move it away");
+    assertThat(theirs).hasContent("something else");
+    assertThat(home.resolve("theirs/lib")).doesNotExist();
+  }
+
+  @Test
   void kubectl_knows_it_as_a_plugin() throws Exception {
     Said help = run(bin.resolve("kubectl-manta"), "help", "plan");
     assertThat(help.out()).startsWith("Usage: kubectl manta plan ");
