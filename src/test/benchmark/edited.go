@@ -9,7 +9,6 @@ import (
 )
 
 const (
-	editors     = 8  // clients that edit at once
 	probes      = 20 // new clusters, one after the other
 	editedSpace = "bench-edited"
 	probeSpace  = "bench-probes"
@@ -53,9 +52,9 @@ func (m *measurement) edited() Figures {
 	if m.plan.EditRate > 0 {
 		pause = time.Duration(float64(time.Second) / m.plan.EditRate)
 	}
-	for e := range editors {
+	for e := range m.plan.Editors {
 		editing.Go(func() {
-			for i := e; !stop.Load(); i += editors {
+			for i := e; !stop.Load(); i += m.plan.Editors {
 				time.Sleep(time.Until(begin.Add(pause * time.Duration(i))))
 				sent := time.Now()
 				m.api.must("PATCH", all[i%n].path(), merge, fmt.Sprintf(

@@ -40,6 +40,7 @@ func main() {
 		flags.IntVar(&plan.Huge, "huge", 1000, "workers of the huge cluster")
 		flags.IntVar(&plan.Jobs, "jobs", 0, "RayJobs made at once beside the clusters")
 		flags.IntVar(&plan.Edited, "edited", 0, "clusters that are edited without a pause while others are made")
+		flags.IntVar(&plan.Editors, "editors", 8, "clients that edit at once, each waiting for its answers")
 		flags.Float64Var(&plan.EditRate, "edit-rate", 0, "edits a second; 0: as many as the API server takes")
 		flags.BoolVar(&plan.Short, "short", false, "only make the clusters: all that limit can do")
 		flags.DurationVar(&plan.Patience, "patience", 10*time.Minute, "for each wait")

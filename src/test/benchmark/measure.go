@@ -13,7 +13,7 @@ import (
 
 type Plan struct {
 	Name, Command, Kubeconfig, Token, User, Ready, Audit, Log string
-	Clusters, Losses, Rush, Huge, Jobs, Edited                int
+	Clusters, Losses, Rush, Huge, Jobs, Edited, Editors       int
 	EditRate                                                  float64
 	Short                                                     bool
 	Patience                                                  time.Duration

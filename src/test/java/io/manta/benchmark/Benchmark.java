@@ -69,6 +69,12 @@ final class Benchmark implements Callable<Integer> {
   private int edited;
 
   @Option(
+      names = "--editors",
+      defaultValue = "8",
+      description = "clients that edit at once, each waiting for its answers")
+  private int editors;
+
+  @Option(
       names = "--edit-rate",
       defaultValue = "0",
       description = "edits a second; 0: as many as the API server takes")
@@ -174,6 +180,7 @@ final class Benchmark implements Callable<Integer> {
           arguments.add("--jobs=" + jobs);
           arguments.add("--edited=" + edited);
           arguments.add("--edit-rate=" + editRate);
+          arguments.add("--editors=" + editors);
         }
         if (shortly || !operator.whole()) {
           arguments.add("--short");
