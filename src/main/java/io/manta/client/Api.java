@@ -3,9 +3,6 @@ package io.manta.client;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.RequestConfigBuilder;
-import io.fabric8.kubernetes.client.http.HttpClient;
-import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.manta.model.Tree;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -16,10 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Requests to the API server with plain values as bodies. The typed client would turn each body
@@ -42,10 +35,9 @@ public final class Api {
   private static final int UNAVAILABLE = 503;
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  private final HttpClient http;
+  private final BlockingRequests requests;
   private final String server;
   private final Fence fence;
-  private final Duration timeout;
   private final int tries;
   private final MeterRegistry meters;
 
@@ -69,18 +61,8 @@ public final class Api {
 
   private Api(
       KubernetesClient client, Fence fence, Duration timeout, int tries, MeterRegistry meters) {
-    // The client's own retries would send a write again without asking whether we still may.
-    this.http =
-        client
-            .getHttpClient()
-            .newBuilder()
-            .tag(
-                new RequestConfigBuilder(client.getConfiguration().getRequestConfig())
-                    .withRequestRetryBackoffLimit(0)
-                    .build())
-            .build();
+    this.requests = new BlockingRequests(client.getHttpClient(), timeout);
     this.fence = fence;
-    this.timeout = timeout;
     this.tries = tries;
     this.meters = meters;
     String url = client.getMasterUrl().toString();
@@ -173,24 +155,10 @@ public final class Api {
   }
 
   private Reply answer(String method, String path, String type, Object body) throws NoAnswer {
-    HttpRequest request =
-        http.newHttpRequestBuilder()
-            .uri(server + path)
-            .method(method, type, body == null ? null : text(body))
-            .build();
-    CompletableFuture<HttpResponse<byte[]>> sent = http.sendAsync(request, byte[].class);
     try {
-      HttpResponse<byte[]> response = sent.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      HttpResponse<byte[]> response =
+          requests.send(method, server + path, type, body == null ? null : text(body));
       return new Reply(response.code(), read(response.body()), comeAgainIn(response));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new NoAnswer(e);
-    } catch (ExecutionException e) {
-      throw new NoAnswer(e.getCause());
-    } catch (TimeoutException e) {
-      sent.cancel(true);
-      throw new NoAnswer(
-          new TimeoutException("the API server took longer than " + timeout.toSeconds() + " s"));
     } catch (IOException e) {
       throw new NoAnswer(e);
     }
@@ -214,9 +182,9 @@ public final class Api {
     }
   }
 
-  private static String text(Object body) {
+  private static byte[] text(Object body) {
     try {
-      return MAPPER.writeValueAsString(body);
+      return MAPPER.writeValueAsBytes(body);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("only plain values can be sent", e);
     }

@@ -3,6 +3,7 @@ package io.manta.client;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
@@ -57,7 +58,8 @@ public final class ApiFailure {
     if (any(chain, UnresolvedAddressException.class) || any(chain, UnknownHostException.class)) {
       return "no such host";
     }
-    if (any(chain, HttpTimeoutException.class) || any(chain, TimeoutException.class)) {
+    if (Stream.of(HttpTimeoutException.class, SocketTimeoutException.class, TimeoutException.class)
+        .anyMatch(kind -> any(chain, kind))) {
       return "no answer in time";
     }
     if (chain.stream().anyMatch(one -> String.valueOf(one.getMessage()).contains("PKIX"))) {
