@@ -1,12 +1,17 @@
 package io.manta.client;
 
 import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.http.Interceptor;
+import io.fabric8.kubernetes.client.http.StandardHttpClientBuilder;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The one way to make a client: so that its watches miss nothing. */
 public final class ApiServer {
@@ -17,6 +22,8 @@ public final class ApiServer {
    * operator before us may be missing.
    */
   public static final long PAGE = 500;
+
+  private static final String WATCHES = "lines";
 
   private ApiServer() {}
 
@@ -43,20 +50,55 @@ public final class ApiServer {
         .withHttpClientBuilderConsumer(
             http ->
                 // With HTTP/2 all watches would share one connection, which carries a hundred.
-                http.preferHttp11().addOrReplaceInterceptor("lines", new Watches(form)));
+                http.preferHttp11().addOrReplaceInterceptor(WATCHES, new Watches(form)));
   }
 
-  private record Watches(WatchLines.Form form) implements Interceptor {
+  /**
+   * The paths of the watches that the API server refuses at the moment. Informers do not know: of a
+   * watch over plain HTTP theirs never says that it is watching (fabric8 7.8).
+   */
+  public static Set<String> refusedWatches(KubernetesClient client) {
+    StandardHttpClientBuilder<?, ?, ?> settings =
+        (StandardHttpClientBuilder<?, ?, ?>) client.getHttpClient().newBuilder();
+    return settings.getInterceptors().get(WATCHES) instanceof Watches watches
+        ? Set.copyOf(watches.refused)
+        : Set.of();
+  }
+
+  private record Watches(WatchLines.Form form, Set<String> refused) implements Interceptor {
+
+    Watches(WatchLines.Form form) {
+      this(form, ConcurrentHashMap.newKeySet());
+    }
+
+    @Override
+    public void after(
+        HttpRequest request,
+        HttpResponse<?> response,
+        AsyncBody.Consumer<List<ByteBuffer>> consumer) {
+      if (!isWatch(request)) {
+        return;
+      }
+      if (response.isSuccessful()) {
+        refused.remove(request.uri().getPath());
+      } else {
+        refused.add(request.uri().getPath());
+      }
+    }
 
     @Override
     public AsyncBody.Consumer<List<ByteBuffer>> consumer(
         AsyncBody.Consumer<List<ByteBuffer>> consumer, HttpRequest request) {
-      String query = request.uri().getQuery();
-      if (query == null || !query.contains("watch=true")) {
+      if (!isWatch(request)) {
         return consumer;
       }
       WatchLines lines = new WatchLines(form);
       return (pieces, body) -> consumer.consume(List.of(lines.of(pieces)), body);
+    }
+
+    private static boolean isWatch(HttpRequest request) {
+      String query = request.uri().getQuery();
+      return query != null && query.contains("watch=true");
     }
   }
 }

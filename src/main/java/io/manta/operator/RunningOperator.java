@@ -212,7 +212,7 @@ public final class RunningOperator implements AutoCloseable {
             watched.addAll(more);
             controllers.watch(Set.copyOf(watched));
           },
-          watches::interrupted);
+          watches::refused);
       health.started();
     } catch (OperatorException | IllegalStateException e) {
       throw new CannotStart(e.getMessage(), e);

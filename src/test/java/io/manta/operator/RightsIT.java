@@ -166,6 +166,11 @@ class RightsIT {
         KubernetesClient client = ApiServer.at(as(account, proxy)).build();
         RunningOperator operator = RunningOperator.start(options, client, () -> {})) {
       assertThat(get(address, "/readyz")).isEqualTo("200 ok\n");
+      proxy.forget();
+      Eventually.sleep(6_000); // it would be asked again every 5 s
+      assertThat(proxy.requests())
+          .as("questions for rights that are there")
+          .noneMatch(served -> served.toString().contains("selfsubjectaccessreviews"));
       live.client().rbac().roleBindings().inNamespace(live.namespace()).withName("all").delete();
       proxy.cut();
       await()

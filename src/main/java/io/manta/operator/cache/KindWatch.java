@@ -102,13 +102,6 @@ final class KindWatch implements AutoCloseable {
         || informers.stream().allMatch(informer -> informer.isRunning() && informer.hasSynced());
   }
 
-  /** It had begun, and its connection is gone and not had again yet. */
-  boolean isInterrupted() {
-    return full.isDone()
-        && !full.isCompletedExceptionally()
-        && !informers.stream().allMatch(SharedIndexInformer::isWatching);
-  }
-
   @Override
   public void close() {
     informers.forEach(SharedIndexInformer::stop);

@@ -48,7 +48,7 @@ public final class WatchRights implements AutoCloseable {
   private final CountDownLatch some = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "manta-rights");
   private volatile Optional<Consumer<Set<String>>> joins = Optional.empty();
-  private volatile Supplier<Set<String>> interrupted = Set::of;
+  private volatile Supplier<Set<String>> refused = Set::of;
 
   /**
    * @param reconciled the names of Ray's kinds that are
@@ -90,11 +90,11 @@ public final class WatchRights implements AutoCloseable {
    * From now on what gets its rights later is taken up.
    *
    * @param joins is handed the namespaces that come in; when it fails it is handed them again
-   * @param interrupted says where a watch has ended and not begun again: maybe for want of rights
+   * @param refused says where a watch does not begin again: maybe for want of rights
    */
-  public void follow(Consumer<Set<String>> joins, Supplier<Set<String>> interrupted) {
+  public void follow(Consumer<Set<String>> joins, Supplier<Set<String>> refused) {
     this.joins = Optional.of(joins);
-    this.interrupted = interrupted;
+    this.refused = refused;
   }
 
   /** Those with the rights; empty for all namespaces at once. */
@@ -130,9 +130,9 @@ public final class WatchRights implements AutoCloseable {
   private void run() {
     try {
       while (true) {
-        Set<String> broken = interrupted.get();
+        Set<String> doubtful = refused.get();
         namespaces.parallelStream()
-            .filter(name -> !isGranted(name) || broken.contains(name))
+            .filter(name -> !isGranted(name) || doubtful.contains(name))
             .forEach(this::ask);
         if (areThere()) {
           some.countDown();

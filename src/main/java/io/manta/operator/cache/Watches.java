@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.manta.client.ApiKinds;
+import io.manta.client.ApiServer;
 import io.manta.manifest.ObjectId;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -77,6 +79,8 @@ public final class Watches implements AutoCloseable {
           new Kind("batch/v1", "Job"),
           new Kind("ray.io/v1", "RayCluster"), // those that RayJobs made
           new Kind("ray.io/v1", "RayJob")); // those that RayCronJobs made
+
+  private static final Pattern NAMESPACE = Pattern.compile("/namespaces/([^/]+)/");
 
   /** The kinds among these that no process watches unless a template renders them. */
   public static List<String> notBuiltIn(Stream<ObjectId> objects) {
@@ -188,11 +192,11 @@ public final class Watches implements AutoCloseable {
     return watching.values().stream().allMatch(KindWatch::isHealthy);
   }
 
-  /** Where something that was watched is not at the moment; an empty name stands for all. */
-  public Set<String> interrupted() {
-    return watching.entrySet().stream()
-        .filter(entry -> entry.getValue().isInterrupted())
-        .map(entry -> entry.getKey().namespace())
+  /** Where the API server refuses a watch at the moment; an empty name stands for all. */
+  public Set<String> refused() {
+    return ApiServer.refusedWatches(client).stream()
+        .map(NAMESPACE::matcher)
+        .map(path -> path.find() ? path.group(1) : "")
         .collect(Collectors.toSet());
   }
 
