@@ -20,6 +20,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -105,12 +106,19 @@ final class BlockingRequests {
     if (body != null) {
       request.setEntity(new ByteArrayEntity(body, ContentType.parse(type)));
     }
+    AtomicBoolean isLate = new AtomicBoolean();
     Future<?> deadline =
-        DEADLINES.schedule(request::cancel, timeout.toMillis(), TimeUnit.MILLISECONDS);
+        DEADLINES.schedule(
+            () -> {
+              isLate.set(true);
+              request.cancel();
+            },
+            timeout.toMillis(),
+            TimeUnit.MILLISECONDS);
     try {
       return connections.execute(request, answer -> new Answer(answer, headers));
     } catch (IOException e) {
-      throw deadline.isDone() ? late(e) : e;
+      throw isLate.get() ? late(e) : e;
     } finally {
       deadline.cancel(false);
     }
