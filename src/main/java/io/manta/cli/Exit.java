@@ -11,7 +11,7 @@ final class Exit {
   /** An input, a template, or what a template made is not valid. */
   static final int INVALID = 2;
 
-  /** Two things that were compared differ. */
+  /** Two things that were compared differ: what a test asserts and what is rendered, too. */
   static final int DIFFERENT = 3;
 
   private Exit() {}

@@ -39,13 +39,15 @@ import picocli.CommandLine.Spec;
       "0:fine",
       "1:the command line, a file or the cluster is at fault",
       "2:an input, a template or what it made is not valid",
-      "3:what was compared differs"
+      "3:what was compared differs, or a test failed"
     },
     footer = {
       "",
       "Examples:",
       "  manta render samples/raycluster.mini.yaml   what a RayCluster becomes",
       "  manta validate samples/                     whether it is right, and where not",
+      "  manta lint my-templates/                    what is wrong with templates, and where",
+      "  manta test my-templates/                    whether they do what their tests say",
       "  manta plan mine.yaml                        what the operator would do about it, and why",
       "  manta dev samples/raycluster.mini.yaml      see it run on an API server of your own",
       "  manta install                               put it on the PATH, as kubectl manta too",
@@ -59,6 +61,8 @@ public final class Manta implements Runnable {
   static {
     COMMANDS.put("render", Render::new);
     COMMANDS.put("validate", Validate::new);
+    COMMANDS.put("test", TestCommand::new);
+    COMMANDS.put("lint", LintCommand::new);
     COMMANDS.put("plan", PlanCommand::new);
     COMMANDS.put("operator", OperatorCommand::new);
     COMMANDS.put("dev", DevCommand::new);

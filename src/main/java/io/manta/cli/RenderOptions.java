@@ -150,7 +150,7 @@ final class RenderOptions {
   }
 
   TemplateSet templates() {
-    return TemplateSet.fromDirectories(templates);
+    return Kinds.BUILT_IN.templates().overriddenBy(templates);
   }
 
   Settings settings() {

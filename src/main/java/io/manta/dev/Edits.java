@@ -136,7 +136,7 @@ final class Edits {
   }
 
   private TemplateSet readTemplates() {
-    return TemplateSet.fromDirectories(devArguments.templates());
+    return Kinds.BUILT_IN.templates().overriddenBy(devArguments.templates());
   }
 
   private List<Path> filePlaces() {

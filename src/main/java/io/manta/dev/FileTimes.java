@@ -15,9 +15,9 @@ import java.util.stream.Stream;
  * When the files at some places were written last. Read by polling: that works on every file
  * system, and with editors that replace a file by a new one.
  */
-record FileTimes(Map<Path, String> files) {
+public record FileTimes(Map<Path, String> files) {
 
-  static FileTimes of(List<Path> places) {
+  public static FileTimes of(List<Path> places) {
     Map<Path, String> files = new TreeMap<>();
     for (Path place : places) {
       try (Stream<Path> walk = Files.walk(place)) {

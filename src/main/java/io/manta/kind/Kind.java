@@ -87,6 +87,15 @@ public interface Kind {
    */
   Subject read(Map<String, Object> object, Settings settings, Observed observed);
 
+  /**
+   * Objects of this kind as small as they can be, and whole: with each of its maps, however empty,
+   * and one entry in a list of which templates see something. What templates see is read off them.
+   */
+  default List<Map<String, Object>> examples() {
+    return List.of(
+        Map.of("metadata", Map.of("name", "example", "labels", Map.of(), "annotations", Map.of())));
+  }
+
   /** What templates may know of the live objects, on this API server. */
   default Observed observed(Tree object, Live live, Observed server) {
     return server.deleting(!object.at("metadata", "deletionTimestamp").isAbsent());

@@ -51,9 +51,12 @@ public record Kinds(List<Kind> all) {
     return new Kinds(List.of(kinds));
   }
 
-  /** The built-in templates and those that kinds bring with them. */
+  /**
+   * The built-in templates and those that kinds bring with them. What lies over them may use the
+   * names alone that can exist.
+   */
   public TemplateSet templates() {
-    TemplateSet set = TemplateSet.builtIn();
+    TemplateSet set = TemplateSet.builtIn().seeing(KnownScopes.of(this));
     for (Kind kind : all) {
       set = set.with(kind.plural(), kind.templates());
     }

@@ -1,5 +1,6 @@
 package io.manta.pipeline;
 
+import io.manta.kind.Kinds;
 import io.manta.schema.Invalid;
 import io.manta.template.set.Overrides;
 import io.manta.template.set.TemplateSet;
@@ -32,7 +33,7 @@ public record OperatorTemplates(
    * @throws Invalid when they are not even templates now
    */
   public static OperatorTemplates following(List<Path> folders) {
-    TemplateSet set = TemplateSet.fromDirectories(folders);
+    TemplateSet set = Kinds.BUILT_IN.templates().overriddenBy(folders);
     return new OperatorTemplates(set.own(), List.copyOf(folders), TemplateScopePolicy.NONE);
   }
 

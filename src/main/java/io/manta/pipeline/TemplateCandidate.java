@@ -1,5 +1,6 @@
 package io.manta.pipeline;
 
+import io.manta.kind.Kinds;
 import io.manta.schema.Invalid;
 import io.manta.schema.Problem;
 import io.manta.schema.Unreadable;
@@ -36,7 +37,7 @@ public record TemplateCandidate(String key, Supplier<Overrides> files) {
 
   /** What directories hold now, each over those before it. */
   static TemplateCandidate in(List<Path> folders) {
-    TemplateSet set = TemplateSet.builtIn();
+    TemplateSet set = Kinds.BUILT_IN.templates();
     for (Path folder : folders) {
       try {
         set = set.overriddenBy(Overrides.directory(folder));

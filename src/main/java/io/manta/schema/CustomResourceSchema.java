@@ -117,6 +117,11 @@ public final class CustomResourceSchema {
     return new Checked(document.with(value), problems, notes, true);
   }
 
+  /** What an object of the newest version may hold. */
+  public ValueType valueType() {
+    return new TypedValue(versions.values().iterator().next().get().type());
+  }
+
   /** The object without what would be filled in anyway: as it was, if that was not written down. */
   public Map<String, Object> withoutDefaults(Map<String, Object> object) {
     Map<String, Object> value = PlainValues.copy(object);

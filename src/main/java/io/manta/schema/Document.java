@@ -1,6 +1,7 @@
 package io.manta.schema;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,26 @@ public record Document(
   /** The same places with another value, as after defaulting. */
   public Document with(Map<String, Object> other) {
     return new Document(source, other, positions, words, lines);
+  }
+
+  /** What stands at a path of this document, as a document of its own with the places it has. */
+  public Document part(String path, Map<String, Object> inner) {
+    return new Document(source, inner, below(positions, path), below(words, path), lines);
+  }
+
+  private static <T> Map<String, T> below(Map<String, T> byPath, String path) {
+    Map<String, T> out = new HashMap<>();
+    byPath.forEach(
+        (at, known) -> {
+          if (at.equals(path)) {
+            out.put("", known);
+          } else if (at.startsWith(path + ".")) {
+            out.put(at.substring(path.length() + 1), known);
+          } else if (at.startsWith(path + "[")) {
+            out.put(at.substring(path.length()), known);
+          }
+        });
+    return out;
   }
 
   /**

@@ -63,7 +63,8 @@ public record ProblemReport(
     }
   }
 
-  private static Map<String, Object> fields(Problem problem) {
+  /** What is known of a problem, by name. */
+  public static Map<String, Object> fields(Problem problem) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("file", problem.source());
     problem

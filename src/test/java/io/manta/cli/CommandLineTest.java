@@ -21,7 +21,18 @@ class CommandLineTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"render", "validate", "plan", "operator", "dev", "leave", "install", "completion"})
+      strings = {
+        "render",
+        "validate",
+        "test",
+        "lint",
+        "plan",
+        "operator",
+        "dev",
+        "leave",
+        "install",
+        "completion"
+      })
   void help_is_asked_for_in_two_ways_and_has_examples(String command) {
     ManifestRun help = ManifestRun.of("help", command);
 

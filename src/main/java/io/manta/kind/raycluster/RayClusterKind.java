@@ -1,5 +1,6 @@
 package io.manta.kind.raycluster;
 
+import io.manta.kind.Example;
 import io.manta.kind.Kind;
 import io.manta.kind.Planner;
 import io.manta.kind.raycluster.model.Cluster;
@@ -50,6 +51,11 @@ public final class RayClusterKind implements Kind {
   @Override
   public String plural() {
     return "rayclusters";
+  }
+
+  @Override
+  public List<Map<String, Object>> examples() {
+    return List.of(Example.of(Example.CLUSTER));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.manta.kind.raycronjob;
 
 import io.manta.kind.EmbeddedJob;
+import io.manta.kind.Example;
 import io.manta.kind.Kind;
 import io.manta.kind.Planner;
 import io.manta.kind.raycronjob.status.CronJobEvents;
@@ -54,6 +55,11 @@ public final class RayCronJobKind implements Kind {
   @Override
   public String plural() {
     return "raycronjobs";
+  }
+
+  @Override
+  public List<Map<String, Object>> examples() {
+    return List.of(Example.of("{schedule: '@daily', jobTemplate: {entrypoint: x}}"));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.manta.kind.rayjob;
 
 import io.manta.kind.DashboardWatch;
+import io.manta.kind.Example;
 import io.manta.kind.Kind;
 import io.manta.kind.Planner;
 import io.manta.kind.Related;
@@ -51,6 +52,14 @@ public record RayJobKind(Kind clusters) implements Kind {
   @Override
   public String plural() {
     return "rayjobs";
+  }
+
+  /** Of a selected cluster templates see less. */
+  @Override
+  public List<Map<String, Object>> examples() {
+    return List.of(
+        Example.of("{entrypoint: x, rayClusterSpec: " + Example.CLUSTER + "}"),
+        Example.of("{entrypoint: x, clusterSelector: {}}"));
   }
 
   @Override

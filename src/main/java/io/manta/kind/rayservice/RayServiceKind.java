@@ -1,6 +1,7 @@
 package io.manta.kind.rayservice;
 
 import io.manta.kind.DashboardWatch;
+import io.manta.kind.Example;
 import io.manta.kind.Kind;
 import io.manta.kind.Planner;
 import io.manta.kind.Related;
@@ -47,6 +48,11 @@ public final class RayServiceKind implements Kind {
   @Override
   public String plural() {
     return "rayservices";
+  }
+
+  @Override
+  public List<Map<String, Object>> examples() {
+    return List.of(Example.of("{rayClusterConfig: " + Example.CLUSTER + "}"));
   }
 
   @Override

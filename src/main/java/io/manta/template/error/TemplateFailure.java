@@ -7,18 +7,24 @@ import io.manta.schema.Problem;
 import io.manta.template.language.LanguageFailure;
 import io.manta.template.language.NameCheck;
 import io.manta.template.language.OneLineJson;
+import io.manta.template.language.SourceWords;
 import io.manta.template.language.WrittenText;
 import io.manta.template.layers.ObjectTexts;
+import io.manta.template.layers.Origins;
 import io.manta.template.set.SetSources;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The message of a template that failed: its file and line, the lines around it, and its output.
  */
 public final class TemplateFailure {
+
+  private static final Pattern QUOTED = Pattern.compile("`([^`]+)`");
 
   private final SetSources setSources;
 
@@ -26,15 +32,54 @@ public final class TemplateFailure {
     this.setSources = setSources;
   }
 
-  /** A problem at a template's line. */
+  /** A problem at a template's line, in it where the message's first word in quotes stands. */
   public Problem at(String template, int line, String path, String message) {
-    SetSources.Source source = setSources.get(template);
-    List<String> lines = source.lines();
+    Position begin = begin(template, line);
+    Matcher quoted = QUOTED.matcher(message);
+    int column =
+        quoted.find()
+            ? column(template, begin.line(), quoted.group(1)).orElse(begin.column())
+            : begin.column();
+    return at(template, new Position(begin.line(), column), path, message);
+  }
+
+  /** Where a line's text begins. */
+  private Position begin(String template, int line) {
+    List<String> lines = setSources.get(template).lines();
     int inside = Math.max(1, Math.min(line, lines.size()));
     String text = lines.get(inside - 1);
-    int column = text.length() - text.stripLeading().length() + 1;
-    return Problem.of(source.place(), Optional.of(new Position(inside, column)), path, message)
-        .excerpt(Document.excerpt(lines, inside, 1));
+    return new Position(inside, text.length() - text.stripLeading().length() + 1);
+  }
+
+  private Optional<Integer> column(String template, int line, String word) {
+    SetSources.Source source = setSources.get(template);
+    if (Character.isJavaIdentifierStart(word.charAt(0)) && word.matches("\\w+")) {
+      return SourceWords.of(source.text()).column(line, word);
+    }
+    int at = source.lines().get(line - 1).indexOf(word);
+    return at < 0 ? Optional.empty() : Optional.of(at + 1);
+  }
+
+  /** A problem at a place of a template. */
+  public Problem at(String template, Position place, String path, String message) {
+    SetSources.Source source = setSources.get(template);
+    return Problem.of(source.place(), Optional.of(place), path, message)
+        .excerpt(Document.excerpt(source.lines(), place.line(), 1));
+  }
+
+  /**
+   * Puts a problem with a rendered field at the template line that wrote it.
+   *
+   * @param problem whose path is the field's
+   */
+  public Problem locate(Problem problem, Origins origins) {
+    Optional<Origins.Origin> origin = origins.at(problem.path());
+    if (origin.isEmpty()) {
+      return problem;
+    }
+    Origins.Origin from = origin.get();
+    Problem there = problem.at(at(from.template(), from.line(), problem.path(), problem.message()));
+    return there.hint().map(hint -> there.hint(PebbleWording.hint(hint, from))).orElse(there);
   }
 
   /** Everything that was thrown at once. */
@@ -67,7 +112,9 @@ public final class TemplateFailure {
       }
     }
     Problem problem = at(name, failure.line(), "", PebbleWording.message(failure.message()));
-    return new PebbleWording(scope).explain(problem, failure);
+    Problem explained = new PebbleWording(scope).explain(problem, failure);
+    Problem placed = explained.at(at(name, failure.line(), "", explained.message()));
+    return Habits.explain(placed, failure.isOfParser());
   }
 
   /**
@@ -85,7 +132,8 @@ public final class TemplateFailure {
     WrittenText writtenText = failed.writtenText();
     int offset = Math.min(failed.start() + failed.broken().offset, failed.end());
     WrittenText.Place place = writtenText.at(offset);
-    Problem problem = at(place.template(), place.line(), "", failed.broken().getMessage());
+    Position begin = begin(place.template(), place.line());
+    Problem problem = at(place.template(), begin, "", failed.broken().getMessage());
     List<String> excerpt = new ArrayList<>(problem.excerpt());
     excerpt.add("rendered:");
     excerpt.addAll(rendered(writtenText, offset));

@@ -3,14 +3,18 @@ package io.manta.template.language;
 import io.manta.template.set.SetSources;
 import io.pebbletemplates.pebble.PebbleEngine;
 import io.pebbletemplates.pebble.template.PebbleTemplateImpl;
+import java.util.Optional;
 
 /** The templates of a set, each compiled when it is first used. Safe for many threads. */
 public final class CompiledTemplates {
 
   private final PebbleEngine engine;
 
-  public CompiledTemplates(SetSources setSources) {
-    this.engine = Language.engine(setSources);
+  /**
+   * @param branches notes which are taken
+   */
+  public CompiledTemplates(SetSources setSources, Optional<BranchLog> branches) {
+    this.engine = Language.engine(setSources, branches);
   }
 
   /** Compiles a template, for what may be wrong with it. */

@@ -35,9 +35,11 @@ import io.pebbletemplates.pebble.tokenParser.IncludeTokenParser;
 import io.pebbletemplates.pebble.tokenParser.MacroTokenParser;
 import io.pebbletemplates.pebble.tokenParser.SetTokenParser;
 import io.pebbletemplates.pebble.tokenParser.TokenParser;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What templates may use, by name: nothing of Pebble is available but what stands here. No filter,
@@ -72,10 +74,10 @@ public final class Language extends AbstractExtension {
   static final Map<String, Function> FUNCTIONS =
       Map.of("object", new ObjectOf(), "min", new MinFunction(), "max", new MaxFunction());
 
-  private final SetSources setSources;
+  private final List<NodeVisitorFactory> visitors;
 
-  private Language(SetSources setSources) {
-    this.setSources = setSources;
+  private Language(List<NodeVisitorFactory> visitors) {
+    this.visitors = visitors;
   }
 
   /** The tags of the language, by name. */
@@ -83,7 +85,24 @@ public final class Language extends AbstractExtension {
     return TAGS.stream().map(TokenParser::getTag).sorted().toList();
   }
 
-  static PebbleEngine engine(SetSources setSources) {
+  /**
+   * @param branches notes which are taken
+   */
+  static PebbleEngine engine(SetSources setSources, Optional<BranchLog> branches) {
+    List<NodeVisitorFactory> visitors = new ArrayList<>();
+    visitors.add(template -> new NameCheck(template, setSources));
+    branches.ifPresent(
+        log -> visitors.add(template -> new BranchTracking(template, setSources, log)));
+    visitors.add(LineTracking::new);
+    return engine(setSources, visitors);
+  }
+
+  /** One that only parses. */
+  static PebbleEngine parser(SetSources setSources) {
+    return engine(setSources, List.of());
+  }
+
+  private static PebbleEngine engine(SetSources setSources, List<NodeVisitorFactory> visitors) {
     return new PebbleEngine.Builder()
         .loader(new SourceLoader(setSources))
         .autoEscaping(false)
@@ -95,7 +114,7 @@ public final class Language extends AbstractExtension {
         .registerExtensionCustomizer(
             given -> given instanceof CoreExtension ? new Operators(given) : new Nothing(given))
         .allowOverrideCoreOperators(true)
-        .extension(new Language(setSources))
+        .extension(new Language(visitors))
         .build();
   }
 
@@ -139,7 +158,7 @@ public final class Language extends AbstractExtension {
 
   @Override
   public List<NodeVisitorFactory> getNodeVisitors() {
-    return List.of(template -> new NameCheck(template, setSources), LineTracking::new);
+    return visitors;
   }
 
   @Override

@@ -106,6 +106,13 @@ public final class Overrides {
     return texts;
   }
 
+  /** Where each is, for people, by name. */
+  public Map<String, String> places() {
+    Map<String, String> places = new TreeMap<>();
+    files.forEach((name, file) -> places.put(name, file.place()));
+    return places;
+  }
+
   /** The key under which a ConfigMap has a template. */
   public static String key(String name) {
     return name.replaceFirst("/", ".");

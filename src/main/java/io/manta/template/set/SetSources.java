@@ -1,8 +1,10 @@
 package io.manta.template.set;
 
 import io.manta.schema.PropertyNames;
+import io.manta.template.language.Filters;
 import io.manta.template.language.LanguageFailure;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -38,6 +40,19 @@ public final class SetSources {
     return files;
   }
 
+  /** These files, with others over those of the same name. */
+  SetSources under(Map<String, Source> others) {
+    Map<String, Source> all = new TreeMap<>(files);
+    others.forEach(
+        (name, file) -> {
+          Source before = all.put(name, file);
+          if (before != null) {
+            all.putIfAbsent(BUILT_IN + name, before);
+          }
+        });
+    return new SetSources(all);
+  }
+
   /** The file, with the prefix or without. */
   public Source get(String name) {
     Source source = files.getOrDefault(name, files.get(plain(name)));
@@ -53,6 +68,13 @@ public final class SetSources {
 
   public boolean knows(String name) {
     return files.containsKey(name) || files.containsKey(plain(name));
+  }
+
+  /** Changes with the name or the text of any of these files. 16 hexadecimal digits. */
+  String hash(Collection<String> names) {
+    StringBuilder all = new StringBuilder();
+    names.forEach(name -> all.append(name).append('\0').append(get(name).text()).append('\0'));
+    return Filters.sha256(all.toString()).substring(0, 16);
   }
 
   /** A built-in file that nobody overrides is kept under its plain name alone. */

@@ -3,10 +3,9 @@ package io.manta.template.set;
 import io.manta.schema.Invalid;
 import io.manta.schema.Problem;
 import io.manta.schema.Unreadable;
-import io.manta.template.error.PebbleWording;
 import io.manta.template.error.TemplateFailure;
+import io.manta.template.language.BranchLog;
 import io.manta.template.language.CompiledTemplates;
-import io.manta.template.language.Filters;
 import io.manta.template.language.LanguageFailure;
 import io.manta.template.language.Limits;
 import io.manta.template.language.RenderBudget;
@@ -39,15 +38,29 @@ public final class TemplateSet {
   private final CompiledTemplates compiled;
   private final ObjectTexts objectTexts = new ObjectTexts();
   private final TemplateFailure templateFailure;
+  private final Watch watch;
+
+  /**
+   * What goes along with a set, whatever lies over it.
+   *
+   * @param types of the variables that its templates see
+   * @param branches notes those that are taken
+   */
+  private record Watch(ScopeTypes types, Optional<BranchLog> branches) {}
 
   private TemplateSet(
-      SetSources setSources, Limits limits, Optional<String> builtIn, Collection<String> own) {
+      SetSources setSources,
+      Limits limits,
+      Optional<String> builtIn,
+      Collection<String> own,
+      Watch watch) {
     this.setSources = setSources;
     this.limits = limits;
     this.own = new TreeSet<>(own);
     this.builtIn = builtIn.orElseGet(this::hash);
-    this.compiled = new CompiledTemplates(setSources);
+    this.compiled = new CompiledTemplates(setSources, watch.branches());
     this.templateFailure = new TemplateFailure(setSources);
+    this.watch = watch;
   }
 
   /** The set that comes with Manta: the folder {@code templates/} of its sources. */
@@ -59,7 +72,22 @@ public final class TemplateSet {
   public static TemplateSet of(String place, Map<String, String> files, Limits limits) {
     Map<String, SetSources.Source> sources = new LinkedHashMap<>();
     files.forEach((name, text) -> sources.put(name, SetSources.source(place, name, text)));
-    return new TemplateSet(new SetSources(sources), limits, Optional.empty(), List.of());
+    Watch nothing = new Watch(ScopeTypes.NONE, Optional.empty());
+    return new TemplateSet(new SetSources(sources), limits, Optional.empty(), List.of(), nothing);
+  }
+
+  /** This set; what lies over it may use the names alone that are known to exist. */
+  public TemplateSet seeing(ScopeTypes types) {
+    return watchedBy(new Watch(types, watch.branches()));
+  }
+
+  /** This set, noting the branches that are taken. */
+  public TemplateSet recording(BranchLog branches) {
+    return watchedBy(new Watch(watch.types(), Optional.of(branches))).checked();
+  }
+
+  private TemplateSet watchedBy(Watch other) {
+    return new TemplateSet(setSources, limits, Optional.of(builtIn), own, other);
   }
 
   /** This set with the files of one more kind, which count as built-in. */
@@ -69,7 +97,7 @@ public final class TemplateSet {
     }
     Map<String, SetSources.Source> all = new LinkedHashMap<>(setSources.files());
     more.forEach((name, text) -> all.put(name, SetSources.source(place, name, text)));
-    return new TemplateSet(new SetSources(all), limits, Optional.empty(), own);
+    return new TemplateSet(new SetSources(all), limits, Optional.empty(), own, watch);
   }
 
   /**
@@ -82,19 +110,19 @@ public final class TemplateSet {
     if (files.isEmpty()) {
       return this;
     }
-    Map<String, SetSources.Source> all = new LinkedHashMap<>(setSources.files());
-    files.forEach(
-        (name, file) -> {
-          SetSources.Source before = all.put(name, file);
-          if (before != null) {
-            all.putIfAbsent(SetSources.BUILT_IN + name, before);
-          }
-        });
     List<String> ours = new ArrayList<>(own);
     ours.addAll(files.keySet());
-    TemplateSet set = new TemplateSet(new SetSources(all), limits, Optional.of(builtIn), ours);
+    TemplateSet set =
+        new TemplateSet(setSources.under(files), limits, Optional.of(builtIn), ours, watch);
     set.check(files.keySet(), setSources.files().keySet());
     return set;
+  }
+
+  /** What is found in files that would lie over this set, without using them. */
+  public Examination examine(Overrides overrides) {
+    SetSources sources = setSources.under(overrides.files());
+    return new SetCheck(sources, new CompiledTemplates(sources, Optional.empty()), watch.types())
+        .examine(overrides.files().keySet(), setSources.files().keySet());
   }
 
   /**
@@ -108,21 +136,11 @@ public final class TemplateSet {
   }
 
   /**
-   * Compiles the files, so that whatever is wrong with any of them is reported at once.
-   *
-   * @throws Invalid with everything that was found
+   * @throws Invalid with everything that is wrong with the files
    */
   private void check(Collection<String> names, Collection<String> known) {
-    List<Problem> problems = new ArrayList<>();
-    for (String name : new TreeSet<>(names)) {
-      problems.addAll(SetRules.check(name, setSources.get(name), known));
-      SetRules.unused(name, setSources, known).ifPresent(problems::add);
-      try {
-        compiled.compile(name);
-      } catch (RuntimeException | StackOverflowError e) {
-        problems.addAll(templateFailure.all(e, name, Map.of()));
-      }
-    }
+    List<Problem> problems =
+        new SetCheck(setSources, compiled, watch.types()).problems(names, known);
     if (!problems.isEmpty()) {
       throw new Invalid(problems);
     }
@@ -139,17 +157,12 @@ public final class TemplateSet {
   }
 
   /**
-   * The built-in set, overridden by the templates in a directory.
+   * This set, overridden by the templates of each of the directories in turn.
    *
    * @throws Unreadable when there is no such directory, or nothing in it that may be read
    */
-  public static TemplateSet fromDirectory(Path directory) {
-    return fromDirectories(List.of(directory));
-  }
-
-  /** The built-in set, overridden by each of the directories in turn. */
-  public static TemplateSet fromDirectories(List<Path> directories) {
-    TemplateSet set = builtIn();
+  public TemplateSet overriddenBy(List<Path> directories) {
+    TemplateSet set = this;
     for (Path directory : directories) {
       set = set.overriddenBy(Overrides.directory(directory));
     }
@@ -170,14 +183,7 @@ public final class TemplateSet {
 
   /** Changes with the content of any file, and with nothing else. 16 hexadecimal digits. */
   public String hash() {
-    return hash(setSources.files().keySet());
-  }
-
-  private String hash(Collection<String> names) {
-    StringBuilder all = new StringBuilder();
-    names.forEach(
-        name -> all.append(name).append('\0').append(setSources.get(name).text()).append('\0'));
-    return Filters.sha256(all.toString()).substring(0, 16);
+    return setSources.hash(setSources.files().keySet());
   }
 
   /** The hash of the built-in files alone, whatever overrides them. */
@@ -189,7 +195,7 @@ public final class TemplateSet {
   public String ownHash(String template) {
     List<String> files =
         own.stream().filter(name -> name.equals(template) || name.startsWith("part/")).toList();
-    return files.isEmpty() ? "" : hash(files);
+    return files.isEmpty() ? "" : setSources.hash(files);
   }
 
   /** The templates of a folder, as in {@code cluster/head-service.yaml.peb}, in order of name. */
@@ -216,20 +222,12 @@ public final class TemplateSet {
    * @param problem whose path is the field's
    */
   public Problem locate(Problem problem, Origins origins) {
-    return origins
-        .at(problem.path())
-        .map(
-            origin -> {
-              Problem there =
-                  problem.at(
-                      templateFailure.at(
-                          origin.template(), origin.line(), problem.path(), problem.message()));
-              return there
-                  .hint()
-                  .map(hint -> there.hint(PebbleWording.hint(hint, origin)))
-                  .orElse(there);
-            })
-        .orElse(problem);
+    return templateFailure.locate(problem, origins);
+  }
+
+  /** Where a template is, for people, as in {@code my-templates/pod/head.yaml.peb}. */
+  public String place(String template) {
+    return setSources.get(template).place();
   }
 
   /** A problem with a whole template. */

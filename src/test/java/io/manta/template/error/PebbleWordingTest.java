@@ -50,7 +50,7 @@ class PebbleWordingTest {
                 TemplateSet.of("t", Map.of("cluster/x.yaml.peb", text), Limits.DEFAULT)
                     .render("cluster/x.yaml.peb", Map.of("map", Map.of("a", 1L), "name", "mini")));
     Problem problem = ((Invalid) thrown).problems().get(0);
-    assertThat(problem.place()).isEqualTo("t/cluster/x.yaml.peb:3:1");
+    assertThat(problem.place()).startsWith("t/cluster/x.yaml.peb:3:");
     return problem.message() + problem.hint().map(hint -> "; " + hint).orElse("");
   }
 

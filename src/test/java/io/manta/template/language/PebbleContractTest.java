@@ -86,12 +86,14 @@ class PebbleContractTest {
       node.expression.ConcatenateExpression
       node.expression.ContextVariableExpression
       node.expression.Expression
+      node.expression.FilterExpression
       node.expression.FilterInvocationExpression
       node.expression.FunctionOrMacroInvocationExpression
       node.expression.GetAttributeExpression
       node.expression.LiteralStringExpression
       node.expression.MapExpression
       node.expression.ParentFunctionExpression
+      node.expression.PositiveTestExpression
       node.expression.TernaryExpression
       node.expression.UnaryExpression
       operator.Associativity

@@ -60,11 +60,11 @@ class BlocksTest {
   void a_block_that_nobody_would_render_is_refused() {
     assertThatThrownBy(() -> with("builtin/cluster/a.yaml.peb", "lst"))
         .hasMessageStartingWith(
-            "mine/cluster/c.yaml.peb:3:1: there is no block `lst` in builtin/cluster/a.yaml.peb,"
+            "mine/cluster/c.yaml.peb:3:10: there is no block `lst` in builtin/cluster/a.yaml.peb,"
                 + " but `last`");
     assertThatThrownBy(() -> with("./a.yaml.peb", "remark"))
         .hasMessageStartingWith(
-            "mine/cluster/c.yaml.peb:3:1: there is no block `remark` in cluster/a.yaml.peb");
+            "mine/cluster/c.yaml.peb:3:10: there is no block `remark` in cluster/a.yaml.peb");
   }
 
   @Test

@@ -120,7 +120,7 @@ class TemplateSetTest {
 
     assertThatThrownBy(() -> broken.render("cluster/x.yaml.peb", scope()))
         .isInstanceOf(Invalid.class)
-        .hasMessageStartingWith("mine/cluster/x.yaml.peb:2:1: no `nam` here, but `name`");
+        .hasMessageStartingWith("mine/cluster/x.yaml.peb:2:11: no `nam` here, but `name`");
   }
 
   @Test
