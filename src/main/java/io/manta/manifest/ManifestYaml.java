@@ -9,8 +9,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Writes plain values as YAML for people: block style, no quotes where none are needed, long texts
- * as they are. What any YAML reader could take for something else than text is quoted.
+ * Writes plain values as YAML for people: block style, no quotes where none are needed, texts of
+ * several lines as they are. What any YAML reader could take for something else than text is
+ * quoted.
  */
 public final class ManifestYaml {
 
@@ -25,6 +26,9 @@ public final class ManifestYaml {
 
   private static final Set<String> WORDS =
       Set.of("y", "n", "yes", "no", "on", "off", "true", "false", "null");
+
+  /** A text whose first line that is not empty begins with a blank or a tab. */
+  private static final Pattern INDENTED = Pattern.compile("\n*[ \t]");
 
   /** What a person looks for first stands first, in whichever layer it was said. */
   private static final List<String> FIRST =
@@ -99,27 +103,45 @@ public final class ManifestYaml {
     return plain ? text : quoted(text);
   }
 
-  /** Several lines, each of printable characters and without blanks that would be lost. */
+  /** Several lines, not all of them empty, in which nothing needs an escape. */
   private static boolean isBlock(String text) {
-    return text.indexOf('\n') > 0
-        && !text.startsWith(" ")
-        && text.chars().allMatch(c -> c == '\n' || isPrintable(c))
-        && text.lines().noneMatch(line -> line.endsWith(" "));
+    return text.indexOf('\n') >= 0
+        && !text.isBlank()
+        && text.codePoints().allMatch(c -> c == '\n' || c == '\t' || isVisible(c));
   }
 
+  /**
+   * A reader takes the indentation of the first line that is not empty for that of all. If the text
+   * itself goes on with a blank or a tab there, the indentation must be said.
+   */
   private void block(String text, String indent) {
-    String body = text.stripTrailing();
-    int ends = text.length() - body.length();
-    out.append(ends == 0 ? " |-\n" : ends == 1 ? " |\n" : " |+\n");
-    String whole = ends > 1 ? text.substring(0, text.length() - 1) : body;
-    for (String line : whole.split("\n", -1)) {
+    int end = text.length();
+    while (text.charAt(end - 1) == '\n') {
+      end--;
+    }
+    int ends = text.length() - end;
+    out.append(" |").append(INDENTED.matcher(text).lookingAt() ? "2" : "");
+    out.append(ends == 0 ? "-" : ends == 1 ? "" : "+").append('\n');
+    String lines = text.substring(0, ends > 1 ? text.length() - 1 : end);
+    for (String line : lines.split("\n", -1)) {
       out.append(line.isEmpty() ? "" : indent + line).append('\n');
     }
   }
 
-  /** Letters as they are; what cannot be seen, or changes the order of what is seen, never. */
-  private static boolean isPrintable(int c) {
-    return c >= ' ' && c < 0x7f || c > 0xa0 && c < 0x600 && c != 0xad || c > 0x3000 && c < 0xd800;
+  /** Letters and signs as they are; what cannot be seen, or turns the order of what is, never. */
+  private static boolean isVisible(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SPACE_SEPARATOR,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED ->
+          c == ' ';
+      default -> true;
+    };
   }
 
   private static String quoted(String text) {
@@ -132,7 +154,7 @@ public final class ManifestYaml {
                 case '\\' -> quoted.append("\\\\");
                 case '\n' -> quoted.append("\\n");
                 case '\t' -> quoted.append("\\t");
-                default -> quoted.append(isPrintable(c) ? Character.toString(c) : escape(c));
+                default -> quoted.append(isVisible(c) ? Character.toString(c) : escape(c));
               }
             });
     return quoted.append('"').toString();

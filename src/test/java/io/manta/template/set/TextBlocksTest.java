@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.manta.template.language.Limits;
+import io.manta.template.layers.Origins;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +83,37 @@ class TextBlocksTest {
     String template = "b: | # {{ on }}\n  {{ port }}\n# {{ on }}\na: {{ name }}\n";
 
     assertThat(rendered(template)).isEqualTo("mini");
+  }
+
+  @Test
+  void what_stands_after_texts_of_several_lines_keeps_its_line() {
+    String template =
+        """
+        kind: ConfigMap
+        data:
+          block: |
+            x
+
+            {{ lines }}
+          folded: >-
+            x
+            {{ name }}
+          quoted: "x
+
+            y"
+          printed: {{ ended }}
+          last: {{ name }}
+        """;
+    Origins origins =
+        TemplateSet.of("t", Map.of("cluster/x.yaml.peb", template), Limits.DEFAULT)
+            .render("cluster/x.yaml.peb", SCOPE)
+            .get(0)
+            .origins();
+
+    Map.of("block", 3, "folded", 7, "quoted", 10, "printed", 13, "last", 14)
+        .forEach(
+            (field, line) ->
+                assertThat(origins.of("data." + field)).contains("cluster/x.yaml.peb:" + line));
   }
 
   @Test
