@@ -84,7 +84,7 @@ final class CrdFile {
     properties.put("kind", Map.of("type", "string"));
     properties.put("metadata", Map.of("type", "object"));
     for (String part : List.of("spec", "status")) {
-      Map<String, Object> schema = source.expanded(source.field(part), version, described);
+      Map<String, Object> schema = source.expanded(part, source.field(part), version, described);
       properties.put(part, described ? folded(schema, source.field(part)) : schema);
     }
     Map<String, Object> out = new LinkedHashMap<>();
@@ -132,6 +132,10 @@ final class CrdFile {
           } else if (value instanceof List<?> list) {
             out.append('\n');
             list.forEach(entry -> printEntry(entry, indent, out));
+          } else if (value instanceof String text && text.indexOf('\n') >= 0) {
+            out.append(" |-\n");
+            text.lines()
+                .forEach(line -> out.append((indent + "  " + line).stripTrailing()).append('\n'));
           } else {
             out.append(' ').append(scalar(value)).append('\n');
           }

@@ -2,7 +2,6 @@ package io.manta.schema;
 
 import static io.manta.schema.SchemaSource.map;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +28,7 @@ final class ReferencePage {
         name: mini
       %3$s```
 
-      **Bold** fields have to be given. *Needs* names what must be there for a field to work: a Ray version (said in `rayVersion`),
+      **Bold** fields have to be given. "Needs" names what must be there for a field to work: a Ray version (said in `rayVersion`),
       an option, or a feature gate of the operator (`--feature-gates`; these are on unless switched off).
       Names in *Type* that begin with a capital letter are Kubernetes' own types, documented in its
       [API reference](https://kubernetes.io/docs/reference/kubernetes-api/), or link to another page here.
@@ -40,6 +39,8 @@ final class ReferencePage {
 
       `ray.io/v1alpha1` has the same fields and is deprecated; it asks for `rayStartParams` in every group.
       """;
+
+  private static final String HEADER = "\n| Field | Type | |\n|---|---|---|\n";
 
   private static final String VALUES = "additionalProperties";
 
@@ -118,23 +119,35 @@ final class ReferencePage {
   }
 
   private void chapter(String path, Map<String, Object> schema, Set<String> chapters) {
-    out.append("\n## ").append(path).append("\n\n").append(description(schema)).append('\n');
-    needs(schema).ifPresent(needs -> out.append("\nNeeds: ").append(needs).append(".\n"));
-    example(path, schema);
-    out.append("\n| Field | Type | |\n|---|---|---|\n");
-    List<Map.Entry<String, Map<String, Object>>> examples = new ArrayList<>();
+    out.append("\n## ").append(path).append("\n\n").append(FieldWords.of(schema)).append('\n');
+    String name = path.substring(path.lastIndexOf('.') + 1);
+    longExample(name, schema).ifPresent(example -> out.append(fenced(example)));
+    out.append(HEADER);
+    Map<String, String> examples = new LinkedHashMap<>();
     rows("", inner(schema), path, chapters, examples);
-    for (var example : examples) {
-      example(path + "." + example.getKey(), example.getValue());
-    }
+    examples.forEach(
+        (field, example) ->
+            out.append("\n`").append(field).append("`, for example:\n").append(fenced(example)));
   }
 
+  private static String fenced(String yaml) {
+    return "\n```yaml\n" + yaml + "\n```\n";
+  }
+
+  /** An example that does not fit into a table's cell. */
+  private static Optional<String> longExample(String name, Map<String, Object> field) {
+    return Optional.ofNullable((String) field.get("example"))
+        .map(example -> FieldWords.yaml(name, example))
+        .filter(example -> example.contains("\n"));
+  }
+
+  /** Fields of our own, and those that matter inside a type of Kubernetes. */
   private void rows(
       String prefix,
       Map<String, Object> schema,
       String path,
       Set<String> chapters,
-      List<Map.Entry<String, Map<String, Object>>> examples) {
+      Map<String, String> examples) {
     Set<Object> required = new TreeSet<>((List<?>) schema.getOrDefault("required", List.of()));
     fields(schema)
         .forEach(
@@ -142,37 +155,37 @@ final class ReferencePage {
               String full = prefix + name;
               String chapter = path + "." + full + suffix(field);
               boolean own = chapters.contains(chapter);
-              boolean elsewhere = hasPage(field);
               String shown = "`" + full + suffix(field) + "`";
               boolean needed = required.contains(name) && !field.containsKey("default");
-              out.append("| ")
-                  .append(needed ? "**" + shown + "**" : shown)
-                  .append(" | ")
-                  .append(type(field))
-                  .append(" | ")
-                  .append(own ? "[chapter](#" + anchor(chapter) + ")" : words(field))
-                  .append(" |\n");
-              if (!own && !elsewhere) {
-                if (field.containsKey("example")) {
-                  examples.add(Map.entry(full, field));
-                }
+              row(
+                  needed ? "**" + shown + "**" : shown,
+                  type(field),
+                  own ? "[chapter](#" + anchor(chapter) + ")" : words(name, field));
+              if (!own && !hasPage(field)) {
+                FieldWords.matters(field).forEach((at, words) -> matter(full, field, at, words));
+                longExample(name, field).ifPresent(example -> examples.put(full, example));
                 rows(full + suffix(field) + ".", inner(field), path, chapters, examples);
               }
             });
   }
 
-  private static String words(Map<String, Object> field) {
-    StringBuilder words = new StringBuilder(description(field).strip());
-    if (field.get("enum") instanceof List<?> values) {
-      words.append(" One of");
-      values.forEach(value -> words.append(" `").append(value).append("`,"));
-      words.setCharAt(words.length() - 1, '.');
+  private void matter(String field, Map<String, Object> schema, String path, Object words) {
+    boolean isTyped = schema.containsKey("$ref");
+    String type = isTyped ? type(source.inside(schema, path)) : "text";
+    row("`" + field + "." + path + "`", type, words.toString().strip());
+  }
+
+  private void row(String name, String type, String words) {
+    out.append("| %s | %s | %s |\n".formatted(name, type, words.replace("|", "\\|")));
+  }
+
+  private static String words(String name, Map<String, Object> field) {
+    String words = FieldWords.of(field);
+    if (!(field.get("example") instanceof String example)) {
+      return words;
     }
-    if (field.containsKey("default")) {
-      words.append(" Default: `").append(field.get("default")).append("`.");
-    }
-    needs(field).ifPresent(needs -> words.append(" *Needs ").append(needs).append(".*"));
-    return words.toString().replace("|", "\\|");
+    String yaml = FieldWords.yaml(name, example);
+    return words + (yaml.contains("\n") ? " Example below." : " Example: `" + yaml + "`");
   }
 
   private static String type(Map<String, Object> field) {
@@ -198,38 +211,12 @@ final class ReferencePage {
     };
   }
 
-  private void example(String path, Map<String, Object> schema) {
-    if (!(schema.get("example") instanceof String example)) {
-      return;
-    }
-    String name = path.substring(path.lastIndexOf('.') + 1);
-    out.append("\n```yaml\n").append(name).append(':');
-    if (example.startsWith("|")) {
-      out.append(' ').append(example);
-    } else if (example.contains("\n") || example.contains(": ")) {
-      out.append('\n');
-      example.stripTrailing().lines().forEach(line -> out.append("  ").append(line).append('\n'));
-    } else {
-      boolean number = example.matches("[0-9.]+");
-      out.append(' ').append(number ? "\"" + example + "\"" : example).append('\n');
-    }
-    out.append("```\n");
-  }
-
   private static boolean hasPage(Map<String, Object> field) {
     return PAGES.containsKey(field.get("embedded"));
   }
 
-  private static Optional<String> needs(Map<String, Object> schema) {
-    return Optional.ofNullable((String) schema.get("needs"));
-  }
-
-  private static String description(Map<String, Object> schema) {
-    return (String) schema.getOrDefault("description", "");
-  }
-
   private static String firstSentence(Map<String, Object> schema) {
-    String text = description(schema);
+    String text = FieldWords.description(schema);
     int end = text.indexOf(". ");
     return end < 0 ? text : text.substring(0, end + 1);
   }

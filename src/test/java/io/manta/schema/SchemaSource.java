@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -27,7 +28,7 @@ final class SchemaSource {
   private static final Path FOLDER = Path.of("crd/source");
   private static final String STORED = "v1";
   private static final Set<String> FOR_READERS =
-      Set.of("needs", "example", "requiredIn", "embedded");
+      Set.of("needs", "example", "values", "matters", "requiredIn", "embedded");
 
   private final Map<String, Object> root;
 
@@ -81,6 +82,27 @@ final class SchemaSource {
     return Optional.ofNullable((String) map(root.get(part)).get("$ref"));
   }
 
+  /**
+   * The schema of a field inside another, with its reference not yet resolved, if it has one.
+   *
+   * @param path as in {@code spec.containers[0].image}
+   */
+  Map<String, Object> inside(Map<String, Object> schema, String path) {
+    Map<String, Object> at = schema;
+    for (String step : path.split("\\.")) {
+      Object type = at.containsKey("$ref") ? types.get(at.get("$ref")) : at;
+      String name = step.replaceFirst("\\[.*", "");
+      at = map(map(map(type).getOrDefault("properties", Map.of())).get(name));
+      if (at == null) {
+        throw new IllegalArgumentException("no `" + name + "` on the way of " + path);
+      }
+      if (step.matches(".*\\[[0-9]+]")) {
+        at = map(at.get("items"));
+      }
+    }
+    return at;
+  }
+
   private Map<String, Object> written(Map<String, Object> schema) {
     Map<String, Object> out = new LinkedHashMap<>(schema);
     if (own.get(schema.get("$ref")) instanceof Map<?, ?> type && isDescribed(type)) {
@@ -89,7 +111,7 @@ final class SchemaSource {
       out.put("embedded", out.remove("$ref"));
       return out;
     }
-    children(out, this::written);
+    children(out, (name, child) -> written(child));
     return out;
   }
 
@@ -144,18 +166,27 @@ final class SchemaSource {
   private static Map<String, Object> bare(Map<String, Object> schema, String version) {
     Map<String, Object> out = forVersion(schema, version);
     out.remove("description");
-    children(out, child -> bare(child, version));
+    children(out, (name, child) -> bare(child, version));
     return out;
   }
 
-  /** A structural schema of one version: references resolved, only words that a CRD may have. */
-  Map<String, Object> expanded(Map<String, Object> schema, String version, boolean described) {
+  /**
+   * A structural schema of one version: references resolved, only words that a CRD may have. What
+   * is for readers stands in its descriptions.
+   *
+   * @param name the field's
+   */
+  Map<String, Object> expanded(
+      String name, Map<String, Object> schema, String version, boolean described) {
     Map<String, Object> out = new LinkedHashMap<>();
     Object reference = schema.get("$ref");
     if (reference != null) {
-      out.putAll(expanded(map(types.get(reference)), version, described));
+      out.putAll(expanded(name, map(types.get(reference)), version, described));
     }
     out.putAll(forVersion(schema, version));
+    if (schema.containsKey("description")) {
+      out.put("description", FieldWords.explained(name, schema));
+    }
     out.remove("$ref");
     out.remove("x-kubernetes-patch-merge-key");
     out.remove("holds");
@@ -163,7 +194,7 @@ final class SchemaSource {
       out.remove("description");
     }
     if (reference == null) {
-      children(out, child -> expanded(child, version, described));
+      children(out, (field, child) -> expanded(field, child, version, described));
       if (Boolean.TRUE.equals(out.get("x-kubernetes-int-or-string"))) {
         out.put("anyOf", List.of(Map.of("type", "integer"), Map.of("type", "string")));
       }
@@ -183,15 +214,16 @@ final class SchemaSource {
   }
 
   private static void children(
-      Map<String, Object> schema, java.util.function.UnaryOperator<Map<String, Object>> change) {
+      Map<String, Object> schema,
+      BiFunction<String, Map<String, Object>, Map<String, Object>> change) {
     if (schema.get("properties") instanceof Map<?, ?> properties) {
       Map<String, Object> changed = new LinkedHashMap<>();
-      map(properties).forEach((name, child) -> changed.put(name, change.apply(map(child))));
+      map(properties).forEach((name, child) -> changed.put(name, change.apply(name, map(child))));
       schema.put("properties", changed);
     }
     for (String key : List.of("items", "additionalProperties")) {
       if (schema.get(key) instanceof Map<?, ?> child) {
-        schema.put(key, change.apply(map(child)));
+        schema.put(key, change.apply(key, map(child)));
       }
     }
   }
