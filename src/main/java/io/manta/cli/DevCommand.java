@@ -96,9 +96,9 @@ final class DevCommand implements Callable<Integer> {
 
   @Option(
       names = {"-n", "--namespace"},
-      defaultValue = "default",
-      description = "of the objects that name none (default: ${DEFAULT-VALUE})")
-  private String namespace;
+      description =
+          "of the objects that say none (default: default); one that says another is refused")
+  private String namespace = "";
 
   @Option(
       names = "--control-plane",

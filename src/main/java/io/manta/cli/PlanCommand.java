@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.manta.client.ApiFailure;
 import io.manta.client.ApiKinds;
 import io.manta.model.Observed;
-import io.manta.model.Tree;
 import io.manta.operator.CannotStart;
 import io.manta.operator.Preflight;
 import io.manta.operator.preview.DryRun;
@@ -17,7 +16,6 @@ import io.manta.pipeline.TemplateScopePolicy;
 import io.manta.schema.Document;
 import io.manta.schema.InputFiles;
 import io.manta.schema.Invalid;
-import io.manta.schema.Unreadable;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -161,26 +159,9 @@ final class PlanCommand implements Callable<Integer> {
       return List.of();
     }
     String namespace = options.namespace().isEmpty() ? usual : options.namespace();
-    List<Document> out =
-        options.soundBatch(terminal.in(), namespace).parts().stream()
-            .map(Batch.Part::input)
-            .toList();
-    if (!options.namespace().isEmpty()) {
-      out.forEach(document -> refuseOther(document, namespace));
-    }
-    return out;
-  }
-
-  /** As kubectl does: what -n says and what the file says must not differ. */
-  private void refuseOther(Document document, String namespace) {
-    Tree metadata = new Tree(document.value()).at("metadata");
-    String own = metadata.at("namespace").text(namespace);
-    if (!own.equals(namespace)) {
-      throw new Unreadable(
-          "%s: %s is of namespace %s, and -n says %s"
-              .formatted(document.source(), metadata.at("name").text(), own, namespace),
-          "leave out -n, or say -n " + own);
-    }
+    return options.soundBatch(terminal.in(), namespace).parts().stream()
+        .map(Batch.Part::input)
+        .toList();
   }
 
   private int report(List<Document> named, LiveSource liveSource) {

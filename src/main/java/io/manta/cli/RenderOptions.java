@@ -62,7 +62,8 @@ final class RenderOptions {
       names = {"-n", "--namespace"},
       paramLabel = "NAME",
       description =
-          "of RayClusters that say none (default: default; for plan, the namespace of the context)")
+          "of objects that say none (default: default; for plan, the namespace of the context);"
+              + " one that says another is refused")
   private String namespace = "";
 
   @Mixin private SettingsOptions operator;
@@ -111,7 +112,7 @@ final class RenderOptions {
       throw new ParameterException(
           command.commandLine(), "Missing required parameter: 'FILE|DIR|-'");
     }
-    return InputFiles.read(names(), recursive, standardInput);
+    return InputFiles.read(names(), recursive, standardInput).in(namespace);
   }
 
   /** All that is wrong with the objects, each judged by itself. */

@@ -61,7 +61,7 @@ final class Dev {
     this.edits = edits;
     this.bench = bench;
     this.screen = screen;
-    this.givenObjects = new GivenObjects(bench.client(), devArguments.namespace());
+    this.givenObjects = new GivenObjects(bench.client(), devArguments.usualNamespace());
     this.result = result;
     this.stop = stop;
   }

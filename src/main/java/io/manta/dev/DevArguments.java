@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param files files and directories of objects, as on the command line
  * @param recursive also directories inside those directories
  * @param templates directories that override built-in templates, each those before it
- * @param namespace of objects that name none
+ * @param namespace of objects that say none, the others must agree; empty when it was not given
  * @param once end as soon as everything given is ready, or it is clear that it will not be
  * @param timeout how long {@code once} waits
  * @param controlPlane a directory of programs that somebody named
@@ -30,4 +30,10 @@ public record DevArguments(
     Optional<Path> controlPlane,
     List<String> standIns,
     int nodes,
-    Settings settings) {}
+    Settings settings) {
+
+  /** The namespace of objects that say none. */
+  String usualNamespace() {
+    return namespace.isEmpty() ? "default" : namespace;
+  }
+}

@@ -110,7 +110,8 @@ final class Edits {
     }
     InputFiles inputFiles =
         InputFiles.read(
-            devArguments.files(), devArguments.recursive(), new ByteArrayInputStream(piped));
+                devArguments.files(), devArguments.recursive(), new ByteArrayInputStream(piped))
+            .in(devArguments.namespace());
     Observed observed =
         new Observed(
             List.of(),

@@ -72,6 +72,33 @@ public record InputFiles(
   }
 
   /**
+   * The same, unless one of them says another namespace than the person did: as with kubectl, one
+   * of the two is a mistake.
+   *
+   * @param namespace what -n says; empty where it is not given
+   * @throws Unreadable naming the first
+   */
+  public InputFiles in(String namespace) {
+    if (!namespace.isEmpty()) {
+      documents.forEach(document -> refuseOther(document, namespace));
+    }
+    return this;
+  }
+
+  private static void refuseOther(Document document, String namespace) {
+    Map<?, ?> metadata = document.value().get("metadata") instanceof Map<?, ?> map ? map : Map.of();
+    if (metadata.get("namespace") instanceof String own
+        && !own.isEmpty()
+        && !own.equals(namespace)) {
+      String place = document.at("metadata.namespace").map(at -> ":" + at).orElse("");
+      throw new Unreadable(
+          "%s%s: %s is of namespace %s, and -n says %s"
+              .formatted(document.source(), place, metadata.get("name"), own, namespace),
+          "leave out -n, or say -n " + own);
+    }
+  }
+
+  /**
    * Reads the one document of a file.
    *
    * @throws Unreadable when it does not exist

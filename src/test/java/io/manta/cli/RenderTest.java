@@ -79,15 +79,22 @@ class RenderTest {
   }
 
   @Test
-  void the_namespace_is_for_rayclusters_that_say_none() {
+  void the_namespace_is_for_rayclusters_that_say_none_and_others_are_refused() {
     String stated =
         "kind: RayCluster\napiVersion: ray.io/v1\nmetadata: {name: a, namespace: mine}\n"
             + "spec: {headGroupSpec: {template: {spec: {containers: [{name: r, image: i}]}}}}\n";
 
     assertThat(namespaces(ManifestRun.of("render", MINI))).containsOnly("default");
     assertThat(namespaces(ManifestRun.of("render", MINI, "-n", "team"))).containsOnly("team");
-    assertThat(namespaces(ManifestRun.withInput(stated, "render", "-", "-n", "team")))
+    assertThat(namespaces(ManifestRun.withInput(stated, "render", "-", "-n", "mine")))
         .containsOnly("mine");
+    for (String command : List.of("render", "validate")) {
+      ManifestRun refused = ManifestRun.withInput(stated, command, "-", "-n", "team");
+
+      assertThat(refused.code()).isEqualTo(1);
+      assertThat(refused.err())
+          .contains("standard input:3:21: a is of namespace mine, and -n says team");
+    }
   }
 
   @Test

@@ -174,7 +174,7 @@ class DevOnceIT {
                 List.of(file.toString()),
                 false,
                 List.of(),
-                "default",
+                "",
                 true,
                 timeout,
                 Optional.empty(),
