@@ -151,11 +151,15 @@ class ChartTest {
   }
 
   @Test
-  void the_notes_name_what_has_no_effect_and_who_has_the_crds() throws IOException {
+  void the_notes_name_what_has_no_effect_or_is_hardly_meant_and_who_has_the_crds()
+      throws IOException {
     assertThat(Manifests.notes("{}")).doesNotContain("Of the values", "CRDs");
     assertThat(Manifests.notes("singleNamespaceInstall: true")).contains("-k config/crd");
     assertThat(Manifests.notes(values("of-kuberay")).lines().filter(line -> line.contains("  - ")))
-        .hasSize(4)
+        .hasSize(7)
+        .anyMatch(line -> line.contains("reconcileConcurrency: 1, as in KubeRay's file, is obeyed"))
+        .anyMatch(line -> line.contains("RayCronJob: false has no effect"))
+        .anyMatch(line -> line.contains("RayClusterMTLS, RayClusterNetworkPolicy"))
         .anyMatch(line -> line.contains("quay.io/kuberay/operator is KubeRay's, so manta:"))
         .anyMatch(line -> line.contains("operatorCommand: /manager"));
   }
