@@ -53,9 +53,19 @@ final class GoTool {
             build(name, "-tags=remove_all_sd", "github.com/prometheus/prometheus/cmd/promtool"));
   }
 
+  /** What pushes an image without a container engine, and a registry to push it to. */
+  static GoTool crane() {
+    return BUILT.computeIfAbsent(
+        "crane", name -> build(name, "github.com/google/go-containerregistry/cmd/crane"));
+  }
+
   /** Helm itself. */
   static GoTool helm() {
     return BUILT.computeIfAbsent("helm", name -> build(name, "helm.sh/helm/v4/cmd/helm"));
+  }
+
+  String program() {
+    return program.toString();
   }
 
   Said run(String stdin, String... args) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.manta.live.LiveEnvironment;
 import io.manta.live.LiveTest;
 import io.manta.model.Tree;
+import io.manta.schema.Yaml;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.ServerSocket;
@@ -34,6 +35,8 @@ class ImageIT {
   private static final Path IMAGE = Manifests.CONFIG.resolve("image");
   private static final Path ROOT = Path.of("target", "rootfs").toAbsolutePath();
 
+  private static final String PUBLIC = "registry.example.com";
+
   @TempDir Path files;
 
   private final LiveEnvironment live;
@@ -54,6 +57,75 @@ class ImageIT {
     String home = System.getenv("MANTA_JDK_25");
     assumeTrue(home != null, "MANTA_JDK_25 names no JDK 25: the image with its cache is not tried");
     run(Optional.of(home), "-XX:AOTCache=");
+  }
+
+  /** With the commands of the page, to a registry beside this test. */
+  @Test
+  void crane_pushes_it_in_layers_that_stay_the_same_while_their_content_does() throws Exception {
+    assumeTrue("root".equals(System.getProperty("user.name")), "only root may enter another root");
+    String registry = "127.0.0.1:" + freePort();
+    Process served =
+        new ProcessBuilder(GoTool.crane().program(), "registry", "serve", "--address", registry)
+            .redirectErrorStream(true)
+            .redirectOutput(ROOT.resolveSibling("registry.log").toFile())
+            .start();
+    try {
+      await().atMost(Duration.ofSeconds(10)).until(() -> answers(registry));
+      List<String> first = pushed(registry);
+      List<String> second = pushed(registry);
+      assertThat(first).hasSize(3);
+      assertThat(second.subList(0, 2)).isEqualTo(first.subList(0, 2));
+
+      Tree config =
+          new Tree(
+                  Yaml.read("config", GoTool.crane().run("", "config", image(registry)).orFail())
+                      .get(0)
+                      .value())
+              .at("config");
+      assertThat(config.at("Entrypoint").list()).isEqualTo(entryPoint());
+      assertThat(config.at("Cmd").list()).isEqualTo(List.of("operator"));
+      assertThat(config.at("User").text()).isEqualTo("65532:65532");
+      Path pulled = Files.createDirectories(files.resolve("pulled"));
+      shell("crane export %s - | tar -x -C %s".formatted(image(registry), pulled));
+      assertThat(shell("diff -r --no-dereference %s %s".formatted(ROOT, pulled))).isEmpty();
+    } finally {
+      served.destroy();
+      served.waitFor(10, TimeUnit.SECONDS);
+    }
+  }
+
+  private static String image(String registry) {
+    return registry + "/manta:0.1.0";
+  }
+
+  /** Makes and pushes the image; the digests of its layers. */
+  private static List<String> pushed(String registry) throws IOException {
+    Matcher command =
+        Pattern.compile("(?m)^ {4}((?:config/image/(?:rootfs|layers)|crane)(?:.*\\\\\n)*.*)$")
+            .matcher(Files.readString(Manifests.CONFIG.resolve("README.md")));
+    while (command.find()) {
+      shell(command.group(1).replace(PUBLIC, registry));
+    }
+    return new Tree(
+            Yaml.read("manifest", shell("crane manifest " + image(registry))).get(0).value())
+        .at("layers").items().stream().map(layer -> layer.at("digest").text()).toList();
+  }
+
+  private static String shell(String command) {
+    ProcessBuilder builder = new ProcessBuilder("bash", "-c", "set -o pipefail; " + command);
+    String tools = Path.of(GoTool.crane().program()).getParent().toString();
+    builder.environment().merge("PATH", tools, (path, first) -> first + ":" + path);
+    builder.environment().remove("JAVA_HOME");
+    return GoTool.run(builder, "").orFail();
+  }
+
+  private static boolean answers(String registry) {
+    try {
+      URI address = URI.create("http://" + registry + "/v2/");
+      return ((HttpURLConnection) address.toURL().openConnection()).getResponseCode() == 200;
+    } catch (IOException notYet) {
+      return false;
+    }
   }
 
   /**
