@@ -77,8 +77,10 @@ class OneRayVersionTest {
     }
   }
 
+  /** Tests of templates try what other versions get. */
   private static boolean isRead(Path file) {
     String name = file.getFileName().toString();
-    return READ.contains(name.substring(name.lastIndexOf('.') + 1));
+    return READ.contains(name.substring(name.lastIndexOf('.') + 1))
+        && !file.startsWith("templates/tests");
   }
 }

@@ -32,7 +32,7 @@ final class FieldWords {
   /** The same, with what matters inside of it and an example, for a reader who has nothing else. */
   static String explained(String name, Map<String, Object> field) {
     StringBuilder words = new StringBuilder(of(field));
-    String before = "\n\nWhat matters for Ray:";
+    String before = "\n\nWhat matters inside:";
     for (Map.Entry<String, Object> inside : matters(field).entrySet()) {
       words.append(before).append("\n- `").append(inside.getKey()).append("`: ");
       words.append(inside.getValue().toString().strip());

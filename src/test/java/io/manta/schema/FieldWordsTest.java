@@ -34,7 +34,7 @@ class FieldWordsTest {
             """
             How. One of `A`, `B`. Default: `A`. Needs Ray 2.55.
 
-            What matters for Ray:
+            What matters inside:
             - `spec.x`: Much.
 
             For example:
