@@ -11,7 +11,6 @@ import io.manta.client.Fence;
 import io.manta.kind.Kinds;
 import io.manta.model.Observed;
 import io.manta.operator.cache.ObjectCache;
-import io.manta.operator.cache.ResourceKey;
 import io.manta.operator.cache.WatchRights;
 import io.manta.operator.cache.Watches;
 import io.manta.operator.controller.PassLimits;
@@ -25,12 +24,10 @@ import io.manta.operator.election.StandbyWarmUp;
 import io.manta.operator.metrics.Endpoints;
 import io.manta.operator.metrics.Health;
 import io.manta.operator.metrics.Meters;
-import io.manta.operator.preview.ListedObjects;
 import io.manta.pipeline.PipelineCache;
-import io.manta.pipeline.RenderPipeline;
-import io.manta.pipeline.TemplateTrial;
 import io.manta.pipeline.TemplateWatcher;
 import io.manta.schema.Invalid;
+import io.manta.template.set.Overrides;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -117,8 +114,11 @@ public final class RunningOperator implements AutoCloseable {
             options.templates().policy(),
             apiKinds::isNamespaced,
             new OwnRights(client, apiKinds));
-    RenderPipeline common = pipelines.common(options.templates().operators());
-    CompletableFuture<Void> warm = WarmUp.begin(common, options.settings());
+    CompletableFuture<Void> warm =
+        WarmUp.begin(
+            () -> pipelines.common(options.templates().operators()),
+            () -> pipelines.common(Overrides.NONE),
+            options.settings());
     Observed server = Preflight.look(client, apiKinds, CRD_COMES);
     List<Registration<?>> registrations = Preflight.served(apiKinds, all);
     Triggers triggers = new Triggers();
@@ -167,17 +167,9 @@ public final class RunningOperator implements AutoCloseable {
             "manta",
             meters.registry());
     open.push(writer);
-    TemplateTrial trial =
-        new TemplateTrial(
-            namespace ->
-                new ListedObjects(client, Registration.resources(registrations), rights.granted())
-                    .in(namespace),
-            kinds,
-            options.settings(),
-            server);
     TemplateWatcher templates =
-        new TemplateWatcher(
-            options.templates(), pipelines, trial, id -> triggers.of(ResourceKey.of(id)));
+        new FollowedTemplates(client, options, fence)
+            .watcher(pipelines, kinds, registrations, rights, server, triggers);
     templates.countIn(meters.registry());
     open.push(templates);
     try {
