@@ -14,6 +14,7 @@ import io.manta.operator.cache.ObjectCache;
 import io.manta.operator.cache.WatchRights;
 import io.manta.operator.cache.Watches;
 import io.manta.operator.controller.PassLimits;
+import io.manta.operator.controller.PruneGate;
 import io.manta.operator.controller.ReconciledObjects;
 import io.manta.operator.controller.Rendering;
 import io.manta.operator.controller.SharedParts;
@@ -176,6 +177,8 @@ public final class RunningOperator implements AutoCloseable {
       watches.begin(namespaces);
       ReconciledObjects objects = new ReconciledObjects(cache);
       Controllers controllers = new Controllers(client, options, triggers, meters, objects, fatal);
+      PruneGate prunes = new PruneGate(templates.selection(), objects, cache, triggers::of);
+      meters.unpruned(prunes::blocked);
       SharedParts parts =
           new SharedParts(
               cache,
@@ -186,6 +189,7 @@ public final class RunningOperator implements AutoCloseable {
               server,
               objects,
               dashboards.poller(),
+              prunes,
               meters,
               clock);
       registrations.forEach(one -> controllers.add(one, parts, namespaces));
