@@ -72,6 +72,9 @@
 {{- if not (has .Values.namespaceTemplates (list nil "none")) }}
 - --namespace-templates={{ .Values.namespaceTemplates }}
 {{- end }}
+{{- if not (has .Values.templateFailures (list nil "skip")) }}
+- --template-failures={{ .Values.templateFailures }}
+{{- end }}
 {{- with .Values.extraArgs }}
 {{ toYaml . }}
 {{- end }}

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.manta.client.ApiServer;
+import io.manta.client.OwnNamespace;
 import io.manta.model.Settings;
 import io.manta.operator.CannotStart;
 import io.manta.operator.OperatorOptions;
@@ -86,7 +87,7 @@ final class OperatorCommand implements Callable<Integer> {
       Runtime.getRuntime().addShutdownHook(hook);
       try (RunningOperator running =
           RunningOperator.start(
-              options,
+              options.at(home(client)),
               client,
               () -> {
                 code[0] = Exit.TROUBLE;
@@ -136,7 +137,9 @@ final class OperatorCommand implements Callable<Integer> {
         (flags.making.templates.isEmpty()
                 ? OperatorTemplates.NONE
                 : OperatorTemplates.following(flags.making.templates))
-            .reaching(flags.making.namespaceTemplates);
+            .reaching(flags.making.namespaceTemplates)
+            .failing(flags.making.templateFailures)
+            .pinned(flags.making.templatesRevision);
     if (flags.making.config != null) {
       Document configuration = document(flags.making.config);
       settings = settings.withConfiguration(configuration);
@@ -147,6 +150,7 @@ final class OperatorCommand implements Callable<Integer> {
         settings,
         set,
         namespaces(flags.place.namespaces),
+        Optional.empty(),
         concurrency(flags.working.concurrency),
         OperatorOptions.WIDTH,
         election(),
@@ -233,6 +237,11 @@ final class OperatorCommand implements Callable<Integer> {
   private static String agent() {
     String pod = System.getenv("POD_NAME");
     return "manta/" + Settings.defaults().version() + (pod == null ? "" : " (" + pod + ")");
+  }
+
+  /** Where the Lease is: without one, where it would be. */
+  private String home(KubernetesClient client) {
+    return election().flatMap(Election::namespace).orElseGet(() -> OwnNamespace.of(client));
   }
 
   private Optional<Election> election() {

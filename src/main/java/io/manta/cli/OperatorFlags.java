@@ -1,6 +1,7 @@
 package io.manta.cli;
 
 import io.manta.model.Tree;
+import io.manta.pipeline.TemplateFailures;
 import io.manta.pipeline.TemplateScopePolicy;
 import io.manta.schema.Document;
 import io.manta.schema.Invalid;
@@ -95,6 +96,23 @@ final class OperatorFlags {
             "what templates in ConfigMaps of namespaces may decide: nothing, pods and jobs, or all"
                 + " but roles and what is in no namespace; default: none")
     TemplateScopePolicy namespaceTemplates = TemplateScopePolicy.NONE;
+
+    @Option(
+        names = "--template-failures",
+        paramLabel = "skip|hold",
+        converter = TemplateFailuresWord.class,
+        description =
+            "when templates do not fit some of the objects that they are for: skip uses them for the"
+                + " others as long as those are most, hold for none; default: skip")
+    TemplateFailures templateFailures = TemplateFailures.SKIP;
+
+    @Option(
+        names = "--templates-revision",
+        paramLabel = "HASH",
+        description =
+            "in place of what --templates holds, that which was accepted under this hash; default:"
+                + " none")
+    String templatesRevision = "";
 
     @Option(
         names = "--feature-gates",

@@ -16,6 +16,7 @@ import java.util.function.Consumer;
  * @param settings what changes manifests
  * @param templates over the built-in ones
  * @param namespaces to watch; empty for all
+ * @param home the operator's own namespace, where it keeps what it must find again; empty for none
  * @param concurrency clusters worked on at once
  * @param width requests in flight at most, over all clusters
  * @param election empty to work without asking whether another operator does
@@ -28,6 +29,7 @@ public record OperatorOptions(
     Settings settings,
     OperatorTemplates templates,
     Set<String> namespaces,
+    Optional<String> home,
     int concurrency,
     int width,
     Optional<Election> election,
@@ -42,6 +44,7 @@ public record OperatorOptions(
         settings,
         OperatorTemplates.of(templates),
         Set.of(),
+        Optional.empty(),
         CONCURRENCY,
         WIDTH,
         Optional.empty(),
@@ -59,6 +62,11 @@ public record OperatorOptions(
   /** The same for these namespaces only. */
   public OperatorOptions watching(Set<String> only) {
     return changed(draft -> draft.namespaces = only);
+  }
+
+  /** The same with this as its own namespace. */
+  public OperatorOptions at(String namespace) {
+    return changed(draft -> draft.home = Optional.of(namespace));
   }
 
   /** The same with this election. */
@@ -88,6 +96,7 @@ public record OperatorOptions(
         settings,
         draft.templates,
         draft.namespaces,
+        draft.home,
         concurrency,
         width,
         draft.election,
@@ -102,6 +111,7 @@ public record OperatorOptions(
 
     OperatorTemplates templates;
     Set<String> namespaces;
+    Optional<String> home;
     Optional<Election> election;
     Optional<Metrics> metrics;
     Optional<String> probeAddress;
@@ -110,6 +120,7 @@ public record OperatorOptions(
     Draft(OperatorOptions options) {
       templates = options.templates;
       namespaces = options.namespaces;
+      home = options.home;
       election = options.election;
       metrics = options.metrics;
       probeAddress = options.probeAddress;

@@ -11,10 +11,10 @@ import io.manta.client.Fence;
 import io.manta.kind.Kinds;
 import io.manta.model.Observed;
 import io.manta.operator.cache.ObjectCache;
-import io.manta.operator.cache.ResourceKey;
 import io.manta.operator.cache.WatchRights;
 import io.manta.operator.cache.Watches;
 import io.manta.operator.controller.PassLimits;
+import io.manta.operator.controller.PruneGate;
 import io.manta.operator.controller.ReconciledObjects;
 import io.manta.operator.controller.Rendering;
 import io.manta.operator.controller.SharedParts;
@@ -25,12 +25,10 @@ import io.manta.operator.election.StandbyWarmUp;
 import io.manta.operator.metrics.Endpoints;
 import io.manta.operator.metrics.Health;
 import io.manta.operator.metrics.Meters;
-import io.manta.operator.preview.ListedObjects;
 import io.manta.pipeline.PipelineCache;
-import io.manta.pipeline.RenderPipeline;
-import io.manta.pipeline.TemplateTrial;
 import io.manta.pipeline.TemplateWatcher;
 import io.manta.schema.Invalid;
+import io.manta.template.set.Overrides;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -117,8 +115,11 @@ public final class RunningOperator implements AutoCloseable {
             options.templates().policy(),
             apiKinds::isNamespaced,
             new OwnRights(client, apiKinds));
-    RenderPipeline common = pipelines.common(options.templates().operators());
-    CompletableFuture<Void> warm = WarmUp.begin(common, options.settings());
+    CompletableFuture<Void> warm =
+        WarmUp.begin(
+            () -> pipelines.common(options.templates().operators()),
+            () -> pipelines.common(Overrides.NONE),
+            options.settings());
     Observed server = Preflight.look(client, apiKinds, CRD_COMES);
     List<Registration<?>> registrations = Preflight.served(apiKinds, all);
     Triggers triggers = new Triggers();
@@ -167,23 +168,17 @@ public final class RunningOperator implements AutoCloseable {
             "manta",
             meters.registry());
     open.push(writer);
-    TemplateTrial trial =
-        new TemplateTrial(
-            namespace ->
-                new ListedObjects(client, Registration.resources(registrations), rights.granted())
-                    .in(namespace),
-            kinds,
-            options.settings(),
-            server);
     TemplateWatcher templates =
-        new TemplateWatcher(
-            options.templates(), pipelines, trial, id -> triggers.of(ResourceKey.of(id)));
+        new FollowedTemplates(client, options, fence)
+            .watcher(pipelines, kinds, registrations, rights, server, triggers);
     templates.countIn(meters.registry());
     open.push(templates);
     try {
       watches.begin(namespaces);
       ReconciledObjects objects = new ReconciledObjects(cache);
       Controllers controllers = new Controllers(client, options, triggers, meters, objects, fatal);
+      PruneGate prunes = new PruneGate(templates.selection(), objects, cache, triggers::of);
+      meters.unpruned(prunes::blocked);
       SharedParts parts =
           new SharedParts(
               cache,
@@ -194,6 +189,7 @@ public final class RunningOperator implements AutoCloseable {
               server,
               objects,
               dashboards.poller(),
+              prunes,
               meters,
               clock);
       registrations.forEach(one -> controllers.add(one, parts, namespaces));

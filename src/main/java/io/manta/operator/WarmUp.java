@@ -6,10 +6,12 @@ import io.manta.model.Settings;
 import io.manta.pipeline.RenderPipeline;
 import io.manta.rules.Judged;
 import io.manta.schema.Document;
+import io.manta.schema.Invalid;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * Renders a small cluster that nobody asked for while the caches fill: schema and templates are
@@ -19,15 +21,29 @@ final class WarmUp {
 
   private WarmUp() {}
 
-  /** Completes when all is loaded; fails as any rendering would. */
-  static CompletableFuture<Void> begin(RenderPipeline pipeline, Settings settings) {
+  /**
+   * Completes when all is loaded.
+   *
+   * @param common the operator's templates. They are tried on what there is: that they do not fit a
+   *     cluster which nobody has says nothing
+   * @param builtIn what is loaded then
+   */
+  static CompletableFuture<Void> begin(
+      Supplier<RenderPipeline> common, Supplier<RenderPipeline> builtIn, Settings settings) {
     return CompletableFuture.runAsync(
         () -> {
-          Document document = Document.of("warm-up", rayCluster());
-          Judged judged = pipeline.judge(document);
-          pipeline.sample(
-              Kinds.BUILT_IN.of(document.value()).read(judged, settings, Observed.NONE));
+          try {
+            render(common.get(), settings);
+          } catch (Invalid e) {
+            render(builtIn.get(), settings);
+          }
         });
+  }
+
+  private static void render(RenderPipeline pipeline, Settings settings) {
+    Document document = Document.of("warm-up", rayCluster());
+    Judged judged = pipeline.judge(document);
+    pipeline.sample(Kinds.BUILT_IN.of(document.value()).read(judged, settings, Observed.NONE));
   }
 
   private static Map<String, Object> rayCluster() {

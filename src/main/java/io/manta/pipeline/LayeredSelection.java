@@ -57,7 +57,9 @@ final class LayeredSelection implements TemplateSelection {
    */
   Set<String> begin(TemplateCandidate operators) {
     Set<String> namespaces = maps.namespaces();
-    activeTemplates.expect(TemplateOwner.OPERATOR);
+    if (!operators.isNothing()) {
+      activeTemplates.expect(TemplateOwner.OPERATOR);
+    }
     namespaces.forEach(namespace -> activeTemplates.expect(TemplateOwner.namespace(namespace)));
     activeTemplates.offer(TemplateOwner.OPERATOR, operators);
     return namespaces;
@@ -114,8 +116,14 @@ final class LayeredSelection implements TemplateSelection {
     List<Overrides> layers = new ArrayList<>();
     for (TemplateOwner templateOwner : TemplateOwner.of(rayCluster)) {
       ScopeTemplates scopeTemplates = activeTemplates.at(templateOwner);
+      Optional<TemplateTrial.Misfit> misfit = activeTemplates.misfit(templateOwner, rayCluster);
       refused.addAll(scopeTemplates.refused());
-      scopeTemplates.used().or(() -> recall(templateOwner, rayCluster)).ifPresent(layers::add);
+      misfit.ifPresent(why -> refused.addAll(why.problems()));
+      scopeTemplates
+          .used()
+          .filter(used -> misfit.isEmpty())
+          .or(() -> recall(templateOwner, rayCluster))
+          .ifPresent(layers::add);
     }
     return layers.size() == Level.values().length
         ? choice(layers).refusingAlso(refused)
@@ -133,15 +141,24 @@ final class LayeredSelection implements TemplateSelection {
     Tree rayCluster = new Tree(object);
     List<Overrides> layers = new ArrayList<>();
     for (TemplateOwner templateOwner : TemplateOwner.of(rayCluster)) {
-      String hash = madeFrom(templateOwner, rayCluster);
-      activeTemplates
-          .at(templateOwner)
-          .used()
-          .filter(used -> used.hash().equals(hash))
-          .or(() -> recall(templateOwner, rayCluster))
-          .ifPresent(layers::add);
+      recall(templateOwner, rayCluster).ifPresent(layers::add);
     }
     return layers.size() == Level.values().length ? Optional.of(choice(layers)) : Optional.empty();
+  }
+
+  @Override
+  public long changes(String namespace) {
+    return activeTemplates.changes(namespace);
+  }
+
+  @Override
+  public long changes() {
+    return activeTemplates.changes();
+  }
+
+  @Override
+  public RenderPipeline builtIn() {
+    return pipelineCache.common(Overrides.NONE);
   }
 
   @Override
@@ -187,9 +204,8 @@ final class LayeredSelection implements TemplateSelection {
    */
   private Optional<Overrides> recall(TemplateOwner templateOwner, Tree rayCluster) {
     boolean isNew = kinds.of(rayCluster.map()).isUntouched(rayCluster.at("status"));
-    return madeFrom(templateOwner, rayCluster).isEmpty() && !isNew
-        ? Optional.of(Overrides.NONE)
-        : Optional.empty();
+    String hash = madeFrom(templateOwner, rayCluster);
+    return isNew ? Optional.empty() : activeTemplates.revision(templateOwner, hash);
   }
 
   private static String madeFrom(TemplateOwner templateOwner, Tree rayCluster) {

@@ -2,6 +2,7 @@ package io.manta.pipeline;
 
 import io.manta.kind.Kinds;
 import io.manta.schema.Invalid;
+import io.manta.schema.Problem;
 import io.manta.template.set.Overrides;
 import io.manta.template.set.TemplateSet;
 import java.nio.file.Path;
@@ -11,33 +12,75 @@ import java.util.List;
  * Where templates over the built-in ones come from.
  *
  * @param operators the operator's, as they were when it started
+ * @param broken what was wrong with those then; in their place are none
+ * @param pinned the revision that is used in their place; empty for none
  * @param folders where those are from, to be followed, each over those before it; empty when they
  *     never change
  * @param policy what namespaces and RayClusters may decide with templates of theirs
  */
 public record OperatorTemplates(
-    Overrides operators, List<Path> folders, TemplateScopePolicy policy) {
+    Overrides operators,
+    List<Problem> broken,
+    String pinned,
+    List<Path> folders,
+    TemplateScopePolicy policy,
+    TemplateFailures failures) {
 
   /** None but the built-in ones. */
   public static final OperatorTemplates NONE =
-      new OperatorTemplates(Overrides.NONE, List.of(), TemplateScopePolicy.NONE);
+      new OperatorTemplates(
+          Overrides.NONE,
+          List.of(),
+          "",
+          List.of(),
+          TemplateScopePolicy.NONE,
+          TemplateFailures.SKIP);
 
   /** These, whatever happens to the files they were read from. */
   public static OperatorTemplates of(TemplateSet set) {
-    return new OperatorTemplates(set.own(), List.of(), TemplateScopePolicy.NONE);
+    return new OperatorTemplates(
+        set.own(), List.of(), "", List.of(), NONE.policy(), NONE.failures());
   }
 
-  /**
-   * Those of directories, as they are and as they will be.
-   *
-   * @throws Invalid when they are not even templates now
-   */
+  /** Those of directories, as they are and as they will be. */
   public static OperatorTemplates following(List<Path> folders) {
-    TemplateSet set = Kinds.BUILT_IN.templates().overriddenBy(folders);
-    return new OperatorTemplates(set.own(), List.copyOf(folders), TemplateScopePolicy.NONE);
+    Overrides found = Overrides.NONE;
+    List<Problem> broken = List.of();
+    try {
+      found = Kinds.BUILT_IN.templates().overriddenBy(folders).own();
+    } catch (Invalid e) {
+      broken = e.problems();
+    }
+    return new OperatorTemplates(
+        found, broken, "", List.copyOf(folders), NONE.policy(), NONE.failures());
   }
 
   public OperatorTemplates reaching(TemplateScopePolicy other) {
-    return new OperatorTemplates(operators, folders, other);
+    return new OperatorTemplates(operators, broken, pinned, folders, other, failures);
+  }
+
+  /** The same, where those that do not fit some are treated otherwise. */
+  public OperatorTemplates failing(TemplateFailures other) {
+    return new OperatorTemplates(operators, broken, pinned, folders, policy, other);
+  }
+
+  /** The same, with this revision in place of what the directories hold. */
+  public OperatorTemplates pinned(String hash) {
+    return new OperatorTemplates(operators, broken, hash, folders, policy, failures);
+  }
+
+  /** Whether they change with their directories. */
+  boolean isFollowed() {
+    return !folders.isEmpty() && pinned.isEmpty();
+  }
+
+  TemplateCandidate candidate(RevisionStore revisionStore) {
+    if (!pinned.isEmpty()) {
+      return TemplateCandidate.pinned(
+          TemplateOwner.OPERATOR, pinned, "--templates-revision", revisionStore);
+    }
+    return broken.isEmpty()
+        ? TemplateCandidate.of(operators)
+        : TemplateCandidate.broken("broken from the start", broken);
   }
 }

@@ -58,6 +58,7 @@ public final class PermittedPipeline implements RenderPipeline {
     List<Problem> problems =
         made.stream()
             .filter(manifest -> own.contains(manifest.template()))
+            .filter(manifest -> !manifest.id().kind().equals("Pod"))
             .flatMap(manifest -> refused(manifest).stream())
             .toList();
     if (!problems.isEmpty()) {
@@ -69,6 +70,11 @@ public final class PermittedPipeline implements RenderPipeline {
   @Override
   public Manifest pod(PodSubject subject, PodSlot slot) {
     return pipeline.pod(subject, slot);
+  }
+
+  @Override
+  public Problem locate(Problem problem, Manifest manifest) {
+    return set.locate(problem, manifest.origins());
   }
 
   @Override

@@ -9,7 +9,9 @@ import io.manta.model.Settings;
 import io.manta.rules.Judged;
 import io.manta.schema.Document;
 import io.manta.schema.Invalid;
+import io.manta.schema.Problem;
 import io.manta.template.set.TemplateSet;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The stages from an object to its manifests, the same that {@code manta render} uses. */
@@ -38,12 +40,22 @@ public interface RenderPipeline extends ManifestSource {
 
   /**
    * The same for templates that are not in use yet, with what would keep their objects from being
-   * written.
+   * written: those pods, and everything else.
    *
    * @throws Invalid naming the template's line
    */
   default List<Manifest> trial(Subject subject) {
-    return sample(subject);
+    List<Manifest> made = new ArrayList<>();
+    if (subject instanceof PodSubject pods) {
+      pods.onePodOfEachGroup().forEach(slot -> made.add(pod(pods, slot)));
+    }
+    made.addAll(shared(subject));
+    return made;
+  }
+
+  /** Puts a problem with a field of a manifest at the template line that wrote it. */
+  default Problem locate(Problem problem, Manifest manifest) {
+    return problem;
   }
 
   /** The stages as they are: schema, rules, templates. */

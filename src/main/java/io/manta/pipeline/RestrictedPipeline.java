@@ -87,6 +87,11 @@ final class RestrictedPipeline implements RenderPipeline {
   }
 
   @Override
+  public Problem locate(Problem problem, Manifest manifest) {
+    return set.locate(problem, manifest.origins());
+  }
+
+  @Override
   public Stamp stamp(PodSubject subject, String group) {
     return whole.stamp(subject, group);
   }

@@ -1,8 +1,10 @@
 package io.manta.pipeline;
 
+import io.manta.pipeline.TemplateTrial.Misfit;
 import io.manta.schema.Problem;
 import io.manta.template.set.Overrides;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -11,24 +13,39 @@ import java.util.Optional;
  * @param templateCandidate what was read last
  * @param used empty when this process has found no valid ones
  * @param refused empty when those found are in use
+ * @param misfits objects that do not get those in use, by their uid
  */
 public record ScopeTemplates(
-    TemplateCandidate templateCandidate, Optional<Overrides> used, List<Problem> refused) {
+    TemplateCandidate templateCandidate,
+    Optional<Overrides> used,
+    List<Problem> refused,
+    Map<String, Misfit> misfits) {
 
   /** There were never any. */
   static final ScopeTemplates EMPTY =
-      new ScopeTemplates(TemplateCandidate.NOTHING, Optional.of(Overrides.NONE), List.of());
+      new ScopeTemplates(
+          TemplateCandidate.NOTHING, Optional.of(Overrides.NONE), List.of(), Map.of());
 
-  /** Templates exist, and nothing is known of them. */
-  static final ScopeTemplates UNKNOWN =
-      new ScopeTemplates(TemplateCandidate.UNSEEN, Optional.empty(), List.of());
+  /**
+   * Templates exist, and nothing is known of them.
+   *
+   * @param last those that an earlier process accepted last
+   */
+  static ScopeTemplates unknown(Optional<Overrides> last) {
+    return new ScopeTemplates(TemplateCandidate.UNSEEN, last, List.of(), Map.of());
+  }
 
-  ScopeTemplates using(TemplateCandidate what, Overrides overrides) {
-    return new ScopeTemplates(what, Optional.of(overrides), List.of());
+  ScopeTemplates using(TemplateCandidate what, Overrides overrides, Map<String, Misfit> others) {
+    return new ScopeTemplates(what, Optional.of(overrides), List.of(), Map.copyOf(others));
   }
 
   ScopeTemplates refusing(TemplateCandidate what, List<Problem> problems) {
-    return new ScopeTemplates(what, used, List.copyOf(problems));
+    return new ScopeTemplates(what, used, List.copyOf(problems), misfits);
+  }
+
+  /** What keeps an object from getting those in use. */
+  Optional<Misfit> misfit(String uid) {
+    return Optional.ofNullable(misfits.get(uid));
   }
 
   /** Whether the templates found were read. */

@@ -8,6 +8,7 @@ import io.manta.template.set.Overrides;
 import io.manta.template.set.TemplateSet;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -19,6 +20,11 @@ import java.util.function.Supplier;
 public record TemplateCandidate(String key, Supplier<Overrides> files) {
 
   static final TemplateCandidate NOTHING = new TemplateCandidate("", () -> Overrides.NONE);
+
+  /** Whether nobody has templates here, so that an earlier process had none either. */
+  boolean isNothing() {
+    return key.equals(of(Overrides.NONE).key());
+  }
 
   /** Templates exist that were not read yet. */
   static final TemplateCandidate UNSEEN = broken("unseen", List.of());
@@ -33,6 +39,33 @@ public record TemplateCandidate(String key, Supplier<Overrides> files) {
         () -> {
           throw new Invalid(problems);
         });
+  }
+
+  /**
+   * Those that were accepted under this hash.
+   *
+   * @param place where it is said, for people
+   */
+  static TemplateCandidate pinned(
+      TemplateOwner templateOwner, String hash, String place, RevisionStore revisionStore) {
+    return new TemplateCandidate(
+        "revision " + hash,
+        () ->
+            revisionStore
+                .find(templateOwner, hash)
+                .orElseThrow(
+                    () ->
+                        new Invalid(
+                            List.of(
+                                Problem.of(
+                                        place,
+                                        Optional.empty(),
+                                        "",
+                                        "no revision " + hash + " of " + templateOwner + " is kept")
+                                    .hint(
+                                        "name one of "
+                                            + String.join(
+                                                ", ", revisionStore.hashes(templateOwner)))))));
   }
 
   /** What directories hold now, each over those before it. */

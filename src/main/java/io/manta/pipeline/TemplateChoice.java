@@ -4,6 +4,7 @@ import io.manta.schema.Problem;
 import io.manta.status.TemplateReport;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -35,6 +36,11 @@ public record TemplateChoice(
     return refusing(Stream.concat(refused.stream(), more.stream()).distinct().toList());
   }
 
+  /** All of these templates in one word: of what they make no longer one agrees to the removal. */
+  public String revision() {
+    return hashes.isEmpty() ? "built-in" : String.join(".", hashes.values());
+  }
+
   /** Equal as long as nothing needs to be rendered again. */
   public Object key() {
     return List.of(hashes, refused, usable);
@@ -42,6 +48,6 @@ public record TemplateChoice(
 
   /** What the status says of it. */
   public TemplateReport report() {
-    return new TemplateReport(hashes, refused);
+    return new TemplateReport(hashes, refused, Optional.empty());
   }
 }

@@ -12,6 +12,14 @@ public record TemplateConfigMap(Map<String, Object> object) {
    */
   public static final String NAME = "manta.io/templates";
 
+  /** Annotation of one: the revision that is used in place of what it and others hold. */
+  static final String PINNED = "manta.io/templates-revision";
+
+  /** Empty for what it holds. */
+  String pinned() {
+    return new Tree(object).at("metadata", "annotations", PINNED).text().strip();
+  }
+
   String namespace() {
     return metadata("namespace");
   }

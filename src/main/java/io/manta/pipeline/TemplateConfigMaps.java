@@ -18,9 +18,11 @@ import java.util.stream.Stream;
 final class TemplateConfigMaps {
 
   private final Supplier<Stream<TemplateConfigMap>> all;
+  private final RevisionStore revisionStore;
 
-  TemplateConfigMaps(Supplier<Stream<TemplateConfigMap>> all) {
+  TemplateConfigMaps(Supplier<Stream<TemplateConfigMap>> all, RevisionStore revisionStore) {
     this.all = all;
+    this.revisionStore = revisionStore;
   }
 
   /** Namespaces that have templates of their own. */
@@ -33,13 +35,23 @@ final class TemplateConfigMaps {
 
   /** What a namespace has for all its RayClusters. */
   TemplateCandidate of(String namespace) {
-    return offer(
-        "",
+    List<TemplateConfigMap> maps =
         all.get()
             .filter(map -> map.namespace().equals(namespace))
             .filter(map -> map.isFor(TemplateOwner.Level.NAMESPACE))
             .sorted(Comparator.comparing(TemplateConfigMap::name))
-            .toList());
+            .toList();
+    return maps.stream()
+        .filter(map -> !map.pinned().isEmpty())
+        .findFirst()
+        .map(
+            map ->
+                TemplateCandidate.pinned(
+                    TemplateOwner.namespace(namespace),
+                    map.pinned(),
+                    "ConfigMap " + namespace + "/" + map.name(),
+                    revisionStore))
+        .orElseGet(() -> offer("", maps));
   }
 
   /**

@@ -24,7 +24,7 @@ public record TemplateOwner(Level level, String namespace, String uid) {
     }
   }
 
-  static final TemplateOwner OPERATOR = new TemplateOwner(Level.OPERATOR, "", "");
+  public static final TemplateOwner OPERATOR = new TemplateOwner(Level.OPERATOR, "", "");
 
   public static TemplateOwner namespace(String namespace) {
     return new TemplateOwner(Level.NAMESPACE, namespace, "");

@@ -30,6 +30,18 @@ public interface TemplateSelection {
   /** What this cluster was made from before this process began, if that can still be had. */
   Optional<TemplateChoice> before(Map<String, Object> rayCluster);
 
+  /**
+   * How often what the objects of a namespace are made from changed, as far as others than they
+   * themselves decide it; never less than before. Asked before a choice, the choice is not older.
+   */
+  long changes(String namespace);
+
+  /** The same for all namespaces. */
+  long changes();
+
+  /** What Manta's own templates make, without any over them. */
+  RenderPipeline builtIn();
+
   /** The cluster is no more. */
   void forget(String uid);
 
@@ -45,12 +57,17 @@ public interface TemplateSelection {
       List<TemplateConfigMap> maps,
       TemplateTrial trial) {
     boolean isOff = operators.policy() == TemplateScopePolicy.NONE;
-    TemplateConfigMaps offers = new TemplateConfigMaps(isOff ? Stream::empty : maps::stream);
+    TemplateConfigMaps offers =
+        new TemplateConfigMaps(isOff ? Stream::empty : maps::stream, RevisionStore.NONE);
     LayeredSelection layeredSelection =
         new LayeredSelection(
-            pipelineCache, new ActiveTemplates(pipelineCache, trial), offers, isOff, id -> {});
+            pipelineCache,
+            new ActiveTemplates(pipelineCache, trial, RevisionStore.NONE),
+            offers,
+            isOff,
+            id -> {});
     layeredSelection
-        .begin(TemplateCandidate.of(operators.operators()))
+        .begin(operators.candidate(RevisionStore.NONE))
         .forEach(layeredSelection::namespaces);
     return layeredSelection;
   }
@@ -81,6 +98,21 @@ public interface TemplateSelection {
       @Override
       public Optional<TemplateChoice> before(Map<String, Object> rayCluster) {
         return Optional.empty();
+      }
+
+      @Override
+      public long changes(String namespace) {
+        return 0;
+      }
+
+      @Override
+      public long changes() {
+        return 0;
+      }
+
+      @Override
+      public RenderPipeline builtIn() {
+        return pipeline;
       }
 
       @Override

@@ -2,6 +2,7 @@ package io.manta.pipeline;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.manta.manifest.ObjectId;
+import io.manta.schema.Invalid;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Set;
@@ -42,21 +43,25 @@ public final class TemplateWatcher implements AutoCloseable {
 
   private final OperatorTemplates options;
   private final ConfigMapWatch maps = new ConfigMapWatch(this::heard);
+  private final RevisionStore revisionStore;
   private final ActiveTemplates activeTemplates;
   private final LayeredSelection layeredSelection;
   private volatile boolean started;
 
   /**
+   * @param revisionStore remembers what was accepted
    * @param wake hears of RayClusters whose templates may have changed
    */
   public TemplateWatcher(
       OperatorTemplates options,
       PipelineCache pipelineCache,
       TemplateTrial trial,
+      RevisionStore revisionStore,
       Consumer<ObjectId> wake) {
     this.options = options;
-    this.activeTemplates = new ActiveTemplates(pipelineCache, trial);
-    TemplateConfigMaps offers = new TemplateConfigMaps(maps::all);
+    this.revisionStore = revisionStore;
+    this.activeTemplates = new ActiveTemplates(pipelineCache, trial, revisionStore);
+    TemplateConfigMaps offers = new TemplateConfigMaps(maps::all, revisionStore);
     this.layeredSelection =
         new LayeredSelection(
             pipelineCache,
@@ -67,22 +72,28 @@ public final class TemplateWatcher implements AutoCloseable {
   }
 
   /**
-   * Returns when the operator's templates are loaded. No cluster of a namespace that has templates
-   * is made before those are loaded too.
+   * Returns when the operator's templates are loaded: those of its folders, or, as long as
+   * something is wrong with these, those that were accepted last. No cluster of a namespace that
+   * has templates is made before those are loaded too.
    *
    * @param namespaces empty for all
+   * @throws Invalid when the operator's templates are not even templates, and none were accepted
+   *     yet
    */
   public void begin(KubernetesClient client, Set<String> namespaces) {
+    if (!options.broken().isEmpty() && revisionStore.last(TemplateOwner.OPERATOR).isEmpty()) {
+      throw new Invalid(options.broken());
+    }
     if (options.policy() != TemplateScopePolicy.NONE) {
       maps.watch(client, namespaces);
     }
     started = true;
     layeredSelection
-        .begin(TemplateCandidate.of(options.operators()))
+        .begin(options.candidate(revisionStore))
         .forEach(namespace -> lookAfter(namespace, 0));
     thread.scheduleWithFixedDelay(
         () -> succeeds(this::again), AGAIN_MILLIS, AGAIN_MILLIS, TimeUnit.MILLISECONDS);
-    if (!options.folders().isEmpty()) {
+    if (options.isFollowed()) {
       thread.scheduleWithFixedDelay(
           () -> succeeds(() -> layeredSelection.operators(TemplateCandidate.in(options.folders()))),
           FOLDER_MILLIS,
@@ -145,9 +156,9 @@ public final class TemplateWatcher implements AutoCloseable {
   /** What was refused because it did not fit a RayCluster may fit now. */
   private void again() {
     activeTemplates
-        .refused(TemplateOwner.Level.NAMESPACE)
+        .doubtful(TemplateOwner.Level.NAMESPACE)
         .forEach(templateOwner -> templateLoadQueue.ask(templateOwner.namespace(), 0));
-    activeTemplates.refused(TemplateOwner.Level.OPERATOR).forEach(layeredSelection::again);
+    activeTemplates.doubtful(TemplateOwner.Level.OPERATOR).forEach(layeredSelection::again);
   }
 
   /** A failure, as of the API server, must not end the following. */

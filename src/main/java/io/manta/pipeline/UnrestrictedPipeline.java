@@ -10,6 +10,7 @@ import io.manta.model.PodSlot;
 import io.manta.model.Settings;
 import io.manta.rules.Judged;
 import io.manta.schema.Document;
+import io.manta.schema.Problem;
 import io.manta.template.set.TemplateSet;
 import java.util.List;
 
@@ -17,11 +18,13 @@ import java.util.List;
 final class UnrestrictedPipeline implements RenderPipeline {
 
   private final Kinds kinds;
+  private final TemplateSet set;
   private final Renderer renderer;
   private final Settings settings;
 
   UnrestrictedPipeline(Kinds kinds, TemplateSet templates, Settings settings) {
     this.kinds = kinds;
+    this.set = templates;
     this.renderer = new Renderer(templates);
     this.settings = settings;
   }
@@ -39,6 +42,11 @@ final class UnrestrictedPipeline implements RenderPipeline {
   @Override
   public Manifest pod(PodSubject subject, PodSlot slot) {
     return renderer.pod(subject, slot);
+  }
+
+  @Override
+  public Problem locate(Problem problem, Manifest manifest) {
+    return set.locate(problem, manifest.origins());
   }
 
   @Override

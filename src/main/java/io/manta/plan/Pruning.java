@@ -4,6 +4,7 @@ import io.manta.manifest.ObjectId;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Removes what no template renders any more. Only objects that carry our mark and name the cluster
@@ -21,14 +22,7 @@ public final class Pruning {
     if (rendered.isEmpty()) {
       return List.of();
     }
-    return live.objects().values().stream()
-        .filter(object -> !NEVER.contains(object.id().kind()))
-        .filter(object -> !rendered.contains(object.id()))
-        .filter(object -> !object.going())
-        .filter(object -> object.belongsTo(uid) || ObjectAnnotations.isOursAlone(object))
-        .filter(object -> ObjectAnnotations.isInventory(object, uid))
-        .filter(object -> !ObjectAnnotations.isKept(object))
-        .sorted(Comparator.comparing(object -> object.id().toString()))
+    return leftOver(uid, live, rendered)
         .map(
             object ->
                 (Step)
@@ -39,5 +33,17 @@ public final class Pruning {
                         "",
                         "no template renders it any more"))
         .toList();
+  }
+
+  /** The objects of a cluster that are not rendered, in order, but for those that always stay. */
+  public static Stream<LiveObject> leftOver(String uid, Live live, Set<ObjectId> rendered) {
+    return live.objects().values().stream()
+        .filter(object -> !NEVER.contains(object.id().kind()))
+        .filter(object -> !rendered.contains(object.id()))
+        .filter(object -> !object.going())
+        .filter(object -> object.belongsTo(uid) || ObjectAnnotations.isOursAlone(object))
+        .filter(object -> ObjectAnnotations.isInventory(object, uid))
+        .filter(object -> !ObjectAnnotations.isKept(object))
+        .sorted(Comparator.comparing(object -> object.id().toString()));
   }
 }

@@ -11,13 +11,24 @@ import java.util.Optional;
  * @param hashes of those in use, by whose they are: {@code operator}, {@code namespace}, {@code
  *     cluster}
  * @param refused what is wrong with those that should be in use
+ * @param pruneBlock what they no longer make and what stays all the same
  */
-public record TemplateReport(Map<String, String> hashes, List<Problem> refused) {
+public record TemplateReport(
+    Map<String, String> hashes, List<Problem> refused, Optional<PruneBlock> pruneBlock) {
 
-  public static final TemplateReport BUILT_IN = new TemplateReport(Map.of(), List.of());
+  public static final TemplateReport BUILT_IN =
+      new TemplateReport(Map.of(), List.of(), Optional.empty());
+
+  public TemplateReport keeping(Optional<PruneBlock> block) {
+    return new TemplateReport(hashes, refused, block);
+  }
 
   public String message() {
     return String.join("; ", refused.stream().map(Problem::sentence).toList());
+  }
+
+  public Optional<Condition> blocked() {
+    return pruneBlock.map(PruneBlock::condition);
   }
 
   /** Nothing is said of clusters that have none but the built-in templates. */

@@ -172,11 +172,20 @@ class InstallIT {
     try (InstalledOperator operator = here.operate("team-d")) {
       await().atMost(Premises.SOON).until(() -> here.marked("team-d") == unmarked);
       Files.writeString(extra, "{# nothing more #}");
+      await().atMost(Premises.SOON).until(() -> !unpruned("team-d").isEmpty());
+      String agreed = "manta.io/prune=" + unpruned("team-d");
+      here.kubectl("annotate", "-n", "team-d", "rayclusters", "--all", agreed);
       here.awaitNothingBut("team-d", and("PodGroup"));
       here.plain("team-d");
       here.awaitNothingBut("team-d", and());
       assertThat(here.forbidden()).isEmpty();
     }
+  }
+
+  /** The revision of templates that no longer makes what exists. */
+  private String unpruned(String namespace) {
+    String path = "jsonpath={.items[0].status.manta.unpruned.revision}";
+    return here.kubectl("get", "-n", namespace, "rayclusters", "-o", path).strip();
   }
 
   @Test

@@ -72,7 +72,8 @@ final class AtWork implements AutoCloseable {
   static AtWork in(LiveEnvironment live, OperatorTemplates templates) {
     OperatorOptions plain =
         OperatorOptions.embedded(Settings.from(Map.of()), TemplateSet.builtIn());
-    return new AtWork(live, live.controlPlane().config(), plain.with(templates));
+    return new AtWork(
+        live, live.controlPlane().config(), plain.with(templates).at(live.namespace()));
   }
 
   static AtWork in(LiveEnvironment live, Settings settings) {
@@ -156,6 +157,8 @@ final class AtWork implements AutoCloseable {
           .map(ApiObjects::tree)
           .filter(entry -> !READING.contains(entry.at("verb").text()))
           .filter(entry -> !entry.at("objectRef", "resource").text().equals("events"))
+          // Nothing is written by it.
+          .filter(entry -> !entry.at("requestURI").text().contains("dryRun=All"))
           // A question that is posted: what the operator may do.
           .filter(entry -> !entry.at("objectRef", "resource").text().endsWith("accessreviews"))
           .map(

@@ -39,7 +39,13 @@ class ActiveTemplatesTest {
       new ActiveTemplates(
           new PipelineCache(
               Kinds.BUILT_IN, Settings.defaults(), TemplateScopePolicy.PODS, id -> true),
-          new TemplateTrial(this::there, Kinds.BUILT_IN, Settings.defaults(), Observed.NONE));
+          new TemplateTrial(
+              this::there,
+              Kinds.BUILT_IN,
+              Settings.defaults(),
+              Observed.NONE,
+              TemplateTrial.TrialPolicy.OFFLINE),
+          RevisionStore.NONE);
 
   private Stream<Map<String, Object>> there(String namespace) {
     if (!meanwhile.isEmpty()) {

@@ -86,7 +86,11 @@ class PermittedPipelineTest {
   private List<Problem> refused(Map<String, String> files) {
     TemplateTrial templateTrial =
         new TemplateTrial(
-            name -> Stream.of(rayCluster()), Kinds.BUILT_IN, Settings.defaults(), Observed.NONE);
+            name -> Stream.of(rayCluster()),
+            Kinds.BUILT_IN,
+            Settings.defaults(),
+            Observed.NONE,
+            TemplateTrial.TrialPolicy.OFFLINE);
     PipelineCache pipelineCache =
         new PipelineCache(
             Kinds.BUILT_IN,
@@ -94,7 +98,8 @@ class PermittedPipelineTest {
             TemplateScopePolicy.OBJECTS,
             id -> true,
             this::missing);
-    ActiveTemplates activeTemplates = new ActiveTemplates(pipelineCache, templateTrial);
+    ActiveTemplates activeTemplates =
+        new ActiveTemplates(pipelineCache, templateTrial, RevisionStore.NONE);
     activeTemplates.offer(TEAM, TemplateCandidate.of(Overrides.of("mine", files)));
     return activeTemplates.at(TEAM).refused();
   }

@@ -1,6 +1,11 @@
 package io.manta.operator.controller;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.manta.kind.Kind;
 import io.manta.manifest.ObjectId;
+import io.manta.model.Tree;
+import io.manta.operator.cache.PlainObjects;
 import io.manta.operator.cache.ResourceKey;
 import io.manta.status.DeferReason;
 import java.util.Map;
@@ -34,7 +39,21 @@ final class Admission {
       String uid,
       Map<String, String> annotations,
       boolean isEstablished,
-      boolean isEdited) {}
+      boolean isEdited) {
+
+    static Request of(Kind kind, ObjectId id, HasMetadata resource) {
+      ObjectMeta metadata = resource.getMetadata();
+      Tree status = PlainObjects.status(resource);
+      Optional<Long> observed = status.at("observedGeneration").whole();
+      return new Request(
+          id,
+          metadata.getUid(),
+          metadata.getAnnotations() == null ? Map.of() : metadata.getAnnotations(),
+          kind.isEstablished(status),
+          metadata.getDeletionTimestamp() == null
+              && !observed.equals(Optional.ofNullable(metadata.getGeneration())));
+    }
+  }
 
   /**
    * Why the pass may not begin, if so; it is triggered when it may. While it waits for one limit it

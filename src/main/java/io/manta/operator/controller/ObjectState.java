@@ -6,6 +6,7 @@ import io.manta.manifest.ObjectId;
 import io.manta.manifest.Stamp;
 import io.manta.model.Tree;
 import io.manta.pipeline.TemplateChoice;
+import io.manta.pipeline.TemplateSelection;
 import io.manta.plan.Expectations;
 import io.manta.plan.Live;
 import io.manta.plan.Outcome;
@@ -13,6 +14,7 @@ import io.manta.plan.Outcome.Result;
 import io.manta.plan.Plan;
 import io.manta.plan.Step;
 import io.manta.status.Event;
+import io.manta.status.PruneBlock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -52,6 +54,12 @@ public final class ObjectState {
 
   /** The templates that the cluster was made from last without a fault. */
   Optional<TemplateChoice> madeFrom = Optional.empty();
+
+  /** The choice made last is not older than this: {@link TemplateSelection#changes}. */
+  long templatesAsOf;
+
+  /** What of the last plan's left-overs stays. */
+  Unpruned unpruned = Unpruned.NOTHING;
 
   /**
    * @param planner of this object
@@ -168,9 +176,11 @@ public final class ObjectState {
    */
   public Map<String, Object> kept(List<String> kinds, Map<String, String> templates) {
     Map<String, Object> kept = new LinkedHashMap<>();
-    if (!templates.isEmpty()) {
-      kept.put("templates", templates);
+    Map<String, String> proven = unpruned.before().orElse(templates);
+    if (!proven.isEmpty()) {
+      kept.put("templates", proven);
     }
+    unpruned.block().ifPresent(block -> kept.put(PruneBlock.KEPT, block.value()));
     if (!kinds.isEmpty()) {
       kept.put("kinds", kinds);
     }

@@ -6,6 +6,7 @@ import io.manta.plan.Plan;
 import io.manta.plan.Step;
 import io.manta.status.Conflicts;
 import io.manta.status.Event;
+import io.manta.status.PruneBlock;
 import io.manta.status.TemplateReport;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Set;
 final class OneTimeEvents {
 
   private String refused = "";
+  private String unpruned;
   private final Set<String> left = new HashSet<>();
   private final Tree before;
 
@@ -24,6 +26,7 @@ final class OneTimeEvents {
    */
   OneTimeEvents(Tree before) {
     this.before = before;
+    this.unpruned = before.at("manta", PruneBlock.KEPT, "revision").text();
   }
 
   /** Templates that should be in use are refused, or for another reason than before. */
@@ -45,6 +48,13 @@ final class OneTimeEvents {
     return before.at("conditions").items().stream()
         .filter(condition -> condition.at("type").text().equals("TemplatesAccepted"))
         .anyMatch(condition -> condition.at("message").text().contains(message));
+  }
+
+  /** A revision of templates no longer makes what stays all the same. */
+  Optional<Event> unpruned(PruneBlock block) {
+    boolean isNews = !block.revision().equals(unpruned);
+    unpruned = block.revision();
+    return isNews ? Optional.of(block.event()) : Optional.empty();
   }
 
   /** Something is left to someone to whom it was not left before. */

@@ -12,6 +12,9 @@ public interface PassCounter {
   /** How many objects wait for their pass to begin. */
   void deferred(IntSupplier count);
 
+  /** How many objects keep what their templates no longer make. */
+  void unpruned(IntSupplier count);
+
   void rendered(Duration took);
 
   /**

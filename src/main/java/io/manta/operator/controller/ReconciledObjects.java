@@ -1,6 +1,7 @@
 package io.manta.operator.controller;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.Cache;
 import io.manta.kind.Related;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** The objects that the controllers of all kinds reconcile, for kinds that depend on others. */
 public final class ReconciledObjects {
@@ -39,6 +41,22 @@ public final class ReconciledObjects {
 
   void add(String kind, Cache<? extends HasMetadata> objects) {
     byKind.put(kind, objects);
+  }
+
+  /** An object by its name and uid. */
+  record Known(ResourceKey key, String uid) {}
+
+  /** All that there are. */
+  Stream<Known> all() {
+    return byKind.entrySet().stream()
+        .flatMap(
+            kind ->
+                kind.getValue().list().map(object -> known(kind.getKey(), object.getMetadata())));
+  }
+
+  private static Known known(String kind, ObjectMeta metadata) {
+    return new Known(
+        new ResourceKey(kind, metadata.getNamespace(), metadata.getName()), metadata.getUid());
   }
 
   /** Those of the objects that exist. */

@@ -72,6 +72,7 @@ public final class Rendering {
     Map<String, Object> metadata = new LinkedHashMap<>(observation.at("metadata").map());
     metadata.keySet().removeAll(List.of("resourceVersion", "finalizers"));
     input.put("metadata", metadata);
+    observation.state().templatesAsOf = selection.changes(observation.id().namespace());
     TemplateChoice choice = selection.of(observation.object());
     // The generation in metadata stands for the spec.
     Object key = List.of(metadata, input.getOrDefault("status", Map.of()), observed, choice.key());
@@ -106,6 +107,10 @@ public final class Rendering {
   boolean mayBeForeign(ObjectId id, Map<String, String> annotations, Optional<ObjectState> state) {
     return selection.mayBeForeign(id.namespace(), annotations)
         || state.flatMap(known -> known.madeFrom).filter(TemplateChoice::isForeign).isPresent();
+  }
+
+  TemplateSelection selection() {
+    return selection;
   }
 
   /** The cluster is no more. */

@@ -13,7 +13,6 @@ import io.manta.kind.Related;
 import io.manta.manifest.ObjectId;
 import io.manta.model.Observed;
 import io.manta.model.Tree;
-import io.manta.operator.cache.PlainObjects;
 import io.manta.operator.cache.ResourceKey;
 import io.manta.operator.cache.Watches;
 import io.manta.plan.KindAnnouncement;
@@ -102,7 +101,8 @@ public abstract class ResourceReconciler<R extends HasMetadata> implements Recon
     Optional.ofNullable(uids.put(key, uid))
         .filter(before -> !before.equals(uid))
         .ifPresent(this::forget);
-    Optional<DeferReason> deferred = admission.mayBegin(request(id, resource), observer.state(uid));
+    Optional<DeferReason> deferred =
+        admission.mayBegin(Admission.Request.of(kind, id, resource), observer.state(uid));
     if (deferred.isPresent()) {
       Optional<Duration> timeout = deferredPasses.waits(uid, deferred.get(), clock.instant());
       return again(timeout.or(() -> reporter.deferred(observer.observe(resource), deferred.get())));
@@ -118,26 +118,12 @@ public abstract class ResourceReconciler<R extends HasMetadata> implements Recon
     }
   }
 
-  private Admission.Request request(ObjectId id, R resource) {
-    Map<String, String> annotations = resource.getMetadata().getAnnotations();
-    Tree status = PlainObjects.status(resource);
-    return new Admission.Request(
-        id,
-        resource.getMetadata().getUid(),
-        annotations == null ? Map.of() : annotations,
-        kind.isEstablished(status),
-        resource.getMetadata().getDeletionTimestamp() == null
-            && !status
-                .at("observedGeneration")
-                .whole()
-                .equals(Optional.ofNullable(resource.getMetadata().getGeneration())));
-  }
-
   /** The whole way of one object; when to come again although nothing happened. */
   private Optional<Duration> pass(R resource) {
     Instant begin = clock.instant();
     Observation observation = observer.observe(resource);
     if (kind.managedByOther(new Tree(observation.object())).isPresent()) {
+      parts.prunes().passesOver(observation);
       return Optional.empty();
     }
     Rendering.Done rendered = render(observation);
@@ -146,6 +132,8 @@ public abstract class ResourceReconciler<R extends HasMetadata> implements Recon
       return Optional.of(AT_ONCE);
     }
     Planned planned = plan(observation, rendered);
+    observation.state().unpruned =
+        parts.prunes().judge(observation, planned.rendered(), planned.plan());
     List<Outcome> outcomes = apply(observation, planned);
     Optional<Duration> wait =
         reporter.report(observation, planned.rendered(), planned.plan(), outcomes);
@@ -234,7 +222,7 @@ public abstract class ResourceReconciler<R extends HasMetadata> implements Recon
         parts
             .writer()
             .run(
-                announced(observation, planned, plan),
+                announced(observation, planned, observation.state().unpruned.without(plan)),
                 observation.uid(),
                 starts,
                 step -> refused.held(step, object, observation.live(), now));
@@ -283,6 +271,7 @@ public abstract class ResourceReconciler<R extends HasMetadata> implements Recon
     deferredPasses.ended(uid);
     parts.cache().forget(uid);
     parts.rendering().forget(uid);
+    parts.prunes().forget(uid);
     series.forget(uid);
   }
 

@@ -14,6 +14,7 @@ import java.time.Clock;
  * @param server what is known of the API server
  * @param objects those of all kinds
  * @param dashboards asks Ray's dashboards
+ * @param prunes what of the left-overs stays
  * @param passes counts passes
  */
 public record SharedParts(
@@ -25,5 +26,6 @@ public record SharedParts(
     Observed server,
     ReconciledObjects objects,
     DashboardPoller<ResourceKey> dashboards,
+    PruneGate prunes,
     PassCounter passes,
     Clock clock) {}

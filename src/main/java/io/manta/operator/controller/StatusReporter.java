@@ -121,6 +121,7 @@ final class StatusReporter {
         .oneTimeEvents
         .templates(observation.id(), rendered.choice().report())
         .ifPresent(events::add);
+    state.unpruned.block().flatMap(state.oneTimeEvents::unpruned).ifPresent(events::add);
     plan.flatMap(state.oneTimeEvents::left).ifPresent(events::add);
     if (state.isNewSpec(observation.at("metadata", "generation").whole().orElse(0L))) {
       kind.refusal(rendered.subject()).ifPresent(events::add);
@@ -160,7 +161,7 @@ final class StatusReporter {
             outcomes,
             rendered.fault(),
             rendered.notes(),
-            rendered.choice().report(),
+            rendered.choice().report().keeping(observation.state().unpruned.block()),
             observation.state().kept(kinds(rendered, live), rendered.choice().hashes()),
             now));
   }

@@ -9,12 +9,11 @@ import io.manta.apply.Lease;
 import io.manta.client.DualClockTime;
 import io.manta.client.Fence;
 import io.manta.client.LeaseTimes;
+import io.manta.client.OwnNamespace;
 import io.manta.operator.election.LeaseCandidate.Standing;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -32,8 +31,6 @@ import org.slf4j.LoggerFactory;
 public final class Leadership implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
-  private static final Path POD_NAMESPACE =
-      Path.of("/var/run/secrets/kubernetes.io/serviceaccount/namespace");
 
   private final KubernetesClient client;
   private final String namespace;
@@ -59,7 +56,7 @@ public final class Leadership implements AutoCloseable {
   public Leadership(KubernetesClient client, Election election, Fence fence, Runnable lost) {
     this.client = client;
     this.name = election.lease();
-    this.namespace = election.namespace().orElseGet(() -> ownNamespace(client));
+    this.namespace = election.namespace().orElseGet(() -> OwnNamespace.of(client));
     this.leaseCandidate =
         new LeaseCandidate(
             new Lease(client, namespace, name, election.times().request()),
@@ -226,13 +223,5 @@ public final class Leadership implements AutoCloseable {
       host = "manta";
     }
     return host + "_" + UUID.randomUUID();
-  }
-
-  private static String ownNamespace(KubernetesClient client) {
-    try {
-      return Files.readString(POD_NAMESPACE).strip();
-    } catch (IOException e) {
-      return Optional.ofNullable(client.getNamespace()).orElse("default");
-    }
   }
 }

@@ -108,6 +108,15 @@ public final class Meters implements PassCounter, AutoCloseable {
     deferred.add(count);
   }
 
+  @Override
+  public void unpruned(IntSupplier count) {
+    Gauge.builder("manta_prune_blocked", count::getAsInt)
+        .description(
+            "Ray objects that keep what their templates no longer make until somebody agrees to its"
+                + " removal")
+        .register(registry);
+  }
+
   /** The namespaces are the operator's own setting, so their number is bounded. */
   public void watched(WatchRights rights) {
     for (String namespace : rights.wanted()) {

@@ -125,7 +125,8 @@ public final class DryRun {
             name -> name.isEmpty() ? Stream.empty() : liveSource.rayObjects(name),
             kinds,
             settings,
-            liveSource.server());
+            liveSource.server(),
+            TemplateTrial.TrialPolicy.OFFLINE);
     List<TemplateConfigMap> maps =
         templates.policy() == TemplateScopePolicy.NONE
             ? List.of()

@@ -1,0 +1,100 @@
+package io.manta.apply;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.manta.model.Tree;
+import io.manta.template.set.Overrides;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * A revision of templates as a ConfigMap that cannot be changed: compressed, because a set may be
+ * larger than a ConfigMap. What is read counts only when it has the hash that its name says.
+ */
+final class RevisionText {
+
+  /** Label: {@code operator} or {@code namespace}, whose templates they are. */
+  static final String LABEL = "manta.io/revision";
+
+  /** Annotation: the higher, the later they were accepted. */
+  static final String ORDER = "manta.io/accepted";
+
+  /** An API server takes no more, and the rest of the object has to fit too. */
+  static final int LONGEST = 1_000_000;
+
+  private static final String KEY = "templates.json.gz";
+  private static final String NAME = "manta-templates-";
+
+  /** What comes out of so much: templates of one set never come near. */
+  private static final int LONGEST_UNPACKED = 20_000_000;
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private RevisionText() {}
+
+  static String name(String of, String hash) {
+    return NAME + of + "-" + hash;
+  }
+
+  static String data(Overrides overrides) {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+      MAPPER.writeValue(out, new TreeMap<>(overrides.texts()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return Base64.getEncoder().encodeToString(packed.toByteArray());
+  }
+
+  static Map<String, Object> configMap(
+      String namespace, String of, String hash, long order, String data) {
+    Map<String, Object> metadata = new LinkedHashMap<>();
+    metadata.put("name", name(of, hash));
+    metadata.put("namespace", namespace);
+    metadata.put("labels", Map.of(LABEL, of));
+    metadata.put("annotations", Map.of(ORDER, "" + order));
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("apiVersion", "v1");
+    object.put("kind", "ConfigMap");
+    object.put("metadata", metadata);
+    object.put("immutable", true);
+    object.put("binaryData", Map.of(KEY, data));
+    return object;
+  }
+
+  /** Empty when it is none of ours, or somebody changed it. */
+  static Optional<Overrides> read(Tree configMap) {
+    String name = configMap.at("metadata", "name").text();
+    String of = configMap.at("metadata", "labels", LABEL).text();
+    try {
+      byte[] packed = Base64.getDecoder().decode(configMap.at("binaryData", KEY).text());
+      Map<String, String> files = MAPPER.readValue(unpacked(packed), new TypeReference<>() {});
+      String hash = name.substring(name.lastIndexOf('-') + 1);
+      Overrides overrides = Overrides.of("revision " + hash, files);
+      return Optional.of(overrides).filter(read -> name.equals(name(of, read.hash())));
+    } catch (IOException | RuntimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  static long order(Tree configMap) {
+    String order = configMap.at("metadata", "annotations", ORDER).text();
+    return order.matches("[0-9]{1,15}") ? Long.parseLong(order) : 0;
+  }
+
+  private static byte[] unpacked(byte[] packed) throws IOException {
+    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(packed))) {
+      return in.readNBytes(LONGEST_UNPACKED);
+    }
+  }
+}
