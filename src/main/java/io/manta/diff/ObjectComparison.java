@@ -65,6 +65,9 @@ public record ObjectComparison(IgnoredPaths ignored, boolean showSecrets) {
               before == null ? What.ADDED : What.REMOVED,
               shown(plain(object))));
     }
+    if (before.equals(after)) {
+      return Optional.empty(); // Of thousands most are, and need not be brought into a form.
+    }
     ObjectId id = Manifest.idOf(after);
     List<FieldChange> fields = fields(id, before, after);
     return fields.isEmpty() ? Optional.empty() : Optional.of(ObjectChange.changed(id, fields));
