@@ -43,6 +43,7 @@ class ArchitectureTest {
           "io.manta.template..",
           "io.manta.manifest..",
           "io.manta.plan..",
+          "io.manta.diff..",
           "io.manta.status..");
 
   private static final String[] PURE = and(OF_ANY_KIND, KINDS);

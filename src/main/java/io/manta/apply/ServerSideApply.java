@@ -5,16 +5,12 @@ import io.manta.client.Api.NoAnswer;
 import io.manta.client.Api.Reply;
 import io.manta.manifest.Manifest;
 import io.manta.manifest.Stamp;
-import io.manta.model.Tree;
 import io.manta.plan.FieldOwnership;
-import io.manta.plan.HeadlessOrNot;
 import io.manta.plan.LiveObject;
 import io.manta.plan.Outcome;
 import io.manta.plan.Outcome.Result;
 import io.manta.plan.Step;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -93,19 +89,7 @@ final class ServerSideApply {
         "PATCH",
         path + "?force=true&fieldManager=" + Stamp.MANAGER,
         Api.APPLY,
-        there.map(object -> ours(manifest, object)).orElse(manifest.object()));
-  }
-
-  private static Map<String, Object> ours(Manifest manifest, LiveObject there) {
-    Manifest ours = FieldOwnership.of(HeadlessOrNot.asItIs(manifest, there), there).ours();
-    Map<String, Object> metadata =
-        new LinkedHashMap<>(new Tree(ours.object()).at("metadata").map());
-    // Refused when it is another object by then, or someone wrote meanwhile.
-    metadata.put("uid", there.uid());
-    metadata.put("resourceVersion", there.resourceVersion());
-    Map<String, Object> object = new LinkedHashMap<>(ours.object());
-    object.put("metadata", metadata);
-    return object;
+        there.map(object -> FieldOwnership.sent(manifest, object)).orElse(manifest.object()));
   }
 
   /** The object when the fields that KubeRay set are ours, or what stops it. */

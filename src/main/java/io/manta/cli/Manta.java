@@ -49,6 +49,7 @@ import picocli.CommandLine.Spec;
       "  manta lint my-templates/                    what is wrong with templates, and where",
       "  manta test my-templates/                    whether they do what their tests say",
       "  manta plan mine.yaml                        what the operator would do about it, and why",
+      "  manta diff --templates mine/ --all          what templates of yours would change",
       "  manta dev samples/raycluster.mini.yaml      see it run on an API server of your own",
       "  manta install                               put it on the PATH, as kubectl manta too",
       "  manta COMMAND --help                        more on a command"
@@ -64,6 +65,7 @@ public final class Manta implements Runnable {
     COMMANDS.put("test", TestCommand::new);
     COMMANDS.put("lint", LintCommand::new);
     COMMANDS.put("plan", PlanCommand::new);
+    COMMANDS.put("diff", DiffCommand::new);
     COMMANDS.put("operator", OperatorCommand::new);
     COMMANDS.put("dev", DevCommand::new);
     COMMANDS.put("leave", LeaveCommand::new);

@@ -128,7 +128,7 @@ final class PlanCommand implements Callable<Integer> {
     return report(
         rayClusters,
         LiveSource.dump(
-            live.documents().stream().map(Document::value).toList(),
+            live.documents(),
             options.observed().apiGroups(),
             options.observed().kubernetesMinor()));
   }

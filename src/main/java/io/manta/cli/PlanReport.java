@@ -32,16 +32,18 @@ record PlanReport(List<PlannedChanges> outlooks, List<Problem> problems) {
 
   /** One that is not valid does not keep the others from being planned. */
   static PlanReport of(List<Document> rayClusters, DryRun dryRun) {
-    List<PlannedChanges> outlooks = new ArrayList<>();
-    List<Problem> problems = new ArrayList<>();
-    for (Document rayCluster : rayClusters) {
-      try {
-        outlooks.add(dryRun.of(rayCluster));
-      } catch (Invalid e) {
-        problems.addAll(e.problems());
-      }
+    List<PlanReport> each = rayClusters.parallelStream().map(one -> of(one, dryRun)).toList();
+    return new PlanReport(
+        each.stream().flatMap(report -> report.outlooks.stream()).toList(),
+        each.stream().flatMap(report -> report.problems.stream()).toList());
+  }
+
+  private static PlanReport of(Document rayCluster, DryRun dryRun) {
+    try {
+      return new PlanReport(List.of(dryRun.of(rayCluster)), List.of());
+    } catch (Invalid e) {
+      return new PlanReport(List.of(), e.problems());
     }
-    return new PlanReport(outlooks, problems);
   }
 
   boolean isSettled() {
@@ -80,25 +82,11 @@ record PlanReport(List<PlannedChanges> outlooks, List<Problem> problems) {
     return each
         + "%s: pods of %d would change, other objects of %d, nothing of %d%s\n"
             .formatted(
-                counted(),
+                KindCounts.of(outlooks.stream().map(PlannedChanges::cluster).toList()),
                 pods,
                 changing.size() - pods,
                 outlooks.size() - changing.size(),
                 problems.isEmpty() ? "" : "; others are not valid and stay as they are");
-  }
-
-  /** As in {@code 2 RayClusters, 1 RayJobs}. */
-  private String counted() {
-    Map<String, Long> counts =
-        outlooks.stream()
-            .collect(
-                Collectors.groupingBy(
-                    one -> one.cluster().kind(), LinkedHashMap::new, Collectors.counting()));
-    counts.putIfAbsent("RayCluster", 0L);
-    return counts.entrySet().stream()
-        .filter(entry -> entry.getValue() > 0 || counts.size() == 1)
-        .map(entry -> entry.getValue() + " " + entry.getKey() + "s")
-        .collect(Collectors.joining(", "));
   }
 
   private static boolean changesPods(PlannedChanges plannedChanges) {

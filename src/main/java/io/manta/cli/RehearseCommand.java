@@ -52,6 +52,7 @@ final class RehearseCommand implements Callable<Integer> {
     Path folder = Files.createTempDirectory("manta-rehearsal");
     Path dump = folder.resolve("dump.yaml");
     Path kubeconfig = folder.resolve("kubeconfig");
+    Path templates = Files.createDirectory(folder.resolve("templates"));
     try {
       Files.writeString(dump, "apiVersion: v1\nkind: List\nitems: []\n");
       Files.writeString(kubeconfig, KUBECONFIG);
@@ -62,6 +63,8 @@ final class RehearseCommand implements Callable<Integer> {
               List.of("render", "-"),
               List.of("validate", "-"),
               List.of("plan", "-", "--against", dump.toString()),
+              List.of("diff", "-", "--against", dump.toString()),
+              List.of("diff", "-", "--templates", templates.toString()),
               List.of("plan", "-", "--kubeconfig", kubeconfig.toString()))) {
         Manta.run(
             args.toArray(String[]::new),
@@ -72,6 +75,7 @@ final class RehearseCommand implements Callable<Integer> {
     } finally {
       Files.deleteIfExists(dump);
       Files.deleteIfExists(kubeconfig);
+      Files.deleteIfExists(templates);
       Files.deleteIfExists(folder);
     }
     return Exit.OK;

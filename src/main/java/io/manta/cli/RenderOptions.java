@@ -4,7 +4,9 @@ import io.manta.kind.Kinds;
 import io.manta.manifest.Renderer;
 import io.manta.model.Observed;
 import io.manta.model.Settings;
+import io.manta.model.Tree;
 import io.manta.pipeline.Batch;
+import io.manta.schema.Document;
 import io.manta.schema.InputFiles;
 import io.manta.schema.Invalid;
 import io.manta.schema.Unreadable;
@@ -12,7 +14,9 @@ import io.manta.template.set.TemplateSet;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -107,6 +111,34 @@ final class RenderOptions {
     return namespace;
   }
 
+  /**
+   * What the files say; none of it is judged.
+   *
+   * @param usual the namespace of Ray objects that say none, unless -n does
+   * @throws Invalid when some are no YAML
+   */
+  List<Document> documents(InputStream standardInput, String usual) {
+    InputFiles inputs = inputs(standardInput);
+    if (!inputs.problems().isEmpty()) {
+      throw new Invalid(inputs.problems());
+    }
+    String unsaid = namespace.isEmpty() ? usual : namespace;
+    return inputs.documents().stream().map(one -> inNamespace(one, unsaid)).toList();
+  }
+
+  private static Document inNamespace(Document document, String unsaid) {
+    Tree metadata = new Tree(document.value()).at("metadata");
+    boolean isRays = Kinds.BUILT_IN.named(String.valueOf(document.value().get("kind"))).isPresent();
+    if (!isRays || metadata.isAbsent() || !metadata.at("namespace").isAbsent()) {
+      return document;
+    }
+    Map<String, Object> named = new LinkedHashMap<>(metadata.map());
+    named.put("namespace", unsaid);
+    Map<String, Object> value = new LinkedHashMap<>(document.value());
+    value.put("metadata", named);
+    return document.with(value);
+  }
+
   private InputFiles inputs(InputStream standardInput) {
     if (!namesFiles()) {
       throw new ParameterException(
@@ -148,6 +180,10 @@ final class RenderOptions {
           "`manta validate` checks RayJobs, RayServices and RayCronJobs");
     }
     return batch;
+  }
+
+  boolean namesTemplates() {
+    return !templates.isEmpty();
   }
 
   TemplateSet templates() {

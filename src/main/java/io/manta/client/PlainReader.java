@@ -3,7 +3,7 @@ package io.manta.client;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.manta.manifest.Stamp;
-import io.manta.model.Compact;
+import io.manta.schema.Compact;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -2,6 +2,7 @@ package io.manta.kind;
 
 import io.manta.model.Tree;
 import io.manta.schema.Document;
+import io.manta.schema.Places;
 import io.manta.schema.Problem;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -48,12 +49,10 @@ public record EmbeddedCluster(Document document, String path) {
 
   /** An object whose spec stands at a path of another, with the places that it has there. */
   static Document inner(Document outer, Map<String, Object> value, String at) {
-    return new Document(
-        outer.source(),
+    return outer.with(
         value,
-        inner(outer.positions(), at),
-        inner(outer.words(), at),
-        outer.lines());
+        places ->
+            new Places(inner(places.positions(), at), inner(places.words(), at), places.lines()));
   }
 
   private static boolean isOthers(Tree spec) {

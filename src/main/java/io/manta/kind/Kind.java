@@ -171,6 +171,15 @@ public interface Kind {
   }
 
   /**
+   * Whose pods are replaced once those of some groups are outdated.
+   *
+   * @param outdated names of groups whose pods would be made otherwise now
+   */
+  default Set<String> replaced(Tree object, Subject subject, Set<String> outdated) {
+    return Set.of();
+  }
+
+  /**
    * Whose an object is that carries no inventory label: pods say it by Ray's own labels.
    *
    * @return the name of the owner in the object's namespace

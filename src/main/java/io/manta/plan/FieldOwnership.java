@@ -1,6 +1,7 @@
 package io.manta.plan;
 
 import io.manta.manifest.Manifest;
+import io.manta.model.Tree;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +32,19 @@ public record FieldOwnership(Manifest ours, List<Theirs> theirs) {
     return ObjectAnnotations.conflicts(manifest).equals("force")
         ? new FieldOwnership(manifest, List.of())
         : cut(manifest, there, ManagedFields::isLasting);
+  }
+
+  /** What is sent to the API server, which sees to it that this is still that object. */
+  public static Map<String, Object> sent(Manifest manifest, LiveObject there) {
+    Manifest ours = of(HeadlessOrNot.asItIs(manifest, there), there).ours();
+    Map<String, Object> metadata =
+        new LinkedHashMap<>(new Tree(ours.object()).at("metadata").map());
+    // Refused when it is another object by then, or someone wrote meanwhile.
+    metadata.put("uid", there.uid());
+    metadata.put("resourceVersion", there.resourceVersion());
+    Map<String, Object> object = new LinkedHashMap<>(ours.object());
+    object.put("metadata", metadata);
+    return object;
   }
 
   /** Which rendered fields have another value because someone just wrote it. */

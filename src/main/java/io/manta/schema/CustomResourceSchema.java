@@ -129,6 +129,11 @@ public final class CustomResourceSchema {
     return value;
   }
 
+  /** What objects of a version are made of. */
+  Optional<Type> type(String apiVersion) {
+    return Optional.ofNullable(versions.get(apiVersion)).map(Lazy::get).map(Version::type);
+  }
+
   private Optional<Version> version(Map<String, Object> object) {
     return Optional.ofNullable(versions.get(object.get("apiVersion"))).map(Lazy::get);
   }

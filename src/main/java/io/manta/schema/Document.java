@@ -1,10 +1,10 @@
 package io.manta.schema;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,18 +14,9 @@ import java.util.regex.Pattern;
  *
  * @param source the file, or {@code RayCluster namespace/name} for an object of the API server
  * @param value the document
- * @param positions field path (as in {@code spec.workerGroupSpecs[0].groupName}) to the place of
- *     its key, or of the list entry; empty for objects of the API server
- * @param words field path to the word of the source, of numbers and booleans that it spells
- *     otherwise than JSON would ({@code 2.50}, {@code 010}, {@code yes})
- * @param lines the text of the source, line by line; empty for objects of the API server
+ * @param where its places in the text; none for objects of the API server
  */
-public record Document(
-    String source,
-    Map<String, Object> value,
-    Map<String, Position> positions,
-    Map<String, String> words,
-    List<String> lines) {
+public record Document(String source, Map<String, Object> value, Lazy<Places> where) {
 
   /** Characters of a line that an excerpt shows. */
   private static final int LONGEST_SHOWN = 300;
@@ -35,32 +26,39 @@ public record Document(
 
   /** An object without a text behind it, such as one from the API server. */
   public static Document of(String source, Map<String, Object> value) {
-    return new Document(source, value, Map.of(), Map.of(), List.of());
+    return new Document(source, value, new Lazy<>(() -> Places.NONE));
   }
 
   /** The same places with another value, as after defaulting. */
   public Document with(Map<String, Object> other) {
-    return new Document(source, other, positions, words, lines);
+    return new Document(source, other, where);
+  }
+
+  /**
+   * Another value, of the same text.
+   *
+   * @param moved its places, from those of this one; asked for when one is needed
+   */
+  public Document with(Map<String, Object> other, UnaryOperator<Places> moved) {
+    return new Document(source, other, new Lazy<>(() -> moved.apply(where.get())));
+  }
+
+  public Map<String, Position> positions() {
+    return where.get().positions();
+  }
+
+  public Map<String, String> words() {
+    return where.get().words();
+  }
+
+  /** The text of the source, line by line; empty for objects of the API server. */
+  public List<String> lines() {
+    return where.get().lines();
   }
 
   /** What stands at a path of this document, as a document of its own with the places it has. */
   public Document part(String path, Map<String, Object> inner) {
-    return new Document(source, inner, below(positions, path), below(words, path), lines);
-  }
-
-  private static <T> Map<String, T> below(Map<String, T> byPath, String path) {
-    Map<String, T> out = new HashMap<>();
-    byPath.forEach(
-        (at, known) -> {
-          if (at.equals(path)) {
-            out.put("", known);
-          } else if (at.startsWith(path + ".")) {
-            out.put(at.substring(path.length() + 1), known);
-          } else if (at.startsWith(path + "[")) {
-            out.put(at.substring(path.length()), known);
-          }
-        });
-    return out;
+    return new Document(source, inner, new Lazy<>(() -> where.get().below(path)));
   }
 
   /**
@@ -77,7 +75,7 @@ public record Document(
   /** The place of a field, or of the nearest field around it that has one. */
   public Optional<Position> at(String path) {
     for (String p = path; ; p = parent(p)) {
-      Position found = positions.get(p);
+      Position found = positions().get(p);
       if (found != null || p.isEmpty()) {
         return Optional.ofNullable(found);
       }
@@ -94,11 +92,11 @@ public record Document(
 
   /** For a key that is not called what the source says: {@code on}, which YAML reads as true. */
   private Optional<String> otherKey(String path) {
-    Position place = positions.get(path);
-    if (place == null || place.line() > lines.size()) {
+    Position place = positions().get(path);
+    if (place == null || place.line() > lines().size()) {
       return Optional.empty();
     }
-    String line = lines.get(place.line() - 1);
+    String line = lines().get(place.line() - 1);
     Matcher key = UNQUOTED_KEY.matcher(line);
     if (!key.find(Math.min(place.column() - 1, line.length()))) {
       return Optional.empty();
@@ -114,7 +112,7 @@ public record Document(
   public Problem problem(String path, String message) {
     Optional<Position> position = at(path);
     return Problem.of(source, position, path, message)
-        .excerpt(position.map(p -> excerpt(lines, p.line(), 1)).orElse(List.of()));
+        .excerpt(position.map(p -> excerpt(lines(), p.line(), 1)).orElse(List.of()));
   }
 
   /**

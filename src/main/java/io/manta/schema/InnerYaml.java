@@ -67,7 +67,7 @@ public final class InnerYaml {
     if (offset.isPresent() && !documents.isEmpty()) {
       documents.get(0).positions().forEach((name, at) -> positions.put(name, outside(at)));
     }
-    return new Document(outer.source(), value, positions, words, outer.lines());
+    return outer.with(value, whole -> new Places(positions, words, whole.lines()));
   }
 
   private int above() {

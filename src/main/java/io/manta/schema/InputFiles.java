@@ -119,7 +119,12 @@ public record InputFiles(
       throw new Invalid(
           Problem.of(source, Optional.empty(), "", "the file is empty").expected(EXPECTED));
     }
-    List<Document> documents = Yaml.read(source, text(source, bytes));
+    String text = text(source, bytes);
+    Optional<List<Document>> objects = LongText.objects(source, text);
+    if (objects.isPresent()) {
+      return objects.get();
+    }
+    List<Document> documents = Yaml.read(source, text);
     if (documents.isEmpty()) {
       throw new Invalid(
           Problem.of(source, Optional.empty(), "", "the file has no content but comments")

@@ -19,6 +19,13 @@ public final class MergeKeys {
     return KubernetesTypes.bundled().kind(apiVersion, kind).map(Node::new).orElse(UNKNOWN);
   }
 
+  /** The same, also of Ray's own kinds, whose objects layers do not merge. */
+  public static Node ofLive(String apiVersion, String kind) {
+    return CustomResourceSchema.kinds().contains(kind)
+        ? CustomResourceSchema.of(kind).type(apiVersion).map(Node::new).orElse(UNKNOWN)
+        : of(apiVersion, kind);
+  }
+
   /** A place in an object. A list and its entries are the same place. */
   public static final class Node {
 

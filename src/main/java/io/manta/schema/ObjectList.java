@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** A list of objects in one document, as {@code kubectl get ... -o yaml} prints it. */
 final class ObjectList {
@@ -23,12 +24,10 @@ final class ObjectList {
    * @throws Invalid when an item is no object
    */
   static List<Document> objects(Document document) {
-    String kind = String.valueOf(document.value().get("kind"));
-    if (!kind.endsWith(SUFFIX) || !(document.value().get("items") instanceof List<?> items)) {
+    if (!isList(document.value()) || !(document.value().get("items") instanceof List<?> items)) {
       return List.of(document);
     }
-    List<Map<String, Position>> positions = divided(document.positions(), items.size());
-    List<Map<String, String>> words = divided(document.words(), items.size());
+    Lazy<List<Places>> places = new Lazy<>(() -> divided(document, items.size()));
     List<Document> objects = new ArrayList<>();
     for (int i = 0; i < items.size(); i++) {
       if (!(items.get(i) instanceof Map<?, ?> item)) {
@@ -37,18 +36,35 @@ final class ObjectList {
                 .problem("items[" + i + "]", "an item of a list must be an object")
                 .found(Shapes.describe(items.get(i))));
       }
-      Map<String, Object> object = new LinkedHashMap<>();
-      item.forEach((name, value) -> object.put((String) name, value));
-      if (kind.length() > SUFFIX.length() && object.get("kind") == null) {
-        object.put("kind", kind.substring(0, kind.length() - SUFFIX.length()));
-        object.putIfAbsent("apiVersion", document.value().get("apiVersion"));
-      }
-      objects.addAll(
-          objects(
-              new Document(
-                  document.source(), object, positions.get(i), words.get(i), document.lines())));
+      Map<String, Object> object = named(item, document.value());
+      int place = i;
+      objects.addAll(objects(document.with(object, whole -> places.get().get(place))));
     }
     return objects;
+  }
+
+  static boolean isList(Map<String, Object> value) {
+    return String.valueOf(value.get("kind")).endsWith(SUFFIX);
+  }
+
+  /** An item of a list, which may say its kind for it. */
+  static Map<String, Object> named(Map<?, ?> item, Map<String, Object> list) {
+    String kind = String.valueOf(list.get("kind"));
+    Map<String, Object> object = new LinkedHashMap<>();
+    item.forEach((name, value) -> object.put((String) name, value));
+    if (kind.length() > SUFFIX.length() && object.get("kind") == null) {
+      object.put("kind", kind.substring(0, kind.length() - SUFFIX.length()));
+      object.putIfAbsent("apiVersion", list.get("apiVersion"));
+    }
+    return object;
+  }
+
+  private static List<Places> divided(Document document, int items) {
+    List<Map<String, Position>> positions = divided(document.positions(), items);
+    List<Map<String, String>> words = divided(document.words(), items);
+    return IntStream.range(0, items)
+        .mapToObj(i -> new Places(positions.get(i), words.get(i), document.lines()))
+        .toList();
   }
 
   /** What is known of the fields of each item, by their path in it. */

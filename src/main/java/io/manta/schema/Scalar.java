@@ -23,6 +23,9 @@ public final class Scalar {
           ".nan", ".NaN", ".NAN", ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF", "-.inf",
           "-.Inf", "-.INF");
 
+  /** {@code false}. */
+  private static final int LONGEST_WORD = 5;
+
   private static final Pattern FLOAT =
       Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?");
   private static final Pattern DECIMAL = Pattern.compile("[-+]?(0|[1-9][0-9]*)");
@@ -42,6 +45,9 @@ public final class Scalar {
    * @throws IllegalArgumentException for infinity and not-a-number, which JSON cannot hold
    */
   public static Object plain(String word) {
+    if (isText(word)) {
+      return word;
+    }
     if (NULL.contains(word)) {
       return null;
     }
@@ -93,7 +99,20 @@ public final class Scalar {
     return value;
   }
 
+  /** Most words: they begin as neither a number nor one of the few that mean something. */
+  private static boolean isText(String word) {
+    char first = word.isEmpty() ? '~' : word.charAt(0);
+    boolean isLetter = first >= 'a' && first <= 'z' || first >= 'A' && first <= 'Z' || first == '/';
+    return isLetter && (word.length() > LONGEST_WORD || "yYnNtTfFoO".indexOf(first) < 0);
+  }
+
   private static Object number(String word) {
+    if (word.length() < 18 && word.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      boolean isDecimal = word.charAt(0) != '0' || word.length() == 1;
+      if (isDecimal) {
+        return Long.valueOf(word);
+      }
+    }
     String digits = word.replace("_", "");
     if (DECIMAL.matcher(digits).matches()) {
       return whole(new BigInteger(digits));

@@ -31,9 +31,9 @@ public final class Yaml {
   static final String NO_MAP = "a document must be a map";
 
   /** Characters of a file; the biggest sensible inputs, CRDs, have a million. */
-  private static final int MAX_SIZE = 8 << 20;
+  static final int MAX_SIZE = 8 << 20;
 
-  private static final int MAX_DEPTH = 100;
+  static final int MAX_DEPTH = 100;
   private static final int MAX_ALIASES = 10_000;
 
   private Yaml() {}

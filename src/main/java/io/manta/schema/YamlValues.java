@@ -36,7 +36,8 @@ final class YamlValues {
 
   Document document(MappingNode root) {
     positions.put("", Yaml.position(root.getStartMark()));
-    return new Document(source, map(root, ""), positions, words, lines);
+    Map<String, Object> value = map(root, "");
+    return new Document(source, value, new Lazy<>(() -> new Places(positions, words, lines)));
   }
 
   List<Problem> problems() {

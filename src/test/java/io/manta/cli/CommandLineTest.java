@@ -27,6 +27,7 @@ class CommandLineTest {
         "test",
         "lint",
         "plan",
+        "diff",
         "operator",
         "dev",
         "leave",

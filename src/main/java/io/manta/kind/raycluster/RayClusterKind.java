@@ -5,6 +5,7 @@ import io.manta.kind.Kind;
 import io.manta.kind.Planner;
 import io.manta.kind.raycluster.model.Cluster;
 import io.manta.kind.raycluster.plan.ClusterPlanner;
+import io.manta.kind.raycluster.plan.DesiredState;
 import io.manta.kind.raycluster.plan.PlannedCluster;
 import io.manta.kind.raycluster.plan.Provisioned;
 import io.manta.kind.raycluster.rules.ClusterRules;
@@ -39,6 +40,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** RayCluster: a head pod and groups of worker pods. */
 public final class RayClusterKind implements Kind {
@@ -168,6 +170,11 @@ public final class RayClusterKind implements Kind {
   @Override
   public boolean isUntouched(Tree status) {
     return status.at("head").isAbsent();
+  }
+
+  @Override
+  public Set<String> replaced(Tree object, Subject subject, Set<String> outdated) {
+    return DesiredState.replaced(object, (Cluster) subject, outdated);
   }
 
   /** Pods name their cluster as Ray does, also those that another operator made. */

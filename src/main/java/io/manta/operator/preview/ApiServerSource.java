@@ -3,15 +3,21 @@ package io.manta.operator.preview;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.manta.apply.DryApply;
+import io.manta.client.Api;
 import io.manta.client.ApiKinds;
 import io.manta.kind.Kind;
 import io.manta.kind.Kinds;
+import io.manta.manifest.Manifest;
 import io.manta.manifest.ObjectId;
 import io.manta.manifest.Stamp;
 import io.manta.model.Observed;
 import io.manta.operator.cache.PlainObjects;
 import io.manta.operator.cache.Watches;
 import io.manta.pipeline.TemplateConfigMap;
+import io.manta.plan.LiveObject;
+import io.manta.plan.Step;
+import io.manta.schema.Document;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -67,10 +73,16 @@ final class ApiServerSource extends LiveSource {
   }
 
   @Override
-  Stream<Map<String, Object>> rayObjects(String namespace) {
+  Map<String, Object> applied(Step.Apply step, Map<String, Object> there) {
+    return new DryApply(new Api(client), kinds).applied(step, LiveObject.of(there));
+  }
+
+  @Override
+  Stream<Document> rayDocuments(String namespace) {
     return Kinds.BUILT_IN.all().stream()
         .map(kind -> new Watches.Kind(Kind.API_VERSION, kind.name()))
-        .flatMap(kind -> all(kind, namespace).stream());
+        .flatMap(kind -> all(kind, namespace).stream())
+        .map(object -> Document.of(Manifest.idOf(object).toString(), object));
   }
 
   @Override

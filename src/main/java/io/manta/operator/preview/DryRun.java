@@ -31,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -46,6 +47,8 @@ public final class DryRun {
   private final Settings settings;
   private final LiveSource liveSource;
   private final Clock clock;
+  private final PipelineCache pipelineCache;
+  private final Map<String, TemplateSelection> selections = new ConcurrentHashMap<>();
 
   /**
    * @param templates the operator's, and whose others it would use
@@ -56,29 +59,23 @@ public final class DryRun {
     this.settings = settings;
     this.liveSource = liveSource;
     this.clock = clock;
+    this.pipelineCache =
+        new PipelineCache(kinds, settings, templates.policy(), liveSource::isNamespaced);
   }
 
   /**
    * @throws Invalid with every problem of the RayCluster, at its place in the file
    */
   public PlannedChanges of(Document document) {
-    Kind kind = kinds.of(document.value());
-    Optional<Map<String, Object>> there = liveSource.rayObject(Manifest.idOf(document.value()));
-    Map<String, Object> object = applied(kind, document.value(), there);
-    ObjectCache cache = new ObjectCache(kinds, clock, key -> {});
-    liveSource.pods(Manifest.idOf(object)).forEach(cache::watched);
-    Observation observation = observe(kind, object, cache);
+    Input input = input(document);
+    Kind kind = input.kind();
+    Map<String, Object> object = input.object();
+    ObjectCache cache = input.cache();
+    Observation observation = input.observation();
     if (kind.managedByOther(new Tree(object)).isPresent()) {
-      return changes(kind, observation, there.isPresent(), List.of(), 0);
+      return changes(kind, observation, input.isThere(), List.of(), 0);
     }
-    Rendering rendering = new Rendering(kinds, selection(observation.key().namespace()), settings);
-    Rendering.Done rendered =
-        rendering.render(
-            observation, kind.observed(new Tree(object), observation.live(), liveSource.server()));
-    if (!observation.isDeleting()) {
-      rendered.fault().ifPresent(fault -> fail(document, fault.problems()));
-      fail(document, rendered.choice().refused());
-    }
+    Rendering.Done rendered = render(document, input);
     liveSource
         .objects(observation.id(), observation.uid(), watched(observation, rendered))
         .forEach(cache::watched);
@@ -97,7 +94,58 @@ public final class DryRun {
                     query -> DashboardObservation.NONE,
                     clock.instant()));
     List<Step> steps = unownedObjects.leftOutOf(plan.steps());
-    return changes(kind, whole, there.isPresent(), steps, plan.outdated());
+    return changes(kind, whole, input.isThere(), steps, plan.outdated());
+  }
+
+  /**
+   * What an object is made from and what it becomes, whatever is there of it.
+   *
+   * @throws Invalid with every problem of the RayCluster, at its place in the file
+   */
+  public PreviewedObjects rendered(Document document) {
+    Input input = input(document);
+    if (input.kind().managedByOther(new Tree(input.object())).isPresent()) {
+      return PreviewedObjects.nothing(input.observation().id());
+    }
+    Rendering.Done done = render(document, input);
+    try {
+      return PreviewedObjects.of(input.kind(), input.observation(), done);
+    } catch (Invalid e) {
+      throw located(document, e.problems());
+    }
+  }
+
+  /** A Ray object as it would be, and what is known of it before anything is rendered. */
+  private record Input(
+      Kind kind,
+      Map<String, Object> object,
+      boolean isThere,
+      ObjectCache cache,
+      Observation observation) {}
+
+  private Input input(Document document) {
+    Kind kind = kinds.of(document.value());
+    Optional<Map<String, Object>> there = liveSource.rayObject(Manifest.idOf(document.value()));
+    Map<String, Object> object = applied(kind, document.value(), there);
+    ObjectCache cache = new ObjectCache(kinds, clock, key -> {});
+    liveSource.pods(Manifest.idOf(object)).forEach(cache::watched);
+    return new Input(kind, object, there.isPresent(), cache, observe(kind, object, cache));
+  }
+
+  private Rendering.Done render(Document document, Input input) {
+    Observation observation = input.observation();
+    Rendering rendering = new Rendering(kinds, selectionFor(observation), settings);
+    Rendering.Done rendered =
+        rendering.render(
+            observation,
+            input
+                .kind()
+                .observed(new Tree(input.object()), observation.live(), liveSource.server()));
+    if (!observation.isDeleting()) {
+      rendered.fault().ifPresent(fault -> fail(document, fault.problems()));
+      fail(document, rendered.choice().refused());
+    }
+    return rendered;
   }
 
   /** The other Ray objects that it depends on, with their pods. */
@@ -116,9 +164,15 @@ public final class DryRun {
     return out;
   }
 
+  /** A selection knows objects by their uid: those that have none yet share no selection. */
+  private TemplateSelection selectionFor(Observation observation) {
+    String namespace = observation.key().namespace();
+    return observation.uid().equals(LiveSource.NO_UID)
+        ? selection(namespace)
+        : selections.computeIfAbsent(namespace, this::selection);
+  }
+
   private TemplateSelection selection(String namespace) {
-    PipelineCache pipelineCache =
-        new PipelineCache(kinds, settings, templates.policy(), liveSource::isNamespaced);
     // The operator's own templates were tried on what is planned.
     TemplateTrial trial =
         new TemplateTrial(
@@ -195,7 +249,8 @@ public final class DryRun {
         steps.stream().filter(Step.Wait.class::isInstance).toList(),
         steps.stream().filter(Step.Leave.class::isInstance).toList(),
         steps.stream().filter(Step.Keep.class::isInstance).toList(),
-        outdated);
+        outdated,
+        observation.object());
   }
 
   /** What stood there without effect comes to life when Manta takes over. */
@@ -209,14 +264,14 @@ public final class DryRun {
 
   private static void fail(Document document, List<Problem> problems) {
     if (!problems.isEmpty()) {
-      throw new Invalid(
-          problems.stream()
-              .map(
-                  p ->
-                      p.source().startsWith(document.value().get("kind") + " ")
-                          ? document.locate(p)
-                          : p)
-              .toList());
+      throw located(document, problems);
     }
+  }
+
+  /** What is wrong with the object itself gets its place in the file. */
+  private static Invalid located(Document document, List<Problem> problems) {
+    String kind = document.value().get("kind") + " ";
+    return new Invalid(
+        problems.stream().map(p -> p.source().startsWith(kind) ? document.locate(p) : p).toList());
   }
 }

@@ -8,6 +8,7 @@ import io.manta.model.Observed;
 import io.manta.model.Tree;
 import io.manta.operator.cache.Watches;
 import io.manta.pipeline.TemplateConfigMap;
+import io.manta.plan.Step;
 import io.manta.schema.Document;
 import java.util.Comparator;
 import java.util.List;
@@ -26,7 +27,7 @@ public abstract class LiveSource {
 
   /** The objects that {@code kubectl get ... -o yaml} printed. */
   public static LiveSource dump(
-      List<Map<String, Object>> objects, Set<String> apiGroups, int kubernetesMinor) {
+      List<Document> objects, Set<String> apiGroups, int kubernetesMinor) {
     return new FileSource(objects, Observed.ofServer(apiGroups, kubernetesMinor));
   }
 
@@ -47,15 +48,16 @@ public abstract class LiveSource {
    * namespace and name.
    */
   public List<Document> everyRayObject(String namespace) {
-    return rayObjects(namespace)
-        .map(object -> Document.of(object.get("kind") + " " + name(object), object))
-        .sorted(Comparator.comparing(Document::source))
-        .toList();
+    return rayDocuments(namespace).sorted(Comparator.comparing(LiveSource::name)).toList();
   }
 
-  private static String name(Map<String, Object> rayObject) {
-    Tree metadata = new Tree(rayObject).at("metadata");
-    return metadata.at("namespace").text("default") + "/" + metadata.at("name").text();
+  private static String name(Document rayObject) {
+    Tree metadata = new Tree(rayObject.value()).at("metadata");
+    return rayObject.value().get("kind")
+        + " "
+        + metadata.at("namespace").text("default")
+        + "/"
+        + metadata.at("name").text();
   }
 
   /** At least every pod with the cluster's label, whoever made it. */
@@ -71,8 +73,19 @@ public abstract class LiveSource {
   /** Whatever has this kind and name, whosever it is. */
   abstract Optional<Map<String, Object>> object(ObjectId id);
 
+  /**
+   * What an apply would make of an object.
+   *
+   * @param there as it is
+   */
+  abstract Map<String, Object> applied(Step.Apply step, Map<String, Object> there);
+
   /** The Ray objects of a namespace, of all when it is empty, with their status. */
-  abstract Stream<Map<String, Object>> rayObjects(String namespace);
+  abstract Stream<Document> rayDocuments(String namespace);
+
+  final Stream<Map<String, Object>> rayObjects(String namespace) {
+    return rayDocuments(namespace).map(Document::value);
+  }
 
   /** The ConfigMaps of a namespace that hold templates. */
   abstract List<TemplateConfigMap> templates(String namespace);

@@ -4,6 +4,7 @@ import io.manta.manifest.ObjectId;
 import io.manta.plan.Step;
 import io.manta.schema.Problem;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param left what it would leave to others although it is not as rendered
  * @param kept what it would leave alone, and why
  * @param outdated pods made from an older spec or template
+ * @param object the Ray object as it would be
  */
 public record PlannedChanges(
     ObjectId cluster,
@@ -27,4 +29,5 @@ public record PlannedChanges(
     List<Step> waits,
     List<Step> left,
     List<Step> kept,
-    int outdated) {}
+    int outdated,
+    Map<String, Object> object) {}

@@ -1,10 +1,10 @@
 package io.manta.kind.raycluster.model;
 
-import io.manta.model.Compact;
 import io.manta.model.FactMap;
 import io.manta.model.OperatorFacts;
 import io.manta.model.PodSlot;
 import io.manta.model.Tree;
+import io.manta.schema.Compact;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

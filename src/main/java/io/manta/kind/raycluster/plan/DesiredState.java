@@ -4,14 +4,17 @@ import io.manta.kind.PlanInput;
 import io.manta.kind.raycluster.model.Cluster;
 import io.manta.kind.raycluster.plan.DesiredCluster.Finalizers;
 import io.manta.kind.raycluster.plan.DesiredCluster.Upgrade;
+import io.manta.model.PodSlot;
 import io.manta.model.Tree;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Reads what a RayCluster asks for, beyond its manifests. */
-final class DesiredState {
+public final class DesiredState {
 
   private static final Duration PATIENCE = Duration.ofSeconds(300);
 
@@ -35,6 +38,26 @@ final class DesiredState {
         input.shared(),
         new RenderedPods(input.source(), cluster),
         cluster.refusedNames());
+  }
+
+  /**
+   * The groups, of which the head is one, whose pods the upgrade strategy replaces.
+   *
+   * @param outdated those that have outdated pods
+   */
+  public static Set<String> replaced(Tree object, Cluster cluster, Set<String> outdated) {
+    Upgrade upgrade = upgrade(object.at("spec", "upgradeStrategy"), cluster);
+    Set<String> out = new TreeSet<>(outdated);
+    switch (upgrade.type()) {
+      case NONE -> out.clear();
+      case RECREATE -> {
+        if (!outdated.isEmpty()) {
+          cluster.onePodOfEachGroup().forEach(slot -> out.add(slot.group()));
+        }
+      }
+      case ROLLING -> out.removeIf(group -> group.equals(PodSlot.HEAD) && !upgrade.head());
+    }
+    return out;
   }
 
   private static boolean headStaysLost(Tree object) {

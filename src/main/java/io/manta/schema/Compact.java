@@ -1,4 +1,4 @@
-package io.manta.model;
+package io.manta.schema;
 
 import java.util.AbstractMap;
 import java.util.AbstractSet;

@@ -1,0 +1,2 @@
+/** What differs between objects, whatever made them. Pure: values in, differences out. */
+package io.manta.diff;
