@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.manta.dev.web.Chromium;
 import io.manta.dev.web.Chromium.Tab;
+import io.manta.live.PortForward;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,6 +37,9 @@ class DevWebIT {
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final Pattern ADDRESS = Pattern.compile("(?m)^in a browser (http://127\\.\\S+/)$");
   private static final String MARKUP = "<img src=x onerror=\\\"document.title=1\\\">";
+  private static final String IMAGE = "ray:2.55.0\"}]}";
+  private static final String WITH_VARIABLE =
+      "ray:2.55.0\", env: [{name: A, value: \"" + MARKUP + "\"}]}]}";
   private static final String CLUSTER =
       """
       apiVersion: ray.io/v1
@@ -105,6 +109,7 @@ class DevWebIT {
     }
 
     edit("replicas: 1", "replicas: 2");
+    edit(IMAGE, WITH_VARIABLE);
 
     for (BufferedReader tab : tabs) {
       next(tab, "spec.workerGroupSpecs[0].replicas: 1 -> 2");
@@ -141,7 +146,8 @@ class DevWebIT {
       assertThat(tab.complaints()).isEmpty();
       assertThat(tab.requests()).isNotEmpty().allMatch(url -> url.startsWith(address));
 
-      reconnects(tab);
+      reconnects(chromium);
+      tab.toFront();
       dev.destroy();
       see(tab, "manta dev has ended");
       see(tab, "fine");
@@ -161,9 +167,10 @@ class DevWebIT {
     assertThat(links(tab)).contains("fine", "held");
 
     tab.value("document.querySelector('main').focus()");
-    while (!tab.value("document.activeElement.textContent").asText().equals("held")) {
+    for (int i = 0; i < 30 && !focused(tab).equals("held"); i++) {
       tab.press("Tab");
     }
+    assertThat(focused(tab)).isEqualTo("held");
     tab.press("Enter");
     await()
         .atMost(SOON)
@@ -173,15 +180,17 @@ class DevWebIT {
     picture(tab, "held");
   }
 
+  private static String focused(Tab tab) {
+    return tab.value("document.activeElement.textContent").asText();
+  }
+
   private void edited(Tab tab) throws Exception {
     tab.value("location.hash = '#/RayCluster/default/fine'");
     see(tab, "pods of RayCluster default/fine, group workers");
     tab.value("[...document.querySelectorAll('summary')].at(-1).click()");
     see(tab, "image: rayproject/ray:2.55.0");
 
-    edit(
-        "image: \"rayproject/ray:2.55.0\"}]}}",
-        "image: \"rayproject/ray:2.55.0\", env: [{name: A, value: \"" + MARKUP + "\"}]}]}}");
+    edit(IMAGE, WITH_VARIABLE);
 
     await()
         .atMost(SOON)
@@ -207,7 +216,7 @@ class DevWebIT {
             "#/edits",
             "#/events")) {
       tab.value("location.hash = '" + page + "'");
-      for (int width : new int[] {1280, 700, 390}) {
+      for (int width : new int[] {1280, 900, 390}) {
         for (boolean dark : new boolean[] {false, true}) {
           tab.size(width, 844).dark(dark);
           assertThat(tab.value("document.documentElement.scrollWidth").asInt())
@@ -235,19 +244,29 @@ class DevWebIT {
     tabs.forEach(Tab::close);
   }
 
-  /** Stopped for longer than a stream may be silent, as with a laptop that sleeps. */
-  private void reconnects(Tab tab) throws Exception {
-    tab.toFront();
-    signal("STOP");
-    Thread.sleep(11_000);
-    signal("CONT");
-    edit("replicas: 1", "replicas: 3");
-    see(tab, "replicas: 1 -> 3");
-    see(tab, "live");
+  /** As over {@code ssh -L}, whose connection breaks. */
+  private void reconnects(Chromium chromium) throws Exception {
+    URI direct = URI.create(address);
+    try (PortForward forward = PortForward.start(direct.getPort())) {
+      Tab tab =
+          chromium.tab().open("http://localhost:%d%s".formatted(forward.port(), direct.getPath()));
+      tab.toFront();
+      see(tab, "1 of 2 ready");
+      long streams = streams(tab);
+
+      forward.cut();
+
+      see(tab, "connection lost, trying again");
+      await().atMost(SOON).until(() -> streams(tab) > streams);
+      edit("replicas: 1", "replicas: 3");
+      see(tab, "replicas: 1 -> 3");
+      see(tab, "live");
+      tab.close();
+    }
   }
 
-  private void signal(String name) throws Exception {
-    assertThat(new ProcessBuilder("kill", "-" + name, "" + dev.pid()).start().waitFor()).isZero();
+  private static long streams(Tab tab) {
+    return tab.requests().stream().filter(url -> url.endsWith("/now")).count();
   }
 
   private static List<String> links(Tab tab) {
@@ -258,10 +277,7 @@ class DevWebIT {
   }
 
   private static void see(Tab tab, String text) {
-    await()
-        .atMost(SOON)
-        .failFast(() -> false)
-        .untilAsserted(() -> assertThat(tab.text()).contains(text));
+    await().atMost(SOON).untilAsserted(() -> assertThat(tab.text()).contains(text));
   }
 
   private static void picture(Tab tab, String name) {

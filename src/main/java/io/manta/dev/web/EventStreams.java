@@ -55,10 +55,6 @@ final class EventStreams {
     return open.isEmpty();
   }
 
-  int size() {
-    return open.size();
-  }
-
   /** Every stream comes to this state, unless a newer one overtakes it. */
   void show(byte[] state) {
     open.forEach(stream -> stream.offer(state));
