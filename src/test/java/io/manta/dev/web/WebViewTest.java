@@ -180,19 +180,7 @@ class WebViewTest {
   /** Each of these would keep a thread for good, if writes blocked. */
   @Test
   void browsers_that_do_not_read_keep_nobody_else_waiting_and_end() throws Exception {
-    List<Socket> silent = new ArrayList<>();
-    for (int i = 0; i < 40; i++) {
-      Socket socket = new Socket();
-      socket.setReceiveBufferSize(1024);
-      socket.connect(
-          new InetSocketAddress("127.0.0.1", URI.create(web.address()).getPort()));
-      socket
-          .getOutputStream()
-          .write(
-              ("GET " + path() + "now HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
-                  .getBytes(StandardCharsets.UTF_8));
-      silent.add(socket);
-    }
+    List<Socket> silent = silent();
     now.set(Map.of("large", "x".repeat(20_000_000)));
     try (Reading reading = new Reading()) {
       for (int i = 0; i < 5; i++) {
@@ -209,6 +197,40 @@ class WebViewTest {
       socket.close();
     }
   }
+  }
+
+  @Test
+  void they_do_not_hold_up_the_end() throws Exception {
+    List<Socket> silent = silent();
+    now.set(Map.of("large", "x".repeat(20_000_000)));
+    try (Reading reading = new Reading()) {
+      await().atMost(SOON).until(() -> reading.events().contains("state"));
+    }
+
+    long begun = System.nanoTime();
+    web.close();
+
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(1));
+    for (Socket socket : silent) {
+      socket.close();
+    }
+  }
+
+  /** Browsers that ask for the stream and never read it. */
+  private List<Socket> silent() throws IOException {
+    List<Socket> silent = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      Socket socket = new Socket();
+      socket.setReceiveBufferSize(1024);
+      socket.connect(new InetSocketAddress("127.0.0.1", URI.create(web.address()).getPort()));
+      socket
+          .getOutputStream()
+          .write(
+              ("GET " + path() + "now HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+                  .getBytes(StandardCharsets.UTF_8));
+      silent.add(socket);
+    }
+    return silent;
   }
 
   private String path() {
