@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
       "  manta dev --templates mine/ samples/   edit a template, see what changes",
       "  manta dev --once samples/              exit code 0 when all of it is ready",
       "  manta dev --stand-in cert-manager samples/with-others/",
+      "  manta dev --web samples/               open the address that it prints in a browser",
       "",
       "A pod's annotations say what the player does with it:",
       "  dev.manta.io/delay, ready-after, fail-after, exit-after, terminate-after: 3s",
@@ -52,6 +53,8 @@ import picocli.CommandLine.Spec;
       "  dev.manta.io/serve-proxy: unhealthy    it takes no requests"
     })
 final class DevCommand implements Callable<Integer> {
+
+  private static final int LAST_PORT = 65_535;
 
   private final Terminal terminal;
   @Spec private CommandSpec spec;
@@ -125,6 +128,22 @@ final class DevCommand implements Callable<Integer> {
       description = "how many nodes there seem to be (default: ${DEFAULT-VALUE})")
   private int nodes;
 
+  @Option(
+      names = "--web",
+      description = {
+        "show it in a browser too: objects, pods, what each waits for, events, the rendered",
+        "manifests and what an edit changed. Prints the address; only this machine reaches it.",
+        "With --once the page ends with the command and keeps what it showed last"
+      })
+  private boolean web;
+
+  @Option(
+      names = "--web-port",
+      paramLabel = "PORT",
+      defaultValue = "0",
+      description = "the port of --web on 127.0.0.1 (default: ${DEFAULT-VALUE}, any free one)")
+  private int webPort;
+
   DevCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -140,6 +159,12 @@ final class DevCommand implements Callable<Integer> {
     }
     if (nodes < 1 || seconds < 1) {
       throw misused("--nodes and --timeout must be at least 1");
+    }
+    if (webPort < 0 || webPort > LAST_PORT) {
+      throw misused("--web-port must be a port, or 0 for any free one");
+    }
+    if (webPort > 0 && !web) {
+      throw misused("--web-port goes with --web");
     }
     List<String> files = Stream.concat(positional.stream(), flagged.stream()).toList();
     if (once && files.isEmpty()) {
@@ -162,6 +187,7 @@ final class DevCommand implements Callable<Integer> {
                 controlPlane,
                 List.copyOf(standIns),
                 nodes,
+                web ? Optional.of(webPort) : Optional.empty(),
                 settings));
   }
 

@@ -29,6 +29,18 @@ final class Changes {
     return out;
   }
 
+  /** The same for a whole object; of a Secret's values nothing but that they changed. */
+  static List<String> betweenObjects(Map<String, Object> before, Map<String, Object> after) {
+    List<String> lines = between(before, after);
+    return "Secret".equals(after.get("kind"))
+        ? lines.stream().map(Changes::withoutValue).toList()
+        : lines;
+  }
+
+  private static String withoutValue(String line) {
+    return line.matches("(data|stringData)\\b.*") ? line.replaceFirst(": .*", ": changed") : line;
+  }
+
   private void compare(String path, Object before, Object after) {
     if (before instanceof Map<?, ?> b && after instanceof Map<?, ?> a) {
       Set<Object> keys = new LinkedHashSet<>(b.keySet());

@@ -1,20 +1,24 @@
 package io.manta.dev;
 
 import io.manta.dev.view.Board;
+import io.manta.dev.view.Journal;
 import io.manta.dev.view.Row;
 import io.manta.dev.view.Screen;
 import io.manta.dev.view.Size;
 import io.manta.dev.view.Table;
+import io.manta.dev.web.WebView;
 import io.manta.schema.Invalid;
 import io.manta.schema.Problem;
 import io.manta.schema.Unreadable;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -41,12 +45,15 @@ final class Dev {
   private final Edits edits;
   private final Workbench bench;
   private final Screen screen;
+  private final Optional<WebView> web;
+  private final Journal journal = new Journal(Clock.systemUTC());
   private final GivenObjects givenObjects;
   private final PrintWriter result;
   private final CountDownLatch stop;
   private final Map<String, String> said = new HashMap<>();
 
   /**
+   * @param web the page that shows the same as the screen
    * @param result where {@code once} puts its tables
    * @param stop counted down by whoever wants it to end
    */
@@ -55,12 +62,14 @@ final class Dev {
       Edits edits,
       Workbench bench,
       Screen screen,
+      Optional<WebView> web,
       PrintWriter result,
       CountDownLatch stop) {
     this.devArguments = devArguments;
     this.edits = edits;
     this.bench = bench;
     this.screen = screen;
+    this.web = web;
     this.givenObjects = new GivenObjects(bench.client(), devArguments.usualNamespace());
     this.result = result;
     this.stop = stop;
@@ -69,6 +78,7 @@ final class Dev {
   /** Shows everything until it is stopped. */
   Result live() throws Exception {
     try (LiveView liveView = new LiveView(bench.client())) {
+      showInBrowsers(liveView);
       apply();
       do {
         if (edits.filesChanged()) {
@@ -77,13 +87,19 @@ final class Dev {
         templatesChanged();
         show(liveView.now());
       } while (!stop.await(BETWEEN_LOOKS, TimeUnit.MILLISECONDS));
+      web.ifPresent(WebView::close);
     }
     return Result.FINE;
+  }
+
+  private void showInBrowsers(LiveView liveView) {
+    web.ifPresent(page -> page.show(new WebSource(liveView, journal, edits)));
   }
 
   /** Ends as soon as everything given is ready, or it is clear that it will not be. */
   Result once() throws Exception {
     try (LiveView liveView = new LiveView(bench.client())) {
+      showInBrowsers(liveView);
       if (!apply()) {
         return Result.REFUSED;
       }
@@ -96,13 +112,14 @@ final class Dev {
         now = liveView.now();
       }
       show(now);
+      web.ifPresent(WebView::close);
       conclude(now, liveView, Duration.ofNanos(System.nanoTime() - begun));
       return now.settled() ? Result.FINE : Result.NOT_READY;
     }
   }
 
   private boolean over(Board now) {
-    return Stream.of("RayCluster", "RayJob", "RayService")
+    return Stream.of("RayCluster", "RayJob", "RayCronJob", "RayService")
             .allMatch(kind -> now.count(kind) >= given(kind))
         && now.finished();
   }
@@ -115,18 +132,19 @@ final class Dev {
 
   private boolean apply() throws InterruptedException {
     GivenObjects.Outcome outcome = givenObjects.bringTo(edits.documents());
-    outcome.done().forEach(screen::say);
+    outcome.done().forEach(this::note);
     say(outcome.problems());
     return outcome.problems().isEmpty();
   }
 
   private void filesChanged() throws InterruptedException {
+    journal.begin();
     try {
       edits.readFiles();
       apply();
     } catch (Invalid | Unreadable e) {
       say(e);
-      screen.say("what is on the API server stays as it was");
+      note("what is on the API server stays as it was");
     }
   }
 
@@ -135,11 +153,12 @@ final class Dev {
     if (changed.isEmpty()) {
       return;
     }
-    changed.forEach(file -> screen.say(file + " changed"));
+    journal.begin();
+    changed.forEach(file -> note(file + " changed"));
     try {
       List<String> changes = edits.readAll();
-      changes.forEach(line -> screen.say("    " + line));
-      screen.say(
+      changes.forEach(line -> note("    " + line));
+      note(
           changes.isEmpty()
               ? "    nothing given becomes different"
               : "    in use now; running pods stay as they are unless upgradeStrategy says"
@@ -147,20 +166,26 @@ final class Dev {
       bench.operate(edits.templates());
     } catch (Invalid | Unreadable e) {
       say(e);
-      screen.say("the templates before stay in use");
+      note("the templates before stay in use");
     }
+  }
+
+  /** Says something of an edit. */
+  private void note(String line) {
+    screen.say(line);
+    journal.add(line);
   }
 
   private void say(RuntimeException e) {
     if (e instanceof Invalid invalid) {
       say(invalid.problems());
     } else {
-      screen.say(e.getMessage());
+      note(e.getMessage());
     }
   }
 
   private void say(List<Problem> problems) {
-    problems.forEach(problem -> screen.say(problem.text().stripTrailing()));
+    problems.forEach(problem -> note(problem.text().stripTrailing()));
   }
 
   private void show(Board now) {

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param controlPlane a directory of programs that somebody named
  * @param standIns projects whose kinds are to be stood in for
  * @param nodes how many nodes there seem to be
+ * @param webPort where a browser is served, 0 for any free port; empty for nowhere
  * @param settings of the operator
  */
 public record DevArguments(
@@ -30,6 +31,7 @@ public record DevArguments(
     Optional<Path> controlPlane,
     List<String> standIns,
     int nodes,
+    Optional<Integer> webPort,
     Settings settings) {
 
   /** The namespace of objects that say none. */

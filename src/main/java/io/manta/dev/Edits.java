@@ -27,14 +27,16 @@ final class Edits {
   private final byte[] piped;
   private FileTimes files;
   private FileTimes templates;
-  private State state;
+  private volatile State state;
 
   /**
    * One state of files and templates that is valid as a whole.
    *
+   * @param setting what documents are rendered with
    * @param documents in the order given
    */
-  private record State(TemplateSet set, List<Document> documents, Preview preview) {}
+  private record State(
+      TemplateSet set, Batch.Setting setting, List<Document> documents, Preview preview) {}
 
   /**
    * Reads everything for the first time.
@@ -65,6 +67,11 @@ final class Edits {
   /** The templates of the last state that was valid. */
   TemplateSet templates() {
     return state.set();
+  }
+
+  /** What objects are rendered with in that state; the same as long as the templates are. */
+  Batch.Setting setting() {
+    return state.setting();
   }
 
   /** Whether a file has come, gone or been written since the last look. */
@@ -105,13 +112,24 @@ final class Edits {
 
   /** Judges as {@code manta validate} does; of other kinds the API server is the judge. */
   private State read(TemplateSet set) {
+    Batch.Setting setting = state != null && state.set() == set ? state.setting() : setting(set);
     if (devArguments.files().isEmpty()) {
-      return new State(set, List.of(), new Preview(Map.of()));
+      return new State(set, setting, List.of(), new Preview(Map.of()));
     }
     InputFiles inputFiles =
         InputFiles.read(
                 devArguments.files(), devArguments.recursive(), new ByteArrayInputStream(piped))
             .in(devArguments.namespace());
+    Batch batch = Batch.of(inputFiles, setting);
+    if (!batch.problems().isEmpty()) {
+      throw new Invalid(batch.problems());
+    }
+    List<Document> documents = new ArrayList<>(batch.others());
+    batch.parts().forEach(part -> documents.add(part.input()));
+    return new State(set, setting, List.copyOf(documents), Preview.of(batch));
+  }
+
+  private Batch.Setting setting(TemplateSet set) {
     Observed observed =
         new Observed(
             List.of(),
@@ -119,21 +137,12 @@ final class Edits {
             false,
             StandIns.groups(devArguments.standIns()),
             Observed.ASSUMED_KUBERNETES_MINOR);
-    Batch batch =
-        Batch.of(
-            inputFiles,
-            new Batch.Setting(
-                Kinds.BUILT_IN,
-                devArguments.settings(),
-                observed,
-                new Renderer(set),
-                devArguments.namespace()));
-    if (!batch.problems().isEmpty()) {
-      throw new Invalid(batch.problems());
-    }
-    List<Document> documents = new ArrayList<>(batch.others());
-    batch.parts().forEach(part -> documents.add(part.input()));
-    return new State(set, List.copyOf(documents), Preview.of(batch));
+    return new Batch.Setting(
+        Kinds.BUILT_IN,
+        devArguments.settings(),
+        observed,
+        new Renderer(set),
+        devArguments.namespace());
   }
 
   private TemplateSet readTemplates() {

@@ -89,7 +89,7 @@ final class GivenObjects {
         .add(document.source() + ": " + id + (before.isPresent() ? " changed" : " applied"));
     before.ifPresent(
         b ->
-            Changes.between(b.value(), document.value())
+            Changes.betweenObjects(b.value(), document.value())
                 .forEach(line -> outcome.done().add("    " + line)));
   }
 

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.manta.dev.view.Board;
+import io.manta.dev.view.CronJobRow;
 import io.manta.dev.view.JobRow;
 import io.manta.dev.view.Overview;
 import io.manta.dev.view.Row;
@@ -23,20 +24,25 @@ final class LiveView implements AutoCloseable {
 
   private static final ResourceDefinitionContext RAY_CLUSTERS = kind("RayCluster", "rayclusters");
   private static final ResourceDefinitionContext RAY_JOBS = kind("RayJob", "rayjobs");
+  private static final ResourceDefinitionContext RAY_CRON_JOBS = kind("RayCronJob", "raycronjobs");
   private static final ResourceDefinitionContext RAY_SERVICES = kind("RayService", "rayservices");
 
   private final KubernetesClient client;
+  private final SharedIndexInformer<GenericKubernetesResource> cronJobs;
   private final SharedIndexInformer<GenericKubernetesResource> clusters;
   private final SharedIndexInformer<GenericKubernetesResource> jobs;
   private final SharedIndexInformer<GenericKubernetesResource> services;
   private final SharedIndexInformer<Pod> pods;
+  private final SharedIndexInformer<Event> events;
 
   LiveView(KubernetesClient client) {
     this.client = client;
     this.clusters = inform(RAY_CLUSTERS);
     this.jobs = inform(RAY_JOBS);
+    this.cronJobs = inform(RAY_CRON_JOBS);
     this.services = inform(RAY_SERVICES);
     this.pods = client.pods().inAnyNamespace().inform(new Nothing<>());
+    this.events = client.v1().events().inAnyNamespace().inform(new Nothing<>());
   }
 
   private SharedIndexInformer<GenericKubernetesResource> inform(ResourceDefinitionContext kind) {
@@ -47,6 +53,7 @@ final class LiveView implements AutoCloseable {
     return new Board(
         rows(services, ServiceRow::new),
         rows(jobs, JobRow::new),
+        rows(cronJobs, CronJobRow::new),
         Overview.of(clusters.getStore().list(), pods.getStore().list(), Instant.now()));
   }
 
@@ -69,9 +76,15 @@ final class LiveView implements AutoCloseable {
         .build();
   }
 
+  /** All that happened and the API server still knows. */
+  List<Event> events() {
+    return events.getStore().list();
+  }
+
   /** What failed for an object, by its events; each reason once. */
   List<String> warnings(String namespace, String name) {
-    return client.v1().events().inNamespace(namespace).list().getItems().stream()
+    return events().stream()
+        .filter(event -> namespace.equals(event.getMetadata().getNamespace()))
         .filter(event -> "Warning".equals(event.getType()))
         .filter(event -> Objects.equals(event.getInvolvedObject().getName(), name))
         .map(LiveView::line)
@@ -87,8 +100,10 @@ final class LiveView implements AutoCloseable {
   public void close() {
     clusters.close();
     jobs.close();
+    cronJobs.close();
     services.close();
     pods.close();
+    events.close();
   }
 
   /** The stores are read when something is drawn. */

@@ -51,23 +51,24 @@ record Preview(Map<ObjectId, Manifest> manifests) {
     return out;
   }
 
-  private static List<String> changes(Optional<Manifest> before, Manifest after) {
+  /** Field by field; {@code new} for what was not made before. */
+  static List<String> changes(Optional<Manifest> before, Manifest after) {
     return before
         .map(
             was ->
-                Changes.between(was.object(), after.object()).stream()
-                    .filter(line -> !line.contains(STAMPS))
-                    .map(line -> after.id().kind().equals("Secret") ? withoutValue(line) : line)
+                Changes.betweenObjects(was.object(), after.object()).stream()
+                    .filter(line -> !isStamp(line))
                     .toList())
         .orElse(List.of("new"));
   }
 
-  private static String withoutValue(String line) {
-    return line.matches("(data|stringData)\\..*") ? line.replaceFirst(": .*", ": changed") : line;
+  /** Whether a line or path is of what Manta writes for itself, which changes with everything. */
+  static boolean isStamp(String line) {
+    return line.contains(STAMPS);
   }
 
   /** A pod has another name here than on the API server, so it goes by its group. */
-  private static String title(Manifest manifest) {
+  static String title(Manifest manifest) {
     if (!manifest.id().kind().equals("Pod")) {
       return manifest.id().toString();
     }

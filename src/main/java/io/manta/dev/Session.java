@@ -2,7 +2,9 @@ package io.manta.dev;
 
 import io.manta.dev.view.Screen;
 import io.manta.dev.view.Size;
+import io.manta.dev.web.WebView;
 import io.manta.schema.CustomResourceSchema;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -68,9 +70,27 @@ public record Session(OperatorStart operator, InputStream in, PrintWriter out, P
       throws Exception {
     Edits edits =
         new Edits(devArguments, in); // what is wrong there should not wait for a control plane
-    Size size = Size.ofThisProcess();
-    Screen screen = new Screen(devArguments.once() ? err : out, size);
-    ProgressLine progressLine = ProgressLine.to(err, size.isTerminal());
+    Screen screen = new Screen(devArguments.once() ? err : out, Size.ofThisProcess());
+    Optional<WebView> web = devArguments.webPort().map(Session::page);
+    try {
+      return run(devArguments, log, stop, starting, edits, screen, web);
+    } finally {
+      web.ifPresent(WebView::close);
+      out.flush();
+      err.flush();
+    }
+  }
+
+  private int run(
+      DevArguments devArguments,
+      OwnLog log,
+      CountDownLatch stop,
+      AtomicReference<Thread> starting,
+      Edits edits,
+      Screen screen,
+      Optional<WebView> web)
+      throws Exception {
+    ProgressLine progressLine = ProgressLine.to(err, screen.size().isTerminal());
     Binaries binaries =
         ProgramSources.of(devArguments.controlPlane(), System.getenv()).find(progressLine);
     progressLine.step("starting a control plane, " + binaries.origin());
@@ -93,18 +113,16 @@ public record Session(OperatorStart operator, InputStream in, PrintWriter out, P
         progressLine.say(
             "without kube-controller-manager: what a deleted RayCluster owned stays, no Job runs");
       }
-      Dev dev = new Dev(devArguments, edits, bench, screen, out, stop);
+      Dev dev = new Dev(devArguments, edits, bench, screen, web, out, stop);
       if (devArguments.once()) {
+        web.ifPresent(page -> screen.say(words(page)));
         return code(dev.once());
       }
-      introduce(bench, screen);
+      introduce(bench, screen, web);
       Dev.Result result = dev.live();
       screen.close();
       screen.say("stopping");
       return code(result);
-    } finally {
-      out.flush();
-      err.flush();
     }
   }
 
@@ -113,8 +131,27 @@ public record Session(OperatorStart operator, InputStream in, PrintWriter out, P
     stop.countDown();
   }
 
-  private static void introduce(Workbench bench, Screen screen) {
+  /**
+   * Opened before anything slow begins: a port that is taken should not be found out after that.
+   */
+  private static WebView page(int port) {
+    try {
+      return WebView.open(port);
+    } catch (IOException e) {
+      throw new Unavailable(
+          "--web-port %d: %s; without --web-port a free one is found"
+              .formatted(port, e.getMessage()),
+          e);
+    }
+  }
+
+  private static String words(WebView page) {
+    return "in a browser " + page.address();
+  }
+
+  private static void introduce(Workbench bench, Screen screen, Optional<WebView> web) {
     screen.say("");
+    web.ifPresent(page -> screen.say(words(page)));
     screen.say("export KUBECONFIG=" + bench.plane().kubeconfig());
     bench
         .plane()

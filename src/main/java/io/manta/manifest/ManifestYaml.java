@@ -1,5 +1,6 @@
 package io.manta.manifest;
 
+import io.manta.schema.Document;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Writes plain values as YAML for people: block style, no quotes where none are needed, texts of
@@ -34,24 +36,47 @@ public final class ManifestYaml {
   private static final List<String> FIRST =
       List.of("apiVersion", "kind", "metadata", "name", "namespace", "image", "command", "args");
 
+  /**
+   * One line of the text.
+   *
+   * @param path of the field that it writes, as in {@code spec.containers[0].image}; of a long text
+   *     each line has its field's
+   */
+  public record Line(String text, String path) {}
+
   private final StringBuilder out = new StringBuilder();
+  private final List<String> paths = new ArrayList<>();
 
   private ManifestYaml() {}
 
   /** The value with a line feed at its end. */
   public static String of(Map<String, Object> value) {
-    ManifestYaml yaml = new ManifestYaml();
-    yaml.map(value, "");
-    return yaml.out.toString();
+    return written(value).out.toString();
   }
 
-  private void map(Map<?, ?> map, String indent) {
+  /** The same text by lines. */
+  public static List<Line> lines(Map<String, Object> value) {
+    ManifestYaml yaml = written(value);
+    List<String> texts = yaml.out.toString().lines().toList();
+    return IntStream.range(0, texts.size())
+        .mapToObj(i -> new Line(texts.get(i), yaml.paths.get(i)))
+        .toList();
+  }
+
+  private static ManifestYaml written(Map<String, Object> value) {
+    ManifestYaml yaml = new ManifestYaml();
+    yaml.map(value, "", "");
+    return yaml;
+  }
+
+  private void map(Map<?, ?> map, String path, String indent) {
     String before = "";
     List<Map.Entry<?, ?>> entries = new ArrayList<>(map.entrySet());
     entries.sort(Comparator.comparingInt(ManifestYaml::rank));
     for (Map.Entry<?, ?> entry : entries) {
       out.append(before).append(scalar(entry.getKey().toString())).append(':');
-      child(entry.getValue(), indent, indent + "  ");
+      String at = Document.path(path, entry.getKey().toString());
+      child(entry.getValue(), at, indent, indent + "  ");
       before = indent;
     }
   }
@@ -61,31 +86,40 @@ public final class ManifestYaml {
     return rank < 0 ? FIRST.size() : rank;
   }
 
-  private void list(List<?> list, String indent) {
-    for (Object item : list) {
+  private void list(List<?> list, String path, String indent) {
+    for (int i = 0; i < list.size(); i++) {
+      Object item = list.get(i);
+      String at = path + "[" + i + "]";
       out.append(indent).append('-');
       if (item instanceof Map<?, ?> map && !map.isEmpty()) {
         out.append(' ');
-        map(map, indent + "  ");
+        map(map, at, indent + "  ");
       } else {
-        child(item, indent + "  ", indent + "  ");
+        child(item, at, indent + "  ", indent + "  ");
       }
     }
   }
 
   /** What stands after a colon or a dash; lists in maps are not indented, as kubectl has it. */
-  private void child(Object value, String listIndent, String indent) {
+  private void child(Object value, String path, String listIndent, String indent) {
     if (value instanceof Map<?, ?> map && !map.isEmpty()) {
-      out.append('\n').append(indent);
-      map(map, indent);
+      end(path, "");
+      out.append(indent);
+      map(map, path, indent);
     } else if (value instanceof List<?> list && !list.isEmpty()) {
-      out.append('\n');
-      list(list, listIndent);
+      end(path, "");
+      list(list, path, listIndent);
     } else if (value instanceof String text && isBlock(text)) {
-      block(text, indent);
+      block(text, path, indent);
     } else {
-      out.append(' ').append(inline(value)).append('\n');
+      end(path, " " + inline(value));
     }
+  }
+
+  /** Ends a line, which is all of one field. */
+  private void end(String path, String text) {
+    out.append(text).append('\n');
+    paths.add(path);
   }
 
   private static String inline(Object value) {
@@ -114,17 +148,17 @@ public final class ManifestYaml {
    * A reader takes the indentation of the first line that is not empty for that of all. If the text
    * itself goes on with a blank or a tab there, the indentation must be said.
    */
-  private void block(String text, String indent) {
+  private void block(String text, String path, String indent) {
     int end = text.length();
     while (text.charAt(end - 1) == '\n') {
       end--;
     }
     int ends = text.length() - end;
-    out.append(" |").append(INDENTED.matcher(text).lookingAt() ? "2" : "");
-    out.append(ends == 0 ? "-" : ends == 1 ? "" : "+").append('\n');
+    String indicator = INDENTED.matcher(text).lookingAt() ? "2" : "";
+    end(path, " |" + indicator + (ends == 0 ? "-" : ends == 1 ? "" : "+"));
     String lines = text.substring(0, ends > 1 ? text.length() - 1 : end);
     for (String line : lines.split("\n", -1)) {
-      out.append(line.isEmpty() ? "" : indent + line).append('\n');
+      end(path, line.isEmpty() ? "" : indent + line);
     }
   }
 

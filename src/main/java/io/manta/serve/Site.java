@@ -10,6 +10,7 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
@@ -59,6 +60,16 @@ public final class Site implements AutoCloseable {
   public static Site open(
       InetSocketAddress address, Map<String, Page> pages, Optional<SSLContext> tls)
       throws IOException {
+    return open(address, new HttpAnswers(pages), tls);
+  }
+
+  /**
+   * @param handler answers every request
+   * @param tls empty for plain HTTP
+   * @throws IOException when the address is taken
+   */
+  public static Site open(InetSocketAddress address, Handler handler, Optional<SSLContext> tls)
+      throws IOException {
     QueuedThreadPool threads = new QueuedThreadPool(THREADS, THREADS_AT_REST);
     threads.setName(tls.isPresent() ? "manta-https" : "manta-http");
     threads.setDaemon(true);
@@ -67,7 +78,7 @@ public final class Site implements AutoCloseable {
     connector.setIdleTimeout(SILENCE.toMillis());
     connector.addBean(new NewestConnections(CONNECTIONS));
     server.addConnector(connector);
-    server.setHandler(new HttpAnswers(pages));
+    server.setHandler(handler);
     ServerSocketChannel channel = ServerSocketChannel.open();
     try {
       channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);

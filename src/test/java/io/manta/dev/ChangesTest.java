@@ -43,6 +43,26 @@ class ChangesTest {
     assertThat(Changes.between(Map.of("a", List.of(1L)), Map.of("a", List.of(1L)))).isEmpty();
   }
 
+  @Test
+  void of_a_secret_it_is_said_that_a_value_changed_and_not_to_what() {
+    Map<String, Object> before = secret(Map.of("user", "bQ==", "gone", "eA=="));
+    Map<String, Object> after = secret(Map.of("user", "dG9wc2VjcmV0"));
+
+    assertThat(Changes.betweenObjects(before, after))
+        .containsExactlyInAnyOrder("data.user: changed", "data.gone: changed");
+    assertThat(Changes.betweenObjects(secret(null), after)).containsExactly("data: changed");
+    assertThat(Changes.betweenObjects(Map.of("data", "a"), Map.of("data", "b")))
+        .containsExactly("data: a -> b");
+  }
+
+  private static Map<String, Object> secret(Map<String, String> data) {
+    Map<String, Object> secret = new TreeMap<>(Map.of("kind", "Secret"));
+    if (data != null) {
+      secret.put("data", sorted(data));
+    }
+    return secret;
+  }
+
   private static Map<String, Object> sorted(Map<String, ?> map) {
     return new TreeMap<>(map);
   }

@@ -180,6 +180,7 @@ class DevOnceIT {
                 Optional.empty(),
                 List.of(standIns),
                 2,
+                Optional.empty(),
                 Settings.defaults()));
   }
 }

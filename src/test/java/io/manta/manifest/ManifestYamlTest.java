@@ -250,6 +250,40 @@ class ManifestYamlTest {
     assertThat(readBack(object)).isEqualTo(object);
   }
 
+  @Test
+  void each_line_knows_its_field() {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("kind", "Pod");
+    object.put("labels", Map.of("ray.io/group", "a"));
+    Map<String, Object> container = new LinkedHashMap<>();
+    container.put("name", "x");
+    container.put("script", "set -e\n\necho $A\n");
+    object.put("containers", List.of(container, Map.of("args", List.of("a"))));
+    object.put("deep", List.of(List.of(1L), Map.of()));
+
+    List<ManifestYaml.Line> lines = ManifestYaml.lines(object);
+
+    assertThat(lines.stream().map(line -> line.text() + "\n").reduce("", String::concat))
+        .isEqualTo(ManifestYaml.of(object));
+    assertThat(lines.stream().map(line -> line.path() + " <" + line.text() + ">"))
+        .containsExactly(
+            "kind <kind: Pod>",
+            "labels <labels:>",
+            "labels[ray.io/group] <  ray.io/group: a>",
+            "containers <containers:>",
+            "containers[0].name <- name: x>",
+            "containers[0].script <  script: |>",
+            "containers[0].script <    set -e>",
+            "containers[0].script <>",
+            "containers[0].script <    echo $A>",
+            "containers[1].args <- args:>",
+            "containers[1].args[0] <  - a>",
+            "deep <deep:>",
+            "deep[0] <->",
+            "deep[0][0] <  - 1>",
+            "deep[1] <- {}>");
+  }
+
   private static Map<String, Object> readBack(Map<String, Object> object) {
     return Yaml.read("printed", ManifestYaml.of(object)).get(0).value();
   }

@@ -8,13 +8,29 @@ import java.util.List;
  *
  * @param services in order of namespace and name, as the jobs
  */
-public record Board(List<ServiceRow> services, List<JobRow> jobs, Overview overview) {
+public record Board(
+    List<ServiceRow> services, List<JobRow> jobs, List<CronJobRow> cronJobs, Overview overview) {
+
+  /**
+   * The objects of one kind.
+   *
+   * @param headings of what {@link Row#cells} has
+   */
+  record Group(String kind, List<String> headings, List<? extends Row> rows) {}
+
+  /** Every kind, also one of which there is nothing. */
+  List<Group> groups() {
+    return List.of(
+        new Group("RayService", ServiceRow.HEADINGS, services),
+        new Group("RayCronJob", CronJobRow.HEADINGS, cronJobs),
+        new Group("RayJob", JobRow.HEADINGS, jobs),
+        new Group("RayCluster", ClusterRow.HEADINGS, overview.clusters()));
+  }
 
   /** All objects that are waited for. */
   public List<Row> rows() {
-    List<Row> rows = new ArrayList<>(services);
-    rows.addAll(jobs);
-    rows.addAll(overview.clusters());
+    List<Row> rows = new ArrayList<>();
+    groups().forEach(group -> rows.addAll(group.rows()));
     return rows;
   }
 
@@ -30,16 +46,21 @@ public record Board(List<ServiceRow> services, List<JobRow> jobs, Overview overv
     return rows().stream().filter(row -> row.kind().equals(kind)).count();
   }
 
-  /** The tables above that of the pods. */
+  /** The tables above that of the pods: RayClusters', and those of which there is something. */
   public List<Table> tables() {
     List<Table> tables = new ArrayList<>();
-    if (!services.isEmpty()) {
-      tables.add(ServiceRow.table(services, overview.now()));
+    for (Group group : groups()) {
+      if (group.kind().equals("RayCluster")) {
+        tables.add(overview.clusterTable());
+      } else if (!group.rows().isEmpty()) {
+        tables.add(
+            Row.table(
+                group.rows(),
+                Row.severalNamespaces(group.rows()),
+                group.headings(),
+                overview.now()));
+      }
     }
-    if (!jobs.isEmpty()) {
-      tables.add(JobRow.table(jobs, overview.now()));
-    }
-    tables.add(overview.clusterTable());
     return tables;
   }
 }

@@ -16,6 +16,18 @@ import java.util.Set;
  */
 public record ClusterRow(GenericKubernetesResource object, List<Pod> pods) implements Row {
 
+  static final List<String> HEADINGS =
+      List.of(
+          "RAYCLUSTER",
+          "STATUS",
+          "HEAD",
+          "WORKERS",
+          "CPUS",
+          "MEMORY",
+          "GPUS",
+          "AGE",
+          "WAITING FOR");
+
   private static final String READY = "ready";
   private static final String SUSPENDED = "suspended";
   private static final String INVALID = "invalid";
@@ -86,7 +98,7 @@ public record ClusterRow(GenericKubernetesResource object, List<Pod> pods) imple
         Cell.of(status().at("desiredCPU").text("-")),
         Cell.of(status().at("desiredMemory").text("-")),
         Cell.of(status().at("desiredGPU").text("-")),
-        Cell.of(age(now)),
+        Cell.age(object.getMetadata().getCreationTimestamp(), now),
         Cell.of(waitsFor().isEmpty() ? remark() : waitsFor(), Tone.WAITING));
   }
 

@@ -9,7 +9,7 @@ import java.util.Set;
 public record JobRow(GenericKubernetesResource object) implements Row {
 
   private static final Set<String> FINE = Set.of("Complete", "Suspended", "Waiting");
-  private static final List<String> HEADINGS =
+  static final List<String> HEADINGS =
       List.of("RAYJOB", "STATUS", "JOB", "RAYCLUSTER", "AGE", "WAITING FOR");
 
   @Override
@@ -37,17 +37,12 @@ public record JobRow(GenericKubernetesResource object) implements Row {
   public String waitsFor() {
     return condition("Ready")
         .filter(one -> !one.at("status").text().equals("True"))
-        .map(one -> one.at("reason").text())
+        .map(Row::words)
         .orElse("");
   }
 
   private boolean isOthers() {
     return !Set.of("", "ray.io/kuberay-operator").contains(spec().at("managedBy").text());
-  }
-
-  /** One row a job, in the order given. */
-  public static Table table(List<JobRow> jobs, Instant now) {
-    return Row.table(jobs, Row.severalNamespaces(jobs), HEADINGS, now);
   }
 
   @Override
@@ -57,7 +52,7 @@ public record JobRow(GenericKubernetesResource object) implements Row {
         Cell.of(state(), tone()),
         Cell.of(status().at("jobStatus").text("-")),
         Cell.of(status().at("rayClusterName").text("-")),
-        Cell.of(age(now)),
+        Cell.age(object.getMetadata().getCreationTimestamp(), now),
         Cell.of(waitsFor(), Tone.WAITING));
   }
 }

@@ -3,7 +3,6 @@ package io.manta.dev.view;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,22 +21,12 @@ import java.util.stream.Stream;
  */
 public record Overview(List<ClusterRow> clusters, List<Pod> others, Instant now) {
 
-  private static final String CLUSTER = "ray.io/cluster";
-  private static final String GROUP = "ray.io/group";
-  private static final List<String> CLUSTER_HEADINGS =
-      List.of(
-          "RAYCLUSTER",
-          "STATUS",
-          "HEAD",
-          "WORKERS",
-          "CPUS",
-          "MEMORY",
-          "GPUS",
-          "AGE",
-          "WAITING FOR");
   private static final Comparator<HasMetadata> BY_NAME =
       Comparator.comparing((HasMetadata o) -> o.getMetadata().getNamespace())
           .thenComparing(o -> o.getMetadata().getName());
+
+  private static final Comparator<PodRow> HEAD_FIRST =
+      Comparator.comparing((PodRow pod) -> !pod.isHead()).thenComparing(PodRow::group);
 
   public static Overview of(
       Collection<GenericKubernetesResource> clusters, Collection<Pod> pods, Instant now) {
@@ -65,7 +54,7 @@ public record Overview(List<ClusterRow> clusters, List<Pod> others, Instant now)
 
   /** One row a cluster. */
   public Table clusterTable() {
-    return Row.table(clusters, severalNamespaces(), CLUSTER_HEADINGS, now);
+    return Row.table(clusters, severalNamespaces(), ClusterRow.HEADINGS, now);
   }
 
   /** One row a pod: those of the clusters in the clusters' order, each head first. */
@@ -75,25 +64,23 @@ public record Overview(List<ClusterRow> clusters, List<Pod> others, Instant now)
 
   /** The pods that someone waits for, then as many of the others as there is room for. */
   public Table podTable(int rows) {
-    List<Pod> all = pods();
+    List<PodRow> all = pods();
     if (all.size() <= rows) {
       return podTable(all);
     }
-    List<Pod> shown =
-        new ArrayList<>(all.stream().filter(pod -> !PodReason.waitsFor(pod).isEmpty()).toList());
+    List<PodRow> shown =
+        new ArrayList<>(all.stream().filter(pod -> !pod.waitsFor().isEmpty()).toList());
     all.stream().filter(pod -> !shown.contains(pod)).forEach(shown::add);
-    List<Pod> fit = shown.subList(0, Math.max(0, rows - 1));
+    List<PodRow> fit = shown.subList(0, Math.max(0, rows - 1));
     Table table = podTable(all.stream().filter(fit::contains).toList());
     List<List<Cell>> withRest = new ArrayList<>(table.rows());
     withRest.add(List.of(new Cell("... " + (all.size() - fit.size()) + " more pods", Tone.FAINT)));
     return new Table(table.headings(), withRest);
   }
 
-  private Table podTable(List<Pod> pods) {
+  private Table podTable(List<PodRow> pods) {
     boolean namespaces = severalNamespaces();
-    List<String> headings =
-        new ArrayList<>(
-            List.of("POD", "GROUP", "READY", "STATUS", "NODE", "IP", "AGE", "WAITING FOR"));
+    List<String> headings = new ArrayList<>(PodRow.HEADINGS);
     if (namespaces) {
       headings.add(0, "NAMESPACE");
     }
@@ -102,54 +89,22 @@ public record Overview(List<ClusterRow> clusters, List<Pod> others, Instant now)
         pods.stream()
             .map(
                 pod -> {
-                  List<Cell> cells = cells(pod);
+                  List<Cell> cells = new ArrayList<>(pod.cells(now));
                   if (namespaces) {
-                    cells.add(0, Cell.of(pod.getMetadata().getNamespace()));
+                    cells.add(0, Cell.of(pod.namespace()));
                   }
                   return cells;
                 })
             .toList());
   }
 
-  private List<Pod> pods() {
-    List<Pod> all = new ArrayList<>();
-    clusters.forEach(row -> all.addAll(headFirst(row.pods())));
-    all.addAll(others);
+  /** Those of the clusters in the clusters' order, each head first, then all others. */
+  List<PodRow> pods() {
+    List<PodRow> all = new ArrayList<>();
+    clusters.forEach(
+        row -> row.pods().stream().map(PodRow::new).sorted(HEAD_FIRST).forEach(all::add));
+    others.forEach(pod -> all.add(new PodRow(pod)));
     return all;
-  }
-
-  private static List<Pod> headFirst(List<Pod> pods) {
-    return pods.stream()
-        .sorted(
-            Comparator.comparing((Pod pod) -> !"head".equals(label(pod, "ray.io/node-type")))
-                .thenComparing(pod -> label(pod, GROUP)))
-        .toList();
-  }
-
-  private List<Cell> cells(Pod pod) {
-    String waits = PodReason.waitsFor(pod);
-    String status = PodReason.status(pod);
-    Tone tone =
-        switch (status) {
-          case "Running" -> waits.isEmpty() ? Tone.GOOD : Tone.WAITING;
-          case "Completed", "Terminating" -> Tone.FAINT;
-          case "Pending" -> Tone.WAITING;
-          default -> Tone.BAD;
-        };
-    long ready =
-        pod.getStatus().getContainerStatuses().stream()
-            .filter(c -> Boolean.TRUE.equals(c.getReady()))
-            .count();
-    return new ArrayList<>(
-        List.of(
-            Cell.of(name(pod)),
-            Cell.of(label(pod, GROUP).isEmpty() ? "-" : label(pod, GROUP)),
-            Cell.of(ready + "/" + pod.getSpec().getContainers().size()),
-            Cell.of(status, tone),
-            Cell.of(Optional.ofNullable(pod.getSpec().getNodeName()).orElse("-")),
-            Cell.of(Optional.ofNullable(pod.getStatus().getPodIP()).orElse("-")),
-            Cell.of(age(pod)),
-            Cell.of(waits, Tone.WAITING)));
   }
 
   private boolean severalNamespaces() {
@@ -161,13 +116,8 @@ public record Overview(List<ClusterRow> clusters, List<Pod> others, Instant now)
         > 1;
   }
 
-  private String age(HasMetadata object) {
-    return Age.of(
-        Duration.between(Instant.parse(object.getMetadata().getCreationTimestamp()), now));
-  }
-
   private static String clusterOf(Pod pod) {
-    return key(pod, label(pod, CLUSTER));
+    return key(pod, new PodRow(pod).cluster());
   }
 
   private static String key(HasMetadata object, String cluster) {
@@ -176,11 +126,5 @@ public record Overview(List<ClusterRow> clusters, List<Pod> others, Instant now)
 
   private static String name(HasMetadata object) {
     return object.getMetadata().getName();
-  }
-
-  private static String label(Pod pod, String key) {
-    return Optional.ofNullable(pod.getMetadata().getLabels())
-        .orElse(Map.of())
-        .getOrDefault(key, "");
   }
 }

@@ -2,7 +2,6 @@ package io.manta.dev.view;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.manta.model.Tree;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +29,15 @@ public interface Row {
   /** What it still waits for; empty when it is settled. */
   String waitsFor();
 
+  /** The same at length: the whole message of the condition that says why it is not ready. */
+  default String explanation() {
+    return condition("Ready")
+        .filter(one -> seen() && one.at("status").text().equals("False"))
+        .map(one -> one.at("message").text())
+        .filter(message -> !message.isEmpty())
+        .orElse(waitsFor());
+  }
+
   /** Whether it came as far as it does without a person. */
   boolean settled();
 
@@ -50,6 +58,11 @@ public interface Row {
         .findFirst();
   }
 
+  /** Whether a condition is True. */
+  default boolean is(String type) {
+    return condition(type).filter(one -> one.at("status").text().equals("True")).isPresent();
+  }
+
   /** Whether its operator has reported on the spec that it has now. */
   default boolean seen() {
     return status()
@@ -62,11 +75,6 @@ public interface Row {
   /** What is to be known although nothing is waited for; may be empty. */
   default String remark() {
     return "";
-  }
-
-  default String age(Instant now) {
-    Instant created = Instant.parse(object().getMetadata().getCreationTimestamp());
-    return Age.of(Duration.between(created, now));
   }
 
   /** How far it came, as a colour. */

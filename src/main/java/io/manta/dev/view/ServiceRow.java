@@ -18,7 +18,7 @@ public record ServiceRow(GenericKubernetesResource object) implements Row {
   private static final String UPGRADING = "Upgrading";
   private static final String NOT_OURS = "not ours";
   private static final Set<String> OVER = Set.of("ValidationFailed", "InitializingTimeout");
-  private static final List<String> HEADINGS =
+  static final List<String> HEADINGS =
       List.of(
           "RAYSERVICE",
           "STATUS",
@@ -129,15 +129,6 @@ public record ServiceRow(GenericKubernetesResource object) implements Row {
         .filter(side -> !side.at("rayClusterName").text().isEmpty());
   }
 
-  private boolean is(String type) {
-    return condition(type).filter(one -> one.at("status").text().equals("True")).isPresent();
-  }
-
-  /** One row a service, in the order given. */
-  public static Table table(List<ServiceRow> services, Instant now) {
-    return Row.table(services, Row.severalNamespaces(services), HEADINGS, now);
-  }
-
   @Override
   public List<Cell> cells(Instant now) {
     return List.of(
@@ -147,7 +138,7 @@ public record ServiceRow(GenericKubernetesResource object) implements Row {
         Cell.of(sides().findAny().isEmpty() ? "-" : address()),
         Cell.of(String.valueOf(status().at("numServeEndpoints").whole().orElse(0L))),
         Cell.of(clusters()),
-        Cell.of(age(now)),
+        Cell.age(object.getMetadata().getCreationTimestamp(), now),
         Cell.of(waitsFor(), Tone.WAITING));
   }
 }
