@@ -21,7 +21,7 @@ final class DiffText {
   /** So many of equal things are named. */
   private static final int NAMED = 3;
 
-  private static final Pattern HIDDEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
+  private static final Pattern HIDDEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}&&[^\t]]");
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
