@@ -130,11 +130,10 @@ final class DevCommand implements Callable<Integer> {
 
   @Option(
       names = "--web",
-      description = {
-        "show it in a browser too: objects, pods, what each waits for, events, the rendered",
-        "manifests and what an edit changed. Prints the address; only this machine reaches it.",
-        "With --once the page ends with the command and keeps what it showed last"
-      })
+      description =
+          "show it in a browser too: objects, pods, what each waits for, events, the rendered"
+              + " manifests and what an edit changed. Prints the address, which only this machine"
+              + " reaches. With --once the page ends with the command and keeps what was last")
   private boolean web;
 
   @Option(

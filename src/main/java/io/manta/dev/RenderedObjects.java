@@ -2,11 +2,11 @@ package io.manta.dev;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.manta.dev.view.Row;
+import io.manta.diff.Secrets;
 import io.manta.kind.Kind;
 import io.manta.manifest.Manifest;
 import io.manta.manifest.ManifestYaml;
 import io.manta.manifest.ObjectId;
-import io.manta.model.Tree;
 import io.manta.operator.cache.PlainObjects;
 import io.manta.pipeline.Batch;
 import io.manta.schema.Document;
@@ -139,9 +139,8 @@ final class RenderedObjects {
   }
 
   private static List<Line> lines(Manifest manifest, Optional<Manifest> before) {
-    List<ManifestYaml.Line> lines = ManifestYaml.lines(withoutSecrets(manifest.object()));
-    List<ManifestYaml.Line> was =
-        before.map(one -> ManifestYaml.lines(withoutSecrets(one.object()))).orElse(List.of());
+    List<ManifestYaml.Line> lines = written(manifest);
+    List<ManifestYaml.Line> was = before.map(RenderedObjects::written).orElse(List.of());
     BitSet added = LineDiff.added(texts(was), texts(lines));
     Map<String, String> origins = new HashMap<>();
     return IntStream.range(0, lines.size())
@@ -159,18 +158,8 @@ final class RenderedObjects {
     return lines.stream().map(ManifestYaml.Line::text).toList();
   }
 
-  /** Of a Secret the keys alone are shown. */
-  private static Map<String, Object> withoutSecrets(Map<String, Object> object) {
-    if (!"Secret".equals(object.get("kind"))) {
-      return object;
-    }
-    Map<String, Object> out = new LinkedHashMap<>(object);
-    for (String field : List.of("data", "stringData")) {
-      Map<String, Object> hidden = new LinkedHashMap<>();
-      new Tree(object).at(field).map().keySet().forEach(key -> hidden.put(key, "(not shown)"));
-      out.computeIfPresent(field, (key, value) -> hidden);
-    }
-    return out;
+  private static List<ManifestYaml.Line> written(Manifest manifest) {
+    return ManifestYaml.lines(Secrets.hidden(Secrets.asKept(manifest.object())));
   }
 
   private static ObjectId id(String kind, String namespace, String name) {

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What a Secret holds, which is compared and not shown. */
-final class Secrets {
+public final class Secrets {
 
   private static final String KIND = "Secret";
   private static final String DATA = "data";
@@ -24,7 +24,7 @@ final class Secrets {
   private Secrets() {}
 
   /** The API server keeps a Secret's {@code stringData} as {@code data}. */
-  static Map<String, Object> asKept(Map<String, Object> object) {
+  public static Map<String, Object> asKept(Map<String, Object> object) {
     Map<String, String> texts = new Tree(object).at(STRING_DATA).texts();
     if (texts.isEmpty() || !KIND.equals(object.get("kind"))) {
       return object;
@@ -49,8 +49,8 @@ final class Secrets {
         : change;
   }
 
-  /** A whole object. */
-  static Map<String, Object> hidden(Map<String, Object> object) {
+  /** A whole object, as it is kept. */
+  public static Map<String, Object> hidden(Map<String, Object> object) {
     if (!KIND.equals(object.get("kind"))) {
       return object;
     }

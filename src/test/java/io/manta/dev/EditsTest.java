@@ -45,6 +45,7 @@ class EditsTest {
             Optional.empty(),
             List.of(),
             1,
+            Optional.empty(),
             Settings.defaults()),
         InputStream.nullInputStream());
   }
