@@ -81,7 +81,8 @@ class RenderedObjectsTest {
   @Test
   void what_cannot_be_rendered_says_why_and_leaves_the_rest() throws Exception {
     rendered.follow(List.of(cluster(1, 1)), builtIn());
-    rendered.follow(List.of(cluster(1, 1)), with("metadata: {labels: {team: {{ cluster.labels.team }} }}"));
+    rendered.follow(
+        List.of(cluster(1, 1)), with("metadata: {labels: {team: {{ cluster.labels.team }} }}"));
 
     assertThat(answer().get("problem").toString()).contains("worker.yaml.peb:4", "no `team` here");
     assertThat(sheets()).isNotEmpty();
