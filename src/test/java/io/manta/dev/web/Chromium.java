@@ -179,7 +179,7 @@ public final class Chromium implements AutoCloseable {
 
     /** All text that a reader sees. */
     public String text() {
-      return value("document.body.innerText").asText();
+      return value("document.body?.innerText ?? ''").asText(); // none while it loads
     }
 
     /** Presses a key, as in {@code Tab} or {@code a}. */
