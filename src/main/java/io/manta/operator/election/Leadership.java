@@ -205,8 +205,11 @@ public final class Leadership implements AutoCloseable {
     }
   }
 
-  /** Logs each trouble once. */
+  /** Logs each trouble once; none of a client that is closed because this one ends. */
   private void log(String now) {
+    if (closing) {
+      return;
+    }
     if (!now.equals(trouble) && now.isEmpty()) {
       LOG.info("The Lease {}/{} can be had again", namespace, name);
     } else if (!now.equals(trouble)) {
