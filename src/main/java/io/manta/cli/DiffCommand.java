@@ -116,9 +116,7 @@ final class DiffCommand implements Callable<Integer> {
               + " 'Service:spec.ports[*].nodePort'")
   private List<String> ignored = new ArrayList<>();
 
-  @Option(
-      names = "--show-secrets",
-      description = "show what Secrets hold, in place of a part of its hash")
+  @Option(names = "--show-secrets", description = "show what Secrets hold, in place of `hidden`")
   private boolean showSecrets;
 
   @Mixin private ClusterOptions cluster;
@@ -204,7 +202,10 @@ final class DiffCommand implements Callable<Integer> {
     }
     FileComparison files =
         FileComparison.of(
-            other.documents(), after, dryRun(options.templates(), dump(List.of())), comparison());
+            options.inNamespace(other.documents(), USUAL),
+            after,
+            dryRun(options.templates(), dump(List.of())),
+            comparison());
     int differ = files.changes().size();
     String summary =
         switch (differ) {

@@ -8,11 +8,11 @@ import io.manta.diff.ObjectChange;
 import io.manta.manifest.ManifestYaml;
 import io.manta.manifest.ObjectId;
 import io.manta.model.PodSlot;
+import io.manta.schema.Problem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Differences as a person reads them: a line a field, with what was there and what comes. */
@@ -20,8 +20,6 @@ final class DiffText {
 
   /** So many of equal things are named. */
   private static final int NAMED = 3;
-
-  private static final Pattern HIDDEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}&&[^\t]]");
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -208,13 +206,6 @@ final class DiffText {
   }
 
   private void line(String indent, Tone tone, String text) {
-    out.append(indent).append(tone.paint(visible(text), colours)).append('\n');
-  }
-
-  /** What a terminal would take for an order, or nobody sees, is shown by its number. */
-  private static String visible(String text) {
-    return HIDDEN
-        .matcher(text)
-        .replaceAll(found -> "\\\\u%04x".formatted((int) found.group().charAt(0)));
+    out.append(indent).append(tone.paint(Problem.visible(text), colours)).append('\n');
   }
 }

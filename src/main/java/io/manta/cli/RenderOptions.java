@@ -122,8 +122,17 @@ final class RenderOptions {
     if (!inputs.problems().isEmpty()) {
       throw new Invalid(inputs.problems());
     }
+    return inNamespace(inputs.documents(), usual);
+  }
+
+  /**
+   * Ray objects that say no namespace are in that of {@code -n}.
+   *
+   * @param usual where that is not given
+   */
+  List<Document> inNamespace(List<Document> documents, String usual) {
     String unsaid = namespace.isEmpty() ? usual : namespace;
-    return inputs.documents().stream().map(one -> inNamespace(one, unsaid)).toList();
+    return documents.stream().map(one -> inNamespace(one, unsaid)).toList();
   }
 
   private static Document inNamespace(Document document, String unsaid) {

@@ -1,12 +1,10 @@
 package io.manta.diff;
 
-import io.manta.manifest.ContentHash;
 import io.manta.model.Tree;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /** What a Secret holds, which is compared and not shown. */
 public final class Secrets {
@@ -18,8 +16,6 @@ public final class Secrets {
   /** Holds all that was applied. */
   private static final String LAST_APPLIED =
       "metadata.annotations[kubectl.kubernetes.io/last-applied-configuration]";
-
-  private static final int DIGITS = 8;
 
   private Secrets() {}
 
@@ -76,14 +72,13 @@ public final class Secrets {
         || path.equals(LAST_APPLIED);
   }
 
+  /** Not even a hash: of a weak password it can be tried out. */
   private static Object hidden(Object value) {
     if (value instanceof Map<?, ?> map) {
       Map<Object, Object> out = new LinkedHashMap<>();
       map.forEach((key, entry) -> out.put(key, hidden(entry)));
       return out;
     }
-    return Optional.ofNullable(value)
-        .<Object>map(known -> "hidden, hash " + ContentHash.of(known).substring(0, DIGITS))
-        .orElse("hidden");
+    return "hidden";
   }
 }

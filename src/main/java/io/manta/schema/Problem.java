@@ -3,6 +3,7 @@ package io.manta.schema;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -32,6 +33,9 @@ public record Problem(
     Optional<String> hint,
     List<String> excerpt,
     List<String> rayClusters) {
+
+  private static final Pattern HIDDEN =
+      Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}&&[^\\t\\n]]");
 
   /** The order in which a reader of the file meets problems; those without a place come first. */
   public static final Comparator<Problem> IN_TEXT =
@@ -125,7 +129,17 @@ public record Problem(
     found.ifPresent(what -> out.append("  = found: ").append(what).append('\n'));
     expected.ifPresent(what -> out.append("  = expected: ").append(what).append('\n'));
     hint.ifPresent(what -> out.append("  = hint: ").append(what).append('\n'));
-    return out.toString();
+    return visible(out.toString());
+  }
+
+  /**
+   * A text for a terminal or a log: what these would take for an order, or nobody sees, is shown by
+   * its number. Lines and tabs stay.
+   */
+  public static String visible(String text) {
+    return HIDDEN
+        .matcher(text)
+        .replaceAll(found -> "\\\\u%04x".formatted((int) found.group().charAt(0)));
   }
 
   static String text(List<Problem> problems) {

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -16,9 +17,32 @@ import org.yaml.snakeyaml.tokens.Token;
 /** Broken YAML in words that help: SnakeYAML's messages speak of its own state machine. */
 final class SyntaxProblem {
 
+  private static final Pattern SECRET =
+      Pattern.compile("[\"']?kind[\"']?\\s*:\\s*[\"']?Secret\\b.*");
+
   private SyntaxProblem() {}
 
   static Problem of(String source, List<String> lines, MarkedYAMLException e) {
+    Problem problem = worded(source, lines, e);
+    boolean isOfSecret =
+        problem.position().filter(at -> isSecret(lines, at.line() - 1)).isPresent();
+    return isOfSecret ? problem.excerpt(List.of()) : problem;
+  }
+
+  /** Whether a line is in a document whose lines must not be in anybody's log. */
+  private static boolean isSecret(List<String> lines, int index) {
+    int from = Math.min(index, lines.size() - 1);
+    while (from > 0 && !lines.get(from).startsWith("---")) {
+      from--;
+    }
+    return lines.stream()
+            .skip(from + 1L)
+            .takeWhile(line -> !line.startsWith("---"))
+            .anyMatch(line -> SECRET.matcher(line).matches())
+        || from == 0 && SECRET.matcher(lines.get(0)).matches();
+  }
+
+  private static Problem worded(String source, List<String> lines, MarkedYAMLException e) {
     Mark mark = e.getProblemMark() == null ? e.getContextMark() : e.getProblemMark();
     String problem = e.getProblem() == null ? String.valueOf(e.getContext()) : e.getProblem();
     Problem at = Yaml.at(source, lines, mark, "broken YAML: " + problem.strip());

@@ -44,8 +44,8 @@ public final class JUnitReport {
         suite.tests().stream().map(TestResult::time).reduce(Duration.ZERO, Duration::plus);
     long failed = suite.tests().stream().filter(test -> !test.passed()).count();
     xml.writeStartElement("testsuite");
-    xml.writeAttribute("name", suite.name());
-    xml.writeAttribute("file", suite.file());
+    xml.writeAttribute("name", clean(suite.name()));
+    xml.writeAttribute("file", clean(suite.file()));
     xml.writeAttribute("tests", String.valueOf(suite.tests().size()));
     xml.writeAttribute("failures", String.valueOf(failed));
     xml.writeAttribute("time", seconds(time));
@@ -57,8 +57,8 @@ public final class JUnitReport {
 
   private void test(SuiteResult suite, TestResult test) throws XMLStreamException {
     xml.writeStartElement("testcase");
-    xml.writeAttribute("name", test.name());
-    xml.writeAttribute("classname", suite.name());
+    xml.writeAttribute("name", clean(test.name()));
+    xml.writeAttribute("classname", clean(suite.name()));
     xml.writeAttribute("time", seconds(test.time()));
     if (!test.passed()) {
       xml.writeStartElement("failure");

@@ -1,5 +1,6 @@
 package io.manta.suite;
 
+import io.manta.diff.Secrets;
 import io.manta.manifest.Manifest;
 import io.manta.manifest.ManifestYaml;
 import io.manta.schema.Document;
@@ -19,7 +20,7 @@ record RenderedField(TemplateSet set, Manifest manifest, String path) {
   /** Lines for below a failure's own excerpt. */
   List<String> excerpt() {
     List<String> out = new ArrayList<>();
-    String text = ManifestYaml.of(manifest.object());
+    String text = ManifestYaml.of(Secrets.hidden(Secrets.asKept(manifest.object())));
     Document rendered = Yaml.read("rendered", text).get(0);
     Optional<Position> position = rendered.at(path);
     if (position.isPresent()) {

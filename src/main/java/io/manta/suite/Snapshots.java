@@ -86,6 +86,10 @@ final class Snapshots {
     if (!update || seen.equals(known)) {
       return false;
     }
+    if (Files.isSymbolicLink(file) || Files.isSymbolicLink(file.getParent())) {
+      throw new Unreadable(
+          file + ": not written, because it is behind a link", "remove the link, and run it again");
+    }
     try {
       if (seen.isEmpty()) {
         Files.deleteIfExists(file);

@@ -35,16 +35,26 @@ public record TestReport(List<SuiteResult> suites, Optional<Coverage> coverage) 
     StringBuilder out = new StringBuilder();
     for (SuiteResult suite : suites) {
       out.append(suite.passed() ? "ok    " : "FAIL  ");
-      out.append("%s: %s (%d)%n".formatted(suite.file(), suite.name(), suite.tests().size()));
-      suite.notes().forEach(note -> out.append("      ").append(note).append('\n'));
+      out.append(
+          "%s: %s (%d)%n".formatted(suite.file(), oneLine(suite.name()), suite.tests().size()));
+      suite.notes().forEach(note -> out.append("      ").append(oneLine(note)).append('\n'));
       for (TestResult test : suite.tests()) {
         if (!test.passed()) {
-          out.append("\n  ").append(test.name()).append("\n\n").append(failures(test)).append('\n');
+          out.append("\n  ")
+              .append(oneLine(test.name()))
+              .append("\n\n")
+              .append(failures(test))
+              .append('\n');
         }
       }
     }
     coverage.ifPresent(some -> out.append('\n').append(some.text()));
     return out.append(sum()).toString();
+  }
+
+  /** Who names a test must not be able to write lines of the report. */
+  private static String oneLine(String name) {
+    return Problem.visible(name).replace("\n", "\\n");
   }
 
   private static String failures(TestResult test) {

@@ -139,8 +139,12 @@ final class TestRun {
                         + " "
                         + wrong.message(),
                     new RenderedField(set, manifest, found.path()).excerpt(),
-                    wrong.found(),
+                    isSecret(manifest) ? "hidden" : wrong.found(),
                     wrong.expected()));
+  }
+
+  private static boolean isSecret(Manifest manifest) {
+    return manifest.id().kind().equals("Secret");
   }
 
   private void snapshot(Assertion assertion, List<Manifest> chosen) {

@@ -90,6 +90,13 @@ class DiffCommandTest {
   }
 
   @Test
+  void a_file_that_says_no_namespace_does_not_differ_from_itself() throws IOException {
+    Path file = write("demo.yaml", SPEC.replace(", namespace: team", ""));
+
+    assertThat(diff("-f", file, "--against", file).out()).isEqualTo("no difference\n");
+  }
+
+  @Test
   void two_versions_of_a_ray_object_differ_in_themselves_and_in_what_they_become()
       throws IOException {
     Path old = write("old/demo.yaml", SPEC);

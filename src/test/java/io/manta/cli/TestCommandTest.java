@@ -68,6 +68,51 @@ class TestCommandTest {
     return ManifestRun.of(args.toArray(String[]::new));
   }
 
+  @Test
+  void who_writes_a_test_writes_no_lines_of_the_report() throws Exception {
+    Path junit = folder.resolve("report.xml");
+    ManifestRun run =
+        run(
+            """
+            - it: "first\\nok    forged\\e[2J"
+              asserts: [equal: {path: metadata.labels.team, value: b}]
+            """,
+            "--junit",
+            junit.toString());
+
+    assertThat(run.out()).contains("first\\nok    forged\\u001b[2J").doesNotContain("\u001b");
+    DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(junit.toFile());
+  }
+
+  @Test
+  void a_secret_is_in_no_report_and_a_link_is_not_followed() throws Exception {
+    Files.createDirectories(folder.resolve("cluster"));
+    Files.writeString(
+        folder.resolve("cluster/own.yaml.peb"),
+        """
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: own, namespace: {{ cluster.namespace }}}
+        stringData: {password: hunter2}
+        """);
+    String tests =
+        """
+        - it: has it
+          templates: [cluster/own]
+          asserts: [equal: {path: stringData.password, value: other}]
+        """;
+    ManifestRun run = run(tests, "-o", "json");
+    assertThat(run.code()).isEqualTo(3);
+    assertThat(run.out() + run.err()).doesNotContain("hunter2");
+
+    Path outside = Files.createDirectory(folder.resolve("outside"));
+    Files.createSymbolicLink(folder.resolve("tests/__snapshot__"), outside);
+    ManifestRun update =
+        run("- it: is kept\n  asserts: [matchSnapshot: {path: metadata.labels}]\n", "--update");
+    assertThat(update.code()).isEqualTo(1);
+    assertThat(outside).isEmptyDirectory();
+  }
+
   /** Each word of assertions, once met and once not. */
   @ParameterizedTest
   @CsvSource(

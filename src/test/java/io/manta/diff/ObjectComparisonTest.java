@@ -123,9 +123,9 @@ class ObjectComparisonTest {
             + ALL.between(List.of(), List.of(after))
             + ALL.between(List.of(before), List.of());
     assertThat(shown)
-        .contains("data.key", "hidden, hash ")
+        .contains("data.key", "hidden")
         .doesNotContain("secret-1", "secret-2", "c2VjcmV0");
-    assertThat(words(ALL, before, after)).matches("data.key: hidden, hash (\\w{8}) -> hidden.*");
+    assertThat(words(ALL, before, after)).isEqualTo("data.key: hidden -> hidden");
     assertThat(words(new ObjectComparison(IgnoredPaths.NONE, true), before, after))
         .isEqualTo("data.key: c2VjcmV0LTE= -> c2VjcmV0LTI=");
   }

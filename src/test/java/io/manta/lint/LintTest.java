@@ -61,6 +61,14 @@ class LintTest {
     assertThat(all).contains(mistake.hint());
   }
 
+  @Test
+  void an_expression_too_deep_to_be_followed_is_named() {
+    String deep = "x: {{ " + "\"a\" ~ ".repeat(20_000) + "\"a\" }}\n";
+
+    assertThat(lint(Map.of("cluster/deep.yaml.peb", deep)).stream().map(Finding::text))
+        .anyMatch(text -> text.contains("nested too deeply"));
+  }
+
   private static String shown(Finding finding) {
     String place = finding.problem().place().replace("mine/", "");
     return finding.rule().id() + " " + place;

@@ -1,6 +1,7 @@
 package io.manta.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.math.BigInteger;
@@ -254,5 +255,18 @@ class YamlTest {
     Invalid invalid = catchThrowableOfType(Invalid.class, () -> Yaml.read("f.yaml", text));
     assertThat(invalid).isNotNull();
     return invalid.problems();
+  }
+
+  @Test
+  void broken_yaml_of_a_secret_is_not_shown() {
+    String secret = "kind: Secret\nstringData:\n  password: hunter2\n\ttoken: tok\n";
+
+    assertThatThrownBy(() -> Yaml.read("s.yaml", "kind: RayCluster\n---\n" + secret))
+        .isInstanceOfSatisfying(
+            Invalid.class,
+            e ->
+                assertThat(Problem.text(e.problems()))
+                    .contains("s.yaml:6:", "a tab stands where it may not")
+                    .doesNotContain("hunter2", "tok"));
   }
 }

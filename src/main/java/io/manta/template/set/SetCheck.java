@@ -77,7 +77,11 @@ final class SetCheck {
     Collection<String> begin = parts ? setSources.files().keySet() : files;
     ScopeCheck check = new ScopeCheck(setSources);
     for (String name : begin) {
-      types.of(name).ifPresent(scope -> check.follow(name, scope));
+      try {
+        types.of(name).ifPresent(scope -> check.follow(name, scope));
+      } catch (StackOverflowError e) {
+        // Nested too deeply to be followed, and so to be rendered: that says where.
+      }
     }
     return check.found().stream().filter(found -> files.contains(found.template())).toList();
   }

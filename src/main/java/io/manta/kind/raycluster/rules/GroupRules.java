@@ -30,15 +30,13 @@ final class GroupRules implements ClusterTopic {
 
   private static void name(GroupSpec group, ClusterSubject clusterSubject) {
     String name = group.tree().at("groupName").text();
-    String cluster = clusterSubject.root().at("metadata", "name").text();
     if (name.equals(PodSlot.HEAD)) {
       clusterSubject
           .refuse(group.at("groupName"), "this name is the head's")
           .alone(group)
           .found(name)
           .hint("Ray identifies groups by name: choose another one");
-    } else if (!Syntax.isLabelValue(name)
-        || !Syntax.isSubdomain(PodNames.workers("c" + cluster, name))) {
+    } else if (!Syntax.isLabelValue(name) || !Syntax.isSubdomain(PodNames.workers("c", name))) {
       clusterSubject
           .refuse(group.at("groupName"), "cannot be part of a pod's name and a label")
           .alone(group)

@@ -78,7 +78,7 @@ final class Remarks {
     long replicas = group.tree().at("replicas").whole().orElse(0L);
     Optional<Long> min = group.tree().at("minReplicas").whole();
     Optional<Long> max = group.tree().at("maxReplicas").whole();
-    boolean isBelow = replicas > 0 && min.filter(least -> replicas < least).isPresent();
+    boolean isBelow = replicas != 0 && min.filter(least -> replicas < least).isPresent();
     boolean isAbove = max.filter(most -> replicas > most).isPresent();
     if (isBelow || isAbove) {
       String bound = isAbove ? "maxReplicas: " + max.get() : "minReplicas: " + min.get();

@@ -55,6 +55,7 @@ class RemarkTest {
         "rayVersion: 2.52.0 | rayVersion: 2.52.0\\n  tlsOptions: {enabled: true}    | |",
         "replicas: 2    | replicas: 9                              | ReplicasClamped | W replicas",
         "minReplicas: 1 | minReplicas: 3                           | ReplicasClamped | W replicas",
+        "replicas: 2    | replicas: -1                             | ReplicasClamped | W replicas",
         "replicas: 2    | replicas: 0                              | |",
         "ray:2.52.0-gpu | ray:2.51.0-gpu     | RayVersionDiffers | H template.spec.containers[0].image",
         "ray:2.52.0-gpu | ray:nightly        | |",
