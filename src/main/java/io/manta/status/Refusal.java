@@ -5,11 +5,14 @@ import io.manta.model.PodSlot;
 import io.manta.plan.Outcome;
 import io.manta.plan.Reliance;
 import io.manta.plan.Step;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -102,10 +105,25 @@ public final class Refusal {
   }
 
   /**
+   * Of pods that are refused in the same words the first alone: how many more were asked for before
+   * its answer came is chance, and would be news after each try.
+   *
    * @param places where the fields of a pod are written
    */
   public static List<Blocker> all(List<Outcome> failures, Function<PodSlot, WrittenAt> places) {
-    return failures.stream().map(failure -> of(failure, places)).toList();
+    List<Blocker> all = new ArrayList<>();
+    Set<Object> refusedPods = new HashSet<>();
+    for (Outcome failure : failures) {
+      Blocker blocker = of(failure, places);
+      boolean isRefusedPod =
+          failure.result() == Outcome.Result.FAILED
+              && failure.step() instanceof Step.Create create
+              && create.slot().isPresent();
+      if (!isRefusedPod || refusedPods.add(List.of(blocker.cause(), blocker.detail()))) {
+        all.add(blocker);
+      }
+    }
+    return all;
   }
 
   /** Of objects that are no pods by place. */
