@@ -9,6 +9,7 @@ import io.manta.manifest.Stamp;
 import io.manta.model.Tree;
 import io.manta.pipeline.RevisionStore;
 import io.manta.pipeline.TemplateOwner;
+import io.manta.pipeline.TemplateScopePolicy;
 import io.manta.template.set.Overrides;
 import java.time.Duration;
 import java.util.Comparator;
@@ -33,19 +34,27 @@ public final class KeptRevisions implements RevisionStore {
   /** Of each owner. */
   static final int KEPT = 10;
 
+  /** Read at a time: somebody may have put more there, each of a megabyte. */
+  private static final int READ = KEPT + 2;
+
   private static final Duration READ_AGAIN = Duration.ofSeconds(10);
   private static final int CONFLICT = 409;
 
   private final Api api;
   private final Optional<String> home;
+  private final boolean isOfNamespaces;
   private final Map<TemplateOwner, Shelf> shelves = new ConcurrentHashMap<>();
 
   /**
    * @param home the operator's own namespace; empty when it has none
+   * @param policy where templates of namespaces are not read, their revisions are not either:
+   *     whoever may write ConfigMaps there could have made them
    */
-  public KeptRevisions(KubernetesClient client, Fence fence, Optional<String> home) {
+  public KeptRevisions(
+      KubernetesClient client, Fence fence, Optional<String> home, TemplateScopePolicy policy) {
     this.api = Api.once(client, fence, Duration.ofSeconds(10));
     this.home = home;
+    this.isOfNamespaces = policy != TemplateScopePolicy.NONE;
   }
 
   private record Revision(Overrides overrides, long order) {}
@@ -102,7 +111,9 @@ public final class KeptRevisions implements RevisionStore {
     if (!templateOwner.uid().isEmpty()) {
       return Optional.empty();
     }
-    return templateOwner.namespace().isEmpty() ? home : Optional.of(templateOwner.namespace());
+    return templateOwner.namespace().isEmpty()
+        ? home
+        : Optional.of(templateOwner.namespace()).filter(namespace -> isOfNamespaces);
   }
 
   private static String word(TemplateOwner templateOwner) {
@@ -130,7 +141,9 @@ public final class KeptRevisions implements RevisionStore {
       Reply reply =
           api.get(
               path(namespace)
-                  + "?labelSelector="
+                  + "?limit="
+                  + READ
+                  + "&labelSelector="
                   + RevisionText.LABEL
                   + "%3D"
                   + word(templateOwner));
@@ -159,8 +172,8 @@ public final class KeptRevisions implements RevisionStore {
       long order,
       boolean isThere) {
     String name = RevisionText.name(word(templateOwner), overrides.hash());
-    String data = RevisionText.data(overrides);
-    if (data.length() > RevisionText.LONGEST) {
+    Optional<String> data = RevisionText.data(overrides);
+    if (data.isEmpty()) {
       LOG.warn("{} are too large to be kept: revision {}", templateOwner, overrides.hash());
       return;
     }
@@ -173,7 +186,7 @@ public final class KeptRevisions implements RevisionStore {
                 path(namespace) + "?fieldManager=" + Stamp.MANAGER,
                 Api.JSON,
                 RevisionText.configMap(
-                    namespace, word(templateOwner), overrides.hash(), order, data));
+                    namespace, word(templateOwner), overrides.hash(), order, data.get()));
       }
       if (reply.code() == CONFLICT) {
         reply = touch(namespace, name, order);

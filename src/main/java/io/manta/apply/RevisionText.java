@@ -30,13 +30,13 @@ final class RevisionText {
   static final String ORDER = "manta.io/accepted";
 
   /** An API server takes no more, and the rest of the object has to fit too. */
-  static final int LONGEST = 1_000_000;
+  private static final int LONGEST = 1_000_000;
 
   private static final String KEY = "templates.json.gz";
   private static final String NAME = "manta-templates-";
 
-  /** What comes out of so much: templates of one set never come near. */
-  private static final int LONGEST_UNPACKED = 20_000_000;
+  /** Bytes of one set; those of many namespaces are in memory. */
+  static final int LONGEST_UNPACKED = 1 << 20;
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -46,14 +46,20 @@ final class RevisionText {
     return NAME + of + "-" + hash;
   }
 
-  static String data(Overrides overrides) {
+  /** Empty for what is too large to be kept. */
+  static Optional<String> data(Overrides overrides) {
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
-      MAPPER.writeValue(out, new TreeMap<>(overrides.texts()));
+      byte[] text = MAPPER.writeValueAsBytes(new TreeMap<>(overrides.texts()));
+      if (text.length > LONGEST_UNPACKED) {
+        return Optional.empty();
+      }
+      out.write(text);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return Base64.getEncoder().encodeToString(packed.toByteArray());
+    return Optional.of(Base64.getEncoder().encodeToString(packed.toByteArray()))
+        .filter(data -> data.length() <= LONGEST);
   }
 
   static Map<String, Object> configMap(

@@ -72,7 +72,7 @@ public final class ServerDryRun implements ObjectCheck {
 
   /** Empty for an answer that says nothing about the object itself. */
   static Optional<List<Problem>> verdict(Manifest manifest, Reply reply) {
-    if (reply.isFine()) {
+    if (reply.isFine() || reply.reason().equals("AlreadyExists")) {
       return Optional.of(List.of());
     }
     if (reply.code() == INVALID && Refusal.cause(reply.message()) == Cause.OBJECT_INVALID) {

@@ -39,7 +39,7 @@ record FollowedTemplates(KubernetesClient client, OperatorOptions options, Fence
         options.templates(),
         pipelines,
         trial,
-        new KeptRevisions(client, fence, options.home()),
+        new KeptRevisions(client, fence, options.home(), options.templates().policy()),
         id -> triggers.of(ResourceKey.of(id)));
   }
 }

@@ -38,6 +38,16 @@ public final class PruneLimit {
     }
   }
 
+  /**
+   * Over several namespaces. What one of them drops too much of by itself is its own matter: else
+   * its owner could hold up what is little in all others.
+   */
+  public static Count together(Collection<Count> namespaces) {
+    return namespaces.stream()
+        .map(one -> exceeded(one).isPresent() ? new Count(one.there(), Map.of()) : one)
+        .reduce(Count.NONE, Count::plus);
+  }
+
   public static Map<String, Integer> byKind(Collection<String> kinds) {
     return kinds.stream()
         .collect(Collectors.toMap(kind -> kind, kind -> 1, Integer::sum, TreeMap::new));

@@ -26,7 +26,7 @@ class RevisionTextTest {
   void what_does_not_have_the_hash_of_its_name_is_not_read() {
     Map<String, Object> forged = new LinkedHashMap<>(configMap());
     Overrides other = Overrides.of("mine", Map.of("pod/head.yaml.peb", "other: 1\n"));
-    forged.put("binaryData", Map.of("templates.json.gz", RevisionText.data(other)));
+    forged.put("binaryData", Map.of("templates.json.gz", RevisionText.data(other).orElseThrow()));
     assertThat(RevisionText.read(new Tree(forged))).isEmpty();
   }
 
@@ -38,6 +38,15 @@ class RevisionTextTest {
   }
 
   private static Map<String, Object> configMap() {
-    return RevisionText.configMap("ns", "namespace", SET.hash(), 7, RevisionText.data(SET));
+    return RevisionText.configMap(
+        "ns", "namespace", SET.hash(), 7, RevisionText.data(SET).orElseThrow());
+  }
+
+  @Test
+  void what_is_large_once_it_is_unpacked_is_neither_kept_nor_read() {
+    Overrides bomb =
+        Overrides.of(
+            "bomb", Map.of("cluster/a.yaml.peb", "#".repeat(RevisionText.LONGEST_UNPACKED)));
+    assertThat(RevisionText.data(bomb)).isEmpty();
   }
 }

@@ -48,6 +48,14 @@ class ServerDryRunTest {
         .isEqualTo(verdict);
   }
 
+  /** The server has checked it by then. */
+  @Test
+  void one_that_exists_already_is_fine() {
+    Map<String, Object> body = Map.of("reason", "AlreadyExists", "message", "pods exists");
+    assertThat(ServerDryRun.verdict(POD, new Reply(409, body, Optional.empty())))
+        .contains(List.of());
+  }
+
   @Test
   void each_cause_is_at_its_field() {
     Map<String, Object> body =

@@ -13,12 +13,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -67,6 +69,22 @@ class LintTest {
 
     assertThat(lint(Map.of("cluster/deep.yaml.peb", deep)).stream().map(Finding::text))
         .anyMatch(text -> text.contains("nested too deeply"));
+  }
+
+  /** Each includes the next one twice: two to the power of thirty in all. */
+  @Test
+  @Timeout(30)
+  void parts_that_are_too_long_to_be_followed_are_named() {
+    Map<String, String> files = new HashMap<>();
+    files.put(
+        "cluster/a.yaml.peb", "{% if false %}{% include \"part/p0.yaml.peb\" %}{% endif %}\n");
+    for (int i = 0; i < 30; i++) {
+      String next = i == 29 ? "a" : "{% include \"part/p" + (i + 1) + ".yaml.peb\" %}\n";
+      files.put("part/p" + i + ".yaml.peb", next + next);
+    }
+
+    assertThat(lint(files).stream().map(Finding::text))
+        .anyMatch(text -> text.contains("limit reached: its names took longer to check"));
   }
 
   private static String shown(Finding finding) {

@@ -3,6 +3,8 @@ package io.manta.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manta.plan.PruneLimit.Count;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,5 +37,16 @@ class PruneLimitTest {
     assertThat(PruneLimit.exceeded(one)).isEmpty();
     assertThat(PruneLimit.exceeded(one.plus(other)))
         .contains("3 of 4 objects of kind Ingress, and 1 may go unasked");
+  }
+
+  @Test
+  void who_drops_too_much_of_his_own_holds_up_nobody_else() {
+    Count careless = new Count(Map.of("Ingress", 30), Map.of("Ingress", 30));
+    Count careful = new Count(Map.of("Ingress", 10), Map.of("Ingress", 1));
+    assertThat(PruneLimit.exceeded(PruneLimit.together(List.of(careless, careful)))).isEmpty();
+
+    Count one = new Count(Map.of("Ingress", 1), Map.of("Ingress", 1));
+    assertThat(PruneLimit.exceeded(PruneLimit.together(Collections.nCopies(5, one))))
+        .contains("5 of 5 objects of kind Ingress, and 1 may go unasked");
   }
 }

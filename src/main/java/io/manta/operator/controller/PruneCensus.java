@@ -131,9 +131,7 @@ final class PruneCensus {
         .all()
         .forEach(
             one -> byNamespace.merge(one.key().namespace(), count(one), PruneLimit.Count::plus));
-    PruneLimit.Count all =
-        byNamespace.values().stream().reduce(PruneLimit.Count.NONE, PruneLimit.Count::plus);
-    return new Tally(asOf, all, byNamespace);
+    return new Tally(asOf, PruneLimit.together(byNamespace.values()), byNamespace);
   }
 
   private PruneLimit.Count count(ReconciledObjects.Known one) {

@@ -2,6 +2,8 @@ package io.manta.template.language;
 
 import io.manta.schema.PropertyNames;
 import io.manta.template.language.UnknownName.Kind;
+import io.pebbletemplates.pebble.error.PebbleException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -18,8 +20,29 @@ final class Findings {
 
   private final Map<Use, UnknownName> unknown = new LinkedHashMap<>();
   private final Set<Use> known = new HashSet<>();
+  private final Duration time;
+  private final TimeLimit timeLimit;
+
+  /**
+   * @param time for all of it, from now
+   */
+  Findings(Duration time) {
+    this.time = time;
+    this.timeLimit = new TimeLimit(time);
+  }
+
+  /**
+   * @throws PebbleException when the time is over
+   */
+  void goOn(String template, int line) {
+    if (timeLimit.isOver()) {
+      String limit = "its names took longer to check than " + time.toMillis() + " ms";
+      throw new PebbleException(null, "limit reached: " + limit, line, template);
+    }
+  }
 
   void known(Kind kind, String template, int line, List<String> names) {
+    goOn(template, line);
     known.add(new Use(kind, template, line, names));
   }
 
@@ -35,6 +58,7 @@ final class Findings {
       List<String> names,
       String message,
       Collection<String> near) {
+    goOn(template, line);
     Optional<String> hint = PropertyNames.hint(names.get(names.size() - 1), near);
     unknown.putIfAbsent(
         new Use(kind, template, line, names),

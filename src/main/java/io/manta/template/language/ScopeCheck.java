@@ -2,6 +2,7 @@ package io.manta.template.language;
 
 import io.manta.schema.ValueType;
 import io.manta.template.set.SetSources;
+import io.pebbletemplates.pebble.error.PebbleException;
 import io.pebbletemplates.pebble.node.BlockNode;
 import io.pebbletemplates.pebble.node.BodyNode;
 import io.pebbletemplates.pebble.node.ExtendsNode;
@@ -17,6 +18,7 @@ import io.pebbletemplates.pebble.node.RootNode;
 import io.pebbletemplates.pebble.node.SetNode;
 import io.pebbletemplates.pebble.node.expression.Expression;
 import io.pebbletemplates.pebble.node.expression.LiteralStringExpression;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -48,15 +50,24 @@ public final class ScopeCheck {
   private static final Pattern ALIAS = Pattern.compile("\\bas\\s+(\\w+)");
 
   private final ParsedTemplates parsed;
-  private final Findings findings = new Findings();
+  private final Findings findings;
   private final List<String> chain = new ArrayList<>();
   private Set<String> ofScope = Set.of();
 
-  public ScopeCheck(SetSources setSources) {
+  /**
+   * @param time for all that is followed: parts inside each other are many times as long as their
+   *     text, and who writes templates of a namespace must not hold up others
+   */
+  public ScopeCheck(SetSources setSources, Duration time) {
     this.parsed = new ParsedTemplates(setSources);
+    this.findings = new Findings(time);
   }
 
-  /** Follows a template with the variables that it sees. */
+  /**
+   * Follows a template with the variables that it sees.
+   *
+   * @throws PebbleException naming the limit when it takes too long
+   */
   public void follow(String template, Map<String, ValueType> scope) {
     ofScope = scope.keySet();
     template(template, NameScope.of(scope), new HashMap<>());
@@ -140,6 +151,7 @@ public final class ScopeCheck {
     }
 
     void node(RenderableNode node) {
+      findings.goOn(template, 1);
       if (node instanceof IfNode choice) {
         choice(choice);
       } else if (node instanceof ForNode loop) {

@@ -35,29 +35,27 @@ public record SourceWords(List<Word> all) {
   public static SourceWords of(String text) {
     List<Word> words = new ArrayList<>();
     Matcher tags = TAG.matcher(text);
+    Matcher word = WORD.matcher(text);
+    int line = 1;
+    int begin = 0;
+    int at = 0;
     while (tags.find()) {
       int group = tags.group(1) != null ? 1 : 2;
-      if (tags.group(group) != null) {
-        add(text, tags.start(group), tags.end(group), words);
+      if (tags.group(group) == null) {
+        continue;
+      }
+      word.region(tags.start(group), tags.end(group));
+      while (word.find()) {
+        for (; at < word.start(); at++) {
+          if (text.charAt(at) == '\n') {
+            line++;
+            begin = at + 1;
+          }
+        }
+        words.add(new Word(word.group(), line, word.start() - begin + 1));
       }
     }
     return new SourceWords(List.copyOf(words));
-  }
-
-  private static void add(String text, int from, int to, List<Word> words) {
-    Matcher word = WORD.matcher(text).region(from, to);
-    int line = 1 + (int) text.substring(0, from).chars().filter(c -> c == '\n').count();
-    int at = from;
-    int begin = text.lastIndexOf('\n', from - 1) + 1;
-    while (word.find()) {
-      for (; at < word.start(); at++) {
-        if (text.charAt(at) == '\n') {
-          line++;
-          begin = at + 1;
-        }
-      }
-      words.add(new Word(word.group(), line, word.start() - begin + 1));
-    }
   }
 
   /**

@@ -7,6 +7,7 @@ import io.manta.template.error.TemplateFailure;
 import io.manta.template.language.CompiledTemplates;
 import io.manta.template.language.ScopeCheck;
 import io.manta.template.language.UnknownName;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -23,12 +24,17 @@ final class SetCheck {
   private final SetSources setSources;
   private final CompiledTemplates compiled;
   private final ScopeTypes types;
+  private final Duration time;
   private final TemplateFailure templateFailure;
 
-  SetCheck(SetSources setSources, CompiledTemplates compiled, ScopeTypes types) {
+  /**
+   * @param time for following the names
+   */
+  SetCheck(SetSources setSources, CompiledTemplates compiled, ScopeTypes types, Duration time) {
     this.setSources = setSources;
     this.compiled = compiled;
     this.types = types;
+    this.time = time;
     this.templateFailure = new TemplateFailure(setSources);
   }
 
@@ -38,7 +44,7 @@ final class SetCheck {
    */
   List<Problem> problems(Collection<String> names, Collection<String> known) {
     List<Problem> problems = beforeNames(names, known);
-    names(names).stream()
+    names(names, problems).stream()
         .filter(found -> found.kind() == UnknownName.Kind.MISSING)
         .map(this::problem)
         .forEach(problems::add);
@@ -48,9 +54,10 @@ final class SetCheck {
   Examination examine(Collection<String> names, Collection<String> known) {
     Map<String, String> texts = new TreeMap<>();
     setSources.files().forEach((name, source) -> texts.put(name, source.text()));
+    List<Problem> problems = beforeNames(names, known);
     return new Examination(
-        beforeNames(names, known),
-        names(names).stream()
+        problems,
+        names(names, problems).stream()
             .collect(
                 Collectors.groupingBy(
                     UnknownName::kind, Collectors.mapping(this::problem, Collectors.toList()))),
@@ -71,16 +78,21 @@ final class SetCheck {
     return problems;
   }
 
-  /** The names in these files that do not mean what their writer meant. */
-  private List<UnknownName> names(Collection<String> files) {
+  /**
+   * The names in these files that do not mean what their writer meant.
+   *
+   * @param problems gets why a file could not be followed to its end
+   */
+  private List<UnknownName> names(Collection<String> files, List<Problem> problems) {
     boolean parts = files.stream().anyMatch(name -> name.startsWith(PART));
     Collection<String> begin = parts ? setSources.files().keySet() : files;
-    ScopeCheck check = new ScopeCheck(setSources);
+    ScopeCheck check = new ScopeCheck(setSources, time);
     for (String name : begin) {
       try {
         types.of(name).ifPresent(scope -> check.follow(name, scope));
-      } catch (StackOverflowError e) {
-        // Nested too deeply to be followed, and so to be rendered: that says where.
+      } catch (RuntimeException | StackOverflowError e) {
+        problems.addAll(templateFailure.all(e, name, Map.of()));
+        return List.of();
       }
     }
     return check.found().stream().filter(found -> files.contains(found.template())).toList();

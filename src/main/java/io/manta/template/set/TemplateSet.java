@@ -121,7 +121,8 @@ public final class TemplateSet {
   /** What is found in files that would lie over this set, without using them. */
   public Examination examine(Overrides overrides) {
     SetSources sources = setSources.under(overrides.files());
-    return new SetCheck(sources, new CompiledTemplates(sources, Optional.empty()), watch.types())
+    CompiledTemplates compiledNow = new CompiledTemplates(sources, Optional.empty());
+    return new SetCheck(sources, compiledNow, watch.types(), limits.time())
         .examine(overrides.files().keySet(), setSources.files().keySet());
   }
 
@@ -140,7 +141,7 @@ public final class TemplateSet {
    */
   private void check(Collection<String> names, Collection<String> known) {
     List<Problem> problems =
-        new SetCheck(setSources, compiled, watch.types()).problems(names, known);
+        new SetCheck(setSources, compiled, watch.types(), limits.time()).problems(names, known);
     if (!problems.isEmpty()) {
       throw new Invalid(problems);
     }

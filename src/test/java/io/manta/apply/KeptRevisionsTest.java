@@ -1,0 +1,82 @@
+package io.manta.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.manta.client.ApiServer;
+import io.manta.client.Fence;
+import io.manta.pipeline.TemplateOwner;
+import io.manta.pipeline.TemplateScopePolicy;
+import io.manta.template.set.Overrides;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What somebody put beside the revisions that an operator kept. */
+class KeptRevisionsTest {
+
+  private static final Overrides PLANTED =
+      Overrides.of("planted", Map.of("cluster/a.yaml.peb", "kind: ConfigMap\n"));
+
+  private final Queue<String> asked = new ConcurrentLinkedQueue<>();
+  private HttpServer server;
+
+  /** An API server that has one such ConfigMap in each namespace. */
+  @BeforeEach
+  void serve() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          asked.add(exchange.getRequestURI().toString());
+          Map<String, Object> planted =
+              RevisionText.configMap(
+                  "team", "namespace", PLANTED.hash(), 1, RevisionText.data(PLANTED).orElseThrow());
+          byte[] body = new ObjectMapper().writeValueAsBytes(Map.of("items", List.of(planted)));
+          exchange.sendResponseHeaders(200, body.length);
+          try (OutputStream out = exchange.getResponseBody()) {
+            out.write(body);
+          }
+        });
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+  }
+
+  private Optional<Overrides> found(TemplateScopePolicy policy) {
+    Config config =
+        new ConfigBuilder(Config.empty())
+            .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
+            .build();
+    return new KeptRevisions(
+            ApiServer.at(config).build(), Fence.alone(), Optional.of("operator"), policy)
+        .find(TemplateOwner.namespace("team"), PLANTED.hash());
+  }
+
+  @Test
+  void where_a_namespace_has_no_templates_it_has_no_revisions_either() {
+    assertThat(found(TemplateScopePolicy.NONE)).isEmpty();
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void no_more_is_read_than_can_be_kept() {
+    assertThat(found(TemplateScopePolicy.PODS)).isPresent();
+    assertThat(asked).singleElement().asString().contains("limit=12&");
+  }
+}
