@@ -135,6 +135,15 @@ public final class ControlPlane implements AutoCloseable {
     return setup.binaries();
   }
 
+  /**
+   * Nothing works without any of its parts, and no client says so: each tries again and again.
+   *
+   * @throws Unavailable with the end of its log when one ended that nobody stopped
+   */
+  public synchronized void failIfEnded() {
+    running.values().forEach(Server::failIfEnded);
+  }
+
   /** Stops one part as a fault does (SIGKILL) or, with some patience, in order. */
   public synchronized void stop(Part part, Duration timeout) {
     Server server = running.remove(part);

@@ -81,6 +81,7 @@ final class Dev {
       showInBrowsers(liveView);
       apply();
       do {
+        bench.plane().failIfEnded();
         if (edits.filesChanged()) {
           filesChanged();
         }
@@ -107,6 +108,7 @@ final class Dev {
       long deadline = begun + devArguments.timeout().toNanos();
       Board now = liveView.now();
       while (!over(now) && System.nanoTime() - deadline < 0 && stop.getCount() > 0) {
+        bench.plane().failIfEnded();
         show(now);
         stop.await(BETWEEN_LOOKS, TimeUnit.MILLISECONDS);
         now = liveView.now();

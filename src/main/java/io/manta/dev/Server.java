@@ -48,13 +48,20 @@ final class Server {
   void await(BooleanSupplier ready) throws InterruptedException {
     long deadline = System.nanoTime() + LONGEST_START.toNanos();
     while (!ready.getAsBoolean()) {
-      if (!process.isAlive()) {
-        throw failed("ended with exit code " + process.exitValue());
-      }
+      failIfEnded();
       if (System.nanoTime() - deadline > 0) {
         throw failed("is not ready after " + ProgressLine.spell(LONGEST_START));
       }
       Thread.sleep(20);
+    }
+  }
+
+  /**
+   * @throws Unavailable with the end of its log when it has ended
+   */
+  void failIfEnded() {
+    if (!process.isAlive()) {
+      throw failed("ended with exit code " + process.exitValue());
     }
   }
 

@@ -19,6 +19,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -148,6 +149,33 @@ class ControlPlaneIT {
         .isInstanceOf(Unavailable.class)
         .hasMessageContaining("api-server ended with exit code 1; the end of its log:")
         .hasMessageContaining("unknown flag: --no-such-flag");
+  }
+
+  @Test
+  void a_part_that_ends_by_itself_is_named(LiveEnvironment live) throws Exception {
+    List<ProcessHandle> others = programs();
+    try (ControlPlane plane = ControlPlane.start(Setup.of(live.controlPlane().binaries()))) {
+      plane.failIfEnded();
+      List<ProcessHandle> its = programs();
+      its.removeAll(others);
+      assertThat(its).isNotEmpty().allMatch(ProcessHandle::destroyForcibly);
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(
+              () ->
+                  assertThatThrownBy(plane::failIfEnded)
+                      .isInstanceOf(Unavailable.class)
+                      .hasMessageStartingWith("etcd ended with exit code 137; the end of"));
+    }
+  }
+
+  /** That this process started, but for the shell that looks after them. */
+  private static List<ProcessHandle> programs() {
+    return new ArrayList<>(
+        ProcessHandle.current()
+            .children()
+            .filter(process -> !process.info().command().orElse("sh").endsWith("sh"))
+            .toList());
   }
 
   private static List<String> processesNaming(Path data) {

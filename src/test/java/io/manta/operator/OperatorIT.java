@@ -212,8 +212,10 @@ class OperatorIT {
         .getItems();
   }
 
+  /** Of pods that nobody deleted; those of the test before may still be ending. */
   private Set<String> names() {
     return client.pods().inNamespace(live.namespace()).list().getItems().stream()
+        .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
         .map(OperatorIT::name)
         .collect(Collectors.toSet());
   }
