@@ -1,11 +1,10 @@
 package io.manta.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.manta.diff.FieldChange;
 import io.manta.diff.ObjectChange;
 import io.manta.manifest.ManifestYaml;
 import io.manta.manifest.ObjectId;
+import io.manta.schema.PrettyJson;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -41,11 +40,7 @@ record DiffReport(List<Entry> entries, String summary, List<ObjectId> failing) {
   }
 
   String json() {
-    try {
-      return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(plain()) + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("plain values are always JSON", e);
-    }
+    return PrettyJson.of(plain());
   }
 
   String yaml() {

@@ -1,7 +1,5 @@
 package io.manta.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.manta.dev.view.Cell;
 import io.manta.dev.view.Table;
 import io.manta.dev.view.Tone;
@@ -12,6 +10,7 @@ import io.manta.operator.preview.PlannedChanges;
 import io.manta.plan.Step;
 import io.manta.schema.Document;
 import io.manta.schema.Invalid;
+import io.manta.schema.PrettyJson;
 import io.manta.schema.Problem;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -99,11 +98,7 @@ record PlanReport(List<PlannedChanges> outlooks, List<Problem> problems) {
    * leaves} to others.
    */
   String json() {
-    try {
-      return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(plain()) + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("plain values are always JSON", e);
-    }
+    return PrettyJson.of(plain());
   }
 
   String yaml() {

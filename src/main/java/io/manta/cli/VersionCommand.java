@@ -1,11 +1,10 @@
 package io.manta.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.manta.manifest.ManifestYaml;
 import io.manta.model.Observed;
 import io.manta.model.Settings;
 import io.manta.model.Version;
+import io.manta.schema.PrettyJson;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -38,7 +37,7 @@ final class VersionCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws JsonProcessingException {
+  public Integer call() {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("version", Settings.defaults().version());
     all.put("commit", Version.commit());
@@ -55,9 +54,7 @@ final class VersionCommand implements Callable<Integer> {
                           all.get("commit"),
                           all.get("java"),
                           all.get("kubernetes"));
-              case json ->
-                  new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(all)
-                      + "\n";
+              case json -> PrettyJson.of(all);
               case yaml -> ManifestYaml.of(all);
             });
     return Exit.OK;

@@ -1,7 +1,6 @@
 package io.manta.lint;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.manta.schema.PrettyJson;
 import io.manta.schema.Problem;
 import io.manta.schema.ProblemReport;
 import java.nio.file.Path;
@@ -47,7 +46,7 @@ public record LintReport(int files, List<Finding> findings, String version) {
       fields.putAll(ProblemReport.fields(finding.problem()));
       all.add(fields);
     }
-    return written(ordered("files", files, "findings", all));
+    return PrettyJson.of(ordered("files", files, "findings", all));
   }
 
   /** The same as SARIF 2.1.0, which code hosts show beside the lines. */
@@ -67,7 +66,7 @@ public record LintReport(int files, List<Finding> findings, String version) {
             "tool", ordered("driver", driver),
             "columnKind", "utf16CodeUnits",
             "results", findings.stream().map(LintReport::result).toList());
-    return written(
+    return PrettyJson.of(
         ordered(
             "$schema", "https://json.schemastore.org/sarif-2.1.0.json",
             "version", "2.1.0",
@@ -108,13 +107,5 @@ public record LintReport(int files, List<Finding> findings, String version) {
       out.put((String) all.get(i), all.get(i + 1));
     }
     return out;
-  }
-
-  private static String written(Object value) {
-    try {
-      return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(value) + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("plain values are always JSON", e);
-    }
   }
 }

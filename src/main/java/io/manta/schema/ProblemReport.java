@@ -1,7 +1,5 @@
 package io.manta.schema;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,11 +54,7 @@ public record ProblemReport(
     report.put("objects", objects);
     report.put("problems", problems.stream().map(ProblemReport::fields).toList());
     report.put("notes", notes.stream().map(ProblemReport::fields).toList());
-    try {
-      return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(report) + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("plain values are always JSON", e);
-    }
+    return PrettyJson.of(report);
   }
 
   /** What is known of a problem, by name. */

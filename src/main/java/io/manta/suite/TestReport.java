@@ -1,7 +1,6 @@
 package io.manta.suite;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.manta.schema.PrettyJson;
 import io.manta.schema.Problem;
 import io.manta.schema.ProblemReport;
 import java.time.Duration;
@@ -84,11 +83,7 @@ public record TestReport(List<SuiteResult> suites, Optional<Coverage> coverage) 
     report.put("failed", failed());
     report.put("suites", suites.stream().map(TestReport::fields).toList());
     coverage.ifPresent(some -> report.put("coverage", some.fields()));
-    try {
-      return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(report) + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("plain values are always JSON", e);
-    }
+    return PrettyJson.of(report);
   }
 
   private static Map<String, Object> fields(SuiteResult suite) {
