@@ -147,11 +147,12 @@ final class Life implements FaultPlan, AutoCloseable {
     }
   }
 
-  /** Of one that cannot come to its end: finalizers go, and the API server deletes the rest. */
+  /**
+   * Of a deleted one that cannot come to its end: finalizers go, and the API server does the rest.
+   */
   void forgo() {
     ApiObjects.merge(
         live, story.plural(), LifeStory.NAME, Map.of("metadata", Map.of("finalizers", List.of())));
-    ApiObjects.delete(live, story.plural(), LifeStory.NAME);
   }
 
   @Override

@@ -44,6 +44,9 @@ public final class RefusedWrites {
 
   private final Map<Write, Refused> refused = new HashMap<>();
 
+  /** When the last pass was. */
+  private Instant learned = Instant.MIN;
+
   /** Of the last pass; records with large manifests, so compared by identity. */
   private final Set<Outcome> heldNow = Collections.newSetFromMap(new IdentityHashMap<>());
 
@@ -74,6 +77,7 @@ public final class RefusedWrites {
     // What is planned no more needs no back-off.
     refused.keySet().retainAll(plan.steps().stream().map(Write::of).collect(toSet()));
     heldNow.clear();
+    learned = now;
     for (Outcome outcome : outcomes) {
       Write write = Write.of(outcome.step());
       if (held(outcome.step(), rayCluster, live, now).isPresent()) {
@@ -94,13 +98,14 @@ public final class RefusedWrites {
   }
 
   /**
-   * When the next of them may be sent; empty when none is held. One whose time has come and that
-   * was not sent waits for others before it, which have times of their own.
+   * When the next of them may be sent; empty when none is held. That may be past already: a pass
+   * can take longer than the first back-off. One whose time had come and that the last pass did not
+   * send waits for others before it, which have times of their own.
    */
-  public Optional<Instant> next(Instant now) {
+  public Optional<Instant> next() {
     return refused.values().stream()
         .map(one -> one.backoff().until())
-        .filter(now::isBefore)
+        .filter(learned::isBefore)
         .min(Instant::compareTo);
   }
 

@@ -74,7 +74,7 @@ final class StatusReporter {
                 .doubtful(observation.key(), observation.uid())
                 .map(at -> Duration.between(now, at)),
             observation.state().retry(now),
-            observation.state().refusedWrites.next(now).map(at -> Duration.between(now, at)),
+            observation.state().refusedWrites.next().map(at -> Duration.between(now, at)),
             unfinished ? Optional.of(AT_ONCE) : Optional.<Duration>empty(),
             plan.flatMap(Plan::wakeUp).map(at -> Duration.between(now, at)))
         .flatMap(Optional::stream)

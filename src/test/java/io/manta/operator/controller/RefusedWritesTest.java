@@ -83,7 +83,7 @@ class RefusedWritesTest {
   void what_succeeded_or_is_planned_no_more_is_forgotten() {
     sentIn(Duration.ofMinutes(10), DELETE);
     refused.learn(List.of(), plan(), rayCluster, live, now);
-    assertThat(refused.next(now)).isEmpty();
+    assertThat(refused.next()).isEmpty();
     assertThat(sentIn(Duration.ofSeconds(1), DELETE)).isEqualTo(3);
 
     now = now.plusSeconds(600);
@@ -97,11 +97,26 @@ class RefusedWritesTest {
     Outcome held = refused.held(DELETE, rayCluster, live, now).orElseThrow();
     assertThat(held.result()).isEqualTo(Result.FAILED);
     assertThat(held.message()).isEqualTo("forbidden");
-    assertThat(refused.next(now)).contains(now.plusMillis(250));
+    assertThat(refused.next()).contains(now.plusMillis(250));
     refused.learn(List.of(held), plan(DELETE), rayCluster, live, now);
     assertThat(refused.sent(List.of(held))).isEmpty();
-    // Another was refused before it: whose time it is decides when the next pass comes.
-    assertThat(refused.next(now.plusMillis(250))).isEmpty();
+  }
+
+  @Test
+  void one_whose_time_comes_while_its_pass_still_goes_on_is_due() {
+    pass(DELETE, Result.FAILED);
+    Instant due = now.plusMillis(250);
+    now = now.plusMillis(900);
+    assertThat(refused.next()).contains(due);
+  }
+
+  @Test
+  void what_waits_for_another_comes_with_that_one() {
+    pass(DELETE, Result.FAILED);
+    now = now.plusMillis(250);
+    Outcome skipped = new Outcome(DELETE, Result.SKIPPED, "another was refused before it");
+    refused.learn(List.of(skipped), plan(DELETE), rayCluster, live, now);
+    assertThat(refused.next()).isEmpty();
   }
 
   private int sentIn(Duration time, Step step) {
