@@ -16,7 +16,7 @@ reconcileConcurrency: 1, as in KubeRay's file, is obeyed: one RayCluster is work
 {{- end }}
 {{- $off := list }}
 {{- range .Values.featureGates }}
-{{- if has .name (list "RayCronJob" "RayClusterStatusConditions") }}
+{{- if has .name (list "RayClusterStatusConditions") }}
 {{- if not .enabled }}
 featureGates, {{ .name }}: false has no effect, what it is about always works
 {{- end }}

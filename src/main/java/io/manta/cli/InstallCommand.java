@@ -56,7 +56,9 @@ final class InstallCommand implements Callable<Integer> {
     Path from = build();
     Path lib = prefix.resolve("lib").resolve(LAUNCHER).toAbsolutePath().normalize();
     Path bin = prefix.resolve("bin").toAbsolutePath().normalize();
-    NAMES.forEach(name -> refuseProgram(bin.resolve(name)));
+    for (String name : NAMES) {
+      refuseProgram(bin.resolve(name));
+    }
     try {
       Files.createDirectories(lib);
       Files.createDirectories(bin);
@@ -87,13 +89,18 @@ final class InstallCommand implements Callable<Integer> {
     return Exit.OK;
   }
 
-  /** What was installed here before is a link; anything else is somebody else's program. */
-  private static void refuseProgram(Path command) {
-    if (Files.exists(command, LinkOption.NOFOLLOW_LINKS) && !Files.isSymbolicLink(command)) {
+  /** What was installed before is a link to such a launcher; anything else is somebody else's. */
+  private static void refuseProgram(Path command) throws IOException {
+    if (Files.exists(command, LinkOption.NOFOLLOW_LINKS) && !isInstalled(command)) {
       throw new Unreadable(
           command + " exists and is no Manta that was installed",
           "move it away, or name another directory by --prefix");
     }
+  }
+
+  private static boolean isInstalled(Path command) throws IOException {
+    return Files.isSymbolicLink(command)
+        && Files.readSymbolicLink(command).endsWith(Path.of("lib", LAUNCHER, LAUNCHER));
   }
 
   /** Where this Manta lies, with its launcher. */

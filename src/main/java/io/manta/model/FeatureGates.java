@@ -55,7 +55,7 @@ public record FeatureGates(Map<String, Boolean> states) {
               true,
               true,
               "conditions in the status; read for the sake of KubeRay's flags, they are always written"),
-          new Gate("RayCronJob", true, false, "RayCronJobs; read likewise, they always work"),
+          new Gate("RayCronJob", true, false, "RayCronJobs are reconciled; off, nobody does"),
           new Gate(
               "RayJobDeletionPolicy",
               true,

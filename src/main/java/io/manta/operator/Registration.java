@@ -10,6 +10,7 @@ import io.manta.kind.Kinds;
 import io.manta.kind.raycluster.RayClusterKind;
 import io.manta.kind.rayjob.RayJobKind;
 import io.manta.kind.rayservice.RayServiceKind;
+import io.manta.model.FeatureGates;
 import io.manta.operator.controller.ObjectSeries;
 import io.manta.operator.controller.ResourceReconciler;
 import io.manta.operator.controller.SharedParts;
@@ -76,6 +77,13 @@ public record Registration<R extends HasMetadata>(
     RayClusters(Kind kind, Trigger<RayCluster> trigger, SharedParts parts, ObjectSeries series) {
       super(kind, trigger, parts, series);
     }
+  }
+
+  /** Those that no feature gate switches off. */
+  static List<Registration<?>> of(FeatureGates gates) {
+    return BUILT_IN.stream()
+        .filter(one -> gates.isOn("RayCronJob") || !one.resource().equals(RayCronJob.class))
+        .toList();
   }
 
   static Kinds kinds(List<Registration<?>> registrations) {

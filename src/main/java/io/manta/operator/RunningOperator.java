@@ -80,7 +80,7 @@ public final class RunningOperator implements AutoCloseable {
   /** The same by a clock that may be set. */
   static RunningOperator start(
       OperatorOptions options, KubernetesClient client, Runnable fatal, Clock clock) {
-    return start(options, client, fatal, clock, Registration.BUILT_IN);
+    return start(options, client, fatal, clock, Registration.of(options.settings().gates()));
   }
 
   /** The same with other kinds. */

@@ -156,10 +156,9 @@ class ChartTest {
     assertThat(Manifests.notes("{}")).doesNotContain("Of the values", "CRDs");
     assertThat(Manifests.notes("singleNamespaceInstall: true")).contains("-k config/crd");
     assertThat(Manifests.notes(values("of-kuberay")).lines().filter(line -> line.contains("  - ")))
-        .hasSize(7)
+        .hasSize(6)
         .anyMatch(line -> line.contains("reconcileConcurrency: 1, as in KubeRay's file, is obeyed"))
-        .anyMatch(line -> line.contains("RayCronJob: false has no effect"))
-        .anyMatch(line -> line.contains("RayClusterMTLS, RayClusterNetworkPolicy"))
+        .anyMatch(line -> line.contains("RayCronJob, RayClusterMTLS, RayClusterNetworkPolicy"))
         .anyMatch(line -> line.contains("quay.io/kuberay/operator is KubeRay's, so manta:"))
         .anyMatch(line -> line.contains("operatorCommand: /manager"));
   }

@@ -76,6 +76,12 @@ class LauncherIT {
     assertThat(said.err()).contains(theirs + " exists and is no Manta", "hint: move it away");
     assertThat(theirs).hasContent("something else");
     assertThat(home.resolve("theirs/lib")).doesNotExist();
+
+    Path program = Files.move(theirs, theirs.resolveSibling("manta-of-theirs"));
+    Files.createSymbolicLink(theirs, program);
+    assertThat(run(LAUNCHER, "install", "--prefix", home.resolve("theirs").toString()).err())
+        .contains(theirs + " exists and is no Manta");
+    assertThat(theirs).hasContent("something else");
   }
 
   @Test
