@@ -1,12 +1,13 @@
 package io.manta.cli;
 
 import io.manta.manifest.ObjectId;
+import io.manta.schema.ProblemReport;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** How many Ray objects there are, as in {@code 2 RayClusters, 1 RayJobs}. */
+/** How many Ray objects there are, as in {@code 2 RayClusters, 1 RayJob}. */
 final class KindCounts {
 
   private KindCounts() {}
@@ -20,7 +21,7 @@ final class KindCounts {
       return "0 RayClusters";
     }
     return counts.entrySet().stream()
-        .map(entry -> entry.getValue() + " " + entry.getKey() + "s")
+        .map(entry -> ProblemReport.count(entry.getValue(), entry.getKey()))
         .collect(Collectors.joining(", "));
   }
 }

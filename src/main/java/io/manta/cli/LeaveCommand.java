@@ -16,6 +16,7 @@ import io.manta.kind.Kinds;
 import io.manta.manifest.Stamp;
 import io.manta.model.Tree;
 import io.manta.operator.OwnKind;
+import io.manta.schema.ProblemReport;
 import io.manta.status.HandOver;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,11 +94,11 @@ final class LeaveCommand implements Callable<Integer> {
     }
   }
 
-  /** As in {@code 2 RayClusters, 1 RayJobs}; kinds of which there is none are left out. */
+  /** As in {@code 2 RayClusters, 1 RayJob}; kinds of which there is none are left out. */
   private static String counted(Map<Kind, List<GenericKubernetesResource>> all) {
     return all.entrySet().stream()
         .filter(entry -> !entry.getValue().isEmpty() || entry.getKey().name().equals("RayCluster"))
-        .map(entry -> entry.getValue().size() + " " + entry.getKey().name() + "s")
+        .map(entry -> ProblemReport.count(entry.getValue().size(), entry.getKey().name()))
         .collect(Collectors.joining(", "));
   }
 

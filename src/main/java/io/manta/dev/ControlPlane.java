@@ -16,7 +16,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * etcd, kube-apiserver and kube-controller-manager on loopback ports of this machine, with their
@@ -58,7 +57,7 @@ public final class ControlPlane implements AutoCloseable {
   public static ControlPlane start(Setup setup) {
     try {
       Path data = Files.createTempDirectory("manta-control-plane-");
-      ControlPlane plane = new ControlPlane(setup, data, Reaper.start(Optional.of(data)));
+      ControlPlane plane = new ControlPlane(setup, data, Reaper.start(data));
       try {
         plane.startAll();
         return plane;

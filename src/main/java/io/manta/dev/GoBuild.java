@@ -104,10 +104,11 @@ record GoBuild(Path cache, List<Path> path) implements Source {
     Path sources = home.resolve("src");
     program.copyTo(sources);
     Path made = home.resolve(PROGRAM + ".new");
+    Path work = Files.createDirectories(home.resolve("work"));
     String title = "building Kubernetes " + program.kubernetesVersion() + " from its Go modules";
     progressLine.say(title + ", once: about 6 minutes on 2 cores; it is kept in " + home);
     long start = System.nanoTime();
-    if (!run(compile(go, program, sources, made), title, progressLine)) {
+    if (!run(compile(go, program, sources, made, work), work, title, progressLine)) {
       return;
     }
     Files.move(made, home.resolve(PROGRAM), StandardCopyOption.ATOMIC_MOVE);
@@ -120,7 +121,8 @@ record GoBuild(Path cache, List<Path> path) implements Source {
     progressLine.say("built in " + ProgressLine.spell(Duration.ofNanos(System.nanoTime() - start)));
   }
 
-  private static ProcessBuilder compile(Path go, GoProgram program, Path sources, Path made) {
+  private static ProcessBuilder compile(
+      Path go, GoProgram program, Path sources, Path made, Path work) {
     ProcessBuilder builder =
         new ProcessBuilder(
             go.toString(),
@@ -139,11 +141,16 @@ record GoBuild(Path cache, List<Path> path) implements Source {
     environment.put("CGO_ENABLED", "0");
     environment.put("GOWORK", "off");
     environment.put("GOFLAGS", "");
+    environment.put("GOTMPDIR", work.toString());
     return builder;
   }
 
-  /** Answers whether it could be built; if not, {@code progress} has heard what go said. */
-  private static boolean run(ProcessBuilder builder, String title, ProgressLine progressLine)
+  /**
+   * Answers whether it could be built; if not, {@code progress} has heard what go said. What go
+   * leaves when it is stopped, half a gigabyte in its work folder, goes with us.
+   */
+  private static boolean run(
+      ProcessBuilder builder, Path work, String title, ProgressLine progressLine)
       throws IOException, InterruptedException {
     Process process = builder.start();
     Deque<String> tail = new ArrayDeque<>();
@@ -152,7 +159,7 @@ record GoBuild(Path cache, List<Path> path) implements Source {
     reader.setDaemon(true);
     reader.start();
     long start = System.nanoTime();
-    try (Reaper reaper = Reaper.start(Optional.empty())) {
+    try (Reaper reaper = Reaper.start(work)) {
       reaper.watch(List.of(process.pid()));
       while (!process.waitFor(1, TimeUnit.SECONDS)) {
         Duration elapsed = Duration.ofNanos(System.nanoTime() - start);

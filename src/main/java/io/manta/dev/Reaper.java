@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -23,7 +22,7 @@ final class Reaper implements AutoCloseable {
       pids=
       while read -r line; do pids=$line; done
       [ -z "$pids" ] || kill -9 $pids 2>/dev/null
-      [ -z "$1" ] || rm -rf -- "$1" 2>/dev/null || { sleep 1; rm -rf -- "$1"; }
+      rm -rf -- "$1" 2>/dev/null || { sleep 1; rm -rf -- "$1"; }
       """;
 
   private final Process shell;
@@ -37,9 +36,8 @@ final class Reaper implements AutoCloseable {
   /**
    * @param directory to remove in the end
    */
-  static Reaper start(Optional<Path> directory) throws IOException {
-    List<String> command =
-        apart(List.of("/bin/sh", "-c", SCRIPT, "reaper", directory.map(Path::toString).orElse("")));
+  static Reaper start(Path directory) throws IOException {
+    List<String> command = apart(List.of("/bin/sh", "-c", SCRIPT, "reaper", directory.toString()));
     return new Reaper(
         new ProcessBuilder(command)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)

@@ -4,8 +4,10 @@ import io.manta.model.PodSlot;
 import io.manta.model.Tree;
 import io.manta.schema.Document;
 import io.manta.schema.KubernetesSchema;
+import io.manta.schema.MetadataCheck;
 import io.manta.schema.Problem;
 import io.manta.schema.PropertyNames;
+import io.manta.schema.Syntax;
 import io.manta.template.layers.Origins.Origin;
 import io.manta.template.layers.RenderedObject;
 import io.manta.template.set.TemplateSet;
@@ -14,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Checks what templates made, as far as it can be known without an API server, and puts each
@@ -37,11 +38,6 @@ final class ManifestValidation {
           Stamp.OWNER,
           List.of("none"));
 
-  private static final Pattern NAME =
-      Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
-  private static final Pattern SERVICE_NAME = Pattern.compile("[a-z]([-a-z0-9]*[a-z0-9])?");
-  private static final Pattern KEY_NAME =
-      Pattern.compile("[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?");
   private static final int MOST_IN_LABEL = 63;
   private static final int MOST_IN_NAME = 253;
 
@@ -109,7 +105,7 @@ final class ManifestValidation {
               .expected("`" + subject.id().namespace() + "`, or nothing"));
     }
     if (metadata.get("labels") instanceof Map<?, ?> labels) {
-      labels.forEach((key, value) -> label(String.valueOf(key), value, found));
+      labels.forEach((key, value) -> MetadataCheck.label(String.valueOf(key), value, found::add));
     }
     if (metadata.get("annotations") instanceof Map<?, ?> annotations) {
       annotations.forEach((key, value) -> annotation(String.valueOf(key), value, found));
@@ -157,7 +153,7 @@ final class ManifestValidation {
           problem("metadata.name", "the name is too long")
               .found(text.length() + " characters")
               .expected("at most " + most));
-    } else if (!free && !(service ? SERVICE_NAME : NAME).matcher(text).matches()) {
+    } else if (!free && !(service ? Syntax.isDns1035Label(text) : Syntax.isSubdomain(text))) {
       found.add(
           problem("metadata.name", "not a valid name")
               .found("`" + text + "`")
@@ -167,47 +163,14 @@ final class ManifestValidation {
     }
   }
 
-  private static void label(String key, Object value, List<Problem> found) {
-    key("metadata.labels", key, found);
-    boolean valid =
-        value instanceof String text
-            && text.length() <= MOST_IN_LABEL
-            && (text.isEmpty() || KEY_NAME.matcher(text).matches());
-    if (!valid) {
-      Problem problem =
-          problem(Document.path("metadata.labels", key), "not a valid label value")
-              .found("`" + value + "`")
-              .expected("text of at most 63 letters, digits, `-`, `_`, `.`");
-      boolean unquoted = value instanceof Number || value instanceof Boolean;
-      found.add(unquoted ? problem.hint("quote it: \"" + value + "\"") : problem);
-    }
-  }
-
   private static void annotation(String key, Object value, List<Problem> found) {
-    key("metadata.annotations", key, found);
+    MetadataCheck.annotation(key, found::add);
     List<String> known = MARKS.get(key);
     if (known != null && value instanceof String text && !known.contains(text)) {
       Problem problem =
           problem(Document.path("metadata.annotations", key), "this mark has no such value")
               .found("`" + text + "`");
       found.add(PropertyNames.hint(text, known).map(problem::hint).orElse(problem));
-    }
-  }
-
-  private static void key(String path, String key, List<Problem> found) {
-    int slash = key.indexOf('/');
-    String prefix = slash < 0 ? "a" : key.substring(0, slash);
-    String name = key.substring(slash + 1);
-    boolean valid =
-        NAME.matcher(prefix).matches()
-            && prefix.length() <= MOST_IN_NAME
-            && KEY_NAME.matcher(name).matches()
-            && name.length() <= MOST_IN_LABEL;
-    if (!valid) {
-      found.add(
-          problem(Document.path(path, key), "not a valid key")
-              .found("`" + key + "`")
-              .expected("`name` or `domain/name`, the name of at most 63 characters"));
     }
   }
 

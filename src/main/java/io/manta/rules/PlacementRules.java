@@ -1,5 +1,6 @@
 package io.manta.rules;
 
+import io.manta.schema.Syntax;
 import java.util.List;
 
 /** Which nodes a pod may have. */

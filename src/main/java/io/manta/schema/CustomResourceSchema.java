@@ -113,6 +113,7 @@ public final class CustomResourceSchema {
       new Verdict(document.with(value), version.type()).problems(errors).forEach(found);
     }
     new Constraints(document, found, problems::add).check(value, Place.root(version.type()));
+    MetadataCheck.check(value, found);
     problems.sort(Problem.IN_TEXT);
     return new Checked(document.with(value), problems, notes, true);
   }

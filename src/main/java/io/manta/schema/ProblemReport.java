@@ -81,7 +81,8 @@ public record ProblemReport(
     return fields;
   }
 
-  private static String count(int number, String what) {
+  /** As in {@code 1 problem} and {@code 2 problems}. */
+  public static String count(long number, String what) {
     return number == 1 ? "1 " + what : number + " " + what + "s";
   }
 }

@@ -144,6 +144,15 @@ class BadInputTest {
             MINI.replace(
                 "spec:\n  ray", "  labels: {on: 1, 010: 2, \"no\": 3}\nspec:\n  y: 4\n  ray")),
         Case.of(
+            "metadata-of-a-form-that-is-refused",
+            2,
+            "validate @/a.yaml",
+            "a.yaml",
+            MINI.replace(
+                "spec:\n  ray",
+                "  namespace: My_Space\n  labels: {team: a b, \"x y\": z, fine: \"\"}\n"
+                    + "  annotations: {\"no good\": x, a.example/b: any text}\nspec:\n  ray")),
+        Case.of(
             "template-writes-numbers-that-are-no-text",
             2,
             "render --templates @/t @/a.yaml",

@@ -167,7 +167,7 @@ class DiffCommandTest {
               ~ ConfigMap team/demo-more
                   ~ data.a: c -> b
 
-            1 RayClusters: 1 changed, 0 unchanged, 0 failing; 0 pods restart
+            1 RayCluster: 1 changed, 0 unchanged, 0 failing; 0 pods restart
             """);
     assertThat(diff("-f", file, "--templates", templates, "--old-templates", templates).code())
         .isZero();
@@ -244,7 +244,7 @@ class DiffCommandTest {
     Golden.verify("diff/dump", ".txt", run.out());
     Files.writeString(cluster, ClusterDump.spec(0, 3));
     assertThat(diff("-f", cluster, "--against", dump).out())
-        .isEqualTo("1 RayClusters: 0 differ, 1 do not, 0 failing\n");
+        .isEqualTo("1 RayCluster: 0 differ, 1 do not, 0 failing\n");
   }
 
   @Test

@@ -52,7 +52,7 @@ class DiffIT {
       await().atMost(SOON).until(() -> diff(live, "-f", file.toString()).code() == 0);
     }
     assertThat(diff(live, "-f", file.toString()).out())
-        .isEqualTo("1 RayClusters: 0 differ, 1 do not, 0 failing\n");
+        .isEqualTo("1 RayCluster: 0 differ, 1 do not, 0 failing\n");
     String before = service(live).getMetadata().getResourceVersion();
 
     Files.writeString(file, mini.replace("  headGroupSpec:\n", SERVICE.formatted("c: d")));
@@ -82,7 +82,7 @@ class DiffIT {
     assertThat(all.code()).isEqualTo(3);
     assertThat(all.out())
         .contains("+ ConfigMap " + live.namespace() + "/more")
-        .endsWith("1 RayClusters: 1 changed, 0 unchanged, 0 failing; 0 pods restart\n");
+        .endsWith("1 RayCluster: 1 changed, 0 unchanged, 0 failing; 0 pods restart\n");
   }
 
   private static Service service(LiveEnvironment live) {

@@ -38,11 +38,11 @@ class LeaveIT {
 
     ManifestRun dry = leave(live, "--dry-run");
     assertThat(dry.code()).isZero();
-    assertThat(dry.err()).contains("1 RayClusters, 4 objects would change");
+    assertThat(dry.err()).contains("1 RayCluster, 4 objects would change");
     assertThat(cluster(live)).contains("AllPodsReady");
 
     ManifestRun manifestRun = leave(live);
-    assertThat(manifestRun.err()).contains("1 RayClusters, 4 objects changed");
+    assertThat(manifestRun.err()).contains("1 RayCluster, 4 objects changed");
     assertThat(manifestRun.code()).isZero();
     assertThat(cluster(live))
         .doesNotContain("AllPodsReady", "Reconciling", "Stalled")

@@ -309,7 +309,7 @@ class RoundTripIT {
             live.controlPlane().kubeconfig().toString(),
             "-n",
             live.namespace());
-    assertThat(left.err()).startsWith("12 RayClusters, 12 RayJobs, 2 RayServices, 1 RayCronJobs, ");
+    assertThat(left.err()).startsWith("12 RayClusters, 12 RayJobs, 2 RayServices, 1 RayCronJob, ");
     for (String kind : KINDS) {
       for (Tree object : list(live, kind, "")) {
         assertThat(new Tree(unmanaged(object)).value().toString().replace("dev.manta.io/", ""))

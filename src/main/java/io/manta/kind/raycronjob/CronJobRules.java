@@ -1,9 +1,9 @@
 package io.manta.kind.raycronjob;
 
 import io.manta.model.Tree;
-import io.manta.rules.Syntax;
 import io.manta.schema.Document;
 import io.manta.schema.Problem;
+import io.manta.schema.Syntax;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;

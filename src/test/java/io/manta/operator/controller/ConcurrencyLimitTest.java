@@ -116,7 +116,7 @@ class ConcurrencyLimitTest {
       most.accumulateAndGet(working.incrementAndGet(), Math::max);
       AtomicInteger here = ofNamespace.get(cluster.namespace());
       mostOfNamespace.accumulateAndGet(here.incrementAndGet(), Math::max);
-      for (int i = new Random().nextInt(100); i > 0; i--) {
+      for (int i = new Random().nextInt(10); i > 0; i--) {
         Thread.yield();
       }
       here.decrementAndGet();

@@ -4,8 +4,8 @@ import io.manta.kind.raycluster.model.CustomResources;
 import io.manta.kind.raycluster.model.PodNames;
 import io.manta.model.PodSlot;
 import io.manta.model.Tree;
-import io.manta.rules.Syntax;
 import io.manta.schema.Document;
+import io.manta.schema.Syntax;
 import java.util.List;
 
 /** What holds for the head and for each worker group alike, and the groups' names. */

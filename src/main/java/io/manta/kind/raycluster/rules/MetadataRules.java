@@ -1,6 +1,6 @@
 package io.manta.kind.raycluster.rules;
 
-import io.manta.rules.Syntax;
+import io.manta.schema.Syntax;
 
 /** The RayCluster's own name: other names are made from it. */
 final class MetadataRules implements ClusterTopic {

@@ -1,7 +1,7 @@
 package io.manta.kind.raycluster.rules;
 
 import io.manta.model.Tree;
-import io.manta.rules.Syntax;
+import io.manta.schema.Syntax;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;

@@ -114,13 +114,14 @@ final class Remarks {
 
   private void parameters(GroupSpec group) {
     for (String name : group.tree().at("rayStartParams").map().keySet()) {
-      if (name.contains("_")) {
-        add(
-            "StartParameterUnknown",
-            group.startParamPath(name),
-            "`ray start` has no option `--" + name + "`, so Ray would not start",
-            "did you mean `" + name.replace('_', '-') + "`?");
-      }
+      RayStartOptions.meantBy(name)
+          .ifPresent(
+              option ->
+                  add(
+                      "StartParameterUnknown",
+                      group.startParamPath(name),
+                      "`ray start` has no option `--" + name + "`, so Ray would not start",
+                      "did you mean `" + option + "`?"));
     }
   }
 

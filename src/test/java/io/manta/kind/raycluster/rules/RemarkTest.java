@@ -64,6 +64,7 @@ class RemarkTest {
         "example.com/ours:1 | localhost:5000/ours | ImageTagLatest | W template.spec.containers[0].image",
         "ours:1         | ours@sha256:abc    | |",
         "{}\\n    template | {dashboard_host: 0.0.0.0}\\n    template | StartParameterUnknown | H rayStartParams.dashboard_host",
+        "{}\\n    template | {num-cpu: '2'}\\n    template | StartParameterUnknown | H rayStartParams.num-cpu",
         "{}\\n    template | {dashboard-host: 0.0.0.0}\\n    template | |",
         "{}\\n    template | {object-store-memory: '5000000000'}\\n    template | MemoryBelowObjectStore | H rayStartParams.object-store-memory",
         "{}\\n    template | {object-store-memory: '1000000000'}\\n    template | |",

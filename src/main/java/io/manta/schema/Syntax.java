@@ -1,4 +1,4 @@
-package io.manta.rules;
+package io.manta.schema;
 
 import java.util.regex.Pattern;
 
