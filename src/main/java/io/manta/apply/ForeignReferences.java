@@ -12,17 +12,7 @@ import io.manta.plan.Step;
 import java.util.Optional;
 
 /** Finds what an object names that belongs to somebody else, before the object is written. */
-final class ForeignReferences {
-
-  private final Api api;
-  private final ApiKinds kinds;
-  private final OwnershipCheck ownershipCheck;
-
-  ForeignReferences(Api api, ApiKinds kinds, OwnershipCheck ownershipCheck) {
-    this.api = api;
-    this.kinds = kinds;
-    this.ownershipCheck = ownershipCheck;
-  }
+record ForeignReferences(Api api, ApiKinds kinds, OwnershipCheck ownershipCheck) {
 
   /**
    * What keeps a RoleBinding from giving rights to an account that somebody named: the account has

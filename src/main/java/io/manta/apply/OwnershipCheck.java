@@ -14,20 +14,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Whose an object is that has the name of one of ours. */
-final class OwnershipCheck {
+record OwnershipCheck(Api api, ApiKinds kinds) {
 
   /** Why something could not be made in this pass. */
   static final String LEFT = "what a deleted namesake had left is being deleted";
 
   private static final int NOT_FOUND = 404;
-
-  private final Api api;
-  private final ApiKinds kinds;
-
-  OwnershipCheck(Api api, ApiKinds kinds) {
-    this.api = api;
-    this.kinds = kinds;
-  }
 
   /**
    * What keeps this Ray object from writing to the object; see {@link UnownedObject}.

@@ -17,23 +17,13 @@ import java.util.Optional;
  * Brings one object to what was rendered. What is ours to set is decided on one version of the
  * object, and only that version is written to: when others write between, it is decided again.
  */
-final class ServerSideApply {
+record ServerSideApply(Api api, OwnershipCheck ownershipCheck, WriteListener listener) {
 
   /** How often others may write between before it is left to the next pass. */
   private static final int TRIES = 10;
 
   private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
-
-  private final Api api;
-  private final OwnershipCheck ownershipCheck;
-  private final WriteListener listener;
-
-  ServerSideApply(Api api, OwnershipCheck ownershipCheck, WriteListener listener) {
-    this.api = api;
-    this.ownershipCheck = ownershipCheck;
-    this.listener = listener;
-  }
 
   /**
    * @param path of the object

@@ -3,11 +3,18 @@ package io.manta.cli;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.manta.client.ApiFailure;
+import io.manta.client.ApiKinds;
 import io.manta.client.ApiServer;
+import io.manta.operator.CannotStart;
+import io.manta.operator.Preflight;
+import io.manta.operator.preview.LiveSource;
 import io.manta.schema.Unreadable;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine.Option;
 
 /** Which cluster, and who asks: kubectl's flags of these names. */
@@ -51,6 +58,24 @@ final class ClusterOptions {
     }
     found.setRequestRetryBackoffLimit(1);
     return found;
+  }
+
+  /**
+   * The exit code of what is made of a cluster; one that cannot be asked is reported.
+   *
+   * @throws Unreadable as {@link #client} does
+   */
+  static int ask(Terminal terminal, Config config, Function<LiveSource, Integer> work) {
+    try (KubernetesClient client = client(config)) {
+      ApiKinds kinds = ApiKinds.of(client);
+      return work.apply(LiveSource.of(client, kinds, Preflight.look(client, kinds, Duration.ZERO)));
+    } catch (CannotStart e) {
+      terminal.error(e.getMessage());
+      return Exit.TROUBLE;
+    } catch (KubernetesClientException e) {
+      terminal.error(ApiFailure.of(config, e));
+      return Exit.TROUBLE;
+    }
   }
 
   /**

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -64,17 +63,7 @@ final class DevCommand implements Callable<Integer> {
       description = "objects of any kind, in YAML or JSON; Ray's are followed in the tables")
   private List<String> positional = new ArrayList<>();
 
-  @Option(
-      names = {"-f", "--filename"},
-      paramLabel = "FILE|DIR|-",
-      split = ",",
-      description = "the same, as kubectl has it")
-  private List<String> flagged = new ArrayList<>();
-
-  @Option(
-      names = {"-R", "--recursive"},
-      description = "also what is in subdirectories")
-  private boolean recursive;
+  @Mixin private FileOptions files;
 
   @Option(
       names = "--once",
@@ -87,15 +76,6 @@ final class DevCommand implements Callable<Integer> {
       defaultValue = "120",
       description = "how long --once waits (default: ${DEFAULT-VALUE})")
   private long seconds;
-
-  @Option(
-      names = "--templates",
-      paramLabel = "DIR",
-      description = {
-        "templates that override the built-in ones of the same name, or are added;",
-        "given more than once, each overrides those before it"
-      })
-  private List<Path> templates = new ArrayList<>();
 
   @Option(
       names = {"-n", "--namespace"},
@@ -165,8 +145,8 @@ final class DevCommand implements Callable<Integer> {
     if (webPort > 0 && !web) {
       throw misused("--web-port goes with --web");
     }
-    List<String> files = Stream.concat(positional.stream(), flagged.stream()).toList();
-    if (once && files.isEmpty()) {
+    List<String> names = files.names(positional);
+    if (once && names.isEmpty()) {
       throw misused("--once needs files to wait for");
     }
     Settings settings = operator.settings();
@@ -177,9 +157,9 @@ final class DevCommand implements Callable<Integer> {
     return new Session(start, terminal.in(), terminal.out(), terminal.err())
         .run(
             new DevArguments(
-                files,
-                recursive,
-                List.copyOf(templates),
+                names,
+                files.recursive,
+                List.copyOf(files.templates),
                 namespace,
                 once,
                 Duration.ofSeconds(seconds),

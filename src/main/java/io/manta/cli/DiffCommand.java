@@ -1,17 +1,11 @@
 package io.manta.cli;
 
 import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.manta.client.ApiFailure;
-import io.manta.client.ApiKinds;
 import io.manta.diff.IgnoredPaths;
 import io.manta.diff.ObjectComparison;
 import io.manta.kind.Kinds;
 import io.manta.manifest.Manifest;
 import io.manta.model.Tree;
-import io.manta.operator.CannotStart;
-import io.manta.operator.Preflight;
 import io.manta.operator.preview.DryRun;
 import io.manta.operator.preview.FileComparison;
 import io.manta.operator.preview.LiveSource;
@@ -23,7 +17,6 @@ import io.manta.schema.Problem;
 import io.manta.template.set.TemplateSet;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -170,18 +163,8 @@ final class DiffCommand implements Callable<Integer> {
 
   private int inCluster(BiFunction<LiveSource, String, Integer> work) {
     Config config = cluster.config();
-    try (KubernetesClient client = ClusterOptions.client(config)) {
-      ApiKinds kinds = ApiKinds.of(client);
-      LiveSource source =
-          LiveSource.of(client, kinds, Preflight.look(client, kinds, Duration.ZERO));
-      return work.apply(source, Optional.ofNullable(config.getNamespace()).orElse(USUAL));
-    } catch (CannotStart e) {
-      terminal.error(e.getMessage());
-      return Exit.TROUBLE;
-    } catch (KubernetesClientException e) {
-      terminal.error(ApiFailure.of(config, e));
-      return Exit.TROUBLE;
-    }
+    String namespace = Optional.ofNullable(config.getNamespace()).orElse(USUAL);
+    return ClusterOptions.ask(terminal, config, source -> work.apply(source, namespace));
   }
 
   private int templates(LiveSource source, List<Document> rayObjects) {

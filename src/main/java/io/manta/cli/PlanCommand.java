@@ -1,13 +1,6 @@
 package io.manta.cli;
 
 import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.manta.client.ApiFailure;
-import io.manta.client.ApiKinds;
-import io.manta.model.Observed;
-import io.manta.operator.CannotStart;
-import io.manta.operator.Preflight;
 import io.manta.operator.preview.DryRun;
 import io.manta.operator.preview.LiveSource;
 import io.manta.pipeline.Batch;
@@ -17,7 +10,6 @@ import io.manta.schema.Document;
 import io.manta.schema.InputFiles;
 import io.manta.schema.Invalid;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -136,17 +128,7 @@ final class PlanCommand implements Callable<Integer> {
   private int live(Config config) {
     List<Document> rayClusters =
         named(Optional.ofNullable(config.getNamespace()).orElse("default"));
-    try (KubernetesClient client = ClusterOptions.client(config)) {
-      ApiKinds kinds = ApiKinds.of(client);
-      Observed server = Preflight.look(client, kinds, Duration.ZERO);
-      return report(rayClusters, LiveSource.of(client, kinds, server));
-    } catch (CannotStart e) {
-      terminal.error(e.getMessage());
-      return Exit.TROUBLE;
-    } catch (KubernetesClientException e) {
-      terminal.error(ApiFailure.of(config, e));
-      return Exit.TROUBLE;
-    }
+    return ClusterOptions.ask(terminal, config, source -> report(rayClusters, source));
   }
 
   /**

@@ -12,15 +12,12 @@ import io.manta.schema.Invalid;
 import io.manta.schema.Unreadable;
 import io.manta.template.set.TemplateSet;
 import java.io.InputStream;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -41,26 +38,7 @@ final class RenderOptions {
               + " or - for standard input")
   private List<String> positional = List.of();
 
-  @Option(
-      names = {"-f", "--filename"},
-      paramLabel = "FILE|DIR|-",
-      split = ",",
-      description = "the same, as kubectl has it")
-  private List<String> flagged = List.of();
-
-  @Option(
-      names = {"-R", "--recursive"},
-      description = "also what is in subdirectories")
-  private boolean recursive;
-
-  @Option(
-      names = "--templates",
-      paramLabel = "DIR",
-      description = {
-        "templates that override the built-in ones of the same name, or are added;",
-        "given more than once, each overrides those before it"
-      })
-  private List<Path> templates = new ArrayList<>();
+  @Mixin private FileOptions files;
 
   @Option(
       names = {"-n", "--namespace"},
@@ -103,7 +81,7 @@ final class RenderOptions {
   }
 
   private List<String> names() {
-    return Stream.concat(positional.stream(), flagged.stream()).toList();
+    return files.names(positional);
   }
 
   /** The namespace of RayClusters that say none; empty when none was given. */
@@ -153,7 +131,7 @@ final class RenderOptions {
       throw new ParameterException(
           command.commandLine(), "Missing required parameter: 'FILE|DIR|-'");
     }
-    return InputFiles.read(names(), recursive, standardInput).in(namespace);
+    return InputFiles.read(names(), files.recursive, standardInput).in(namespace);
   }
 
   /** All that is wrong with the objects, each judged by itself. */
@@ -192,11 +170,11 @@ final class RenderOptions {
   }
 
   boolean namesTemplates() {
-    return !templates.isEmpty();
+    return !files.templates.isEmpty();
   }
 
   TemplateSet templates() {
-    return Kinds.BUILT_IN.templates().overriddenBy(templates);
+    return Kinds.BUILT_IN.templates().overriddenBy(files.templates);
   }
 
   Settings settings() {

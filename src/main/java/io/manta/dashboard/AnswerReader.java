@@ -17,7 +17,7 @@ import java.util.Optional;
  * Reads what came back for one call. The code is read first: KubeRay takes any JSON for an answer,
  * and a job's status becomes empty by an error page.
  */
-final class AnswerReader {
+record AnswerReader(Excerpt excerpt) {
 
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -26,12 +26,6 @@ final class AnswerReader {
 
   /** Ray has no code of its own for it. */
   private static final String ID_USED = "Please use a different submission_id";
-
-  private final Excerpt excerpt;
-
-  AnswerReader(Excerpt excerpt) {
-    this.excerpt = excerpt;
-  }
 
   DashboardAnswer job(HttpReply reply) {
     if (isNoSuchJob(reply)) {

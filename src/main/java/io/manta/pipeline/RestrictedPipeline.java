@@ -24,29 +24,16 @@ import java.util.stream.Collectors;
  * Templates of a namespace or a RayCluster over the operator's: whatever they do, and by whichever
  * way, an object that they may not decide comes out just as the operator's alone would make it.
  */
-final class RestrictedPipeline implements RenderPipeline {
+record RestrictedPipeline(
+    RenderPipeline whole,
+    RenderPipeline trusted,
+    TemplateSet set,
+    TemplateScopePolicy policy,
+    Predicate<ObjectId> namespaced)
+    implements RenderPipeline {
 
   private static final Set<String> POD_KINDS = Set.of("v1/Pod", "batch/v1/Job");
   private static final String ROLES = "rbac.authorization.k8s.io/";
-
-  private final RenderPipeline whole;
-  private final RenderPipeline trusted;
-  private final TemplateSet set;
-  private final TemplateScopePolicy policy;
-  private final Predicate<ObjectId> namespaced;
-
-  RestrictedPipeline(
-      RenderPipeline whole,
-      RenderPipeline trusted,
-      TemplateSet set,
-      TemplateScopePolicy policy,
-      Predicate<ObjectId> namespaced) {
-    this.whole = whole;
-    this.trusted = trusted;
-    this.set = set;
-    this.policy = policy;
-    this.namespaced = namespaced;
-  }
 
   @Override
   public Judged judge(Document object) {

@@ -15,15 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The ConfigMaps that hold templates, and what they offer to whom. */
-final class TemplateConfigMaps {
-
-  private final Supplier<Stream<TemplateConfigMap>> all;
-  private final RevisionStore revisionStore;
-
-  TemplateConfigMaps(Supplier<Stream<TemplateConfigMap>> all, RevisionStore revisionStore) {
-    this.all = all;
-    this.revisionStore = revisionStore;
-  }
+record TemplateConfigMaps(Supplier<Stream<TemplateConfigMap>> all, RevisionStore revisionStore) {
 
   /** Namespaces that have templates of their own. */
   Set<String> namespaces() {

@@ -12,13 +12,7 @@ import java.util.Optional;
  * Whether a claim goes with its cluster. A claim is made once and holds data, so nothing of it is
  * ever applied again but this: its owner follows {@code deletionPolicy}, as in KubeRay.
  */
-final class Claims {
-
-  private final String cluster;
-
-  Claims(String cluster) {
-    this.cluster = cluster;
-  }
+record Claims(String cluster) {
 
   /** The step that gives the claim to the cluster or takes it away; empty when it is right. */
   Optional<Step> owner(Manifest manifest, LiveObject there) {

@@ -3,18 +3,14 @@ package io.manta.apply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.manta.client.ApiServer;
 import io.manta.client.Fence;
+import io.manta.live.LocalServer;
 import io.manta.pipeline.TemplateOwner;
 import io.manta.pipeline.TemplateScopePolicy;
 import io.manta.template.set.Overrides;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,38 +27,37 @@ class KeptRevisionsTest {
       Overrides.of("planted", Map.of("cluster/a.yaml.peb", "kind: ConfigMap\n"));
 
   private final Queue<String> asked = new ConcurrentLinkedQueue<>();
-  private HttpServer server;
+  private LocalServer server;
 
   /** An API server that has one such ConfigMap in each namespace. */
   @BeforeEach
-  void serve() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          asked.add(exchange.getRequestURI().toString());
-          Map<String, Object> planted =
-              RevisionText.configMap(
-                  "team", "namespace", PLANTED.hash(), 1, RevisionText.data(PLANTED).orElseThrow());
-          byte[] body = new ObjectMapper().writeValueAsBytes(Map.of("items", List.of(planted)));
-          exchange.sendResponseHeaders(200, body.length);
-          try (OutputStream out = exchange.getResponseBody()) {
-            out.write(body);
-          }
-        });
-    server.start();
+  void serve() {
+    server =
+        new LocalServer(
+            exchange -> {
+              asked.add(exchange.getRequestURI().toString());
+              Map<String, Object> planted =
+                  RevisionText.configMap(
+                      "team",
+                      "namespace",
+                      PLANTED.hash(),
+                      1,
+                      RevisionText.data(PLANTED).orElseThrow());
+              byte[] body = new ObjectMapper().writeValueAsBytes(Map.of("items", List.of(planted)));
+              exchange.sendResponseHeaders(200, body.length);
+              exchange.getResponseBody().write(body);
+              exchange.close();
+            },
+            1);
   }
 
   @AfterEach
   void stop() {
-    server.stop(0);
+    server.close();
   }
 
   private Optional<Overrides> found(TemplateScopePolicy policy) {
-    Config config =
-        new ConfigBuilder(Config.empty())
-            .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
-            .build();
+    Config config = new ConfigBuilder(Config.empty()).withMasterUrl(server.url()).build();
     return new KeptRevisions(
             ApiServer.at(config).build(), Fence.alone(), Optional.of("operator"), policy)
         .find(TemplateOwner.namespace("team"), PLANTED.hash());

@@ -22,22 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** {@code manta diff} of files, of dumps and of templates. */
 class DiffCommandTest {
 
-  private static final String SPEC =
-      """
-      apiVersion: ray.io/v1
-      kind: RayCluster
-      metadata: {name: demo, namespace: team}
-      spec:
-        rayVersion: "2.55.0"
-        headGroupSpec:
-          template: {spec: {containers: [{name: ray, image: "rayproject/ray:2.55.0"}]}}
-        workerGroupSpecs:
-        - groupName: small
-          replicas: 2
-          minReplicas: 0
-          maxReplicas: 5
-          template: {spec: {containers: [{name: ray, image: "rayproject/ray:2.55.0"}]}}
-      """;
+  private static final String SPEC = PlanCommandTest.SPEC;
 
   private static final String LABEL =
       """

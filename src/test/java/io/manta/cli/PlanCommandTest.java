@@ -28,7 +28,7 @@ class PlanCommandTest {
   private final Map<String, Object> rayCluster = map(Yaml.read("", SPEC).get(0).value());
   private final List<Object> there = new ArrayList<>();
 
-  private static final String SPEC =
+  static final String SPEC =
       """
       apiVersion: ray.io/v1
       kind: RayCluster

@@ -18,10 +18,11 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +36,7 @@ class ImageIT {
   private static final Path IMAGE = Manifests.CONFIG.resolve("image");
   private static final Path ROOT = Path.of("target", "rootfs").toAbsolutePath();
 
+  private static final String LAY_OUT = "config/image/rootfs";
   private static final String PUBLIC = "registry.example.com";
 
   @TempDir Path files;
@@ -45,10 +47,16 @@ class ImageIT {
     this.live = live;
   }
 
+  /** With the command of the page. It takes half a minute: each test works on the same one. */
+  @BeforeAll
+  static void layOut() throws IOException {
+    assumeTrue("root".equals(System.getProperty("user.name")), "only root may enter another root");
+    commands().filter(command -> command.startsWith(LAY_OUT)).forEach(ImageIT::shell);
+  }
+
   @Test
   void it_runs_alone_read_only_and_without_privilege() throws Exception {
-    // The JDK of this test may have no parts to link a Java from; the one of javac has.
-    run(Optional.empty(), "-XX:SharedArchiveFile=");
+    run(ROOT, "-XX:SharedArchiveFile=");
   }
 
   /** Where {@code MANTA_JDK_25} is one. */
@@ -56,13 +64,14 @@ class ImageIT {
   void it_runs_so_with_the_cache_of_a_jdk_25_too() throws Exception {
     String home = System.getenv("MANTA_JDK_25");
     assumeTrue(home != null, "MANTA_JDK_25 names no JDK 25: the image with its cache is not tried");
-    run(Optional.of(home), "-XX:AOTCache=");
+    Path root = ROOT.resolveSibling("rootfs-25");
+    shell("JAVA_HOME=%s %s target/manta.jar %s".formatted(home, LAY_OUT, root));
+    run(root, "-XX:AOTCache=");
   }
 
   /** With the commands of the page, to a registry beside this test. */
   @Test
   void crane_pushes_it_in_layers_that_stay_the_same_while_their_content_does() throws Exception {
-    assumeTrue("root".equals(System.getProperty("user.name")), "only root may enter another root");
     String registry = "127.0.0.1:" + freePort();
     Process served =
         new ProcessBuilder(GoTool.crane().program(), "registry", "serve", "--address", registry)
@@ -72,6 +81,7 @@ class ImageIT {
     try {
       await().atMost(Duration.ofSeconds(10)).until(() -> answers(registry));
       List<String> first = pushed(registry);
+      layOut();
       List<String> second = pushed(registry);
       assertThat(first).hasSize(3);
       assertThat(second.subList(0, 2)).isEqualTo(first.subList(0, 2));
@@ -98,17 +108,22 @@ class ImageIT {
     return registry + "/manta:0.1.0";
   }
 
-  /** Makes and pushes the image; the digests of its layers. */
+  /** Pushes what is laid out; the digests of its layers. */
   private static List<String> pushed(String registry) throws IOException {
-    Matcher command =
-        Pattern.compile("(?m)^ {4}((?:config/image/(?:rootfs|layers)|crane)(?:.*\\\\\n)*.*)$")
-            .matcher(Files.readString(Manifests.CONFIG.resolve("README.md")));
-    while (command.find()) {
-      shell(command.group(1).replace(PUBLIC, registry));
-    }
+    commands()
+        .filter(command -> !command.startsWith(LAY_OUT))
+        .forEach(command -> shell(command.replace(PUBLIC, registry)));
     return new Tree(
             Yaml.read("manifest", shell("crane manifest " + image(registry))).get(0).value())
         .at("layers").items().stream().map(layer -> layer.at("digest").text()).toList();
+  }
+
+  /** Of the page. */
+  private static Stream<String> commands() throws IOException {
+    return Pattern.compile("(?m)^ {4}((?:config/image/(?:rootfs|layers)|crane)(?:.*\\\\\n)*.*)$")
+        .matcher(Files.readString(Manifests.CONFIG.resolve("README.md")))
+        .results()
+        .map(command -> command.group(1));
   }
 
   private static String shell(String command) {
@@ -129,13 +144,10 @@ class ImageIT {
   }
 
   /**
-   * @param jdk that the image is made with
    * @param archive the option by which its JVM finds what was prepared
    */
-  private void run(Optional<String> jdk, String archive) throws Exception {
-    assumeTrue("root".equals(System.getProperty("user.name")), "only root may enter another root");
-    layOut(jdk);
-    String options = Files.readString(ROOT.resolve("app/java.options"));
+  private void run(Path root, String archive) throws Exception {
+    String options = Files.readString(root.resolve("app/java.options"));
     assertThat(options).contains(archive);
     Files.writeString(
         files.resolve("java.options"), options + "-Xlog:class+load:file=/tmp/classes.log\n");
@@ -145,7 +157,7 @@ class ImageIT {
         StandardCopyOption.REPLACE_EXISTING);
     String probes = "127.0.0.1:" + freePort();
     List<String> command =
-        new ArrayList<>(List.of(IMAGE.resolve("enter").toString(), ROOT.toString()));
+        new ArrayList<>(List.of(IMAGE.resolve("enter").toString(), root.toString()));
     command.addAll(entryPoint());
     command.replaceAll(word -> word.replace("@/app/", "@/tmp/"));
     command.addAll(
@@ -175,7 +187,7 @@ class ImageIT {
       String status = Files.readString(Path.of("/proc", String.valueOf(process.pid()), "status"));
       System.err.printf(
           "image with %s: started to ready in %d ms, resident %d MiB, root file system %d MiB%n",
-          archive, ready, number(status, "VmRSS") / 1024, size() >> 20);
+          archive, ready, number(status, "VmRSS") / 1024, size(root) >> 20);
       assertThat(number(status, "Uid")).isEqualTo(65532);
       assertThat(Files.readString(log)).doesNotContain("WARNING", "[cds]", "[aot]");
       assertThat(fromArchive(process)).as("classes from what was prepared").isGreaterThan(0.5);
@@ -192,14 +204,6 @@ class ImageIT {
             .matcher(Files.readString(IMAGE.resolve("Dockerfile")));
     assertThat(line.find()).isTrue();
     return List.of(line.group(1).replace("\"", "").split(", "));
-  }
-
-  private static void layOut(Optional<String> jdk) {
-    ProcessBuilder builder =
-        new ProcessBuilder(IMAGE.resolve("rootfs").toString(), "target/manta.jar", ROOT.toString());
-    builder.environment().remove("JAVA_HOME");
-    jdk.ifPresent(home -> builder.environment().put("JAVA_HOME", home));
-    GoTool.run(builder, "").orFail();
   }
 
   /** The share of all classes that the JVM did not have to read from the jar. */
@@ -240,8 +244,8 @@ class ImageIT {
     return Long.parseLong(line.group(1));
   }
 
-  private static long size() throws IOException {
-    try (var files = Files.walk(ROOT)) {
+  private static long size(Path root) throws IOException {
+    try (var files = Files.walk(root)) {
       return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
     }
   }

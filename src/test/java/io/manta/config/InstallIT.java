@@ -97,9 +97,7 @@ class InstallIT {
     here.overlay("team-a", "--batch-scheduler=volcano", "--feature-gates=RestrictedPods=true");
     try (InstalledOperator operator = here.operate("team-a")) {
       here.sample("elsewhere", "mini");
-      for (String name : OF_ALL_KINDS) {
-        here.sample("team-a", name);
-      }
+      here.samples("team-a", OF_ALL_KINDS);
       here.awaitReady("team-a");
 
       here.kubectl("delete", "-n", "team-a", "raycluster", "gcs-redis", "--wait=false");
@@ -161,9 +159,7 @@ class InstallIT {
     here.overlay("team-d", "--batch-scheduler=scheduler-plugins", "--templates=" + templates);
     try (InstalledOperator operator = here.operate("team-d");
         InstalledOperator standsBy = here.operate("team-d")) {
-      for (String name : MADE_ONCE) {
-        here.sample("team-d", name);
-      }
+      here.samples("team-d", MADE_ONCE);
       here.awaitReady("team-d");
       assertThat(operator.log()).contains("create Pod");
       assertThat(standsBy.log()).doesNotContain("create Pod");

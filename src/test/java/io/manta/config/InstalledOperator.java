@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.manta.dev.ControlPlane;
+import io.manta.serve.Https;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -104,17 +106,9 @@ final class InstalledOperator implements AutoCloseable {
    *
    * @param token of who asks; empty for nobody
    */
-  String scrape(String token) throws IOException, InterruptedException {
-    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(metrics + "/metrics"));
-    if (!token.isEmpty()) {
-      request.header("Authorization", "Bearer " + token);
-    }
-    HttpResponse<String> response =
-        HttpClient.newBuilder()
-            .sslContext(Trust.everyone())
-            .build()
-            .send(request.build(), HttpResponse.BodyHandlers.ofString());
-    return response.statusCode() == 200 ? response.body() : String.valueOf(response.statusCode());
+  String scrape(String token) {
+    Https.Got got = Https.get(metrics + "/metrics", Optional.of(token).filter(t -> !t.isEmpty()));
+    return got.code() == 200 ? got.text() : String.valueOf(got.code());
   }
 
   /** {@code host:port} of its metrics. */

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * An API server on which nothing was installed but what its test installs, with all that others
@@ -130,25 +131,34 @@ final class Premises implements AutoCloseable {
   }
 
   void sample(String namespace, String name) {
-    String file = name.endsWith(".yaml") ? name : "raycluster." + name + ".yaml";
-    kubectl("apply", "--server-side", "-n", namespace, "-f", "samples/" + file);
+    samples(namespace, List.of(name));
+  }
+
+  /** All of them at once: each call of kubectl reads the schemas again. */
+  void samples(String namespace, List<String> names) {
+    apply(
+        namespace,
+        names.stream()
+            .map(name -> name.endsWith(".yaml") ? name : "raycluster." + name + ".yaml")
+            .map(name -> "samples/" + name)
+            .toList());
   }
 
   /** Takes away whatever its RayClusters ask for beyond a head, so that the rest is pruned. */
   void plain(String namespace) {
-    for (GenericKubernetesResource cluster : rayClusters(namespace)) {
-      String name = cluster.getMetadata().getName();
-      if (cluster.getMetadata().getDeletionTimestamp() == null) {
-        kubectl(
-            "apply",
-            "--server-side",
-            "--force-conflicts",
-            "-n",
-            namespace,
-            "-f",
-            file(PLAIN.replace("NAME", name)));
-      }
-    }
+    String all =
+        rayClusters(namespace).stream()
+            .filter(cluster -> cluster.getMetadata().getDeletionTimestamp() == null)
+            .map(cluster -> PLAIN.replace("NAME", cluster.getMetadata().getName()))
+            .collect(Collectors.joining("---\n"));
+    apply(namespace, List.of(file(all)), "--force-conflicts");
+  }
+
+  private void apply(String namespace, List<String> files, String... flags) {
+    List<String> args = new ArrayList<>(List.of("apply", "--server-side", "-n", namespace));
+    args.addAll(List.of(flags));
+    files.forEach(file -> args.addAll(List.of("-f", file)));
+    kubectl(args.toArray(String[]::new));
   }
 
   static String file(String text) {
@@ -163,7 +173,7 @@ final class Premises implements AutoCloseable {
   void awaitNothingBut(String namespace, Set<String> kinds) {
     await()
         .atMost(SOON)
-        .pollInterval(Duration.ofMillis(500))
+        .pollInterval(Duration.ofSeconds(1))
         .untilAsserted(
             () ->
                 assertThat(

@@ -15,7 +15,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.manta.live.LiveEnvironment;
 import io.manta.live.LiveTest;
 import java.io.BufferedReader;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,34 +45,6 @@ class ControlPlaneIT {
     live.client().resource(owner).delete();
 
     await().atMost(Duration.ofSeconds(10)).until(() -> live.client().resource(owned).get() == null);
-  }
-
-  @Test
-  void the_definition_of_rayclusters_is_accepted_by_create_too(LiveEnvironment live)
-      throws Exception {
-    try (ControlPlane bare = ControlPlane.start(Setup.of(live.controlPlane().binaries()));
-        KubernetesClient client = bare.client();
-        InputStream crd = getClass().getResourceAsStream("/crd/rayclusters.ray.io.yaml")) {
-      client.load(crd).create();
-
-      await()
-          .ignoreExceptions()
-          .atMost(Duration.ofSeconds(20))
-          .until(() -> client.raw("/apis/ray.io/v1/rayclusters") != null);
-    }
-  }
-
-  @Test
-  void nothing_is_left_when_it_stops(LiveEnvironment live) {
-    ControlPlane plane = ControlPlane.start(Setup.of(live.controlPlane().binaries()));
-    Path data = plane.kubeconfig().getParent();
-    assertThat(processesNaming(data)).hasSize(4); // three programs and the reaper
-    assertThat(data).isDirectory();
-
-    plane.close();
-
-    assertThat(processesNaming(data)).isEmpty();
-    assertThat(data).doesNotExist();
   }
 
   @Test
@@ -111,9 +82,14 @@ class ControlPlaneIT {
   }
 
   @Test
-  void what_is_stored_survives_a_restart_of_a_part(LiveEnvironment live) {
-    try (ControlPlane plane = ControlPlane.start(Setup.of(live.controlPlane().binaries()));
+  void what_is_stored_survives_a_restart_of_a_part_and_nothing_is_left_when_it_stops(
+      LiveEnvironment live) {
+    ControlPlane plane = ControlPlane.start(Setup.of(live.controlPlane().binaries()));
+    Path data = plane.kubeconfig().getParent();
+    try (plane;
         KubernetesClient client = plane.client()) {
+      assertThat(processesNaming(data)).hasSize(4); // three programs and the reaper
+      assertThat(data).isDirectory();
       client.resource(named("kept", "default")).create();
 
       plane.stop(ControlPlane.Part.API_SERVER, Duration.ZERO);
@@ -123,6 +99,9 @@ class ControlPlaneIT {
 
       assertThat(client.configMaps().inNamespace("default").withName("kept").get()).isNotNull();
     }
+
+    assertThat(processesNaming(data)).isEmpty();
+    assertThat(data).doesNotExist();
   }
 
   @Test

@@ -76,30 +76,27 @@ class DevOnceIT {
   private final StringWriter err = new StringWriter();
 
   @Test
-  void it_ends_well_when_everything_given_is_ready() throws Exception {
-    Path file = given(MINI.replace("ANNOTATION", ""));
-
-    assertThat(run(file, Duration.ofSeconds(60))).as(err.toString()).isZero();
-
-    assertThat(out.toString())
-        .containsPattern("(?m)^mini +ready +1/1 +2/2 ")
-        .containsPattern("(?m)^mini-head-\\w{5} +headgroup +1/1 +Running ")
-        .containsPattern("(?m)^mini-workers-worker-\\w{5} +workers +1/1 +Running ");
-    assertThat(err.toString())
-        .contains("namespace team-a made", "RayCluster team-a/mini applied")
-        .contains("RayCluster team-a/mini: ready");
-  }
-
-  @Test
-  void jobs_come_to_their_end_and_services_serve() throws Exception {
-    Path file = given(JOB + SERVICE.replace("STRATEGY", INCREMENTAL));
+  void it_ends_well_when_clusters_are_ready_jobs_at_their_end_and_services_serve()
+      throws Exception {
+    Path file =
+        given(
+            MINI.replace("ANNOTATION", "")
+                + "---\n"
+                + JOB
+                + SERVICE.replace("STRATEGY", INCREMENTAL));
 
     int code = run(file, Duration.ofSeconds(60), "gateway-api");
 
     assertThat(code).as(err.toString()).isZero();
     assertThat(out.toString())
+        .containsPattern("(?m)^mini +ready +1/1 +2/2 ")
+        .containsPattern("(?m)^mini-head-\\w{5} +headgroup +1/1 +Running ")
+        .containsPattern("(?m)^mini-workers-worker-\\w{5} +workers +1/1 +Running ")
         .containsPattern("(?m)^sums +Complete +SUCCEEDED +sums-\\w{5} ")
         .containsPattern("(?m)^chat +Running +chat RUNNING +chat-gateway +1 +chat-\\w{5} ");
+    assertThat(err.toString())
+        .contains("namespace team-a made", "RayCluster team-a/mini applied")
+        .contains("RayCluster team-a/mini: ready");
   }
 
   @Test

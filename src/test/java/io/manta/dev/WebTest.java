@@ -3,11 +3,8 @@ package io.manta.dev;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpServer;
+import io.manta.live.LocalServer;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,30 +24,28 @@ class WebTest {
   @TempDir Path directory;
   private final Map<String, String> files = new LinkedHashMap<>();
   private final Web web = new Web.Http(Duration.ofSeconds(4));
-  private HttpServer server;
+  private LocalServer server;
   private String url;
 
   @BeforeEach
-  void serve() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          String text = files.get(exchange.getRequestURI().getPath());
-          byte[] body = (text == null ? "" : text).getBytes(StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(
-              text == null ? 404 : 200, body.length == 0 ? -1 : body.length);
-          try (OutputStream out = exchange.getResponseBody()) {
-            out.write(body);
-          }
-        });
-    server.start();
-    url = "http://127.0.0.1:" + server.getAddress().getPort();
+  void serve() {
+    server =
+        new LocalServer(
+            exchange -> {
+              String text = files.get(exchange.getRequestURI().getPath());
+              byte[] body = (text == null ? "" : text).getBytes(StandardCharsets.UTF_8);
+              exchange.sendResponseHeaders(
+                  text == null ? 404 : 200, body.length == 0 ? -1 : body.length);
+              exchange.getResponseBody().write(body);
+              exchange.close();
+            },
+            1);
+    url = server.url();
   }
 
   @AfterEach
   void stop() {
-    server.stop(0);
+    server.close();
   }
 
   @Test
@@ -77,7 +72,7 @@ class WebTest {
   @Test
   void a_missing_page_differs_from_a_site_that_cannot_be_reached() throws Exception {
     assertThat(web.unreachable(url + "/none")).contains(url + "/none answers 404");
-    server.stop(0);
+    server.close();
     assertThat(web.unreachable(url + "/none")).contains("127.0.0.1 is not reachable");
     assertThat(Files.exists(directory.resolve("none"))).isFalse();
   }

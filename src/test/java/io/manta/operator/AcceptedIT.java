@@ -6,7 +6,6 @@ import static io.manta.operator.ApiObjects.list;
 import static io.manta.operator.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.manta.live.LiveEnvironment;
 import io.manta.live.LiveTest;
 import io.manta.live.OperatorProcess;
 import io.manta.model.Tree;
@@ -20,13 +19,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Mistakes in templates that rendering does not show, beside clusters that run. */
 @LiveTest
-class AcceptedIT {
+class AcceptedIT extends PlayedNamespace {
 
   private static final List<String> MANY = IntStream.range(0, 20).mapToObj(i -> "c" + i).toList();
 
@@ -45,14 +43,6 @@ class AcceptedIT {
       {% include "builtin/cluster/head-service.yaml.peb" %}
       {% endif %}
       """;
-
-  private LiveEnvironment live;
-
-  @BeforeEach
-  void play(LiveEnvironment live) {
-    this.live = live;
-    live.play();
-  }
 
   @Test
   void a_mount_without_its_volume_is_refused_before_a_pod_ends() {
@@ -283,14 +273,6 @@ class AcceptedIT {
         Map.of("metadata", Map.of("annotations", Map.of("manta.io/prune", hash))));
   }
 
-  private Map<String, String> uids(String plural) {
-    Map<String, String> uids = new TreeMap<>();
-    list(live, plural, "")
-        .forEach(
-            one -> uids.put(one.at("metadata", "name").text(), one.at("metadata", "uid").text()));
-    return uids;
-  }
-
   private static Map<String, String> of(Map<String, String> uids, String prefix) {
     Map<String, String> those = new TreeMap<>(uids);
     those.keySet().removeIf(name -> !name.startsWith(prefix));
@@ -334,17 +316,7 @@ class AcceptedIT {
   }
 
   private static String ours(String key, String text) {
-    return """
-        apiVersion: v1
-        kind: ConfigMap
-        metadata:
-          name: ours
-          labels: {manta.io/templates: namespace}
-        data:
-          %s: |
-        %s
-        """
-        .formatted(key, text.indent(4));
+    return templates("ours", "namespace", key, text);
   }
 
   private static String cluster(String name, String labels) {

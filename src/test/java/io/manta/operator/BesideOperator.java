@@ -2,7 +2,6 @@ package io.manta.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.manta.live.LiveEnvironment;
 import io.manta.template.set.TemplateSet;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
  * A test beside an operator at work in its namespace, where pods become ready. The one set-up of
  * tests on a live cluster: what is different is said by {@link #begin} and {@link #prepare}.
  */
-abstract class BesideOperator {
+abstract class BesideOperator extends PlayedNamespace {
 
   /** A user's own Deployment for each cluster: a kind that the built-in templates do not make. */
   static final String DEPLOYMENT =
@@ -48,13 +47,10 @@ abstract class BesideOperator {
         .replace("NAME", name);
   }
 
-  LiveEnvironment live;
   AtWork operator;
 
   @BeforeEach
-  void start(LiveEnvironment live) {
-    this.live = live;
-    live.play();
+  void start() {
     operator = begin();
     prepare();
   }

@@ -6,7 +6,6 @@ import static io.manta.operator.ApiObjects.list;
 import static io.manta.operator.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.manta.live.LiveEnvironment;
 import io.manta.live.LiveTest;
 import io.manta.model.Tree;
 import io.manta.pipeline.OperatorTemplates;
@@ -17,26 +16,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Templates that change while clusters run. */
 @LiveTest
-class SetsIT {
+class SetsIT extends PlayedNamespace {
 
   private static final OperatorTemplates PODS =
       OperatorTemplates.NONE.reaching(TemplateScopePolicy.PODS);
-
-  private LiveEnvironment live;
-
-  @BeforeEach
-  void play(LiveEnvironment live) {
-    this.live = live;
-    live.play();
-  }
 
   @Test
   void a_namespaces_templates_roll_out_and_their_end_returns_to_the_built_in_ones() {
@@ -74,7 +63,7 @@ class SetsIT {
       live.apply(cluster("one", ""));
       until("made", () -> marks("one").equals(Set.of("a")));
       awaitReady("one");
-      Map<String, String> pods = uids();
+      Map<String, String> pods = uids("pods");
       until("accepted", () -> accepted("one").at("status").text().equals("True"));
       Map<String, Object> hashes = templates("one");
 
@@ -86,7 +75,7 @@ class SetsIT {
           .startsWith("it stays on the templates it has: ConfigMap " + live.namespace())
           .contains("/ours/pod.worker.yaml.peb:2");
       operator.settle();
-      assertThat(uids()).isEqualTo(pods);
+      assertThat(uids("pods")).isEqualTo(pods);
       assertThat(templates("one")).isEqualTo(hashes);
 
       String lost =
@@ -111,7 +100,7 @@ class SetsIT {
     try (AtWork operator = AtWork.in(live, PODS)) {
       live.apply(cluster("one", ""));
       awaitReady("one");
-      Map<String, String> pods = uids();
+      Map<String, String> pods = uids("pods");
       operator.stop();
       live.apply(configMap("ours", "namespace", "{% if %}"));
       live.apply(cluster("two", ""));
@@ -123,7 +112,7 @@ class SetsIT {
       awaitReady("two");
       operator.settle();
       assertThat(marks("two")).containsExactly("a");
-      pods.forEach((name, uid) -> assertThat(uids()).containsEntry(name, uid));
+      pods.forEach((name, uid) -> assertThat(uids("pods")).containsEntry(name, uid));
 
       live.apply(configMap("ours", "namespace", worker("b")));
       until("new workers", () -> marks("one").equals(Set.of("b")));
@@ -139,7 +128,7 @@ class SetsIT {
       live.apply(cluster("two", ""));
       awaitReady("one");
       awaitReady("two");
-      Map<String, String> pods = uids();
+      Map<String, String> pods = uids("pods");
 
       live.apply(
           configMap(
@@ -148,7 +137,7 @@ class SetsIT {
       assertThat(accepted("one").at("message").text())
           .contains("pod.worker.yaml.peb:5", "(tried on RayCluster " + live.namespace() + "/two)");
       operator.settle();
-      assertThat(uids()).isEqualTo(pods);
+      assertThat(uids("pods")).isEqualTo(pods);
 
       live.apply(cluster("two", "team: b"));
       until(
@@ -198,7 +187,7 @@ class SetsIT {
         """;
     String service =
         "apiVersion: v1\nkind: Service\nmetadata: {name: more}\nspec: {ports: [{port: 1}]}\n";
-    live.apply(configMap("ours", "namespace", "cluster.zz.yaml.peb", service));
+    live.apply(templates("ours", "namespace", "cluster.zz.yaml.peb", service));
     live.apply(cluster("one", ""));
     try (AtWork operator = AtWork.in(live, PODS)) {
       until("refused", () -> accepted("one").at("status").text().equals("False"));
@@ -209,7 +198,7 @@ class SetsIT {
     try (AtWork operator =
         AtWork.in(live, OperatorTemplates.NONE.reaching(TemplateScopePolicy.OBJECTS))) {
       until("made", () -> !get(live, "services", "more").isAbsent());
-      live.apply(configMap("ours", "namespace", "cluster.zz.yaml.peb", role));
+      live.apply(templates("ours", "namespace", "cluster.zz.yaml.peb", role));
       until("refused", () -> accepted("one").at("message").text().contains("not make RoleBinding"));
       operator.settle();
       assertThat(get(live, "services", "more").isAbsent()).isFalse();
@@ -271,12 +260,6 @@ class SetsIT {
     return list(live, "pods", "ray.io/node-type=worker,ray.io/cluster=" + cluster);
   }
 
-  private Map<String, String> uids() {
-    Map<String, String> uids = new TreeMap<>();
-    list(live, "pods", "").forEach(pod -> uids.put(name(pod), pod.at("metadata", "uid").text()));
-    return uids;
-  }
-
   private static String name(Tree object) {
     return object.at("metadata", "name").text();
   }
@@ -294,21 +277,7 @@ class SetsIT {
   }
 
   private static String configMap(String name, String of, String worker) {
-    return configMap(name, of, "pod.worker.yaml.peb", worker);
-  }
-
-  private static String configMap(String name, String of, String key, String text) {
-    return """
-        apiVersion: v1
-        kind: ConfigMap
-        metadata:
-          name: %s
-          labels: {manta.io/templates: %s}
-        data:
-          %s: |
-        %s
-        """
-        .formatted(name, of, key, text.indent(4));
+    return templates(name, of, "pod.worker.yaml.peb", worker);
   }
 
   private static String cluster(String name, String labels) {

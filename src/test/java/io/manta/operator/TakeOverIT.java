@@ -9,7 +9,6 @@ import static io.manta.operator.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manta.kind.raycluster.model.Cluster;
-import io.manta.live.LiveEnvironment;
 import io.manta.live.LiveTest;
 import io.manta.manifest.Manifest;
 import io.manta.manifest.Renderer;
@@ -28,12 +27,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A cluster that KubeRay 1.7 made goes on under Manta, and could go back. */
 @LiveTest
-class TakeOverIT {
+class TakeOverIT extends PlayedNamespace {
 
   private static final String CLUSTER =
       """
@@ -84,14 +82,6 @@ class TakeOverIT {
           "networkpolicies",
           "secrets",
           "persistentvolumeclaims");
-
-  private LiveEnvironment live;
-
-  @BeforeEach
-  void play(LiveEnvironment live) {
-    this.live = live;
-    live.play();
-  }
 
   @Test
   void no_pod_restarts_no_address_changes_and_then_nothing_is_written() {
@@ -366,15 +356,5 @@ class TakeOverIT {
     Map<String, String> all = new TreeMap<>();
     kinds.forEach(kind -> uids(kind).forEach((name, uid) -> all.put(kind + "/" + name, uid)));
     return all;
-  }
-
-  private Map<String, String> uids(String kind) {
-    Map<String, String> uids = new TreeMap<>();
-    list(live, kind, "")
-        .forEach(
-            object ->
-                uids.put(
-                    object.at("metadata", "name").text(), object.at("metadata", "uid").text()));
-    return uids;
   }
 }

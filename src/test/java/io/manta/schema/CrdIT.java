@@ -2,6 +2,7 @@ package io.manta.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
@@ -14,6 +15,7 @@ import io.manta.live.LiveTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,6 +69,10 @@ class CrdIT {
     try {
       client.resource(copy).create();
       client.resource(copy).forceConflicts().serverSideApply();
+      await()
+          .ignoreExceptions()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> client.raw("/apis/ray.io/v1/" + plural) != null);
     } finally {
       client.resource(copy).delete();
     }

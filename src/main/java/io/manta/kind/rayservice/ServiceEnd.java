@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** What goes: clusters that are not used any more, all of them at a suspension or deletion. */
-final class ServiceEnd {
+record ServiceEnd(PlanInput input) {
 
   static final String FINALIZER = "ray.io/rayservice-finalizer";
 
@@ -26,12 +26,6 @@ final class ServiceEnd {
 
   private static final Set<String> SUSPENDED =
       Set.of("RayCluster", "Service", "Gateway", "HTTPRoute");
-
-  private final PlanInput input;
-
-  ServiceEnd(PlanInput input) {
-    this.input = input;
-  }
 
   /** The finalizer must be written before a cluster is made. */
   List<Step> prepare() {

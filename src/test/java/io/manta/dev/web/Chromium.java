@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -184,31 +185,15 @@ public final class Chromium implements AutoCloseable {
 
     /** Presses a key, as in {@code Tab} or {@code a}. */
     public Tab press(String key) {
-      boolean prints = key.length() == 1;
-      Map<String, Object> down =
-          prints
-              ? Map.of("type", "keyDown", "key", key, "text", key)
-              : key.equals("Enter")
-                  ? Map.of(
-                      "type",
-                      "keyDown",
-                      "key",
-                      key,
-                      "code",
-                      key,
-                      "text",
-                      "\r",
-                      "windowsVirtualKeyCode",
-                      13)
-                  : Map.of(
-                      "type",
-                      "keyDown",
-                      "key",
-                      key,
-                      "code",
-                      key,
-                      "windowsVirtualKeyCode",
-                      code(key));
+      Map<String, Object> down = new HashMap<>(Map.of("type", "keyDown", "key", key));
+      if (key.length() == 1) {
+        down.put("text", key);
+      } else {
+        down.putAll(Map.of("code", key, "windowsVirtualKeyCode", code(key)));
+      }
+      if (key.equals("Enter")) {
+        down.put("text", "\r");
+      }
       send(session, "Input.dispatchKeyEvent", down);
       send(session, "Input.dispatchKeyEvent", Map.of("type", "keyUp", "key", key));
       return this;
@@ -217,6 +202,7 @@ public final class Chromium implements AutoCloseable {
     private static int code(String key) {
       return switch (key) {
         case "Tab" -> 9;
+        case "Enter" -> 13;
         case "Escape" -> 27;
         default -> 0;
       };

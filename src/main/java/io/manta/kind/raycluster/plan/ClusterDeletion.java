@@ -19,20 +19,10 @@ import java.util.Set;
  * The end of a cluster. Kubernetes' garbage collector removes what the cluster owns; only a cluster
  * with state in Redis has an order: pods, then a Job that cleans Redis, then the finalizer.
  */
-final class ClusterDeletion {
+record ClusterDeletion(DesiredCluster desired, Live live, Instant now) {
 
   private static final Set<String> OURS =
       Set.of(DesiredCluster.Finalizers.REDIS, DesiredCluster.Finalizers.IDLE);
-
-  private final DesiredCluster desired;
-  private final Live live;
-  private final Instant now;
-
-  ClusterDeletion(DesiredCluster desired, Live live, Instant now) {
-    this.desired = desired;
-    this.live = live;
-    this.now = now;
-  }
 
   /** Our finalizer must be written before anything that needs it. */
   static List<Step> prepare(DesiredCluster desired) {

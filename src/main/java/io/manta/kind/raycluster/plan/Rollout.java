@@ -18,16 +18,7 @@ import java.util.stream.Collectors;
  * few at a time. Replacing the operator must restart nothing: what another Manta version or another
  * operator made is judged by what the user wrote, not by what comes of it.
  */
-final class Rollout {
-
-  private final DesiredCluster desired;
-
-  private final PodSpecs podSpecs;
-
-  Rollout(DesiredCluster desired, PodSpecs podSpecs) {
-    this.desired = desired;
-    this.podSpecs = podSpecs;
-  }
+record Rollout(DesiredCluster desired, PodSpecs podSpecs) {
 
   boolean isOutdated(LivePod pod) {
     if (!isKnown(pod.group(), pod.isHead())) {

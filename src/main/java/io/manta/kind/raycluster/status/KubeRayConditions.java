@@ -10,17 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The conditions that KubeRay writes, with its reasons and messages. */
-final class KubeRayConditions {
-
-  private final ClusterStatusInput input;
-  private final Suspension suspension;
-  private final boolean allReady;
-
-  KubeRayConditions(ClusterStatusInput input, Suspension suspension, boolean allReady) {
-    this.input = input;
-    this.suspension = suspension;
-    this.allReady = allReady;
-  }
+record KubeRayConditions(ClusterStatusInput input, Suspension suspension, boolean allReady) {
 
   List<Condition> all() {
     List<Condition> out = new ArrayList<>();

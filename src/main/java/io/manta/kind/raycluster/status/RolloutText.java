@@ -9,16 +9,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The condition {@code UpToDate}: how many pods are outdated, and what becomes of them. */
-final class RolloutText {
+record RolloutText(RolloutProgress progress) {
 
   /** How many pods one message names. */
   private static final int NAMED = 3;
-
-  private final RolloutProgress progress;
-
-  RolloutText(RolloutProgress progress) {
-    this.progress = progress;
-  }
 
   /**
    * @param why what a pod that is not ready lacks

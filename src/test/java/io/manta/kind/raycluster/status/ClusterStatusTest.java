@@ -488,57 +488,42 @@ class ClusterStatusTest {
   }
 
   private static LivePod head(boolean ready) {
-    return pod("h", "head", "headgroup", ready);
+    return pod("h", ready);
   }
 
   private static LivePod worker(String name, boolean ready) {
-    return pod(name, "worker", "w", ready);
+    return pod(name, ready);
+  }
+
+  private static LivePod pod(String name, boolean ready) {
+    return livePod(
+        name,
+        "phase: Running, podIP: 10.0.0.1, conditions: [{type: Ready, status: '%s', reason: %s}], containerStatuses: [{name: ray, state: %s}]"
+            .formatted(
+                ready ? "True" : "False",
+                ready ? "''" : "ContainersNotReady",
+                ready ? "{running: {}}" : "{waiting: {reason: ImagePullBackOff, message: no}}"));
+  }
+
+  private static LivePod podOf(String name, String phase, String conditions) {
+    return livePod(name, "phase: %s, conditions: %s".formatted(phase, conditions));
   }
 
   /** The head is called {@code h}. */
-  private static LivePod podOf(String name, String phase, String conditions) {
-    boolean isHead = name.equals("h");
+  private static LivePod livePod(String name, String status) {
+    String place =
+        name.equals("h")
+            ? "ray.io/node-type: head, ray.io/group: headgroup"
+            : "ray.io/node-type: worker, ray.io/group: w";
     String text =
         """
         apiVersion: v1
         kind: Pod
-        metadata:
-          name: %s
-          namespace: ns
-          labels: {ray.io/node-type: %s, ray.io/group: %s}
+        metadata: {name: %s, namespace: ns, uid: u-%s, labels: {%s}}
         spec: {containers: [{name: ray}]}
-        status: {phase: %s, conditions: %s}
+        status: {%s}
         """
-            .formatted(
-                name, isHead ? "head" : "worker", isHead ? "headgroup" : "w", phase, conditions);
-    return LivePod.of(Yaml.read("test", text).get(0).value());
-  }
-
-  private static LivePod pod(String name, String type, String group, boolean ready) {
-    String text =
-        """
-        apiVersion: v1
-        kind: Pod
-        metadata:
-          name: %s
-          namespace: ns
-          uid: u-%s
-          labels: {ray.io/node-type: %s, ray.io/group: %s}
-        spec: {containers: [{name: ray}]}
-        status:
-          phase: Running
-          podIP: 10.0.0.1
-          conditions: [{type: Ready, status: "%s", reason: %s}]
-          containerStatuses: [{name: ray, state: %s}]
-        """
-            .formatted(
-                name,
-                name,
-                type,
-                group,
-                ready ? "True" : "False",
-                ready ? "\"\"" : "ContainersNotReady",
-                ready ? "{running: {}}" : "{waiting: {reason: ImagePullBackOff, message: no}}");
+            .formatted(name, name, place, status);
     return LivePod.of(Yaml.read("test", text).get(0).value());
   }
 }
