@@ -68,6 +68,7 @@ final class SetCheck {
     List<Problem> problems = new ArrayList<>();
     for (String name : new TreeSet<>(names)) {
       problems.addAll(SetRules.check(name, setSources.get(name), known));
+      SetRules.layer(name, setSources).ifPresent(problems::add);
       SetRules.unused(name, setSources, known).ifPresent(problems::add);
       try {
         compiled.compile(name);
@@ -89,7 +90,7 @@ final class SetCheck {
     ScopeCheck check = new ScopeCheck(setSources, time);
     for (String name : begin) {
       try {
-        types.of(name).ifPresent(scope -> check.follow(name, scope));
+        types.of(LayerName.base(name)).ifPresent(scope -> check.follow(name, scope));
       } catch (RuntimeException | StackOverflowError e) {
         problems.addAll(templateFailure.all(e, name, Map.of()));
         return List.of();
