@@ -161,7 +161,8 @@ public final class Overrides {
     private final List<Problem> problems = new ArrayList<>();
 
     void add(String place, String file, String text) {
-      String name = file.contains("/") ? file : file.replaceFirst("\\.", "/");
+      boolean isWhole = file.contains("/") || file.equals(Locks.FILE);
+      String name = isWhole ? file : file.replaceFirst("\\.", "/");
       SetSources.Source source = SetSources.source(place, file, text);
       SetSources.Source before = files.putIfAbsent(name, source);
       if (before != null) {

@@ -162,7 +162,8 @@ public final class SetSources {
     return isBuiltIn ? plain(name) : name;
   }
 
-  private static String plain(String name) {
+  /** Without what says which of several of one name it is. */
+  static String plain(String name) {
     return name.startsWith(BUILT_IN)
         ? name.substring(BUILT_IN.length())
         : OF_SET.matcher(name).lookingAt() ? name.substring(name.indexOf('/') + 1) : name;

@@ -12,6 +12,7 @@ import io.manta.template.language.RenderBudget;
 import io.manta.template.layers.Origins;
 import io.manta.template.layers.RenderedObject;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -105,6 +106,10 @@ public final class TemplateSet {
 
   private TemplateSet under(Map<String, SetSources.Source> files) {
     TemplateSet set = new TemplateSet(setSources.under(files), limits, Optional.of(builtIn), watch);
+    List<Problem> refused = Locks.refused(setSources, files);
+    if (!refused.isEmpty()) {
+      throw new Invalid(refused);
+    }
     set.check(files.keySet(), setSources.files().keySet());
     return set;
   }
@@ -113,13 +118,15 @@ public final class TemplateSet {
   public Examination examine(Overrides overrides) {
     SetSources sources = setSources;
     Set<String> names = new TreeSet<>();
+    List<Problem> refused = new ArrayList<>();
     for (Map<String, SetSources.Source> files : overrides.sets()) {
+      refused.addAll(Locks.refused(sources, files));
       sources = sources.under(files);
       names.addAll(files.keySet());
     }
     CompiledTemplates compiledNow = new CompiledTemplates(sources, Optional.empty());
     return new SetCheck(sources, compiledNow, watch.types(), limits.time())
-        .examine(names, setSources.files().keySet());
+        .examine(names, setSources.files().keySet(), refused);
   }
 
   /**
