@@ -140,7 +140,7 @@ final class LintCommand implements Callable<Integer> {
       Overrides own = Overrides.directory(folder);
       List<Finding> all = new Linter(below, examples, settings, observed).check(own);
       found.addAll(all);
-      own.places().values().forEach(judged::add);
+      own.places().values().stream().filter(one -> one.endsWith(".peb")).forEach(judged::add);
       if (all.stream().noneMatch(finding -> finding.rule().isError())) {
         below = below.overriddenBy(own);
       }

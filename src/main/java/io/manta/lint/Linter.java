@@ -75,6 +75,9 @@ public record Linter(
             (name, place) -> texts.put(name, TemplateText.of(name, place, own.texts().get(name))));
     UseRules uses = new UseRules(texts.values());
     for (String name : own.texts().keySet()) {
+      if (!name.endsWith(".peb")) {
+        continue; // A list of locks.
+      }
       found.addAll(TextRules.check(texts.get(name)));
       found.addAll(uses.check(texts.get(name)));
     }

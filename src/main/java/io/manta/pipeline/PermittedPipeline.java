@@ -35,7 +35,7 @@ public final class PermittedPipeline implements RenderPipeline {
   public PermittedPipeline(RenderPipeline pipeline, TemplateSet set, Permissions permissions) {
     this.pipeline = pipeline;
     this.set = set;
-    this.own = Set.copyOf(set.own().texts().keySet());
+    this.own = Set.copyOf(set.ownNames());
     this.permissions = permissions;
   }
 

@@ -18,7 +18,7 @@ public record Coverage(TemplateSet set, BranchLog log) {
   }
 
   private Set<String> own() {
-    return set.own().texts().keySet();
+    return set.ownNames();
   }
 
   private long taken(SortedMap<Branch, Long> branches) {

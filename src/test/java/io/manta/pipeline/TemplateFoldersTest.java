@@ -23,8 +23,9 @@ class TemplateFoldersTest {
     Path first = folder("first", "a: 1\n");
     Path second = folder("second", "a: 2\n");
 
-    assertThat(key(first, second)).isEqualTo(key(second)).isNotEqualTo(key(first));
-    assertThat(key(second, first)).isEqualTo(key(first));
+    assertThat(used(first, second)).isEqualTo("a: 2\n");
+    assertThat(used(second, first)).isEqualTo("a: 1\n");
+    assertThat(key(first, second)).isNotEqualTo(key(second, first)).isEqualTo(key(first, second));
     assertThat(OperatorTemplates.following(List.of(first, second)).folders())
         .containsExactly(first, second);
   }
@@ -45,6 +46,10 @@ class TemplateFoldersTest {
     Files.createDirectories(file.getParent());
     Files.writeString(file, text);
     return folder.resolve(name);
+  }
+
+  private static String used(Path... folders) {
+    return TemplateCandidate.in(List.of(folders)).files().get().texts().get(FILE);
   }
 
   private static String key(Path... folders) {

@@ -130,7 +130,7 @@ public final class RenderBudget {
   Map<String, Object> object(String name, String template, int line) {
     enter(template, line);
     try {
-      return set.object(name, this);
+      return set.object(name, template, this);
     } catch (RuntimeException e) {
       throw LocatedExpression.locate(e, template, line);
     } finally {

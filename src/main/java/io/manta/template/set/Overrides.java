@@ -16,30 +16,49 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * Templates that lie over others by file name: those of a directory, or of ConfigMaps. Whether they
- * are any good is found out when a {@link TemplateSet} takes them.
+ * Templates that lie over others by file name: those of a directory, or of ConfigMaps, or of
+ * several directories of one owner, each a set over the one before. Whether they are any good is
+ * found out when a {@link TemplateSet} takes them.
  */
 public final class Overrides {
 
   /** No templates at all. */
-  public static final Overrides NONE = new Overrides(Map.of());
+  public static final Overrides NONE = new Overrides(List.of());
 
-  private final SortedMap<String, SetSources.Source> files;
+  /** Before the names of all sets but the highest, in a flat list of them all. */
+  private static final Pattern LOWER = Pattern.compile("set\\.(\\d{1,4})/(.+)");
 
-  Overrides(Map<String, SetSources.Source> files) {
-    this.files = new TreeMap<>(files);
+  private final List<SortedMap<String, SetSources.Source>> sets;
+
+  /**
+   * @param sets the lowest first
+   */
+  Overrides(List<? extends Map<String, SetSources.Source>> sets) {
+    List<SortedMap<String, SetSources.Source>> all = new ArrayList<>();
+    sets.stream().filter(set -> !set.isEmpty()).forEach(set -> all.add(new TreeMap<>(set)));
+    this.sets = List.copyOf(all);
   }
 
   /**
    * @param place where they are from, for people
-   * @param files name, as in {@code pod/head.yaml.peb}, to text
+   * @param files name, as in {@code pod/head.yaml.peb} or as {@link #texts()} has it, to text
    */
   public static Overrides of(String place, Map<String, String> files) {
-    Map<String, SetSources.Source> sources = new TreeMap<>();
-    files.forEach((name, text) -> sources.put(name, SetSources.source(place, name, text)));
-    return new Overrides(sources);
+    SortedMap<Integer, Map<String, SetSources.Source>> sets = new TreeMap<>();
+    files.forEach(
+        (name, text) -> {
+          Matcher lower = LOWER.matcher(name);
+          boolean isLower = lower.matches();
+          sets.computeIfAbsent(
+                  isLower ? Integer.parseInt(lower.group(1)) : Integer.MAX_VALUE,
+                  key -> new TreeMap<>())
+              .put(isLower ? lower.group(2) : name, SetSources.source(place, name, text));
+        });
+    return new Overrides(List.copyOf(sets.values()));
   }
 
   /**
@@ -89,27 +108,30 @@ public final class Overrides {
   }
 
   public boolean isEmpty() {
-    return files.isEmpty();
+    return sets.isEmpty();
   }
 
   /** Changes with the name or text of any file, and with nothing else; empty for no files. */
   public String hash() {
     StringBuilder all = new StringBuilder();
-    files.forEach((name, file) -> all.append(name).append('\0').append(file.text()).append('\0'));
-    return files.isEmpty() ? "" : Filters.sha256(all.toString()).substring(0, 16);
+    flat().forEach((name, file) -> all.append(name).append('\0').append(file.text()).append('\0'));
+    return sets.isEmpty() ? "" : Filters.sha256(all.toString()).substring(0, 16);
   }
 
-  /** By name, as in {@code pod/head.yaml.peb}; the texts as a ConfigMap would have them. */
+  /**
+   * By name, as in {@code pod/head.yaml.peb}, or {@code set.1/pod/head.yaml.peb} for the lowest of
+   * several sets; the texts as a ConfigMap would have them.
+   */
   public Map<String, String> texts() {
     Map<String, String> texts = new TreeMap<>();
-    files.forEach((name, file) -> texts.put(name, file.text()));
+    flat().forEach((name, file) -> texts.put(name, file.text()));
     return texts;
   }
 
   /** Where each is, for people, by name. */
   public Map<String, String> places() {
     Map<String, String> places = new TreeMap<>();
-    files.forEach((name, file) -> places.put(name, file.place()));
+    flat().forEach((name, file) -> places.put(name, file.place()));
     return places;
   }
 
@@ -118,8 +140,18 @@ public final class Overrides {
     return name.replaceFirst("/", ".");
   }
 
-  SortedMap<String, SetSources.Source> files() {
-    return files;
+  /** The lowest first. */
+  List<SortedMap<String, SetSources.Source>> sets() {
+    return sets;
+  }
+
+  private SortedMap<String, SetSources.Source> flat() {
+    SortedMap<String, SetSources.Source> all = new TreeMap<>();
+    for (int i = 0; i < sets.size(); i++) {
+      String prefix = i == sets.size() - 1 ? "" : "set." + (i + 1) + "/";
+      sets.get(i).forEach((name, file) -> all.put(prefix + name, file));
+    }
+    return all;
   }
 
   /** Puts files of several places together. */
@@ -129,7 +161,8 @@ public final class Overrides {
     private final List<Problem> problems = new ArrayList<>();
 
     void add(String place, String file, String text) {
-      String name = file.contains("/") ? file : file.replaceFirst("\\.", "/");
+      boolean isWhole = file.contains("/") || file.equals(Locks.FILE);
+      String name = isWhole ? file : file.replaceFirst("\\.", "/");
       SetSources.Source source = SetSources.source(place, file, text);
       SetSources.Source before = files.putIfAbsent(name, source);
       if (before != null) {
@@ -149,7 +182,7 @@ public final class Overrides {
       if (!problems.isEmpty()) {
         throw new Invalid(problems);
       }
-      return new Overrides(files);
+      return new Overrides(List.of(files));
     }
   }
 }

@@ -51,10 +51,14 @@ final class SetCheck {
     return problems;
   }
 
-  Examination examine(Collection<String> names, Collection<String> known) {
+  /**
+   * @param refused what is wrong already
+   */
+  Examination examine(Collection<String> names, Collection<String> known, List<Problem> refused) {
     Map<String, String> texts = new TreeMap<>();
     setSources.files().forEach((name, source) -> texts.put(name, source.text()));
-    List<Problem> problems = beforeNames(names, known);
+    List<Problem> problems = new ArrayList<>(refused);
+    problems.addAll(beforeNames(names, known));
     return new Examination(
         problems,
         names(names, problems).stream()
@@ -67,7 +71,12 @@ final class SetCheck {
   private List<Problem> beforeNames(Collection<String> names, Collection<String> known) {
     List<Problem> problems = new ArrayList<>();
     for (String name : new TreeSet<>(names)) {
+      if (name.equals(Locks.FILE)) {
+        problems.addAll(Locks.problems(setSources));
+        continue;
+      }
       problems.addAll(SetRules.check(name, setSources.get(name), known));
+      SetRules.layer(name, setSources).ifPresent(problems::add);
       SetRules.unused(name, setSources, known).ifPresent(problems::add);
       try {
         compiled.compile(name);
@@ -89,7 +98,7 @@ final class SetCheck {
     ScopeCheck check = new ScopeCheck(setSources, time);
     for (String name : begin) {
       try {
-        types.of(name).ifPresent(scope -> check.follow(name, scope));
+        types.of(LayerName.base(name)).ifPresent(scope -> check.follow(name, scope));
       } catch (RuntimeException | StackOverflowError e) {
         problems.addAll(templateFailure.all(e, name, Map.of()));
         return List.of();

@@ -61,9 +61,11 @@ final class SetFiles {
    * copies that editors keep are passed over, and so is whatever else is beside the folders.
    */
   static Map<String, String> directory(Path directory) throws IOException {
-    return directory(
-        directory,
-        name -> !IGNORED.matcher(name).find() && (name.endsWith(SUFFIX) || isInFolder(name)));
+    return directory(directory, name -> !IGNORED.matcher(name).find() && isMeant(name));
+  }
+
+  private static boolean isMeant(String name) {
+    return name.endsWith(SUFFIX) || name.equals(Locks.FILE) || isInFolder(name);
   }
 
   private static boolean isInFolder(String name) {

@@ -18,14 +18,17 @@ import java.util.stream.Stream;
 /** What a file must be called and made of to be part of a set. */
 final class SetRules {
 
-  private static final String SUFFIX = ".yaml.peb";
-  private static final Pattern NAME = Pattern.compile("([a-z]+)/[a-z0-9][-a-z0-9]*\\.yaml\\.peb");
+  private static final String SUFFIX = LayerName.SUFFIX;
+  private static final Pattern NAME =
+      Pattern.compile("([a-z]+)/[a-z0-9][-a-z0-9]*(?:\\." + LayerName.FORM + ")?\\.yaml\\.peb");
   private static final List<String> PODS = List.of("pod/head.yaml.peb", "pod/worker.yaml.peb");
 
   /** Files of any name; beside them there is {@code pod/}, whose files are {@link #PODS}. */
   private static final List<String> FOLDERS = List.of("cluster", "group", "part");
 
   private static final Pattern PARTS = Pattern.compile("([^/]*)/(.+?)(?:[.](?:yaml|yml|peb))+");
+  private static final Pattern PARENT =
+      Pattern.compile("\\{%\\s*extends\\s+[\"'](?:(?:builtin|below)/)?([^\"']*)[\"']");
   private static final Pattern TRIM = Pattern.compile("\\{[{%#]-|-[}%#]\\}");
 
   private SetRules() {}
@@ -37,7 +40,8 @@ final class SetRules {
           Problem.of(source.place(), Optional.empty(), "", "a set has no place for this file")
               .expected(
                   folders(known).stream().collect(Collectors.joining("/, ", "", "/NAME.yaml.peb"))
-                      + ", pod/head.yaml.peb or pod/worker.yaml.peb");
+                      + ", pod/head.yaml.peb or pod/worker.yaml.peb; over one of them a layer,"
+                      + " FILE.NAME.yaml.peb");
       problems.add(hint(name, known).map(problem::hint).orElse(problem));
     }
     List<String> lines = source.lines();
@@ -59,7 +63,11 @@ final class SetRules {
 
   private static boolean fits(String name, Collection<String> known) {
     Matcher parts = NAME.matcher(name);
-    return PODS.contains(name) || parts.matches() && folders(known).contains(parts.group(1));
+    boolean isNamed = parts.matches();
+    boolean isOverPart = isNamed && LayerName.isLayer(name) && parts.group(1).equals("part");
+    return isNamed
+        && !isOverPart
+        && (PODS.contains(LayerName.base(name)) || folders(known).contains(parts.group(1)));
   }
 
   /** Where files of any name may be: whatever folder is in the set is one, but that of pods. */
@@ -75,6 +83,15 @@ final class SetRules {
   }
 
   private static Optional<String> hint(String name, Collection<String> known) {
+    if (LayerName.isLayer(name) && fits(LayerName.base(name), known)) {
+      boolean isKind = LayerName.name(name).matches("yaml|yml|peb");
+      return Optional.of(
+          name.startsWith("part/")
+              ? "parts have no layers: put one over the file that includes the part"
+              : isKind
+                  ? "did you mean `" + LayerName.base(name) + "`?"
+                  : "the NAME of a layer is of small letters, digits and `-`, at most 63");
+    }
     // The name of a flat file without a folder, worker.yaml.peb, was taken apart at its first dot.
     boolean isFlat = name.endsWith("/yaml.peb");
     Matcher parts = PARTS.matcher(isFlat ? "/" + name.replace("/yaml.peb", SUFFIX) : name);
@@ -99,6 +116,38 @@ final class SetRules {
     List<String> names = known.stream().map(SetRules::plain).toList();
     return PropertyNames.nearest(plain(name), names)
         .map(near -> "did you mean `" + near + SUFFIX + "`?");
+  }
+
+  /** A layer lies over a file that exists, and is not that file once more. */
+  static Optional<Problem> layer(String name, SetSources setSources) {
+    if (!LayerName.isLayer(name)) {
+      return Optional.empty();
+    }
+    SetSources.Source source = setSources.get(name);
+    String base = LayerName.base(name);
+    if (!setSources.knows(base)) {
+      Problem problem =
+          Problem.of(source.place(), Optional.empty(), "", "there is no " + base + " to lie over");
+      List<String> files =
+          setSources.files().keySet().stream().filter(file -> !LayerName.isLayer(file)).toList();
+      return PropertyNames.nearest(base, files)
+          .map(
+              near ->
+                  problem.hint(
+                      "did you mean `" + plain(near) + "." + LayerName.name(name) + SUFFIX + "`?"))
+          .or(() -> Optional.of(problem));
+    }
+    Matcher parent = PARENT.matcher(source.text());
+    if (parent.find() && parent.group(1).equals(base)) {
+      String before = source.text().substring(0, parent.start());
+      int index = (int) before.chars().filter(c -> c == '\n').count();
+      int column = parent.start() - before.lastIndexOf('\n') - 1;
+      return Optional.of(
+          at(source, source.lines(), index, column, "a layer is not its file once more")
+              .found("`" + parent.group() + "`")
+              .hint("leave `extends` and the block away: it lies over " + base + " by itself"));
+    }
+    return Optional.empty();
   }
 
   /**

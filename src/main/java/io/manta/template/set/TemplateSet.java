@@ -9,12 +9,8 @@ import io.manta.template.language.CompiledTemplates;
 import io.manta.template.language.LanguageFailure;
 import io.manta.template.language.Limits;
 import io.manta.template.language.RenderBudget;
-import io.manta.template.layers.LayerText;
-import io.manta.template.layers.Layers;
-import io.manta.template.layers.ObjectTexts;
 import io.manta.template.layers.Origins;
 import io.manta.template.layers.RenderedObject;
-import io.manta.template.layers.TextShape;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -34,9 +31,8 @@ public final class TemplateSet {
   private final SetSources setSources;
   private final Limits limits;
   private final String builtIn;
-  private final SortedSet<String> own;
   private final CompiledTemplates compiled;
-  private final ObjectTexts objectTexts = new ObjectTexts();
+  private final SetRendering setRendering;
   private final TemplateFailure templateFailure;
   private final Watch watch;
 
@@ -48,18 +44,13 @@ public final class TemplateSet {
    */
   private record Watch(ScopeTypes types, Optional<BranchLog> branches) {}
 
-  private TemplateSet(
-      SetSources setSources,
-      Limits limits,
-      Optional<String> builtIn,
-      Collection<String> own,
-      Watch watch) {
+  private TemplateSet(SetSources setSources, Limits limits, Optional<String> builtIn, Watch watch) {
     this.setSources = setSources;
     this.limits = limits;
-    this.own = new TreeSet<>(own);
     this.builtIn = builtIn.orElseGet(this::hash);
     this.compiled = new CompiledTemplates(setSources, watch.branches());
     this.templateFailure = new TemplateFailure(setSources);
+    this.setRendering = new SetRendering(setSources, compiled, templateFailure);
     this.watch = watch;
   }
 
@@ -73,7 +64,7 @@ public final class TemplateSet {
     Map<String, SetSources.Source> sources = new LinkedHashMap<>();
     files.forEach((name, text) -> sources.put(name, SetSources.source(place, name, text)));
     Watch nothing = new Watch(ScopeTypes.NONE, Optional.empty());
-    return new TemplateSet(new SetSources(sources), limits, Optional.empty(), List.of(), nothing);
+    return new TemplateSet(new SetSources(sources), limits, Optional.empty(), nothing);
   }
 
   /** This set; what lies over it may use the names alone that are known to exist. */
@@ -87,7 +78,7 @@ public final class TemplateSet {
   }
 
   private TemplateSet watchedBy(Watch other) {
-    return new TemplateSet(setSources, limits, Optional.of(builtIn), own, other);
+    return new TemplateSet(setSources, limits, Optional.of(builtIn), other);
   }
 
   /** This set with the files of one more kind, which count as built-in. */
@@ -95,9 +86,9 @@ public final class TemplateSet {
     if (more.isEmpty()) {
       return this;
     }
-    Map<String, SetSources.Source> all = new LinkedHashMap<>(setSources.files());
+    Map<String, SetSources.Source> all = new LinkedHashMap<>();
     more.forEach((name, text) -> all.put(name, SetSources.source(place, name, text)));
-    return new TemplateSet(new SetSources(all), limits, Optional.empty(), own, watch);
+    return new TemplateSet(setSources.with(all), limits, Optional.empty(), watch);
   }
 
   /**
@@ -106,24 +97,36 @@ public final class TemplateSet {
    * @throws Invalid naming everything that is wrong with the files
    */
   public TemplateSet overriddenBy(Overrides overrides) {
-    Map<String, SetSources.Source> files = overrides.files();
-    if (files.isEmpty()) {
-      return this;
+    TemplateSet set = this;
+    for (Map<String, SetSources.Source> files : overrides.sets()) {
+      set = set.under(files);
     }
-    List<String> ours = new ArrayList<>(own);
-    ours.addAll(files.keySet());
-    TemplateSet set =
-        new TemplateSet(setSources.under(files), limits, Optional.of(builtIn), ours, watch);
+    return set;
+  }
+
+  private TemplateSet under(Map<String, SetSources.Source> files) {
+    TemplateSet set = new TemplateSet(setSources.under(files), limits, Optional.of(builtIn), watch);
+    List<Problem> refused = Locks.refused(setSources, files);
+    if (!refused.isEmpty()) {
+      throw new Invalid(refused);
+    }
     set.check(files.keySet(), setSources.files().keySet());
     return set;
   }
 
   /** What is found in files that would lie over this set, without using them. */
   public Examination examine(Overrides overrides) {
-    SetSources sources = setSources.under(overrides.files());
+    SetSources sources = setSources;
+    Set<String> names = new TreeSet<>();
+    List<Problem> refused = new ArrayList<>();
+    for (Map<String, SetSources.Source> files : overrides.sets()) {
+      refused.addAll(Locks.refused(sources, files));
+      sources = sources.under(files);
+      names.addAll(files.keySet());
+    }
     CompiledTemplates compiledNow = new CompiledTemplates(sources, Optional.empty());
     return new SetCheck(sources, compiledNow, watch.types(), limits.time())
-        .examine(overrides.files().keySet(), setSources.files().keySet());
+        .examine(names, setSources.files().keySet(), refused);
   }
 
   /**
@@ -172,9 +175,12 @@ public final class TemplateSet {
 
   /** The files that lie over the built-in ones. */
   public Overrides own() {
-    Map<String, SetSources.Source> files = new LinkedHashMap<>();
-    own.forEach(name -> files.put(name, setSources.get(name)));
-    return new Overrides(files);
+    return new Overrides(setSources.sets());
+  }
+
+  /** The names of those, as rendering has them. */
+  public SortedSet<String> ownNames() {
+    return setSources.own();
   }
 
   /** Whether there is such a template. */
@@ -194,15 +200,26 @@ public final class TemplateSet {
 
   /** The hash of the user's own files that a pod's template is made of; empty for none. */
   public String ownHash(String template) {
-    List<String> files =
-        own.stream().filter(name -> name.equals(template) || name.startsWith("part/")).toList();
+    List<String> files = setSources.own().stream().filter(name -> counts(name, template)).toList();
     return files.isEmpty() ? "" : setSources.hash(files);
   }
 
-  /** The templates of a folder, as in {@code cluster/head-service.yaml.peb}, in order of name. */
+  /** What others hide is part of nothing, unless something may ask for it. */
+  private boolean counts(String name, String template) {
+    boolean isVisible = LayerName.base(name).equals(template) || name.startsWith("part/");
+    return isVisible
+        || (name.endsWith("/" + template) || name.contains("/part/"))
+            && setSources.own().stream()
+                .anyMatch(own -> setSources.get(own).text().contains(SetSources.BELOW));
+  }
+
+  /**
+   * The templates of a folder, as in {@code cluster/head-service.yaml.peb}, in order of name;
+   * layers over them are none.
+   */
   public List<String> names(String folder) {
     return setSources.files().keySet().stream()
-        .filter(name -> name.startsWith(folder + "/"))
+        .filter(name -> name.startsWith(folder + "/") && !LayerName.isLayer(name))
         .toList();
   }
 
@@ -214,7 +231,7 @@ public final class TemplateSet {
    * @throws Invalid naming the template's file and line
    */
   public List<RenderedObject> render(String template, Map<String, Object> scope) {
-    return render(template, new RenderBudget(this, scope, limits));
+    return setRendering.render(template, new RenderBudget(this, scope, limits));
   }
 
   /**
@@ -236,53 +253,19 @@ public final class TemplateSet {
     return templateFailure.at(template, 1, "", message);
   }
 
-  /** The one object of a template, for {@code object()}. */
-  public Map<String, Object> object(String template, RenderBudget renderBudget) {
+  /**
+   * The one object of a template, for {@code object()}.
+   *
+   * @param from the template that asks
+   */
+  public Map<String, Object> object(String name, String from, RenderBudget renderBudget) {
+    String template = setSources.resolveRelativePath(name, from);
     setSources.get(template);
-    List<RenderedObject> objects = render(template, renderBudget);
+    List<RenderedObject> objects = setRendering.render(template, renderBudget);
     if (objects.size() != 1) {
       throw LanguageFailure.ofTemplate(
           "`" + template + "` makes " + objects.size() + " objects here, not one");
     }
     return objects.get(0).object();
-  }
-
-  private List<RenderedObject> render(String template, RenderBudget renderBudget) {
-    ObjectTexts.Divided divided;
-    try {
-      divided =
-          objectTexts.divide(compiled.render(template, renderBudget), renderBudget.mostDocuments());
-      renderBudget.documents(divided.objects().size(), template);
-    } catch (RuntimeException | StackOverflowError e) {
-      throw new Invalid(templateFailure.all(e, template, renderBudget.scope()));
-    }
-    List<Problem> problems = new ArrayList<>();
-    divided.failures().forEach(failed -> problems.add(templateFailure.of(failed)));
-    List<RenderedObject> out = new ArrayList<>();
-    for (List<LayerText> layers : divided.objects()) {
-      merged(layers, template, problems, out);
-    }
-    if (!problems.isEmpty()) {
-      throw new Invalid(problems);
-    }
-    return out;
-  }
-
-  private void merged(
-      List<LayerText> layers, String template, List<Problem> problems, List<RenderedObject> out) {
-    List<Map<String, Object>> values = new ArrayList<>();
-    for (LayerText layer : layers) {
-      try {
-        values.add(layer.map());
-      } catch (TextShape.Broken e) {
-        int end = layer.writtenText().toString().length();
-        problems.add(
-            templateFailure.of(new ObjectTexts.Failed(layer.writtenText(), layer.start(), end, e)));
-      }
-    }
-    Map<String, Object> object = Layers.merge(values);
-    if (!object.isEmpty()) {
-      out.add(new RenderedObject(object, template, new Origins(layers, object)));
-    }
   }
 }

@@ -26,13 +26,18 @@ class OverridesTest {
   void a_directory_has_templates_in_folders_or_flat() throws IOException {
     write("pod/head.yaml.peb", "a: 1");
     write("pod.worker.yaml.peb", "a: 2");
+    write("pod.worker.vault.yaml.peb", "a: 3");
     write("README.md", "not a template");
     write("tests/pod.yaml", "not one either");
     write("pod/.head.yaml.peb.swp", "an editor's");
     write("pod/head.yaml.peb~", "an editor's");
 
     assertThat(Overrides.directory(directory).texts())
-        .isEqualTo(Map.of("pod/head.yaml.peb", "a: 1", "pod/worker.yaml.peb", "a: 2"));
+        .isEqualTo(
+            Map.of(
+                "pod/head.yaml.peb", "a: 1",
+                "pod/worker.yaml.peb", "a: 2",
+                "pod/worker.vault.yaml.peb", "a: 3"));
   }
 
   /** As the kubelet lays a volume out, with {@code items} that have a path or without. */
