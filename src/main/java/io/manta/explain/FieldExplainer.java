@@ -96,7 +96,7 @@ public record FieldExplainer(
     throw new Unreadable(
         "there is no field `" + path + "`",
         PropertyNames.hint(missing, known)
-            .orElse("`" + (found.path().isEmpty() ? "the object" : found.path()) + "` is there"));
+            .orElse("the last that exists is `" + found.path() + "`"));
   }
 
   private static Object at(Map<String, Object> object, String path) {

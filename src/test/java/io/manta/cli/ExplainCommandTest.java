@@ -31,8 +31,12 @@ class ExplainCommandTest {
   void a_field_of_the_users_is_followed_to_line_and_column_of_the_file() throws IOException {
     ManifestRun said = explain("field pod/mini-head-* spec.containers[0].image -f " + MINI);
 
-    int line = 1 + Files.readAllLines(Path.of(MINI)).stream()
-        .map(String::strip).toList().indexOf("image: rayproject/ray:2.55.0");
+    int line =
+        1
+            + Files.readAllLines(Path.of(MINI)).stream()
+                .map(String::strip)
+                .toList()
+                .indexOf("image: rayproject/ray:2.55.0");
     assertThat(said.code()).as(said.err()).isZero();
     assertThat(said.out())
         .contains("spec.containers[0].image\n  = \"rayproject/ray:2.55.0\"")
@@ -137,12 +141,13 @@ class ExplainCommandTest {
         TemplateSet.of(
             "page",
             Map.of(
-                "cluster/head-service.yaml.peb", "kind: Service",
-                "cluster/example.yaml.peb", "value: " + row.example()),
+                "cluster/head-service.yaml.peb",
+                "kind: Service",
+                "cluster/example.yaml.peb",
+                "value: " + row.example()),
             Limits.DEFAULT);
 
-    Map<String, Object> made =
-        set.render("cluster/example.yaml.peb", Map.of()).get(0).object();
+    Map<String, Object> made = set.render("cluster/example.yaml.peb", Map.of()).get(0).object();
     assertThat(OneLineJson.text(made.get("value"))).isEqualTo(row.result());
   }
 }
