@@ -48,6 +48,7 @@ import picocli.CommandLine.Spec;
       "  manta validate samples/                     whether it is right, and where not",
       "  manta lint my-templates/                    what is wrong with templates, and where",
       "  manta test my-templates/                    whether they do what their tests say",
+      "  manta explain function                      what templates can do, and what they see",
       "  manta plan mine.yaml                        what the operator would do about it, and why",
       "  manta diff --templates mine/ --all          what templates of yours would change",
       "  manta dev samples/raycluster.mini.yaml      see it run on an API server of your own",
@@ -64,6 +65,7 @@ public final class Manta implements Runnable {
     COMMANDS.put("validate", Validate::new);
     COMMANDS.put("test", TestCommand::new);
     COMMANDS.put("lint", LintCommand::new);
+    COMMANDS.put("explain", ExplainCommand::line);
     COMMANDS.put("plan", PlanCommand::new);
     COMMANDS.put("diff", DiffCommand::new);
     COMMANDS.put("operator", OperatorCommand::new);

@@ -11,6 +11,7 @@ import io.manta.rules.Judgement;
 import io.manta.schema.Checked;
 import io.manta.schema.CustomResourceSchema;
 import io.manta.schema.Document;
+import io.manta.template.set.ScopeTypes;
 import io.manta.template.set.TemplateSet;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -56,11 +57,16 @@ public record Kinds(List<Kind> all) {
    * names alone that can exist.
    */
   public TemplateSet templates() {
-    TemplateSet set = TemplateSet.builtIn().seeing(KnownScopes.of(this));
+    TemplateSet set = TemplateSet.builtIn().seeing(seen());
     for (Kind kind : all) {
       set = set.with(kind.plural(), kind.templates());
     }
     return set;
+  }
+
+  /** What is known of the variables that templates see. */
+  public ScopeTypes seen() {
+    return KnownScopes.of(this);
   }
 
   /** The kind of this name, in Ray's API group. */

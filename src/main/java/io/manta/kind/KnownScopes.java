@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -47,6 +48,11 @@ final class KnownScopes implements ScopeTypes {
     Map<String, Map<String, ValueType>> all = known();
     String folder = template.substring(0, Math.max(0, template.indexOf('/')));
     return Optional.ofNullable(all.getOrDefault(template, all.get(folder)));
+  }
+
+  @Override
+  public Set<String> places() {
+    return known().keySet();
   }
 
   private synchronized Map<String, Map<String, ValueType>> known() {

@@ -45,7 +45,7 @@ public record WrittenAt(Map<String, String> fields) {
   }
 
   /** The field of the Ray object that a template passed on; empty for what it says itself. */
-  Optional<String> field(Origin origin) {
+  public Optional<String> field(Origin origin) {
     String variable = origin.variable();
     return fields.entrySet().stream()
         .filter(field -> (variable + ".").startsWith(field.getKey() + "."))

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  *
  * @param steps keys, numbers of entries, and conditions on entries
  */
-record ObjectPath(List<String> steps) {
+public record ObjectPath(List<String> steps) {
 
   private static final Pattern STEP = Pattern.compile("\\G(?:\\.?([^.\\[\\]]+)|\\[([^]]+)])");
   private static final Pattern CONDITION = Pattern.compile("(\\w+)=(.*)");
@@ -26,12 +26,12 @@ record ObjectPath(List<String> steps) {
    * @param path with the numbers of entries, as far as it exists
    * @param value empty where nothing is
    */
-  record Found(String path, Optional<Object> value) {}
+  public record Found(String path, Optional<Object> value) {}
 
   /**
    * @throws IllegalArgumentException when it is no path
    */
-  static ObjectPath of(String text) {
+  public static ObjectPath of(String text) {
     List<String> steps = new ArrayList<>();
     Matcher step = STEP.matcher(text);
     int end = 0;
@@ -45,7 +45,7 @@ record ObjectPath(List<String> steps) {
     return new ObjectPath(List.copyOf(steps));
   }
 
-  Found in(Map<String, Object> object) {
+  public Found in(Map<String, Object> object) {
     Object here = object;
     String path = "";
     for (String step : steps) {
@@ -86,7 +86,7 @@ record ObjectPath(List<String> steps) {
   }
 
   /** The object with another value there; null removes the field. The object itself stays. */
-  Map<String, Object> set(Map<String, Object> object, Object value) {
+  public Map<String, Object> set(Map<String, Object> object, Object value) {
     return map(set(object, 0, value));
   }
 

@@ -26,6 +26,7 @@ class CommandLineTest {
         "validate",
         "test",
         "lint",
+        "explain",
         "plan",
         "diff",
         "operator",

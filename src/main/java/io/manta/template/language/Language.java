@@ -40,6 +40,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What templates may use, by name: nothing of Pebble is available but what stands here. No filter,
@@ -83,6 +85,13 @@ public final class Language extends AbstractExtension {
   /** The tags of the language, by name. */
   public static List<String> tags() {
     return TAGS.stream().map(TokenParser::getTag).sorted().toList();
+  }
+
+  /** What can be called, by name: filters after {@code |}, and functions. */
+  public static Set<String> callable() {
+    Set<String> names = new TreeSet<>(FILTERS.keySet());
+    names.addAll(FUNCTIONS.keySet());
+    return names;
   }
 
   /**

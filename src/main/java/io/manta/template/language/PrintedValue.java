@@ -16,17 +16,20 @@ import io.pebbletemplates.pebble.template.Hierarchy;
 import io.pebbletemplates.pebble.template.PebbleTemplateImpl;
 import java.io.IOException;
 import java.io.Writer;
+import java.util.List;
 
 /** {@code {{ }}}: puts one value, of whatever type, where it stands. */
 final class PrintedValue extends AbstractRenderableNode {
 
   private final Expression<?> expression;
   private final String variable;
+  private final List<String> reads;
 
   PrintedValue(PrintNode node) {
     super(node.getLineNumber());
     this.expression = node.getExpression();
     this.variable = variable(expression);
+    this.reads = ReadNames.in(expression);
   }
 
   @Override
@@ -67,7 +70,7 @@ final class PrintedValue extends AbstractRenderableNode {
       throw new PebbleException(e, e.getMessage(), getLineNumber(), self.getName());
     }
     renderBudget.wrote(copy.size(), self.getName(), getLineNumber());
-    out.print(self.getName(), getLineNumber(), new WrittenText.Slot(copy.value(), variable));
+    out.print(self.getName(), getLineNumber(), new WrittenText.Slot(copy.value(), variable, reads));
   }
 
   /** What Pebble does for parent(), but into our writer, which knows lines. */

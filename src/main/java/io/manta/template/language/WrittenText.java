@@ -21,8 +21,10 @@ public final class WrittenText extends Writer {
 
   /**
    * A printed value, and the variable it was read from when it is one, as in {@code pod.template}.
+   *
+   * @param reads all variables that the expression reads, also where it makes something of them
    */
-  public record Slot(Object value, String variable) {}
+  public record Slot(Object value, String variable, List<String> reads) {}
 
   public record Layer(int offset, String name) {}
 

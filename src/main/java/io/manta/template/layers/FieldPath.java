@@ -3,9 +3,11 @@ package io.manta.template.layers;
 import io.manta.schema.MergeKeys;
 import io.manta.template.language.WrittenText;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Follows a path such as {@code spec.containers[0].image} through an object and its layers. */
 final class FieldPath {
@@ -37,11 +39,20 @@ final class FieldPath {
    * @param offset of the last of them in the layer's text
    * @param slot the printed value that holds the rest
    * @param word how the text spells the value, if it is a number or boolean there; else empty
+   * @param value what the layer says there, once it has the whole path; else null
+   * @param reads the variables that the value is printed from
    */
-  record Found(int depth, int offset, Optional<WrittenText.Slot> slot, String rest, String word) {
+  record Found(
+      int depth,
+      int offset,
+      Optional<WrittenText.Slot> slot,
+      String rest,
+      String word,
+      Object value,
+      List<String> reads) {
 
     private static Found until(int depth, int offset) {
-      return new Found(depth, offset, Optional.empty(), "", "");
+      return new Found(depth, offset, Optional.empty(), "", "", null, List.of());
     }
   }
 
@@ -126,7 +137,30 @@ final class FieldPath {
       return inside(layer.slots().get(hole.index()), steps, steps.size(), offset);
     }
     String word = textShape instanceof TextShape.Constant constant ? constant.word() : "";
-    return new Found(steps.size(), offset, Optional.empty(), "", word);
+    return new Found(
+        steps.size(),
+        offset,
+        Optional.empty(),
+        "",
+        word,
+        textShape.fill(layer.slots()),
+        reads(textShape, layer.slots()));
+  }
+
+  /** The variables that stand in a text, a map or a list of a template. */
+  private static List<String> reads(TextShape textShape, List<WrittenText.Slot> slots) {
+    Set<String> names = new LinkedHashSet<>();
+    if (textShape instanceof TextShape.Hole hole) {
+      names.addAll(slots.get(hole.index()).reads());
+    } else if (textShape instanceof TextShape.Block block) {
+      int end = block.firstIndex() + block.around().size() - 1;
+      slots.subList(block.firstIndex(), end).forEach(slot -> names.addAll(slot.reads()));
+    } else if (textShape instanceof TextShape.Items items) {
+      items.items().forEach(item -> names.addAll(reads(item, slots)));
+    } else if (textShape instanceof TextShape.Fields fields) {
+      fields.entries().forEach(entry -> names.addAll(reads(entry.value(), slots)));
+    }
+    return List.copyOf(names);
   }
 
   /** Goes on in a printed value. */
@@ -143,10 +177,11 @@ final class FieldPath {
         value = list.get(index);
         rest.append('[').append(index).append(']');
       } else {
-        return new Found(depth, offset, Optional.of(slot), rest.toString(), "");
+        return new Found(depth, offset, Optional.of(slot), rest.toString(), "", null, slot.reads());
       }
     }
-    return new Found(steps.size(), offset, Optional.of(slot), rest.toString(), "");
+    return new Found(
+        steps.size(), offset, Optional.of(slot), rest.toString(), "", value, slot.reads());
   }
 
   private static TextShape.Entry entry(

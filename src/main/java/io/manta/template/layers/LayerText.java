@@ -28,6 +28,15 @@ public record LayerText(
         textShape.at(), "an object must be a map, this is " + TemplateValues.describe(value), "");
   }
 
+  /** What its template calls it; empty before the first {@code layer} tag of an object. */
+  String name() {
+    return writtenText.layers().stream()
+        .filter(layer -> layer.offset() == start)
+        .reduce((first, second) -> second)
+        .map(WrittenText.Layer::name)
+        .orElse("");
+  }
+
   WrittenText.Place place(int offset) {
     return writtenText.at(start + offset);
   }

@@ -1,6 +1,7 @@
 package io.manta.template.layers;
 
 import io.manta.template.language.WrittenText;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,15 @@ public final class Origins {
     }
   }
 
+  /**
+   * What one layer says of a field.
+   *
+   * @param layer its name; empty for what stands before the first
+   * @param value null where the layer removes the field
+   * @param reads the variables that the value is printed from, as in {@code cluster.name}
+   */
+  public record Statement(String layer, Origin origin, Object value, List<String> reads) {}
+
   private final List<LayerText> layers;
   private final Map<String, Object> object;
 
@@ -50,6 +60,23 @@ public final class Origins {
   /** How a template spells a number or boolean, as in {@code 0123} for what is 83. */
   public Optional<String> word(String path) {
     return at(path).map(Origin::word).filter(word -> !word.isEmpty());
+  }
+
+  /**
+   * What each layer says of a field, the lowest first; of those that say nothing, nothing.
+   *
+   * @param path as in {@code spec.containers[0].image}
+   */
+  public List<Statement> statements(String path) {
+    List<FieldPath.Step> steps = FieldPath.of(path, object);
+    List<Statement> out = new ArrayList<>();
+    for (LayerText layer : layers) {
+      FieldPath.Found found = FieldPath.find(layer, steps);
+      if (found.depth() == steps.size()) {
+        out.add(new Statement(layer.name(), origin(layer, found), found.value(), found.reads()));
+      }
+    }
+    return out;
   }
 
   /**
@@ -71,16 +98,18 @@ public final class Origins {
     if (best.isEmpty()) {
       return Optional.empty();
     }
-    FieldPath.Found found = best.get();
-    WrittenText.Place place = from.place(found.offset());
-    return Optional.of(
-        new Origin(
-            place.template(),
-            place.line(),
-            found.slot().isPresent(),
-            found.slot().map(WrittenText.Slot::variable).orElse(""),
-            found.rest(),
-            found.word()));
+    return Optional.of(origin(from, best.get()));
+  }
+
+  private static Origin origin(LayerText layer, FieldPath.Found found) {
+    WrittenText.Place place = layer.place(found.offset());
+    return new Origin(
+        place.template(),
+        place.line(),
+        found.slot().isPresent(),
+        found.slot().map(WrittenText.Slot::variable).orElse(""),
+        found.rest(),
+        found.word());
   }
 
   /**

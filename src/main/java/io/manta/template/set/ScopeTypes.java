@@ -3,6 +3,7 @@ package io.manta.template.set;
 import io.manta.schema.ValueType;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What is known, before any object exists, of the variables that templates will see. */
 public interface ScopeTypes {
@@ -17,4 +18,9 @@ public interface ScopeTypes {
    * @return empty for parts, which see what their includers do, and where nothing is known
    */
   Optional<Map<String, ValueType>> of(String template);
+
+  /** Folders such as {@code cluster}, and single files, of whose variables something is known. */
+  default Set<String> places() {
+    return Set.of();
+  }
 }

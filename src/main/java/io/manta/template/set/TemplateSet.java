@@ -248,6 +248,12 @@ public final class TemplateSet {
     return setSources.get(template).place();
   }
 
+  /** A line of a template, without the blanks around it. */
+  public String line(String template, int line) {
+    List<String> lines = setSources.get(template).lines();
+    return lines.get(Math.min(line, lines.size()) - 1).strip();
+  }
+
   /** A problem with a whole template. */
   public Problem problem(String template, String message) {
     return templateFailure.at(template, 1, "", message);
