@@ -75,6 +75,13 @@
 {{- if not (has .Values.templateFailures (list nil "skip")) }}
 - --template-failures={{ .Values.templateFailures }}
 {{- end }}
+{{- range $field, $flag := dict "strategy" "template-rollout" "canaryPercent" "template-canary-percent" "canaryTimeout" "template-canary-timeout" }}
+{{- with get ($.Values.templateRollout | default dict) $field }}
+{{- if not (has (toString .) (list "Automatic" "10" "10m")) }}
+- --{{ $flag }}={{ . }}
+{{- end }}
+{{- end }}
+{{- end }}
 {{- with .Values.extraArgs }}
 {{ toYaml . }}
 {{- end }}

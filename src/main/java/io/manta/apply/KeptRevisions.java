@@ -5,8 +5,8 @@ import io.manta.client.Api;
 import io.manta.client.Api.NoAnswer;
 import io.manta.client.Api.Reply;
 import io.manta.client.Fence;
-import io.manta.manifest.Stamp;
 import io.manta.model.Tree;
+import io.manta.pipeline.RevisionRollout;
 import io.manta.pipeline.RevisionStore;
 import io.manta.pipeline.TemplateOwner;
 import io.manta.pipeline.TemplateScopePolicy;
@@ -34,13 +34,11 @@ public final class KeptRevisions implements RevisionStore {
   /** Of each owner. */
   static final int KEPT = 10;
 
-  /** Read at a time: somebody may have put more there, each of a megabyte. */
-  private static final int READ = KEPT + 2;
-
   private static final Duration READ_AGAIN = Duration.ofSeconds(10);
   private static final int CONFLICT = 409;
+  private static final int GONE = 404;
 
-  private final Api api;
+  private final RevisionConfigMaps configMaps;
   private final Optional<String> home;
   private final boolean isOfNamespaces;
   private final Map<TemplateOwner, Shelf> shelves = new ConcurrentHashMap<>();
@@ -52,12 +50,18 @@ public final class KeptRevisions implements RevisionStore {
    */
   public KeptRevisions(
       KubernetesClient client, Fence fence, Optional<String> home, TemplateScopePolicy policy) {
-    this.api = Api.once(client, fence, Duration.ofSeconds(10));
+    this.configMaps = new RevisionConfigMaps(Api.once(client, fence, Duration.ofSeconds(10)));
     this.home = home;
     this.isOfNamespaces = policy != TemplateScopePolicy.NONE;
   }
 
-  private record Revision(Overrides overrides, long order) {}
+  /** Its version is empty until its ConfigMap was read. */
+  private record Revision(
+      Overrides overrides, long order, RevisionRollout rollout, String version) {
+    Revision at(RevisionRollout next, String read) {
+      return new Revision(overrides, order, next, read);
+    }
+  }
 
   /** Those of one owner. */
   private static final class Shelf {
@@ -67,16 +71,18 @@ public final class KeptRevisions implements RevisionStore {
   }
 
   @Override
-  public void keep(TemplateOwner templateOwner, Overrides overrides) {
+  public void keep(TemplateOwner templateOwner, Overrides overrides, RevisionRollout rollout) {
     Shelf shelf = read(templateOwner);
     synchronized (shelf) {
       long order = 1 + shelf.byHash.values().stream().mapToLong(Revision::order).max().orElse(0);
       boolean isThere = shelf.byHash.containsKey(overrides.hash());
-      shelf.byHash.put(overrides.hash(), new Revision(overrides, order));
+      Revision revision = new Revision(overrides, order, rollout, "");
+      shelf.byHash.put(overrides.hash(), revision);
       namespace(templateOwner)
-          .ifPresent(namespace -> write(namespace, templateOwner, overrides, order, isThere));
+          .ifPresent(namespace -> write(namespace, templateOwner, revision, isThere));
       List<String> all = hashes(shelf);
-      all.subList(Math.min(KEPT, all.size()), all.size())
+      all.subList(Math.min(KEPT, all.size()), all.size()).stream()
+          .filter(hash -> !hash.equals(rollout.from()))
           .forEach(hash -> drop(templateOwner, shelf, hash));
     }
   }
@@ -95,6 +101,80 @@ public final class KeptRevisions implements RevisionStore {
     synchronized (shelf) {
       return hashes(shelf);
     }
+  }
+
+  @Override
+  public Optional<RevisionRollout> rollout(TemplateOwner templateOwner, String hash) {
+    Shelf shelf = read(templateOwner);
+    synchronized (shelf) {
+      return Optional.ofNullable(shelf.byHash.get(hash)).map(Revision::rollout);
+    }
+  }
+
+  @Override
+  public Optional<RevisionRollout> rolloutNow(TemplateOwner templateOwner, String hash) {
+    Shelf shelf = read(templateOwner);
+    Optional<String> namespace = namespace(templateOwner);
+    if (namespace.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      Reply reply = configMaps.get(namespace.get(), name(templateOwner, hash));
+      if (!reply.isFine()) {
+        return Optional.empty();
+      }
+      Tree metadata = new Tree(reply.body()).at("metadata");
+      RevisionRollout now = RevisionRollout.in(metadata.at("annotations"));
+      synchronized (shelf) {
+        shelf.byHash.computeIfPresent(
+            hash, (key, revision) -> revision.at(now, metadata.at("resourceVersion").text()));
+      }
+      return Optional.of(now);
+    } catch (NoAnswer e) {
+      // It is asked for again.
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public boolean note(TemplateOwner templateOwner, String hash, RevisionRollout rollout) {
+    Shelf shelf = read(templateOwner);
+    synchronized (shelf) {
+      Revision revision = shelf.byHash.get(hash);
+      Optional<String> namespace = namespace(templateOwner);
+      if (namespace.isEmpty() || revision == null) {
+        return true;
+      }
+      try {
+        Reply reply =
+            configMaps.annotate(
+                namespace.get(),
+                name(templateOwner, hash),
+                rollout.annotations(),
+                revision.version());
+        if (!reply.isFine() && reply.code() != GONE) {
+          LOG.warn("How far revision {} has come is not kept: {}", hash, reply.message());
+          return false;
+        }
+        String version = new Tree(reply.body()).at("metadata", "resourceVersion").text();
+        shelf.byHash.put(hash, revision.at(rollout, version));
+        return true;
+      } catch (NoAnswer e) {
+        LOG.warn("How far revision {} has come is not kept: {}", hash, e.getMessage());
+        return false;
+      }
+    }
+  }
+
+  @Override
+  public String place(TemplateOwner templateOwner, String hash) {
+    return namespace(templateOwner)
+        .map(namespace -> "-n " + namespace + " annotate configmap " + name(templateOwner, hash))
+        .orElse("");
+  }
+
+  private static String name(TemplateOwner templateOwner, String hash) {
+    return RevisionText.name(word(templateOwner), hash);
   }
 
   private static List<String> hashes(Shelf shelf) {
@@ -138,15 +218,7 @@ public final class KeptRevisions implements RevisionStore {
 
   private boolean read(String namespace, TemplateOwner templateOwner, Shelf shelf) {
     try {
-      Reply reply =
-          api.get(
-              path(namespace)
-                  + "?limit="
-                  + READ
-                  + "&labelSelector="
-                  + RevisionText.LABEL
-                  + "%3D"
-                  + word(templateOwner));
+      Reply reply = configMaps.list(namespace, word(templateOwner));
       if (!reply.isFine()) {
         LOG.warn("Revisions of {} cannot be read: {}", templateOwner, reply.message());
         return false;
@@ -156,7 +228,12 @@ public final class KeptRevisions implements RevisionStore {
             .ifPresent(
                 found ->
                     shelf.byHash.put(
-                        found.hash(), new Revision(found, RevisionText.order(configMap))));
+                        found.hash(),
+                        new Revision(
+                            found,
+                            RevisionText.order(configMap),
+                            RevisionRollout.in(configMap.at("metadata", "annotations")),
+                            configMap.at("metadata", "resourceVersion").text())));
       }
       return true;
     } catch (NoAnswer e) {
@@ -166,11 +243,8 @@ public final class KeptRevisions implements RevisionStore {
   }
 
   private void write(
-      String namespace,
-      TemplateOwner templateOwner,
-      Overrides overrides,
-      long order,
-      boolean isThere) {
+      String namespace, TemplateOwner templateOwner, Revision revision, boolean isThere) {
+    Overrides overrides = revision.overrides();
     String name = RevisionText.name(word(templateOwner), overrides.hash());
     Optional<String> data = RevisionText.data(overrides);
     if (data.isEmpty()) {
@@ -178,18 +252,20 @@ public final class KeptRevisions implements RevisionStore {
       return;
     }
     try {
-      Reply reply = isThere ? touch(namespace, name, order) : null;
+      Reply reply = isThere ? touch(namespace, name, revision) : null;
       if (reply == null || !reply.isFine()) {
         reply =
-            api.send(
-                "POST",
-                path(namespace) + "?fieldManager=" + Stamp.MANAGER,
-                Api.JSON,
+            configMaps.create(
+                namespace,
                 RevisionText.configMap(
-                    namespace, word(templateOwner), overrides.hash(), order, data.get()));
+                    namespace,
+                    word(templateOwner),
+                    overrides.hash(),
+                    RevisionText.annotations(revision.order(), revision.rollout()),
+                    data.get()));
       }
       if (reply.code() == CONFLICT) {
-        reply = touch(namespace, name, order);
+        reply = touch(namespace, name, revision);
       }
       if (!reply.isFine()) {
         LOG.warn(
@@ -202,12 +278,10 @@ public final class KeptRevisions implements RevisionStore {
   }
 
   /** It was accepted before, and is again. */
-  private Reply touch(String namespace, String name, long order) throws NoAnswer {
-    return api.send(
-        "PATCH",
-        path(namespace) + "/" + name + "?fieldManager=" + Stamp.MANAGER,
-        Api.MERGE,
-        Map.of("metadata", Map.of("annotations", Map.of(RevisionText.ORDER, "" + order))));
+  private Reply touch(String namespace, String name, Revision revision) throws NoAnswer {
+    Map<String, Object> annotations = new LinkedHashMap<>(revision.rollout().annotations());
+    annotations.put(RevisionText.ORDER, "" + revision.order());
+    return configMaps.annotate(namespace, name, annotations, "");
   }
 
   private void drop(TemplateOwner templateOwner, Shelf shelf, String hash) {
@@ -216,18 +290,10 @@ public final class KeptRevisions implements RevisionStore {
         .ifPresent(
             namespace -> {
               try {
-                api.send(
-                    "DELETE",
-                    path(namespace) + "/" + RevisionText.name(word(templateOwner), hash),
-                    Api.JSON,
-                    null);
+                configMaps.delete(namespace, name(templateOwner, hash));
               } catch (NoAnswer e) {
                 LOG.debug("Revision {} stays: {}", hash, e.getMessage());
               }
             });
-  }
-
-  private static String path(String namespace) {
-    return "/api/v1/namespaces/" + namespace + "/configmaps";
   }
 }

@@ -3,6 +3,7 @@ package io.manta.apply;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.manta.model.Tree;
+import io.manta.pipeline.RevisionRollout;
 import io.manta.template.set.Overrides;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -63,12 +64,12 @@ final class RevisionText {
   }
 
   static Map<String, Object> configMap(
-      String namespace, String of, String hash, long order, String data) {
+      String namespace, String of, String hash, Map<String, String> annotations, String data) {
     Map<String, Object> metadata = new LinkedHashMap<>();
     metadata.put("name", name(of, hash));
     metadata.put("namespace", namespace);
     metadata.put("labels", Map.of(LABEL, of));
-    metadata.put("annotations", Map.of(ORDER, "" + order));
+    metadata.put("annotations", annotations);
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("apiVersion", "v1");
     object.put("kind", "ConfigMap");
@@ -76,6 +77,19 @@ final class RevisionText {
     object.put("immutable", true);
     object.put("binaryData", Map.of(KEY, data));
     return object;
+  }
+
+  /**
+   * @param rollout of one that is for all nothing is said
+   */
+  static Map<String, String> annotations(long order, RevisionRollout rollout) {
+    Map<String, String> annotations = new TreeMap<>(Map.of(ORDER, "" + order));
+    if (!rollout.equals(RevisionRollout.DONE)) {
+      rollout.annotations().entrySet().stream()
+          .filter(one -> one.getValue() != null)
+          .forEach(one -> annotations.put(one.getKey(), String.valueOf(one.getValue())));
+    }
+    return annotations;
   }
 
   /** Empty when it is none of ours, or somebody changed it. */

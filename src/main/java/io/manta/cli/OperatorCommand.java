@@ -133,13 +133,7 @@ final class OperatorCommand implements Callable<Integer> {
 
   private OperatorOptions options() throws IOException {
     Settings settings = settings();
-    OperatorTemplates set =
-        (flags.making.templates.isEmpty()
-                ? OperatorTemplates.NONE
-                : OperatorTemplates.following(flags.making.templates))
-            .reaching(flags.making.namespaceTemplates)
-            .failing(flags.making.templateFailures)
-            .pinned(flags.making.templatesRevision);
+    OperatorTemplates set = flags.templates.templates();
     if (flags.making.config != null) {
       Document configuration = document(flags.making.config);
       settings = settings.withConfiguration(configuration);

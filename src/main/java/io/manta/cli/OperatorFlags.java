@@ -1,8 +1,6 @@
 package io.manta.cli;
 
 import io.manta.model.Tree;
-import io.manta.pipeline.TemplateFailures;
-import io.manta.pipeline.TemplateScopePolicy;
 import io.manta.schema.Document;
 import io.manta.schema.Invalid;
 import java.nio.file.Path;
@@ -27,18 +25,21 @@ final class OperatorFlags {
   @ArgGroup(validate = false, order = 2, heading = "%nWhat it makes:%n")
   final Making making = new Making();
 
-  @ArgGroup(validate = false, order = 3, heading = "%nWhich of several operators works:%n")
+  @ArgGroup(validate = false, order = 3, heading = "%nFrom which templates:%n")
+  final TemplateFlags templates = new TemplateFlags();
+
+  @ArgGroup(validate = false, order = 4, heading = "%nWhich of several operators works:%n")
   final ElectionFlags election = new ElectionFlags();
 
-  @ArgGroup(validate = false, order = 4, heading = "%nHow fast:%n")
+  @ArgGroup(validate = false, order = 5, heading = "%nHow fast:%n")
   final Working working = new Working();
 
-  @ArgGroup(validate = false, order = 5, heading = "%nWhat it reports:%n")
+  @ArgGroup(validate = false, order = 6, heading = "%nWhat it reports:%n")
   final Reporting reporting = new Reporting();
 
   @ArgGroup(
       validate = false,
-      order = 6,
+      order = 7,
       heading = "%nTaken so that KubeRay's arguments go on working, without effect:%n")
   final Idle idle = new Idle();
 
@@ -79,40 +80,6 @@ final class OperatorFlags {
         paramLabel = "FILE",
         description = "a config.ray.io/v1alpha1 Configuration; flags that it can say are ignored")
     Path config;
-
-    @Option(
-        names = "--templates",
-        paramLabel = "DIRECTORY",
-        description =
-            "templates that replace built-in ones by file name, or stand beside them; followed"
-                + " while they change; given more than once, each overrides those before it")
-    List<Path> templates = List.of();
-
-    @Option(
-        names = "--namespace-templates",
-        paramLabel = "none|pods|objects",
-        converter = TemplateScopeWord.class,
-        description =
-            "what templates in ConfigMaps of namespaces may decide: nothing, pods and jobs, or all"
-                + " but roles and what is in no namespace; default: none")
-    TemplateScopePolicy namespaceTemplates = TemplateScopePolicy.NONE;
-
-    @Option(
-        names = "--template-failures",
-        paramLabel = "skip|hold",
-        converter = TemplateFailuresWord.class,
-        description =
-            "when templates do not fit some of the objects that they are for: skip uses them for the"
-                + " others as long as those are most, hold for none; default: skip")
-    TemplateFailures templateFailures = TemplateFailures.SKIP;
-
-    @Option(
-        names = "--templates-revision",
-        paramLabel = "HASH",
-        description =
-            "in place of what --templates holds, that which was accepted under this hash; default:"
-                + " none")
-    String templatesRevision = "";
 
     @Option(
         names = "--feature-gates",

@@ -4,7 +4,9 @@ import io.manta.model.Tree;
 import io.manta.pipeline.TemplateOwner.Level;
 import io.manta.schema.Invalid;
 import io.manta.schema.Problem;
+import io.manta.status.PendingTemplates;
 import io.manta.template.set.Overrides;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,15 +32,15 @@ public final class ActiveTemplates {
   /** Scopes with an object that their templates did not fit and whose spec changed since then. */
   private final Set<TemplateOwner> outdated = ConcurrentHashMap.newKeySet();
 
-  private final PipelineCache pipelineCache;
-  private final TemplateTrial trial;
+  private final ScopeTrial scopeTrial;
   private final RevisionStore revisionStore;
+  private final TemplateRollouts rollouts;
 
   public ActiveTemplates(
       PipelineCache pipelineCache, TemplateTrial trial, RevisionStore revisionStore) {
-    this.pipelineCache = pipelineCache;
-    this.trial = trial;
+    this.scopeTrial = new ScopeTrial(this, pipelineCache, trial);
     this.revisionStore = revisionStore;
+    this.rollouts = new TemplateRollouts(revisionStore, trial.there(), Clock.systemUTC());
   }
 
   public ScopeTemplates at(TemplateOwner templateOwner) {
@@ -61,7 +63,11 @@ public final class ActiveTemplates {
   /** Something is about to be offered that an earlier process may have known. */
   void expect(TemplateOwner templateOwner) {
     if (!shelves.containsKey(templateOwner)) {
-      shelves.putIfAbsent(templateOwner, ScopeTemplates.unknown(revisionStore.last(templateOwner)));
+      Optional<Overrides> last = revisionStore.last(templateOwner);
+      RevisionRollout rollout =
+          last.flatMap(files -> revisionStore.rollout(templateOwner, files.hash()))
+              .orElse(RevisionRollout.DONE);
+      shelves.putIfAbsent(templateOwner, ScopeTemplates.unknown(last, rollout));
     }
   }
 
@@ -82,13 +88,41 @@ public final class ActiveTemplates {
         .toList();
   }
 
-  /** Those that may fit more objects than when they were tried. */
+  /** The scopes of a level whose templates in use have come so far, and no further. */
+  List<TemplateOwner> rollingOut(Level level, RevisionRollout.Stage stage) {
+    return shelves.entrySet().stream()
+        .filter(entry -> entry.getKey().level() == level)
+        .filter(entry -> entry.getValue().rollout().stage() == stage)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** Those that may fit more objects than when they were tried, or be for more. */
   List<TemplateOwner> doubtful(Level level) {
-    return Stream.concat(
-            refused(level).stream(),
-            outdated.stream().filter(templateOwner -> templateOwner.level() == level))
+    return Stream.of(
+            refused(level),
+            outdated.stream().filter(owner -> owner.level() == level).toList(),
+            rollingOut(level, RevisionRollout.Stage.WAITS),
+            rollingOut(level, RevisionRollout.Stage.CANARY),
+            rollingOut(level, RevisionRollout.Stage.PAUSED))
+        .flatMap(List::stream)
         .distinct()
         .toList();
+  }
+
+  /** Those in use that somebody has to approve before more get them. */
+  Optional<PendingTemplates> pending(TemplateOwner templateOwner) {
+    ScopeTemplates now = at(templateOwner);
+    String hash = now.usedOrNone().hash();
+    return Optional.of(now.rollout())
+        .filter(RevisionRollout::needsPerson)
+        .map(
+            rollout ->
+                new PendingTemplates(
+                    hash,
+                    templateOwner.toString(),
+                    rollout.stage() == RevisionRollout.Stage.PAUSED,
+                    revisionStore.place(templateOwner, hash)));
   }
 
   /** What keeps an object from getting the templates in use. */
@@ -119,15 +153,37 @@ public final class ActiveTemplates {
   }
 
   /**
-   * Tries again what was refused: the RayCluster that it did not fit may have changed or gone.
+   * Tries again what was refused: the RayCluster that it did not fit may have changed or gone. And
+   * takes a roll-out further.
    *
    * @return whether anything changed
    */
   boolean again(TemplateOwner templateOwner) {
     ScopeTemplates scopeTemplates = at(templateOwner);
     boolean isOutdated = outdated.remove(templateOwner);
-    return (isOutdated || !scopeTemplates.refused().isEmpty())
-        && look(templateOwner, scopeTemplates.templateCandidate());
+    boolean isNews =
+        (isOutdated || !scopeTemplates.refused().isEmpty())
+            && look(templateOwner, scopeTemplates.templateCandidate());
+    return rollOut(templateOwner) || isNews;
+  }
+
+  /**
+   * @return whether those in use are for others than before
+   */
+  private boolean rollOut(TemplateOwner templateOwner) {
+    ScopeTemplates before = at(templateOwner);
+    RevisionRollout next = rollouts.next(templateOwner, before);
+    return !next.equals(before.rollout()) && put(templateOwner, before.usedOrNone(), next);
+  }
+
+  private synchronized boolean put(
+      TemplateOwner templateOwner, Overrides used, RevisionRollout next) {
+    boolean isStill = at(templateOwner).usedOrNone().equals(used);
+    if (isStill) {
+      changes.merge(templateOwner, 1L, Long::sum);
+      shelves.put(templateOwner, at(templateOwner).at(next));
+    }
+    return isStill;
   }
 
   private boolean look(TemplateOwner templateOwner, TemplateCandidate templateCandidate) {
@@ -139,23 +195,28 @@ public final class ActiveTemplates {
       after = tried(templateOwner, templateCandidate, before);
     } while (!put(templateOwner, after, operators));
     boolean isNews =
-        !after.refused().equals(before.refused())
+        !after.rollout().equals(before.rollout())
+            || !after.refused().equals(before.refused())
             || !after.used().equals(before.used())
             || !after.misfits().equals(before.misfits());
     if (isNews) {
       log(templateOwner, before, after);
     }
     if (after.refused().isEmpty() && templateOwner.level() != Level.CLUSTER) {
-      after.used().filter(used -> !used.isEmpty()).ifPresent(used -> keep(templateOwner, used));
+      RevisionRollout rollout = after.rollout();
+      after
+          .used()
+          .filter(used -> !used.isEmpty())
+          .ifPresent(used -> keep(templateOwner, used, rollout));
     }
-    return isNews;
+    return rollOut(templateOwner) || isNews;
   }
 
   private ScopeTemplates tried(
       TemplateOwner templateOwner, TemplateCandidate templateCandidate, ScopeTemplates before) {
     try {
       Overrides files = templateCandidate.files().get();
-      TemplateTrial.Verdict verdict = verdict(templateOwner, files);
+      TemplateTrial.Verdict verdict = scopeTrial.of(templateOwner, files);
       if (!verdict.isRefused() && verdict.broken() > 0) {
         LOG.warn(
             "{} do not fit {} of the objects that they are for, which stay as they are: {}",
@@ -165,7 +226,11 @@ public final class ActiveTemplates {
       }
       return verdict.isRefused()
           ? before.refusing(templateCandidate, verdict.problems())
-          : before.using(templateCandidate, files, verdict.misfits());
+          : before.using(
+              templateCandidate,
+              files,
+              verdict.misfits(),
+              rollouts.begin(templateOwner, templateCandidate.rollout(), files, before));
     } catch (Invalid e) {
       return before.refusing(templateCandidate, e.problems());
     }
@@ -179,7 +244,11 @@ public final class ActiveTemplates {
       TemplateOwner templateOwner, ScopeTemplates scopeTemplates, ScopeTemplates operators) {
     boolean isStill = at(TemplateOwner.OPERATOR).used().equals(operators.used());
     if (isStill) {
-      if (!at(templateOwner).used().equals(scopeTemplates.used())) {
+      ScopeTemplates before = at(templateOwner);
+      boolean isSame =
+          before.used().equals(scopeTemplates.used())
+              && before.rollout().equals(scopeTemplates.rollout());
+      if (!isSame) {
         // First: who finds these must not count them among what was before.
         changes.merge(templateOwner, 1L, Long::sum);
       }
@@ -188,68 +257,16 @@ public final class ActiveTemplates {
     return isStill;
   }
 
-  /** A cluster's own templates are tried by its own pass; none at all need no trial. */
-  private TemplateTrial.Verdict verdict(TemplateOwner templateOwner, Overrides files) {
-    RenderPipeline candidate = recipe(templateOwner, files);
-    return templateOwner.level() == Level.CLUSTER || files.isEmpty()
-        ? TemplateTrial.Verdict.GOOD
-        : trial.of(templateOwner, object -> trialOn(object, templateOwner, files, candidate));
-  }
-
-  private Optional<TemplateTrial.Case> trialOn(
-      Tree object, TemplateOwner templateOwner, Overrides files, RenderPipeline candidate) {
-    String provenBy =
-        object.at("status", "manta", "templates", templateOwner.level().word()).text();
-    boolean going = !object.at("metadata", "deletionTimestamp").isAbsent();
-    boolean isProven = provenBy.equals(files.hash());
-    return hasAbove(object, templateOwner) || going
-        ? Optional.empty()
-        : Optional.of(
-            new TemplateTrial.Case(
-                candidate, isProven ? Optional.empty() : today(templateOwner, provenBy), isProven));
-  }
-
-  /** What an object is made from, as its status says. */
-  private Optional<RenderPipeline> today(TemplateOwner templateOwner, String hash) {
-    try {
-      return revision(templateOwner, hash).map(files -> recipe(templateOwner, files));
-    } catch (Invalid e) {
-      return Optional.empty();
+  private void keep(TemplateOwner templateOwner, Overrides files, RevisionRollout rollout) {
+    String hash = files.hash();
+    if (!revisionStore.hashes(templateOwner).stream().findFirst().equals(Optional.of(hash))) {
+      revisionStore.keep(templateOwner, files, rollout);
+    } else if (revisionStore
+        .rollout(templateOwner, hash)
+        .filter(kept -> !kept.equals(rollout))
+        .isPresent()) {
+      revisionStore.note(templateOwner, hash, rollout);
     }
-  }
-
-  private void keep(TemplateOwner templateOwner, Overrides files) {
-    if (!revisionStore.hashes(templateOwner).stream()
-        .findFirst()
-        .equals(Optional.of(files.hash()))) {
-      revisionStore.keep(templateOwner, files);
-    }
-  }
-
-  /**
-   * A cluster with templates above these is not tried: when those no longer fit over these, they
-   * are to blame, and that cluster alone stays as it is.
-   */
-  private boolean hasAbove(Tree object, TemplateOwner templateOwner) {
-    String namespace = object.at("metadata", "namespace").text();
-    return !object.at("metadata", "annotations", TemplateConfigMap.NAME).isAbsent()
-        || templateOwner.level() == Level.OPERATOR
-            && !at(TemplateOwner.namespace(namespace)).isBare();
-  }
-
-  /** Of clusters that have nothing above these. */
-  private RenderPipeline recipe(TemplateOwner templateOwner, Overrides files) {
-    Overrides operators = at(TemplateOwner.OPERATOR).usedOrNone();
-    return pipelineCache.of(
-        switch (templateOwner.level()) {
-          case OPERATOR -> List.of(files, Overrides.NONE, Overrides.NONE);
-          case NAMESPACE -> List.of(operators, files, Overrides.NONE);
-          case CLUSTER ->
-              List.of(
-                  operators,
-                  at(TemplateOwner.namespace(templateOwner.namespace())).usedOrNone(),
-                  files);
-        });
   }
 
   private static String lines(List<Problem> problems) {
@@ -261,7 +278,11 @@ public final class ActiveTemplates {
     if (!after.refused().isEmpty()) {
       LOG.warn("Refused {}; clusters stay as they are: {}", templateOwner, lines(after.refused()));
     } else if (!before.usedOrNone().hash().equals(after.usedOrNone().hash())) {
-      LOG.info("Now in use: {}, {}", templateOwner, after.usedOrNone().hash());
+      LOG.info(
+          "{}: {}, {}",
+          after.rollout().isOpen() ? "Accepted, not yet for all" : "Now in use",
+          templateOwner,
+          after.usedOrNone().hash());
     }
   }
 }

@@ -7,6 +7,7 @@ import io.manta.model.Tree;
 import io.manta.pipeline.TemplateOwner.Level;
 import io.manta.schema.Invalid;
 import io.manta.schema.Problem;
+import io.manta.status.PendingTemplates;
 import io.manta.template.set.Overrides;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -114,10 +115,19 @@ final class LayeredSelection implements TemplateSelection {
     lookAtOwn(rayCluster);
     List<Problem> refused = new ArrayList<>();
     List<Overrides> layers = new ArrayList<>();
+    Optional<PendingTemplates> pending = Optional.empty();
     for (TemplateOwner templateOwner : TemplateOwner.of(rayCluster)) {
       ScopeTemplates scopeTemplates = activeTemplates.at(templateOwner);
-      Optional<TemplateTrial.Misfit> misfit = activeTemplates.misfit(templateOwner, rayCluster);
       refused.addAll(scopeTemplates.refused());
+      if (!scopeTemplates.rollout().reaches(rayCluster.at("metadata", "uid").text())) {
+        Optional<Overrides> held = held(templateOwner, rayCluster, scopeTemplates);
+        held.ifPresentOrElse(layers::add, () -> refused.add(lost(templateOwner, rayCluster)));
+        boolean isOlder =
+            held.filter(one -> one.hash().equals(scopeTemplates.usedOrNone().hash())).isEmpty();
+        pending = pending.or(() -> activeTemplates.pending(templateOwner).filter(one -> isOlder));
+        continue;
+      }
+      Optional<TemplateTrial.Misfit> misfit = activeTemplates.misfit(templateOwner, rayCluster);
       misfit.ifPresent(why -> refused.addAll(why.problems()));
       scopeTemplates
           .used()
@@ -126,8 +136,27 @@ final class LayeredSelection implements TemplateSelection {
           .ifPresent(layers::add);
     }
     return layers.size() == Level.values().length
-        ? choice(layers).refusingAlso(refused)
-        : new TemplateChoice(common(), false, Map.of(), refused);
+        ? choice(layers).refusingAlso(refused).waitingFor(pending)
+        : new TemplateChoice(common(), false, Map.of(), refused).waitingFor(pending);
+  }
+
+  /** Of one that does not get those in use yet: what it has, or what new ones get meanwhile. */
+  private Optional<Overrides> held(
+      TemplateOwner templateOwner, Tree rayCluster, ScopeTemplates scopeTemplates) {
+    boolean isNew = kinds.of(rayCluster.map()).isUntouched(rayCluster.at("status"));
+    return isNew
+        ? activeTemplates.revision(templateOwner, scopeTemplates.rollout().from())
+        : recall(templateOwner, rayCluster);
+  }
+
+  private static Problem lost(TemplateOwner templateOwner, Tree rayCluster) {
+    return Problem.of(
+            templateOwner.toString(),
+            Optional.empty(),
+            "",
+            "those that it is to stay on are no longer kept")
+        .found("revision " + madeFrom(templateOwner, rayCluster))
+        .hint("approve the newest ones, which wait for it");
   }
 
   @Override
@@ -209,7 +238,7 @@ final class LayeredSelection implements TemplateSelection {
   }
 
   private static String madeFrom(TemplateOwner templateOwner, Tree rayCluster) {
-    return rayCluster.at("status", "manta", "templates", templateOwner.level().word()).text();
+    return templateOwner.level().madeFrom(rayCluster);
   }
 
   private void wake(TemplateOwner templateOwner) {

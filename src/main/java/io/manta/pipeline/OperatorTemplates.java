@@ -17,6 +17,7 @@ import java.util.List;
  * @param folders where those are from, to be followed, each over those before it; empty when they
  *     never change
  * @param policy what namespaces and RayClusters may decide with templates of theirs
+ * @param rollout whom these reach once they are accepted, and those of namespaces that do not say
  */
 public record OperatorTemplates(
     Overrides operators,
@@ -24,7 +25,8 @@ public record OperatorTemplates(
     String pinned,
     List<Path> folders,
     TemplateScopePolicy policy,
-    TemplateFailures failures) {
+    TemplateFailures failures,
+    RolloutPolicy rollout) {
 
   /** None but the built-in ones. */
   public static final OperatorTemplates NONE =
@@ -34,12 +36,13 @@ public record OperatorTemplates(
           "",
           List.of(),
           TemplateScopePolicy.NONE,
-          TemplateFailures.SKIP);
+          TemplateFailures.SKIP,
+          RolloutPolicy.AUTOMATIC);
 
   /** These, whatever happens to the files they were read from. */
   public static OperatorTemplates of(TemplateSet set) {
     return new OperatorTemplates(
-        set.own(), List.of(), "", List.of(), NONE.policy(), NONE.failures());
+        set.own(), List.of(), "", List.of(), NONE.policy(), NONE.failures(), NONE.rollout());
   }
 
   /** Those of directories, as they are and as they will be. */
@@ -52,21 +55,26 @@ public record OperatorTemplates(
       broken = e.problems();
     }
     return new OperatorTemplates(
-        found, broken, "", List.copyOf(folders), NONE.policy(), NONE.failures());
+        found, broken, "", List.copyOf(folders), NONE.policy(), NONE.failures(), NONE.rollout());
   }
 
   public OperatorTemplates reaching(TemplateScopePolicy other) {
-    return new OperatorTemplates(operators, broken, pinned, folders, other, failures);
+    return new OperatorTemplates(operators, broken, pinned, folders, other, failures, rollout);
   }
 
   /** The same, where those that do not fit some are treated otherwise. */
   public OperatorTemplates failing(TemplateFailures other) {
-    return new OperatorTemplates(operators, broken, pinned, folders, policy, other);
+    return new OperatorTemplates(operators, broken, pinned, folders, policy, other, rollout);
   }
 
   /** The same, with this revision in place of what the directories hold. */
   public OperatorTemplates pinned(String hash) {
-    return new OperatorTemplates(operators, broken, hash, folders, policy, failures);
+    return new OperatorTemplates(operators, broken, hash, folders, policy, failures, rollout);
+  }
+
+  /** The same, where they reach others once they are accepted. */
+  public OperatorTemplates rollingOut(RolloutPolicy other) {
+    return new OperatorTemplates(operators, broken, pinned, folders, policy, failures, other);
   }
 
   /** Whether they change with their directories. */
@@ -80,7 +88,7 @@ public record OperatorTemplates(
           TemplateOwner.OPERATOR, pinned, "--templates-revision", revisionStore);
     }
     return broken.isEmpty()
-        ? TemplateCandidate.of(operators)
-        : TemplateCandidate.broken("broken from the start", broken);
+        ? TemplateCandidate.of(operators).by(rollout)
+        : TemplateCandidate.broken("broken from the start", broken).by(rollout);
   }
 }

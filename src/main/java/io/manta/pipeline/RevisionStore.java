@@ -11,8 +11,29 @@ public interface RevisionStore {
   RevisionStore NONE =
       new RevisionStore() {
         @Override
-        public void keep(TemplateOwner templateOwner, Overrides overrides) {
+        public void keep(
+            TemplateOwner templateOwner, Overrides overrides, RevisionRollout rollout) {
           // Nowhere.
+        }
+
+        @Override
+        public Optional<RevisionRollout> rollout(TemplateOwner templateOwner, String hash) {
+          return Optional.empty();
+        }
+
+        @Override
+        public Optional<RevisionRollout> rolloutNow(TemplateOwner templateOwner, String hash) {
+          return Optional.empty();
+        }
+
+        @Override
+        public boolean note(TemplateOwner templateOwner, String hash, RevisionRollout rollout) {
+          return true;
+        }
+
+        @Override
+        public String place(TemplateOwner templateOwner, String hash) {
+          return "";
         }
 
         @Override
@@ -27,7 +48,23 @@ public interface RevisionStore {
       };
 
   /** These were accepted now. */
-  void keep(TemplateOwner templateOwner, Overrides overrides);
+  void keep(TemplateOwner templateOwner, Overrides overrides, RevisionRollout rollout);
+
+  /** How far a revision had come when it was read or written last; empty for one not kept. */
+  Optional<RevisionRollout> rollout(TemplateOwner templateOwner, String hash);
+
+  /** The same, read now: somebody may have approved it. Empty too when it cannot be read. */
+  Optional<RevisionRollout> rolloutNow(TemplateOwner templateOwner, String hash);
+
+  /**
+   * Writes how far it has come, unless it was changed since it was read.
+   *
+   * @return whether that is kept, or nothing of it can be
+   */
+  boolean note(TemplateOwner templateOwner, String hash, RevisionRollout rollout);
+
+  /** Where a revision is kept, as the arguments of {@code kubectl}; empty for nowhere. */
+  String place(TemplateOwner templateOwner, String hash);
 
   Optional<Overrides> find(TemplateOwner templateOwner, String hash);
 

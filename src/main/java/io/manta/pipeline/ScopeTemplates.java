@@ -14,33 +14,49 @@ import java.util.Optional;
  * @param used empty when this process has found no valid ones
  * @param refused empty when those found are in use
  * @param misfits objects that do not get those in use, by their uid
+ * @param rollout how far those in use have come
  */
 public record ScopeTemplates(
     TemplateCandidate templateCandidate,
     Optional<Overrides> used,
     List<Problem> refused,
-    Map<String, Misfit> misfits) {
+    Map<String, Misfit> misfits,
+    RevisionRollout rollout) {
 
   /** There were never any. */
   static final ScopeTemplates EMPTY =
       new ScopeTemplates(
-          TemplateCandidate.NOTHING, Optional.of(Overrides.NONE), List.of(), Map.of());
+          TemplateCandidate.NOTHING,
+          Optional.of(Overrides.NONE),
+          List.of(),
+          Map.of(),
+          RevisionRollout.DONE);
 
   /**
    * Templates exist, and nothing is known of them.
    *
    * @param last those that an earlier process accepted last
+   * @param rollout how far those had come
    */
-  static ScopeTemplates unknown(Optional<Overrides> last) {
-    return new ScopeTemplates(TemplateCandidate.UNSEEN, last, List.of(), Map.of());
+  static ScopeTemplates unknown(Optional<Overrides> last, RevisionRollout rollout) {
+    return new ScopeTemplates(TemplateCandidate.UNSEEN, last, List.of(), Map.of(), rollout);
   }
 
-  ScopeTemplates using(TemplateCandidate what, Overrides overrides, Map<String, Misfit> others) {
-    return new ScopeTemplates(what, Optional.of(overrides), List.of(), Map.copyOf(others));
+  ScopeTemplates using(
+      TemplateCandidate what,
+      Overrides overrides,
+      Map<String, Misfit> others,
+      RevisionRollout begun) {
+    return new ScopeTemplates(what, Optional.of(overrides), List.of(), Map.copyOf(others), begun);
   }
 
   ScopeTemplates refusing(TemplateCandidate what, List<Problem> problems) {
-    return new ScopeTemplates(what, used, List.copyOf(problems), misfits);
+    return new ScopeTemplates(what, used, List.copyOf(problems), misfits, rollout);
+  }
+
+  /** The same, where those in use have come further. */
+  ScopeTemplates at(RevisionRollout next) {
+    return new ScopeTemplates(templateCandidate, used, refused, misfits, next);
   }
 
   /** What keeps an object from getting those in use. */

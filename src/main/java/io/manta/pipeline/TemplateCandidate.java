@@ -16,8 +16,18 @@ import java.util.function.Supplier;
  *
  * @param key changes when they do
  * @param files reads them; {@link Invalid} when they cannot even be read
+ * @param rollout whom they reach once they are accepted
  */
-public record TemplateCandidate(String key, Supplier<Overrides> files) {
+public record TemplateCandidate(String key, Supplier<Overrides> files, RolloutPolicy rollout) {
+
+  TemplateCandidate(String key, Supplier<Overrides> files) {
+    this(key, files, RolloutPolicy.AUTOMATIC);
+  }
+
+  /** The same, where they reach others. */
+  TemplateCandidate by(RolloutPolicy other) {
+    return new TemplateCandidate(key, files, other);
+  }
 
   static final TemplateCandidate NOTHING = new TemplateCandidate("", () -> Overrides.NONE);
 

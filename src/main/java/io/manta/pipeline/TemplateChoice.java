@@ -1,6 +1,7 @@
 package io.manta.pipeline;
 
 import io.manta.schema.Problem;
+import io.manta.status.PendingTemplates;
 import io.manta.status.TemplateReport;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +16,19 @@ import java.util.stream.Stream;
  * @param hashes of the templates that lie over the built-in ones, by {@code operator}, {@code
  *     namespace} and {@code cluster}
  * @param refused what is wrong with templates that should be in use and are not
+ * @param pending those that are accepted and wait for somebody to approve them
  */
 public record TemplateChoice(
-    RenderPipeline pipeline, boolean usable, Map<String, String> hashes, List<Problem> refused) {
+    RenderPipeline pipeline,
+    boolean usable,
+    Map<String, String> hashes,
+    List<Problem> refused,
+    Optional<PendingTemplates> pending) {
+
+  TemplateChoice(
+      RenderPipeline pipeline, boolean usable, Map<String, String> hashes, List<Problem> refused) {
+    this(pipeline, usable, hashes, refused, Optional.empty());
+  }
 
   static TemplateChoice of(RenderPipeline pipeline) {
     return new TemplateChoice(pipeline, true, Map.of(), List.of());
@@ -29,7 +40,12 @@ public record TemplateChoice(
   }
 
   public TemplateChoice refusing(List<Problem> other) {
-    return new TemplateChoice(pipeline, usable, hashes, other);
+    return new TemplateChoice(pipeline, usable, hashes, other, pending);
+  }
+
+  /** The same while others wait. */
+  TemplateChoice waitingFor(Optional<PendingTemplates> others) {
+    return new TemplateChoice(pipeline, usable, hashes, refused, others);
   }
 
   public TemplateChoice refusingAlso(List<Problem> more) {
@@ -43,11 +59,11 @@ public record TemplateChoice(
 
   /** Equal as long as nothing needs to be rendered again. */
   public Object key() {
-    return List.of(hashes, refused, usable);
+    return List.of(hashes, refused, usable, pending);
   }
 
   /** What the status says of it. */
   public TemplateReport report() {
-    return new TemplateReport(hashes, refused, Optional.empty());
+    return new TemplateReport(hashes, refused, Optional.empty(), pending);
   }
 }

@@ -15,6 +15,14 @@ public record TemplateConfigMap(Map<String, Object> object) {
   /** Annotation of one: the revision that is used in place of what it and others hold. */
   static final String PINNED = "manta.io/templates-revision";
 
+  /** Annotation of one: how that which is accepted of it and others reaches RayClusters. */
+  static final String ROLLOUT = "manta.io/templates-rollout";
+
+  /** Empty where it does not say. */
+  String rollout() {
+    return new Tree(object).at("metadata", "annotations", ROLLOUT).text().strip();
+  }
+
   /** Empty for what it holds. */
   String pinned() {
     return new Tree(object).at("metadata", "annotations", PINNED).text().strip();

@@ -14,8 +14,13 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The ConfigMaps that hold templates, and what they offer to whom. */
-record TemplateConfigMaps(Supplier<Stream<TemplateConfigMap>> all, RevisionStore revisionStore) {
+/**
+ * The ConfigMaps that hold templates, and what they offer to whom.
+ *
+ * @param policy of namespaces that do not say another
+ */
+record TemplateConfigMaps(
+    Supplier<Stream<TemplateConfigMap>> all, RevisionStore revisionStore, RolloutPolicy policy) {
 
   /** Namespaces that have templates of their own. */
   Set<String> namespaces() {
@@ -43,7 +48,29 @@ record TemplateConfigMaps(Supplier<Stream<TemplateConfigMap>> all, RevisionStore
                     map.pinned(),
                     "ConfigMap " + namespace + "/" + map.name(),
                     revisionStore))
-        .orElseGet(() -> offer("", maps));
+        .orElseGet(() -> rollingOut(offer("", maps), maps));
+  }
+
+  private TemplateCandidate rollingOut(TemplateCandidate offer, List<TemplateConfigMap> maps) {
+    Optional<TemplateConfigMap> saying =
+        maps.stream().filter(map -> !map.rollout().isEmpty()).findFirst();
+    return saying
+        .map(
+            map ->
+                RolloutPolicy.Strategy.of(map.rollout())
+                    .map(strategy -> offer.by(policy.by(strategy)))
+                    .orElseGet(() -> TemplateCandidate.broken(offer.key(), List.of(unknown(map)))))
+        .orElseGet(() -> offer.by(policy));
+  }
+
+  private static Problem unknown(TemplateConfigMap map) {
+    return Problem.of(
+            "ConfigMap " + map.namespace() + "/" + map.name(),
+            Optional.empty(),
+            "metadata.annotations[" + TemplateConfigMap.ROLLOUT + "]",
+            "unknown way to roll templates out")
+        .found(map.rollout())
+        .expected("one of " + RolloutPolicy.Strategy.words());
   }
 
   /**

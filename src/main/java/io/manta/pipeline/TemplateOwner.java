@@ -22,6 +22,11 @@ public record TemplateOwner(Level level, String namespace, String uid) {
     String word() {
       return name().toLowerCase(Locale.ROOT);
     }
+
+    /** The hash of the templates of this level that an object was made from; empty for none. */
+    String madeFrom(Tree object) {
+      return object.at("status", "manta", "templates", word()).text();
+    }
   }
 
   public static final TemplateOwner OPERATOR = new TemplateOwner(Level.OPERATOR, "", "");

@@ -58,7 +58,8 @@ public interface TemplateSelection {
       TemplateTrial trial) {
     boolean isOff = operators.policy() == TemplateScopePolicy.NONE;
     TemplateConfigMaps offers =
-        new TemplateConfigMaps(isOff ? Stream::empty : maps::stream, RevisionStore.NONE);
+        new TemplateConfigMaps(
+            isOff ? Stream::empty : maps::stream, RevisionStore.NONE, operators.rollout());
     LayeredSelection layeredSelection =
         new LayeredSelection(
             pipelineCache,

@@ -82,6 +82,11 @@ public final class TemplateTrial {
     this.clock = clock;
   }
 
+  /** Whom they are tried on. */
+  RayObjects there() {
+    return there;
+  }
+
   /** The objects of all kinds that this operator reconciles, with their status. */
   public interface RayObjects {
 

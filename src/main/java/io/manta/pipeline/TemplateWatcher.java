@@ -5,6 +5,7 @@ import io.manta.manifest.ObjectId;
 import io.manta.schema.Invalid;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,6 +22,10 @@ public final class TemplateWatcher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TemplateWatcher.class);
 
   private static final long FOLDER_MILLIS = 3_000;
+
+  private static final List<RevisionRollout.Stage> NOT_FOR_ALL =
+      List.of(
+          RevisionRollout.Stage.WAITS, RevisionRollout.Stage.CANARY, RevisionRollout.Stage.PAUSED);
 
   private static final long AGAIN_MILLIS = 10_000;
 
@@ -61,7 +66,7 @@ public final class TemplateWatcher implements AutoCloseable {
     this.options = options;
     this.revisionStore = revisionStore;
     this.activeTemplates = new ActiveTemplates(pipelineCache, trial, revisionStore);
-    TemplateConfigMaps offers = new TemplateConfigMaps(maps::all, revisionStore);
+    TemplateConfigMaps offers = new TemplateConfigMaps(maps::all, revisionStore, options.rollout());
     this.layeredSelection =
         new LayeredSelection(
             pipelineCache,
@@ -95,7 +100,11 @@ public final class TemplateWatcher implements AutoCloseable {
         () -> succeeds(this::again), AGAIN_MILLIS, AGAIN_MILLIS, TimeUnit.MILLISECONDS);
     if (options.isFollowed()) {
       thread.scheduleWithFixedDelay(
-          () -> succeeds(() -> layeredSelection.operators(TemplateCandidate.in(options.folders()))),
+          () ->
+              succeeds(
+                  () ->
+                      layeredSelection.operators(
+                          TemplateCandidate.in(options.folders()).by(options.rollout()))),
           FOLDER_MILLIS,
           FOLDER_MILLIS,
           TimeUnit.MILLISECONDS);
@@ -123,6 +132,14 @@ public final class TemplateWatcher implements AutoCloseable {
           .description("Sets of templates that are not in use because something is wrong with them")
           .tag("of", level.word())
           .register(registry);
+      for (RevisionRollout.Stage stage : NOT_FOR_ALL) {
+        Gauge.builder(
+                "manta_template_rollouts", () -> activeTemplates.rollingOut(level, stage).size())
+            .description("Sets of templates that are accepted and not yet for all")
+            .tag("of", level.word())
+            .tag("stage", stage.word())
+            .register(registry);
+      }
     }
   }
 

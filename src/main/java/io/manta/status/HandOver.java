@@ -19,6 +19,8 @@ public final class HandOver {
   public static final Set<String> CONDITIONS =
       Set.of(
           "TemplatesAccepted",
+          "TemplatesPending",
+          "PruneBlocked",
           "Valid",
           "Rendered",
           "Applied",

@@ -50,6 +50,7 @@ public record StageConditions(
   public List<Condition> all(Condition ready, List<Condition> more) {
     List<Condition> out = new ArrayList<>();
     templates.condition(fault.isPresent()).ifPresent(out::add);
+    templates.waits().ifPresent(out::add);
     templates.blocked().ifPresent(out::add);
     if (fault.isEmpty()) {
       accepted.ifPresent(out::add);

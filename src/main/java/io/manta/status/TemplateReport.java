@@ -12,15 +12,19 @@ import java.util.Optional;
  *     cluster}
  * @param refused what is wrong with those that should be in use
  * @param pruneBlock what they no longer make and what stays all the same
+ * @param pending those that are accepted and that it does not get yet
  */
 public record TemplateReport(
-    Map<String, String> hashes, List<Problem> refused, Optional<PruneBlock> pruneBlock) {
+    Map<String, String> hashes,
+    List<Problem> refused,
+    Optional<PruneBlock> pruneBlock,
+    Optional<PendingTemplates> pending) {
 
   public static final TemplateReport BUILT_IN =
-      new TemplateReport(Map.of(), List.of(), Optional.empty());
+      new TemplateReport(Map.of(), List.of(), Optional.empty(), Optional.empty());
 
   public TemplateReport keeping(Optional<PruneBlock> block) {
-    return new TemplateReport(hashes, refused, block);
+    return new TemplateReport(hashes, refused, block, pending);
   }
 
   public String message() {
@@ -29,6 +33,10 @@ public record TemplateReport(
 
   public Optional<Condition> blocked() {
     return pruneBlock.map(PruneBlock::condition);
+  }
+
+  public Optional<Condition> waits() {
+    return pending.map(PendingTemplates::condition);
   }
 
   /** Nothing is said of clusters that have none but the built-in templates. */

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.manta.client.ApiServer;
 import io.manta.client.Fence;
 import io.manta.live.LocalServer;
+import io.manta.pipeline.RevisionRollout;
 import io.manta.pipeline.TemplateOwner;
 import io.manta.pipeline.TemplateScopePolicy;
 import io.manta.template.set.Overrides;
@@ -41,7 +42,7 @@ class KeptRevisionsTest {
                       "team",
                       "namespace",
                       PLANTED.hash(),
-                      1,
+                      RevisionText.annotations(1, RevisionRollout.DONE),
                       RevisionText.data(PLANTED).orElseThrow());
               byte[] body = new ObjectMapper().writeValueAsBytes(Map.of("items", List.of(planted)));
               exchange.sendResponseHeaders(200, body.length);

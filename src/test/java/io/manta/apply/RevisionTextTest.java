@@ -3,6 +3,7 @@ package io.manta.apply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manta.model.Tree;
+import io.manta.pipeline.RevisionRollout;
 import io.manta.template.set.Overrides;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -39,7 +40,11 @@ class RevisionTextTest {
 
   private static Map<String, Object> configMap() {
     return RevisionText.configMap(
-        "ns", "namespace", SET.hash(), 7, RevisionText.data(SET).orElseThrow());
+        "ns",
+        "namespace",
+        SET.hash(),
+        RevisionText.annotations(7, RevisionRollout.DONE),
+        RevisionText.data(SET).orElseThrow());
   }
 
   @Test

@@ -48,6 +48,8 @@ class HandOverConditionsTest {
           .doesNotContain("conditions");
     }
     gone.add("TemplatesAccepted");
+    gone.add("TemplatesPending");
+    gone.add("PruneBlocked");
     gone.add("UpToDate");
     assertThat(gone).isEqualTo(new TreeSet<>(HandOver.CONDITIONS));
   }

@@ -50,6 +50,7 @@ final class ServiceConditions {
         .items()
         .forEach(one -> conditions.put(one.at("type").text(), one.value()));
     put("TemplatesAccepted", input.templates().condition(plan.isEmpty()));
+    put("TemplatesPending", input.templates().waits());
     put("PruneBlocked", input.templates().blocked());
     if (plan.isPresent()) {
       kubeRays(plan.get());

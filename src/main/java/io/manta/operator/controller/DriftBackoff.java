@@ -81,6 +81,12 @@ public final class DriftBackoff {
     }
   }
 
+  /** Somebody asked to have all put right once more. */
+  void reset() {
+    times.clear();
+    givenUp.clear();
+  }
+
   private void forget(ObjectId id) {
     givenUp.remove(id);
     times.keySet().removeIf(field -> field.object().equals(id));

@@ -37,6 +37,16 @@ public final class ObjectState {
   /** So often {@link Backoff#FIRST} is doubled to come to that. */
   private static final int FIRST_STATUS_RETRY = 3;
 
+  /** Annotation of a Ray object: another text than before asks for a pass from scratch. */
+  static final String RECONCILE_AT = "manta.io/reconcile-at";
+
+  /** Under {@code status.manta}: the text of the last one that was begun. */
+  static final String HANDLED = "lastHandledReconcileAt";
+
+  /** Of a text; a time needs less. */
+  private static final int LONGEST_TEXT = 100;
+
+  private String handled;
   private final List<Object> kindsBefore;
   private long advised;
   private Optional<Backoff> failures = Optional.empty();
@@ -70,7 +80,29 @@ public final class ObjectState {
     this.oneTimeEvents = new OneTimeEvents(status);
     // After a restart, advice on a spec that was reconciled before is no news.
     this.advised = status.at("observedGeneration").whole().orElse(-1L);
+    this.handled = status.at("manta", HANDLED).text();
     this.kindsBefore = status.at("manta", "kinds").list();
+  }
+
+  /**
+   * Forgets what spares or puts off work of this object, once for each text: what is rendered, what
+   * was found to be as rendered, which drift is left to others, what was refused.
+   *
+   * @param text that somebody asks with; empty for nobody
+   */
+  void asked(String text) {
+    String clipped = text.substring(0, Math.min(text.length(), LONGEST_TEXT));
+    if (clipped.isEmpty() || clipped.equals(handled)) {
+      return;
+    }
+    handled = clipped;
+    rendered = Optional.empty();
+    found.clear();
+    verified.clear();
+    driftBackoff.reset();
+    refusedWrites.reset();
+    failures = Optional.empty();
+    warned.clear();
   }
 
   public Expectations expectations(Instant now) {
@@ -183,6 +215,9 @@ public final class ObjectState {
     unpruned.block().ifPresent(block -> kept.put(PruneBlock.KEPT, block.value()));
     if (!kinds.isEmpty()) {
       kept.put("kinds", kinds);
+    }
+    if (!handled.isEmpty()) {
+      kept.put(HANDLED, handled);
     }
     planner.keepIn(kept);
     return kept;

@@ -6,6 +6,7 @@ import io.manta.plan.Plan;
 import io.manta.plan.Step;
 import io.manta.status.Conflicts;
 import io.manta.status.Event;
+import io.manta.status.PendingTemplates;
 import io.manta.status.PruneBlock;
 import io.manta.status.TemplateReport;
 import java.util.HashSet;
@@ -17,6 +18,7 @@ import java.util.Set;
 final class OneTimeEvents {
 
   private String refused = "";
+  private String pending = "";
   private String unpruned;
   private final Set<String> left = new HashSet<>();
   private final Tree before;
@@ -32,7 +34,8 @@ final class OneTimeEvents {
   /** Templates that should be in use are refused, or for another reason than before. */
   Optional<Event> templates(ObjectId id, TemplateReport templates) {
     String message = templates.message();
-    boolean isNews = !message.isEmpty() && !message.equals(refused) && !isReported(message);
+    boolean isNews =
+        !message.isEmpty() && !message.equals(refused) && !isReported("TemplatesAccepted", message);
     refused = message;
     return isNews
         ? Optional.of(
@@ -44,9 +47,17 @@ final class OneTimeEvents {
         : Optional.empty();
   }
 
-  private boolean isReported(String message) {
+  /** Templates were accepted that it does not get yet. */
+  Optional<Event> pending(TemplateReport templates) {
+    String message = templates.pending().map(PendingTemplates::message).orElse("");
+    boolean isNews = !message.equals(pending) && !isReported("TemplatesPending", message);
+    pending = message;
+    return templates.pending().filter(one -> isNews).map(PendingTemplates::event);
+  }
+
+  private boolean isReported(String type, String message) {
     return before.at("conditions").items().stream()
-        .filter(condition -> condition.at("type").text().equals("TemplatesAccepted"))
+        .filter(condition -> condition.at("type").text().equals(type))
         .anyMatch(condition -> condition.at("message").text().contains(message));
   }
 

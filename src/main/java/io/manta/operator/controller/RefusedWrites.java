@@ -97,6 +97,11 @@ public final class RefusedWrites {
     }
   }
 
+  /** Somebody asked to have all tried at once. */
+  void reset() {
+    refused.clear();
+  }
+
   /**
    * When the next of them may be sent; empty when none is held. That may be past already: a pass
    * can take longer than the first back-off. One whose time had come and that the last pass did not

@@ -126,6 +126,9 @@ public abstract class ResourceReconciler<R extends HasMetadata> implements Recon
       parts.prunes().passesOver(observation);
       return Optional.empty();
     }
+    observation
+        .state()
+        .asked(observation.at("metadata", "annotations", ObjectState.RECONCILE_AT).text());
     Rendering.Done rendered = render(observation);
     if (watchesMore(rendered)) {
       // A template brought in a kind; objects of an earlier process may exist already.

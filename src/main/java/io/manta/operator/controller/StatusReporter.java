@@ -121,6 +121,7 @@ final class StatusReporter {
         .oneTimeEvents
         .templates(observation.id(), rendered.choice().report())
         .ifPresent(events::add);
+    state.oneTimeEvents.pending(rendered.choice().report()).ifPresent(events::add);
     state.unpruned.block().flatMap(state.oneTimeEvents::unpruned).ifPresent(events::add);
     plan.flatMap(state.oneTimeEvents::left).ifPresent(events::add);
     if (state.isNewSpec(observation.at("metadata", "generation").whole().orElse(0L))) {
