@@ -40,6 +40,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What templates may use, by name: nothing of Pebble is available but what stands here. No filter,
@@ -83,6 +85,20 @@ public final class Language extends AbstractExtension {
   /** The tags of the language, by name. */
   public static List<String> tags() {
     return TAGS.stream().map(TokenParser::getTag).sorted().toList();
+  }
+
+  /** The filters, by name. */
+  public static Set<String> filters() {
+    return FILTERS.keySet();
+  }
+
+  /** What may stand after {@code is}. */
+  public static Set<String> tests() {
+    return new TreeSet<>(TESTS.keySet());
+  }
+
+  public static Set<String> functions() {
+    return new TreeSet<>(FUNCTIONS.keySet());
   }
 
   /**
