@@ -47,6 +47,7 @@ import picocli.CommandLine.Spec;
       "  manta render samples/raycluster.mini.yaml   what a RayCluster becomes",
       "  manta validate samples/                     whether it is right, and where not",
       "  manta lint my-templates/                    what is wrong with templates, and where",
+      "  manta lsp                                   serves an editor of templates",
       "  manta test my-templates/                    whether they do what their tests say",
       "  manta plan mine.yaml                        what the operator would do about it, and why",
       "  manta diff --templates mine/ --all          what templates of yours would change",
@@ -64,6 +65,7 @@ public final class Manta implements Runnable {
     COMMANDS.put("validate", Validate::new);
     COMMANDS.put("test", TestCommand::new);
     COMMANDS.put("lint", LintCommand::new);
+    COMMANDS.put("lsp", LspCommand::new);
     COMMANDS.put("plan", PlanCommand::new);
     COMMANDS.put("diff", DiffCommand::new);
     COMMANDS.put("operator", OperatorCommand::new);

@@ -23,6 +23,9 @@ public final class Diagnoses {
   private static final Pattern OF_RAY =
       Pattern.compile("(?m)^[\"']?apiVersion[\"']?:\\s*\\S*ray\\.io/");
 
+  /** Of one file; an editor is slow with more, and nobody reads them. */
+  private static final int MOST_SHOWN = 500;
+
   private Diagnoses() {}
 
   /**
@@ -48,6 +51,7 @@ public final class Diagnoses {
         all.get(shown).add(Diagnosis.of(there, isError, finding.rule().id(), lines));
       }
     }
+    all.replaceAll((name, found) -> found.stream().limit(MOST_SHOWN).toList());
     return all;
   }
 

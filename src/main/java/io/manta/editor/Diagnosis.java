@@ -11,7 +11,7 @@ import java.util.List;
  */
 public record Diagnosis(Span span, boolean isError, String code, String message) {
 
-  static Diagnosis of(Problem problem, boolean isError, String code, List<String> lines) {
+  public static Diagnosis of(Problem problem, boolean isError, String code, List<String> lines) {
     Span span =
         problem
             .position()

@@ -58,8 +58,9 @@ public final class Hovers {
     if (!isField && caret.text().startsWith("(", caret.wordEnd())) {
       return macro(word).or(() -> row(Topic.FUNCTION, word));
     }
-    String of = isField ? Caret.expressionAtEnd(before.substring(0, before.length() - 1)) : "";
-    return value(isField ? of + "." + word : word);
+    return isField
+        ? field(Caret.expressionAtEnd(before.substring(0, before.length() - 1)), word)
+        : variable(word);
   }
 
   private Hover hover(String title, String... paragraphs) {
@@ -85,23 +86,33 @@ public final class Hovers {
         .map(head -> hover(head, "a macro"));
   }
 
-  /** A variable, or a field of one; a keyword such as {@code and} is neither. */
-  private Optional<Hover> value(String expression) {
-    int offset = caret.offset();
-    SeenHere seen = template.set().seen(template.name(), template.text(), offset, expression);
+  /** Empty for a word such as {@code and}, and for what does not exist. */
+  private Optional<Hover> variable(String name) {
+    return Optional.ofNullable(seen("").variables().get(name)).map(type -> value(name, type));
+  }
+
+  private Optional<Hover> field(String of, String name) {
+    return seen(of)
+        .value()
+        .flatMap(
+            type ->
+                type.form() == ValueType.Form.MAP ? Optional.of(type.entry()) : type.field(name))
+        .map(type -> value(of + "." + name, type));
+  }
+
+  private SeenHere seen(String expression) {
+    return template.set().seen(template.name(), template.text(), caret.offset(), expression);
+  }
+
+  private Hover value(String expression, ValueType type) {
     String root = expression.split("[.\\[(|]", 2)[0].strip();
-    if (!seen.variables().containsKey(root) || seen.value().isEmpty()) {
-      return Optional.empty();
-    }
-    ValueType type = seen.value().get();
     String words = page.of(Topic.VARIABLE, expression).map(Entry::words).orElse("");
     String fields = TypeWords.fields(type);
-    return Optional.of(
-        hover(
-            expression,
-            TypeWords.of(type) + (words.isEmpty() ? "" : ": " + words),
-            fields.isEmpty() ? "" : "Fields: " + fields,
-            origin(root)));
+    return hover(
+        expression,
+        TypeWords.of(type) + (words.isEmpty() ? "" : ": " + words),
+        fields.isEmpty() ? "" : "Fields: " + fields,
+        root.isEmpty() ? "" : origin(root));
   }
 
   private String origin(String root) {

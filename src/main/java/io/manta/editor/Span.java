@@ -30,10 +30,16 @@ public record Span(Position from, Position to) {
     }
     String line = lines.get(place.line() - 1);
     int from = Math.min(place.column() - 1, line.length());
-    return ofLine(place.line(), from + 1, length(line.substring(from)));
+    return ofLine(place.line(), from + 1, length(line.substring(from), isInTag(line, from)));
   }
 
-  private static int length(String rest) {
+  private static boolean isInTag(String line, int at) {
+    int open = Math.max(line.lastIndexOf("{{", at), line.lastIndexOf("{%", at));
+    int close = Math.max(line.lastIndexOf("}}", at), line.lastIndexOf("%}", at));
+    return open > close;
+  }
+
+  private static int length(String rest, boolean isInTag) {
     if (rest.isEmpty()) {
       return 0;
     }
@@ -47,21 +53,19 @@ public record Span(Position from, Position to) {
       return close < 0 ? rest.length() : close + 1;
     }
     int end = 0;
-    boolean isName = Character.isJavaIdentifierStart(first);
-    while (end < rest.length() && isInside(rest, end, isName)) {
+    while (end < rest.length() && isInside(rest, end, isInTag)) {
       end++;
     }
     return Math.max(1, end);
   }
 
   /** A name ends at its last letter, a value such as an image at white space or a bracket. */
-  private static boolean isInside(String rest, int at, boolean isName) {
+  private static boolean isInside(String rest, int at, boolean isInTag) {
     char sign = rest.charAt(at);
     if (Character.isJavaIdentifierPart(sign)) {
       return true;
     }
-    boolean joins = "-/:@".indexOf(sign) >= 0 || sign == '.' && !isName;
     boolean isLast = at + 1 == rest.length() || !Character.isLetterOrDigit(rest.charAt(at + 1));
-    return joins && !isLast;
+    return !isInTag && "-/:@.".indexOf(sign) >= 0 && !isLast;
   }
 }

@@ -26,6 +26,7 @@ class CommandLineTest {
         "validate",
         "test",
         "lint",
+        "lsp",
         "plan",
         "diff",
         "operator",
