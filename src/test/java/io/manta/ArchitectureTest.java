@@ -231,6 +231,18 @@ class ArchitectureTest {
   }
 
   @Test
+  void answers_to_an_editor_know_no_protocol_and_no_client() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.manta.editor..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.eclipse.lsp4j..", "io.fabric8..", "io.manta.lsp..", "java.nio.file..")
+        .check(MANTA);
+  }
+
+  @Test
   void no_two_packages_need_each_other() {
     slices().matching("io.manta.(*)..").should().beFreeOfCycles().check(MANTA);
   }

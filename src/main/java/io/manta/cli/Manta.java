@@ -47,6 +47,7 @@ import picocli.CommandLine.Spec;
       "  manta render samples/raycluster.mini.yaml   what a RayCluster becomes",
       "  manta validate samples/                     whether it is right, and where not",
       "  manta lint my-templates/                    what is wrong with templates, and where",
+      "  manta lsp                                   serves an editor of templates",
       "  manta test my-templates/                    whether they do what their tests say",
       "  manta explain function                      what templates can do, and what they see",
       "  manta plan mine.yaml                        what the operator would do about it, and why",
@@ -66,6 +67,7 @@ public final class Manta implements Runnable {
     COMMANDS.put("test", TestCommand::new);
     COMMANDS.put("lint", LintCommand::new);
     COMMANDS.put("explain", ExplainCommand::line);
+    COMMANDS.put("lsp", LspCommand::new);
     COMMANDS.put("plan", PlanCommand::new);
     COMMANDS.put("diff", DiffCommand::new);
     COMMANDS.put("operator", OperatorCommand::new);

@@ -32,12 +32,24 @@ public final class ReferenceTables {
   public record FunctionRow(
       String name, String written, String words, String example, String result) {}
 
+  /**
+   * What a page says of a test or a tag.
+   *
+   * @param written as in {@code block last}
+   */
+  public record WordRow(String written, String words) {}
+
   private static final Pattern CELL = Pattern.compile("(?<!\\\\)\\|");
   private static final String FUNCTIONS = "| Name | Written |";
   private static final String VARIABLES = "| Variable |";
+  private static final String TESTS = "| Test |";
+  private static final String TAGS = "| Tag |";
+  private static final Pattern CODE = Pattern.compile("`((\\w+)[^`]*)`");
 
   private final Map<String, VariableRow> variables = new LinkedHashMap<>();
   private final Map<String, FunctionRow> functions = new LinkedHashMap<>();
+  private final Map<String, WordRow> tests = new LinkedHashMap<>();
+  private final Map<String, WordRow> tags = new LinkedHashMap<>();
 
   private ReferenceTables(String page) {
     String table = "";
@@ -71,7 +83,18 @@ public final class ReferenceTables {
           name,
           new FunctionRow(
               name, plain(cells.get(1)), cells.get(2), plain(example[0]), plain(example[1])));
+    } else if (table.startsWith(TESTS)) {
+      add(tests, cells);
+    } else if (table.startsWith(TAGS)) {
+      add(tags, cells);
     }
+  }
+
+  /** A row may stand for several names. */
+  private static void add(Map<String, WordRow> rows, List<String> cells) {
+    CODE.matcher(cells.get(0))
+        .results()
+        .forEach(code -> rows.put(code.group(2), new WordRow(code.group(1), cells.get(1))));
   }
 
   private static List<String> cells(String line) {
@@ -93,5 +116,15 @@ public final class ReferenceTables {
   /** By name, in the order of the page. */
   public Map<String, FunctionRow> functions() {
     return functions;
+  }
+
+  /** What may stand after {@code is}, by name. */
+  public Map<String, WordRow> tests() {
+    return tests;
+  }
+
+  /** By their first word. */
+  public Map<String, WordRow> tags() {
+    return tags;
   }
 }

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 
 /**
  * Judges the templates of a set: as they are written, and by what they make of examples.
@@ -49,17 +50,39 @@ public record Linter(
 
   /** Everything that is found in the files, in the order of their text. */
   public List<Finding> check(Overrides own) {
+    List<Finding> found = new ArrayList<>(asWritten(own));
+    found.addAll(asRendered(own, found, () -> false));
+    return inOrder(found);
+  }
+
+  /** What is found by reading alone. */
+  public List<Finding> asWritten(Overrides own) {
     Examination examination = below.examine(own);
     List<Finding> found = new ArrayList<>();
     examination.problems().forEach(problem -> found.add(new Finding(Rule.SYNTAX, problem)));
     add(Rule.UNDECLARED_NAME, examination.names(Kind.MISSING), found);
     add(Rule.NEVER_DEFINED, examination.names(Kind.NEVER_DEFINED), found);
     add(Rule.HIDDEN_NAME, examination.names(Kind.HIDDEN), found);
-    boolean sound = found.stream().noneMatch(finding -> finding.rule().isError());
     written(own, examination, found);
-    if (sound) {
-      rendered(below.overriddenBy(own), own.texts().keySet(), found);
+    return inOrder(found);
+  }
+
+  /**
+   * What is found by rendering the examples; nothing for files that cannot be rendered.
+   *
+   * @param written what reading found
+   * @param superseded whether nobody waits for the answer any more; asked before each example
+   */
+  public List<Finding> asRendered(
+      Overrides own, List<Finding> written, BooleanSupplier superseded) {
+    List<Finding> found = new ArrayList<>();
+    if (written.stream().noneMatch(finding -> finding.rule().isError())) {
+      rendered(below.overriddenBy(own), own.texts().keySet(), found, superseded);
     }
+    return inOrder(found);
+  }
+
+  private static List<Finding> inOrder(List<Finding> found) {
     return found.stream().distinct().sorted(Finding.IN_TEXT).toList();
   }
 
@@ -83,9 +106,13 @@ public record Linter(
     }
   }
 
-  private void rendered(TemplateSet set, Set<String> own, List<Finding> found) {
+  private void rendered(
+      TemplateSet set, Set<String> own, List<Finding> found, BooleanSupplier superseded) {
     Set<Problem> wrong = new TreeSet<>(Comparator.comparing(Problem::text));
     for (Document example : examples) {
+      if (superseded.getAsBoolean()) {
+        return;
+      }
       Batch batch = render(set, example, settings);
       wrong.addAll(batch.problems());
       List<WrittenObject> objects = objects(set, own, batch);

@@ -13,6 +13,11 @@ public final class KubernetesSchema {
 
   private KubernetesSchema() {}
 
+  /** What an object of a kind may hold; empty for kinds that are not bundled. */
+  public static Optional<ValueType> valueType(String apiVersion, String kind) {
+    return KubernetesTypes.bundled().kind(apiVersion, kind).map(TypedValue::new);
+  }
+
   /**
    * Everything that is wrong with an object; nothing for kinds that are not bundled. Problems have
    * the field path but no source and no position. Takes some microseconds for a pod.

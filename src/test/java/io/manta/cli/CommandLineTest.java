@@ -27,6 +27,7 @@ class CommandLineTest {
         "test",
         "lint",
         "explain",
+        "lsp",
         "plan",
         "diff",
         "operator",

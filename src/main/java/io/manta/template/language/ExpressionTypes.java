@@ -117,8 +117,17 @@ final class ExpressionTypes {
       return map(map);
     } else if (expression instanceof FunctionOrMacroInvocationExpression call) {
       arguments(call.getArguments());
+      if (call.getFunctionName().equals(Probe.FUNCTION)) {
+        findings.seen(new SeenHere(scope.types(), given(call.getArguments())));
+      }
     }
     return ValueType.ANYTHING;
+  }
+
+  private Optional<ValueType> given(ArgumentsNode arguments) {
+    return Optional.ofNullable(arguments.getPositionalArgs())
+        .filter(all -> !all.isEmpty())
+        .map(all -> of(all.get(0).getValueExpression()));
   }
 
   private ValueType map(MapExpression map) {

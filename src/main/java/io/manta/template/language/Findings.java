@@ -20,6 +20,7 @@ final class Findings {
 
   private final Map<Use, UnknownName> unknown = new LinkedHashMap<>();
   private final Set<Use> known = new HashSet<>();
+  private Optional<SeenHere> seen = Optional.empty();
   private final Duration time;
   private final TimeLimit timeLimit;
 
@@ -76,6 +77,15 @@ final class Findings {
             words.column(line, names),
             "`" + name + "` hides what templates see under that name, here and in what follows",
             Optional.of("give it another name")));
+  }
+
+  /** A probe, which is seen once for each way that leads to it. */
+  void seen(SeenHere here) {
+    seen = seen.map(before -> before.or(here)).or(() -> Optional.of(here));
+  }
+
+  Optional<SeenHere> seen() {
+    return seen;
   }
 
   List<UnknownName> all() {

@@ -94,6 +94,20 @@ public final class Language extends AbstractExtension {
     return names;
   }
 
+  /** The filters, by name. */
+  public static Set<String> filters() {
+    return FILTERS.keySet();
+  }
+
+  /** What may stand after {@code is}. */
+  public static Set<String> tests() {
+    return new TreeSet<>(TESTS.keySet());
+  }
+
+  public static Set<String> functions() {
+    return new TreeSet<>(FUNCTIONS.keySet());
+  }
+
   /**
    * @param branches notes which are taken
    */

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** The variables that one place of a template sees, each with what is known of its value. */
@@ -69,6 +70,13 @@ final class NameScope {
 
   boolean isOpen() {
     return open;
+  }
+
+  Map<String, ValueType> types() {
+    Map<String, ValueType> all = new TreeMap<>();
+    around.ifPresent(scope -> all.putAll(scope.types()));
+    all.putAll(names);
+    return all;
   }
 
   Set<String> known() {

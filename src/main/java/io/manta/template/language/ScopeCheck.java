@@ -78,6 +78,11 @@ public final class ScopeCheck {
     return findings.all();
   }
 
+  /** What the place of a {@link Probe} sees; empty when nothing that was followed leads there. */
+  public Optional<SeenHere> seen() {
+    return findings.seen();
+  }
+
   /**
    * @param blocks those of the templates that extend this one, by name, each with its own file
    */

@@ -89,6 +89,31 @@ public final class Overrides {
   }
 
   /**
+   * The same in an editor: of files that are open, what is written there counts. A folder in which
+   * nothing is yet is no mistake here.
+   *
+   * @param unsaved texts by file, as in {@code pod/head.yaml.peb}
+   * @throws Invalid when two files are one template
+   */
+  public static Overrides edited(Path directory, Map<String, String> unsaved) {
+    Map<String, String> files = new TreeMap<>();
+    try {
+      files.putAll(SetFiles.folders(directory));
+    } catch (IOException | UncheckedIOException e) {
+      throw new Unreadable(directory + ": " + e.getMessage(), "make it readable for this user");
+    }
+    files.putAll(unsaved);
+    Gathering gathering = new Gathering();
+    files.forEach((file, text) -> gathering.add(directory.toString(), file, text));
+    return gathering.overrides();
+  }
+
+  /** Whether files of this folder are templates of some object. */
+  public static boolean isFolder(String name) {
+    return SetFiles.isFolder(name);
+  }
+
+  /**
    * The templates of ConfigMaps, each key a template: {@code pod.head.yaml.peb} is {@code
    * pod/head.yaml.peb}, because a key may have no slash.
    *

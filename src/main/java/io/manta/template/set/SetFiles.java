@@ -24,6 +24,10 @@ final class SetFiles {
 
   private static final String FOLDER = "templates/";
   private static final String SUFFIX = ".peb";
+
+  /** Of one file in an editor's folder; a ConfigMap holds no more in all. */
+  static final int LARGEST = 1 << 20;
+
   private static final Pattern IGNORED = Pattern.compile("(^|/)[.#]|~$");
 
   private SetFiles() {}
@@ -87,6 +91,38 @@ final class SetFiles {
       }
     }
     return files;
+  }
+
+  static boolean isFolder(String name) {
+    return BuiltIn.FOLDERS.contains(name + "/");
+  }
+
+  /**
+   * The templates in a directory and in the folders of a set, and no others: a directory that a
+   * person edits files in may be large.
+   */
+  static Map<String, String> folders(Path directory) throws IOException {
+    Map<String, String> files = new TreeMap<>();
+    add(directory, "", files);
+    for (String folder : BuiltIn.FOLDERS) {
+      add(directory.resolve(folder), folder, files);
+    }
+    return files;
+  }
+
+  private static void add(Path folder, String prefix, Map<String, String> files)
+      throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (Stream<Path> list = Files.list(folder)) {
+      for (Path file : list.filter(Files::isRegularFile).toList()) {
+        String name = prefix + file.getFileName();
+        if (name.endsWith(SUFFIX) && !IGNORED.matcher(name).find() && Files.size(file) <= LARGEST) {
+          files.put(name, new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+        }
+      }
+    }
   }
 
   private static Map<String, String> jar(Path path) throws IOException {

@@ -183,6 +183,14 @@ public final class TemplateSet {
     return setSources.own();
   }
 
+  SetSources sources() {
+    return setSources;
+  }
+
+  ScopeTypes types() {
+    return watch.types();
+  }
+
   /** Whether there is such a template. */
   public boolean has(String template) {
     return setSources.files().containsKey(template);
