@@ -147,7 +147,7 @@ public final class Completions {
     List<Completion> all = new ArrayList<>();
     variables.forEach((name, type) -> all.add(completion(name, Kind.VARIABLE, type, "")));
     all.addAll(of(Language.functions(), Kind.FUNCTION, Topic.FUNCTION));
-    for (String head : new Definitions(template).macros()) {
+    for (String head : new DefinitionLookup(template).macros()) {
       String name = head.substring(0, head.indexOf('('));
       all.add(new Completion(name, Kind.MACRO, head, "a macro", replaced()));
     }

@@ -17,13 +17,13 @@ public final class Hovers {
 
   private final OpenTemplate template;
   private final Caret caret;
-  private final Definitions definitions;
+  private final DefinitionLookup definitions;
   private final PageWords page = PageWords.ofManta();
 
   private Hovers(OpenTemplate template, int offset) {
     this.template = template;
     this.caret = Caret.of(template.text(), offset);
-    this.definitions = new Definitions(template);
+    this.definitions = new DefinitionLookup(template);
   }
 
   public static Optional<Hover> at(OpenTemplate template, int offset) {

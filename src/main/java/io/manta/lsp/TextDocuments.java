@@ -3,7 +3,7 @@ package io.manta.lsp;
 import io.manta.editor.Completion;
 import io.manta.editor.Completions;
 import io.manta.editor.Definition;
-import io.manta.editor.Definitions;
+import io.manta.editor.DefinitionLookup;
 import io.manta.editor.Diagnosis;
 import io.manta.editor.Hovers;
 import io.manta.editor.OpenTemplate;
@@ -154,14 +154,14 @@ final class TextDocuments implements TextDocumentService {
   @Override
   public CompletableFuture<Either<List<? extends Location>, List<? extends LocationLink>>>
       definition(DefinitionParams params) {
-    return locations(params, (template, offset) -> new Definitions(template).at(offset));
+    return locations(params, (template, offset) -> new DefinitionLookup(template).at(offset));
   }
 
   /** Of a file that overrides another: that one, wherever in the file it is asked. */
   @Override
   public CompletableFuture<Either<List<? extends Location>, List<? extends LocationLink>>>
       declaration(DeclarationParams params) {
-    return locations(params, (template, offset) -> new Definitions(template).lower());
+    return locations(params, (template, offset) -> new DefinitionLookup(template).lower());
   }
 
   private CompletableFuture<Either<List<? extends Location>, List<? extends LocationLink>>>

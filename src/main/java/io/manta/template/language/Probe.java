@@ -20,7 +20,7 @@ import java.util.Optional;
 public final class Probe {
 
   /** No name that a person gives to a macro. */
-  static final String FUNCTION = "manta_what_is_seen_here";
+  static final String FUNCTION = "seen_here_by_editor";
 
   private static final Map<String, String> PAIRS =
       Map.of("if", "endif", "for", "endfor", "block", "endblock", "macro", "endmacro");

@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Where files, blocks, macros and variables of a template are made. */
-public final class Definitions {
+public final class DefinitionLookup {
 
   private static final Pattern FILES =
       Pattern.compile("\\{%\\s*(?:import|extends)\\s+[\"']([^\"']+)[\"']");
@@ -25,7 +25,7 @@ public final class Definitions {
   private final OpenTemplate template;
   private final SourceFile here;
 
-  public Definitions(OpenTemplate template) {
+  public DefinitionLookup(OpenTemplate template) {
     this.template = template;
     String place =
         template.set().file(template.name(), template.name()).map(SourceFile::place).orElse("");
@@ -134,7 +134,7 @@ public final class Definitions {
                 + ")\\b)");
     return made.matcher(template.text())
         .results()
-        .map(Definitions::begin)
+        .map(DefinitionLookup::begin)
         .filter(at -> at <= offset)
         .reduce((first, last) -> last)
         .map(at -> new Definition(here, Span.position(here.text(), at)));

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Where what stands at a caret is made. */
-class DefinitionsTest {
+class DefinitionLookupTest {
 
   private static final Map<String, String> OTHERS =
       Map.of(
@@ -36,7 +36,7 @@ class DefinitionsTest {
   void the_place_is_found(String marked, String expected) {
     Typed typed = Typed.in("cluster/a.yaml.peb", marked, OTHERS);
 
-    Definition found = new Definitions(typed.template()).at(typed.offset()).orElseThrow();
+    Definition found = new DefinitionLookup(typed.template()).at(typed.offset()).orElseThrow();
 
     assertThat(found.file().place() + " " + found.at()).isEqualTo(expected);
   }
@@ -48,7 +48,7 @@ class DefinitionsTest {
             "pod/worker.yaml.peb",
             "{% extends \"builtin/pod/worker.yaml.peb\" %}{% block la‸st %}{% endblock %}");
 
-    Definition found = new Definitions(typed.template()).at(typed.offset()).orElseThrow();
+    Definition found = new DefinitionLookup(typed.template()).at(typed.offset()).orElseThrow();
 
     String line = found.file().lines().get(found.at().line() - 1);
     assertThat(found.file().place()).isEqualTo("templates/pod/worker.yaml.peb");
@@ -60,9 +60,9 @@ class DefinitionsTest {
     Typed over = Typed.in("pod/worker.yaml.peb", "‸a: b");
     Typed alone = Typed.in("cluster/new.yaml.peb", "‸a: b");
 
-    assertThat(new Definitions(over.template()).lower().orElseThrow().file().place())
+    assertThat(new DefinitionLookup(over.template()).lower().orElseThrow().file().place())
         .isEqualTo("templates/pod/worker.yaml.peb");
-    assertThat(new Definitions(alone.template()).lower()).isEmpty();
+    assertThat(new DefinitionLookup(alone.template()).lower()).isEmpty();
   }
 
   @ParameterizedTest
@@ -70,6 +70,6 @@ class DefinitionsTest {
   void what_is_not_made_in_templates_has_no_place(String marked) {
     Typed typed = Typed.in("cluster/a.yaml.peb", marked);
 
-    assertThat(new Definitions(typed.template()).at(typed.offset())).isEmpty();
+    assertThat(new DefinitionLookup(typed.template()).at(typed.offset())).isEmpty();
   }
 }
