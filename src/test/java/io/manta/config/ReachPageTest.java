@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * {@code config/README.md} says of each kind of object that is made for a RayCluster what its
+ * {@code config/README.md} says of each kind of object that is made for a Ray object what its
  * author gains by it.
  */
 class ReachPageTest {
@@ -37,7 +37,7 @@ class ReachPageTest {
 
   private static Set<String> kinds() throws IOException {
     Set<String> kinds = new TreeSet<>();
-    for (String folder : new String[] {"cluster", "group", "pod"}) {
+    for (String folder : new String[] {"cluster", "group", "pod", "job", "service", "cronjob"}) {
       try (Stream<Path> files = Files.list(Path.of("templates", folder))) {
         for (Path file : files.toList()) {
           KIND.matcher(Files.readString(file)).results().forEach(one -> kinds.add(one.group(1)));
