@@ -230,6 +230,24 @@ class ArchitectureTest {
         .check(MANTA);
   }
 
+  /** What a command shows is what the operator sends, because there is no other way to it. */
+  @Test
+  void only_the_renderer_renders_templates() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("io.manta.manifest.Renderer")
+        .and()
+        .doNotHaveFullyQualifiedName("io.manta.template.set.TemplateSet")
+        .should()
+        .callMethodWhere(
+            DescribedPredicate.describe(
+                "render a template",
+                call ->
+                    call.getTargetOwner().getSimpleName().equals("TemplateSet")
+                        && call.getName().equals("render")))
+        .check(MANTA);
+  }
+
   @Test
   void answers_to_an_editor_know_no_protocol_and_no_client() {
     noClasses()

@@ -169,7 +169,7 @@ public final class Writer implements AutoCloseable {
       }
       Outcome first = missing.get();
       if (first.result() == Result.TAKEN && step instanceof Step.Apply apply) {
-        Reliance.takenBack(apply).ifPresent(back -> inOrder(List.of(back)));
+        Reliance.takenBack(apply, first.step().id()).ifPresent(back -> inOrder(List.of(back)));
       }
       skip(List.of(step), first.step().id() + " comes first, and is not the cluster's");
       return false;

@@ -62,8 +62,15 @@ public record LeaseTimes(Duration lasts, Duration writes, Duration renewal) {
   }
 
   /** Whoever renews is stuck when a round takes longer than this. */
-  public Duration stuck() {
+  Duration stuck() {
     return lasts.multipliedBy(2);
+  }
+
+  /**
+   * @param round when the last one began
+   */
+  public boolean isStuck(DualClockTime round, DualClockTime now) {
+    return now.steadySince(round).compareTo(stuck()) >= 0;
   }
 
   /**

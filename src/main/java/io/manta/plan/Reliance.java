@@ -25,13 +25,16 @@ public final class Reliance {
 
   /** The objects that an object names and that lend it what they are; of a pod none. */
   public static Set<ObjectId> of(Manifest manifest) {
-    Tree object = new Tree(manifest.object());
-    String namespace = manifest.id().namespace();
+    return of(manifest.id(), new Tree(manifest.object()));
+  }
+
+  private static Set<ObjectId> of(ObjectId id, Tree object) {
+    String namespace = id.namespace();
     Set<ObjectId> named = new LinkedHashSet<>();
-    switch (manifest.id().kind()) {
+    switch (id.kind()) {
       case "RoleBinding" -> {
         named.add(id(RBAC, object.at("roleRef"), "Role", namespace));
-        named.addAll(accounts(manifest));
+        named.addAll(accounts(object, namespace));
       }
       case "Ingress" -> {
         Stream<Tree> rules =
@@ -42,26 +45,36 @@ public final class Reliance {
             .forEach(service -> named.add(id("v1", service, "Service", namespace)));
       }
       case "Route" -> named.add(id("v1", object.at("spec", "to"), "Service", namespace));
+      case "HTTPRoute" -> {
+        for (Tree gateway : object.at("spec", "parentRefs").items()) {
+          named.add(id(id.apiVersion(), gateway, "Gateway", namespace));
+        }
+        object.at("spec", "rules").items().stream()
+            .flatMap(rule -> rule.at("backendRefs").items().stream())
+            .forEach(service -> named.add(id("v1", service, "Service", namespace)));
+      }
       case "Certificate" ->
-          named.add(
-              id(manifest.id().apiVersion(), object.at("spec", "issuerRef"), "Issuer", namespace));
+          named.add(id(id.apiVersion(), object.at("spec", "issuerRef"), "Issuer", namespace));
       case "PodGroup" -> {
         String name = object.at("spec", "podGroupTemplateRef", "workload", "workloadName").text();
-        named.add(new ObjectId(manifest.id().apiVersion(), "Workload", namespace, name));
+        named.add(new ObjectId(id.apiVersion(), "Workload", namespace, name));
       }
       default -> {}
     }
-    named.removeIf(id -> id.name().isEmpty());
+    named.removeIf(one -> one.name().isEmpty());
     return named;
   }
 
   /** The ServiceAccounts that a RoleBinding gives rights to. */
   public static Set<ObjectId> accounts(Manifest binding) {
-    String namespace = binding.id().namespace();
+    return accounts(new Tree(binding.object()), binding.id().namespace());
+  }
+
+  private static Set<ObjectId> accounts(Tree binding, String namespace) {
     Set<ObjectId> accounts = new LinkedHashSet<>();
-    for (Tree subject : new Tree(binding.object()).at("subjects").items()) {
+    for (Tree subject : binding.at("subjects").items()) {
       if (subject.at("kind").text().equals("ServiceAccount")) {
-        accounts.add(id("v1", subject, "ServiceAccount", subject.at("namespace").text(namespace)));
+        accounts.add(id("v1", subject, "ServiceAccount", namespace));
       }
     }
     return accounts;
@@ -121,9 +134,12 @@ public final class Reliance {
    * What takes back what an object of the cluster's lent, now that it would lend what is somebody
    * else's: a RoleBinding is left without subjects, since operators may not delete it; what shows a
    * Service to the outside goes. Empty when there is nothing to take back.
+   *
+   * @param taken what is somebody else's
    */
-  public static Optional<Step> takenBack(Step.Apply step) {
-    Optional<LiveObject> there = step.there();
+  public static Optional<Step> takenBack(Step.Apply step, ObjectId taken) {
+    Optional<LiveObject> there =
+        step.there().filter(live -> of(live.id(), new Tree(live.content())).contains(taken));
     String kind = step.id().kind();
     if (there.isEmpty()) {
       return Optional.empty();
@@ -138,7 +154,7 @@ public final class Reliance {
                   Optional.empty(),
                   "what it would give is not the cluster's"));
     }
-    return kind.equals("Ingress") || kind.equals("Route")
+    return lends(step.manifest())
         ? Optional.of(
             new Step.Delete(
                 step.id(),
@@ -151,7 +167,7 @@ public final class Reliance {
 
   /** Kinds of which something can be taken back. */
   static boolean lends(Manifest manifest) {
-    return Set.of("RoleBinding", "Ingress", "Route").contains(manifest.id().kind());
+    return Set.of("RoleBinding", "Ingress", "Route", "HTTPRoute").contains(manifest.id().kind());
   }
 
   /** Whether a step stands for what others may come to, and has nothing to write itself. */
@@ -188,6 +204,9 @@ public final class Reliance {
 
   private static ObjectId id(String apiVersion, Tree reference, String kind, String namespace) {
     return new ObjectId(
-        apiVersion, reference.at("kind").text(kind), namespace, reference.at("name").text());
+        apiVersion,
+        reference.at("kind").text(kind),
+        reference.at("namespace").text(namespace),
+        reference.at("name").text());
   }
 }

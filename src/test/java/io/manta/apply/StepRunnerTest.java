@@ -281,6 +281,17 @@ class StepRunnerTest {
   }
 
   @Test
+  void a_deletion_spares_another_object_of_that_name() {
+    ObjectId id = new ObjectId("v1", "Pod", "ns", "p");
+    Map<String, Object> another = pod("p", UID, "c");
+    new Tree(another).at("metadata").map().put("uid", "uid-of-the-next");
+    objects.put("/api/v1/namespaces/ns/pods/p", another);
+    Step delete = new Step.Delete(id, "uid-p", Step.Cause.PRUNED, "", "");
+    assertThat(stepRunner.run(delete, UID).result()).isEqualTo(Result.ALREADY);
+    assertThat(objects).containsKey("/api/v1/namespaces/ns/pods/p");
+  }
+
+  @Test
   void what_has_nothing_to_wait_for_is_gone_when_it_is_deleted() {
     ObjectId id = new ObjectId("v1", "Pod", "ns", "p");
     objects.put("/api/v1/namespaces/ns/pods/p", pod("p", UID, "c"));
@@ -406,7 +417,7 @@ class StepRunnerTest {
       case "POST" -> post(exchange, path, body);
       case "GET" -> get(exchange, path);
       case "PATCH" -> patch(exchange, path, body);
-      case "DELETE" -> delete(exchange, path);
+      case "DELETE" -> delete(exchange, path, body);
       default -> reply(exchange, 404, Map.of("kind", "Status", "reason", "NotFound"));
     }
   }
@@ -435,8 +446,10 @@ class StepRunnerTest {
     reply(exchange, 200, patch);
   }
 
-  private void delete(HttpExchange exchange, String path) throws IOException {
-    if (conflicts) {
+  private void delete(HttpExchange exchange, String path, byte[] body) throws IOException {
+    String wanted = new Tree(JSON.readValue(body, Map.class)).at("preconditions", "uid").text();
+    String there = new Tree(objects.get(path)).at("metadata", "uid").text(wanted);
+    if (conflicts || !wanted.isEmpty() && !wanted.equals(there)) {
       reply(exchange, 409, Map.of("kind", "Status", "reason", "Conflict"));
       return;
     }

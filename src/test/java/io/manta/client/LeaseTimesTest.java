@@ -41,6 +41,22 @@ class LeaseTimesTest {
     assertThat(LeaseTimes.DEFAULT.stuck()).hasSeconds(30);
   }
 
+  /** Whoever is stuck is restarted by its liveness probe, and nobody because a clock was set. */
+  @ParameterizedTest(name = "{0} ms after its last round, by a clock that is set by {1} s: {2}")
+  @CsvSource({
+    "0, 0, false",
+    "29999, 0, false",
+    "30000, 0, true",
+    "0, 86400, false",
+    "30000, -60, true"
+  })
+  void one_that_renews_no_more_is_stuck(long millis, long set, boolean stuck) {
+    DualClockTime round = new DualClockTime(5, 1_700_000_000_000L);
+    DualClockTime now =
+        new DualClockTime(5 + millis * 1_000_000, round.wall() + millis + set * 1_000);
+    assertThat(LeaseTimes.DEFAULT.isStuck(round, now)).isEqualTo(stuck);
+  }
+
   @ParameterizedTest
   @CsvSource({"15, 15, 2", "15, 10, 5", "10, 15, 2", "15, 10, 0", "3, 2, 1", "61, 40, 2"})
   void others_are_refused_with_the_way_out(long lasts, long writes, long renewal) {

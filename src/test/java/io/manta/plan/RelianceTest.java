@@ -33,6 +33,10 @@ class RelianceTest {
       manifest(
           "{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: i}, spec: {rules:"
               + " [{http: {paths: [{backend: {service: {name: s}}}]}}]}}");
+  private static final Manifest ROUTE =
+      manifest(
+          "{apiVersion: gateway.networking.k8s.io/v1, kind: HTTPRoute, metadata: {name: r}, spec:"
+              + " {parentRefs: [{name: g}], rules: [{backendRefs: [{name: s}]}]}}");
   private static final Manifest ADDRESS =
       manifest(
           "{apiVersion: v1, kind: Service, metadata: {name: s, labels: {ray.io/node-type: head}}}");
@@ -49,6 +53,8 @@ class RelianceTest {
             + " | Service ns/s",
         "{kind: Ingress, spec: {defaultBackend: {service: {name: s}}}} | Service ns/s",
         "{kind: Route, spec: {to: {kind: Service, name: s}}} | Service ns/s",
+        "{kind: HTTPRoute, spec: {parentRefs: [{name: g, namespace: ns}], rules: [{backendRefs: [{name:"
+            + " s}, {name: t, namespace: other}]}]}} | Gateway ns/g, Service ns/s, Service other/t",
         "{kind: Certificate, spec: {issuerRef: {kind: Issuer, name: i}}} | Issuer ns/i",
         "{kind: PodGroup, spec: {podGroupTemplateRef: {workload: {workloadName: w}}}}"
             + " | Workload ns/w",
@@ -100,7 +106,7 @@ class RelianceTest {
 
   @Test
   void a_binding_that_would_give_somebody_elses_Role_is_left_without_subjects_once() {
-    Step back = Reliance.takenBack(apply(BINDING, true)).orElseThrow();
+    Step back = Reliance.takenBack(apply(BINDING, true), ROLE.id()).orElseThrow();
     Tree sent = new Tree(((Step.Apply) back).manifest().object());
     assertThat(sent.at("subjects").isAbsent()).isTrue();
     assertThat(sent.at("roleRef", "name").text()).isEqualTo("c");
@@ -112,17 +118,39 @@ class RelianceTest {
     empty.remove("subjects");
     Step.Apply again =
         new Step.Apply(BINDING, Optional.of(LiveObject.of(empty)), Optional.empty(), "");
-    assertThat(Reliance.takenBack(again)).isEmpty();
-    assertThat(Reliance.takenBack(apply(BINDING, false))).as("never made").isEmpty();
+    assertThat(Reliance.takenBack(again, ROLE.id())).isEmpty();
+    assertThat(Reliance.takenBack(apply(BINDING, false), ROLE.id())).as("never made").isEmpty();
   }
 
-  @Test
-  void an_Ingress_that_would_publish_somebody_elses_Service_goes() {
-    assertThat(Reliance.takenBack(apply(INGRESS, true)))
-        .get()
-        .isInstanceOfSatisfying(
-            Step.Delete.class, delete -> assertThat(delete.uid()).isEqualTo("uid-there"));
-    assertThat(Reliance.takenBack(apply(ADDRESS, true))).isEmpty();
+  @ParameterizedTest(name = "{0} {1} is taken: goes {2}")
+  @CsvSource({
+    "Ingress, s, true",
+    "HTTPRoute, s, true",
+    "HTTPRoute, g, true",
+    // what it would name next is no reason to end what it shows now
+    "HTTPRoute, next, false",
+    "Service, s, false"
+  })
+  void what_would_publish_somebody_elses_Service_goes(String kind, String taken, boolean goes) {
+    Manifest shows =
+        switch (kind) {
+          case "Ingress" -> INGRESS;
+          case "HTTPRoute" -> ROUTE;
+          default -> ADDRESS;
+        };
+    ObjectId id =
+        taken.equals("g")
+            ? new ObjectId("gateway.networking.k8s.io/v1", "Gateway", "ns", "g")
+            : new ObjectId("v1", "Service", "ns", taken);
+
+    Optional<Step> back = Reliance.takenBack(apply(shows, true), id);
+
+    assertThat(back.isPresent()).isEqualTo(goes);
+    back.ifPresent(
+        step ->
+            assertThat(step)
+                .isInstanceOfSatisfying(
+                    Step.Delete.class, delete -> assertThat(delete.uid()).isEqualTo("uid-there")));
   }
 
   @Test

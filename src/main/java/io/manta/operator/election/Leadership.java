@@ -87,7 +87,7 @@ public final class Leadership implements AutoCloseable {
 
   /** Whether the one that renews is itself alive, whatever the API server says. */
   public boolean isAlive() {
-    return thread.isAlive() && DualClockTime.now().steadySince(round).compareTo(times.stuck()) < 0;
+    return thread.isAlive() && !times.isStuck(round, DualClockTime.now());
   }
 
   /** Why the API server lets this process neither have the Lease nor wait for it, if so. */

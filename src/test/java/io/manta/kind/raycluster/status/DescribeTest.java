@@ -68,6 +68,24 @@ class DescribeTest {
             EnumSet.complementOf(EnumSet.copyOf(others)).stream().map(Cause::reason).toList());
   }
 
+  /** They are labels of metrics, and rows of config/TROUBLESHOOTING.md. */
+  @Test
+  void every_reason_is_that_of_a_cause() throws IOException {
+    Set<String> known =
+        EnumSet.allOf(Cause.class).stream().map(Cause::reason).collect(Collectors.toSet());
+    known.add("AllPodsReady");
+    StatusMoment.all(Files.readString(INPUT))
+        .forEach(
+            (title, statusMoment) ->
+                assertThat(own(statusMoment))
+                    .as(title)
+                    .filteredOn(
+                        one ->
+                            List.of("Ready", "Reconciling", "Stalled")
+                                .contains(one.at("type").text()))
+                    .allSatisfy(one -> assertThat(known).contains(one.at("reason").text())));
+  }
+
   @Test
   void a_message_has_a_kibibyte_at_most_and_the_same_moment_is_never_written_twice()
       throws IOException {
