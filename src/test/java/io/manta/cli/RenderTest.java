@@ -194,8 +194,10 @@ class RenderTest {
 
   @Test
   void what_is_sound_is_counted() {
-    assertThat(ManifestRun.of("validate", "samples"))
-        .isEqualTo(new ManifestRun(0, ManifestRun.of("validate", "samples").out(), ""));
+    ManifestRun samples = ManifestRun.of("validate", "samples");
+    assertThat(samples.code()).isZero();
+    assertThat(samples.err()).isEmpty();
+    assertThat(samples.out()).matches("[\\w ,]+ in \\d+ files: no problems\n");
     assertThat(ManifestRun.of("validate", MINI).out())
         .isEqualTo("1 RayCluster in 1 file: no problems\n");
   }
