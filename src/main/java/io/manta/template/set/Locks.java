@@ -24,6 +24,9 @@ final class Locks {
 
   static final String FILE = "locks.yaml";
 
+  /** Passed over as any file that is no template, a misnamed one would lock nothing. */
+  private static final Pattern MEANT = Pattern.compile("(?i)locks?\\.(ya?ml|json)");
+
   private static final int MOST = 100;
   private static final String ALL = "/*";
   private static final Pattern NAMED =
@@ -35,6 +38,11 @@ final class Locks {
   private record Lock(String place, String reason, Set<String> files) {}
 
   private Locks() {}
+
+  /** Whether a file of this name, at the top of a set, is such a list, rightly named or not. */
+  static boolean isList(String name) {
+    return MEANT.matcher(name).matches();
+  }
 
   /** The files of one more set that the sets below it have locked. */
   static List<Problem> refused(SetSources below, Map<String, SetSources.Source> files) {

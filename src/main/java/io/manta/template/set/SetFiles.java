@@ -69,7 +69,7 @@ final class SetFiles {
   }
 
   private static boolean isMeant(String name) {
-    return name.endsWith(SUFFIX) || name.equals(Locks.FILE) || isInFolder(name);
+    return name.endsWith(SUFFIX) || Locks.isList(name) || isInFolder(name);
   }
 
   private static boolean isInFolder(String name) {

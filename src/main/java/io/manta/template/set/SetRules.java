@@ -83,6 +83,10 @@ final class SetRules {
   }
 
   private static Optional<String> hint(String name, Collection<String> known) {
+    // Without a folder it came by the rules of a ConfigMap's keys.
+    if (Locks.isList(name.replace('/', '.'))) {
+      return Optional.of("did you mean `" + Locks.FILE + "`?");
+    }
     if (LayerName.isLayer(name) && fits(LayerName.base(name), known)) {
       boolean isKind = LayerName.name(name).matches("yaml|yml|peb");
       return Optional.of(

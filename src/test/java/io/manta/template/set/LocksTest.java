@@ -6,13 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.manta.schema.Problem;
 import io.manta.template.language.Limits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code locks.yaml}: what no set above may replace. */
 class LocksTest {
@@ -103,6 +108,16 @@ class LocksTest {
     assertThatThrownBy(() -> locking(locks))
         .hasMessageStartingWith("operators/locks.yaml:" + place)
         .hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lock.yaml", "locks.yml", "Locks.yaml", "locks.json"})
+  void a_misnamed_list_is_not_passed_over(String name, @TempDir Path folder) throws IOException {
+    Files.writeString(folder.resolve(name), "pod/head.yaml.peb: why\n");
+
+    assertThatThrownBy(() -> builtIn.overriddenBy(Overrides.directory(folder)))
+        .hasMessageContaining("a set has no place for this file")
+        .hasMessageContaining("did you mean `locks.yaml`?");
   }
 
   @Test
