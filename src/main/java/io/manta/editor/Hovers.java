@@ -72,7 +72,10 @@ public final class Hovers {
   }
 
   private Hover file(SourceFile file) {
-    return hover(file.name(), OpenTemplate.opening(file.text()), "From " + file.place() + ".");
+    return hover(
+        caret.quotedText().orElse(file.name()),
+        OpenTemplate.opening(file.text()),
+        "From " + file.place() + ".");
   }
 
   private Optional<Hover> row(Topic topic, String name) {

@@ -29,6 +29,8 @@ final class Checks {
   /** Between two keys of somebody who types fast. */
   private static final long PAUSE_MILLIS = 80;
 
+  private static final String TOO_LARGE = "larger than a ConfigMap can be, a megabyte";
+
   /** Takes what is wrong with a file. */
   interface Report {
 
@@ -65,7 +67,7 @@ final class Checks {
         () -> checkUnless(superseded, edited, open), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  /** A check that fails ends nothing: the next key begins another. */
+  /** A check that fails is reported and ends nothing: the next key begins another. */
   private void checkUnless(
       BooleanSupplier superseded, OpenDocument edited, Supplier<List<OpenDocument>> open) {
     if (superseded.getAsBoolean()) {
@@ -80,6 +82,8 @@ final class Checks {
       }
     } catch (RuntimeException | StackOverflowError e) {
       System.err.println("manta lsp: the check of " + edited.path() + " failed: " + e);
+      String why = e instanceof StackOverflowError ? "too long or nested too deeply" : e.toString();
+      shown.of(edited.path(), Optional.of(edited), List.of(notChecked(edited, why)));
     }
   }
 
@@ -88,7 +92,7 @@ final class Checks {
         document.path(),
         Optional.of(document),
         document.isTooLarge()
-            ? List.of(tooLarge(document))
+            ? List.of(notChecked(document, TOO_LARGE))
             : Diagnoses.ofInput(document.text(), linter.settings()));
   }
 
@@ -97,7 +101,8 @@ final class Checks {
     for (OpenDocument document : open) {
       if (document.isTemplate() && document.root().equals(edited.root())) {
         if (document.isTooLarge()) {
-          shown.of(document.path(), Optional.of(document), List.of(tooLarge(document)));
+          shown.of(
+              document.path(), Optional.of(document), List.of(notChecked(document, TOO_LARGE)));
         } else {
           unsaved.put(document.file(), document.text());
         }
@@ -141,13 +146,13 @@ final class Checks {
             });
   }
 
-  private static Diagnosis tooLarge(OpenDocument document) {
+  private static Diagnosis notChecked(OpenDocument document, String why) {
     Problem problem =
         Problem.of(
             document.uri(),
             Optional.of(new Position(1, 1)),
             "",
-            "not checked: larger than a ConfigMap can be, a megabyte");
+            "this file is not checked: " + why);
     return Diagnosis.of(problem, false, "", List.of(""));
   }
 }

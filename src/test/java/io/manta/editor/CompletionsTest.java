@@ -2,6 +2,8 @@ package io.manta.editor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.manta.kind.Kinds;
+import io.manta.template.set.TemplateSet;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,9 @@ class CompletionsTest {
         row("cluster/a", "{% set x = cluster.spec %}\na: {{ x.‸", "rayVersion", "name"),
         row("cluster/a", "{% if cluster.tls.‸ %}{% endif %}", "enabled", "name"),
         row("cluster/a", "{% for g in cluster.‸", "spec name", "hosts"),
+        // A layer in a file of its own sees what the file does over which it lies.
+        row("pod/worker.vault", "{{ pod.‸ }}", "name replica", "cluster"),
+        row("cluster/head-service.x", "spec:\n  ‸", "ports selector", "image"),
         // What is broken before the caret does not matter.
         row("cluster/a", "{{ a b c }}\n{% set = %}\n{% if x\n{{ head.‸", "service host", "name"),
         row("cluster/a", "{% set y = head %}\n{% for in %}\n{{ y.‸\n{{ x", "service", "name"),
@@ -43,6 +48,7 @@ class CompletionsTest {
         row("cluster/a", "{% inc‸ %}", "include layer", "cluster"),
         row("cluster/a", "{% include \"‸", "part/probes.yaml.peb", "cluster cluster/a.yaml.peb"),
         row("pod/worker", "{% extends \"builtin/‸\" %}", "builtin/pod/worker.yaml.peb", "pod"),
+        row("pod/worker", "{% extends \"below/‸\" %}", "below/pod/worker.yaml.peb", "pod"),
         row("cluster/a", "{{ object(\"pod/‸\") }}", "pod/head.yaml.peb", "cluster"),
         row("pod/worker", extending("{% block ‸"), "last", "cluster"),
         row("pod/worker", extending("{% block last %}\na: {{ pod.‸"), "name replica", "spec"),
@@ -98,6 +104,46 @@ class CompletionsTest {
     assertThat(Completions.at(typed.template(), typed.offset()).stream().map(Completion::label))
         .contains("x", "group", "cluster")
         .doesNotContain("pod");
+  }
+
+  @Test
+  void a_part_sees_what_layers_that_include_it_do() {
+    Map<String, String> layer =
+        Map.of(
+            "pod/worker.vault.yaml.peb", "{% set mine = 1 %}{% include \"part/p.yaml.peb\" %}\n");
+    Typed typed = Typed.in("part/p.yaml.peb", "a: {{ ‸ }}", layer);
+
+    assertThat(Completions.at(typed.template(), typed.offset()).stream().map(Completion::label))
+        .contains("mine", "pod", "group");
+  }
+
+  @Test
+  void files_are_offered_by_the_names_that_a_template_may_say() {
+    TemplateSet operators =
+        Kinds.BUILT_IN
+            .templates()
+            .overriddenBy(
+                "/operators",
+                Map.of(
+                    "pod/worker.yaml.peb", "{% extends \"builtin/pod/worker.yaml.peb\" %}\n",
+                    "part/ours.yaml.peb", "a: b\n",
+                    "locks.yaml", "pod/head.yaml.peb: signed off\n"));
+    Typed typed =
+        Typed.over(
+            operators,
+            "pod/worker.yaml.peb",
+            "{% extends \"‸\" %}",
+            Map.of("part/mine.yaml.peb", "a: b\n"));
+
+    List<String> labels =
+        Completions.at(typed.template(), typed.offset()).stream().map(Completion::label).toList();
+
+    assertThat(labels)
+        .contains("builtin/pod/worker.yaml.peb", "below/pod/worker.yaml.peb")
+        .contains("part/ours.yaml.peb", "below/part/ours.yaml.peb", "part/mine.yaml.peb")
+        .doesNotContain("builtin/part/ours.yaml.peb", "below/part/mine.yaml.peb")
+        .noneMatch(label -> label.startsWith("set.") || label.contains("locks.yaml"))
+        .doesNotHaveDuplicates();
   }
 
   @Test

@@ -2,6 +2,8 @@ package io.manta.editor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.manta.kind.Kinds;
+import io.manta.template.set.TemplateSet;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +55,28 @@ class DefinitionLookupTest {
     String line = found.file().lines().get(found.at().line() - 1);
     assertThat(found.file().place()).isEqualTo("templates/pod/worker.yaml.peb");
     assertThat(line.substring(found.at().column() - 1)).startsWith("last");
+  }
+
+  @Test
+  void below_is_the_next_set_down_and_a_layer_leads_to_its_file() {
+    TemplateSet operators =
+        Kinds.BUILT_IN
+            .templates()
+            .overriddenBy("/operators", Map.of("pod/worker.yaml.peb", "{# ours #}\na: b\n"));
+    Typed extending =
+        Typed.over(
+            operators,
+            "pod/worker.yaml.peb",
+            "{% extends \"below/pod/wor‸ker.yaml.peb\" %}",
+            Map.of());
+    Typed layer = Typed.over(operators, "pod/worker.vault.yaml.peb", "‸a: b", Map.of());
+
+    Definition below =
+        new DefinitionLookup(extending.template()).at(extending.offset()).orElseThrow();
+    Definition under = new DefinitionLookup(layer.template()).lower().orElseThrow();
+
+    assertThat(below.file().place()).isEqualTo("/operators/pod/worker.yaml.peb");
+    assertThat(under.file().place()).isEqualTo("/operators/pod/worker.yaml.peb");
   }
 
   @Test

@@ -26,6 +26,8 @@ class HoversTest {
           cluster/a > {{ ob‸ject("pod/head.yaml.peb") }} > `object("pod/head.yaml.peb")`|in the same scope
           cluster/a > {% inc‸lude "part/probes.yaml.peb" %} > puts another file in
           cluster/a > {% include "part/pro‸bes.yaml.peb" %} > `part/probes.yaml.peb`|From templates/part
+          pod/worker > {% extends "below/pod/wor‸ker.yaml.peb" %} > `below/pod/worker.yaml.peb`|From templates/pod
+          pod/worker.vault > {{ pod.na‸me }} > `pod.name`|a text
           cluster/a > {% macro m(a) %}{% endmacro %}{{ ‸m(1) }} > `m(a)`|a macro
           """)
   void a_word_is_explained(String file, String marked, String parts) {

@@ -3,6 +3,7 @@ package io.manta.editor;
 import io.manta.kind.Kinds;
 import io.manta.template.set.EditedSet;
 import io.manta.template.set.Overrides;
+import io.manta.template.set.TemplateSet;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -17,11 +18,18 @@ record Typed(OpenTemplate template, int offset) {
   }
 
   static Typed in(String name, String marked, Map<String, String> others) {
+    return over(Kinds.BUILT_IN.templates(), name, marked, others);
+  }
+
+  /**
+   * @param below the set that it lies over
+   */
+  static Typed over(TemplateSet below, String name, String marked, Map<String, String> others) {
     int offset = marked.indexOf(CARET);
     String text = marked.replace(CARET, "");
     Map<String, String> files = new HashMap<>(others);
     files.put(name, text);
-    EditedSet set = new EditedSet(Kinds.BUILT_IN.templates(), Overrides.of("/mine", files));
+    EditedSet set = new EditedSet(below, Overrides.of("/mine", files));
     return new Typed(new OpenTemplate(set, name, text), offset);
   }
 }

@@ -97,11 +97,26 @@ final class ExpressionTypes {
     }
     if (expression instanceof BinaryExpression<?> both) {
       ExpressionTypes inside = in(scope.asking(AskedNames.in(both)));
-      inside.of(both.getLeftExpression());
-      inside.of(both.getRightExpression());
+      inside.operand(both.getLeftExpression());
+      inside.operand(both.getRightExpression());
       return both instanceof Operation.Join ? ValueType.TEXT : ValueType.ANYTHING;
     }
     return literal(expression);
+  }
+
+  /** What a chain of operators asks was collected at its outermost: again at each is quadratic. */
+  private void operand(Expression<?> expression) {
+    boolean isOperator =
+        expression instanceof BinaryExpression<?>
+            && !(expression instanceof FilterExpression)
+            && !(expression instanceof PositiveTestExpression);
+    if (isOperator) {
+      BinaryExpression<?> both = (BinaryExpression<?>) expression;
+      operand(both.getLeftExpression());
+      operand(both.getRightExpression());
+    } else {
+      of(expression);
+    }
   }
 
   private ValueType literal(Expression<?> expression) {

@@ -6,6 +6,7 @@ import io.manta.template.language.ScopeCheck;
 import io.manta.template.language.SeenHere;
 import io.manta.template.set.SetSources.Source;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -34,11 +35,19 @@ public final class EditedSet {
 
   /** Every name under which a file can be included or extended. */
   public Set<String> names() {
-    Set<String> names = new TreeSet<>(sources.files().keySet());
-    below.sources().files().keySet().stream()
-        .filter(name -> !name.startsWith(SetSources.BUILT_IN))
-        .forEach(name -> names.add(SetSources.BUILT_IN + name));
+    Set<String> names = new TreeSet<>(visible(sources));
+    sources.files().keySet().stream()
+        .filter(name -> !sources.own().contains(name))
+        .forEach(name -> names.add(SetSources.BUILT_IN + SetSources.plain(name)));
+    visible(below.sources()).forEach(name -> names.add(SetSources.BELOW + name));
     return names;
+  }
+
+  /** The templates that no other file of the same name hides. */
+  private static List<String> visible(SetSources sources) {
+    return sources.files().keySet().stream()
+        .filter(name -> name.endsWith(LayerName.SUFFIX) && SetSources.plain(name).equals(name))
+        .toList();
   }
 
   /**
@@ -51,9 +60,14 @@ public final class EditedSet {
     return Optional.of(full).filter(sources::knows).map(one -> file(one, sources.get(one)));
   }
 
-  /** The file that one of the edited files lies over. */
+  /** The file that one of the edited files lies over: of its name, else what it is a layer of. */
   public Optional<SourceFile> lower(String name) {
-    return Optional.of(name).filter(below::has).map(one -> file(one, below.sources().get(one)));
+    if (below.has(name)) {
+      return Optional.of(file(name, below.sources().get(name)));
+    }
+    return Optional.of(LayerName.base(name))
+        .filter(base -> !base.equals(name) && sources.knows(base))
+        .map(base -> file(base, sources.get(base)));
   }
 
   private static SourceFile file(String name, Source source) {
@@ -67,7 +81,12 @@ public final class EditedSet {
 
   /** The variables that a file begins with; empty for a part. */
   public Map<String, ValueType> scope(String name) {
-    return below.types().of(name).orElse(Map.of());
+    return types(name).orElse(Map.of());
+  }
+
+  /** A layer sees what the file does over which it lies. */
+  private Optional<Map<String, ValueType>> types(String name) {
+    return below.types().of(LayerName.base(name));
   }
 
   /**
@@ -82,9 +101,9 @@ public final class EditedSet {
     SetSources probed = sources.with(Map.of(name, new Source(place, probe)));
     ScopeCheck check = new ScopeCheck(probed, PATIENCE);
     if (name.startsWith(PART)) {
-      probed.files().keySet().forEach(file -> follow(check, file, below.types().of(file)));
+      probed.files().keySet().forEach(file -> follow(check, file, types(file)));
     } else {
-      follow(check, name, below.types().of(name));
+      follow(check, name, types(name));
     }
     if (check.seen().isEmpty()) {
       // A part that nobody includes yet, or a block that its parent has no place for.
