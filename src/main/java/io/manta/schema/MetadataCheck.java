@@ -1,6 +1,7 @@
 package io.manta.schema;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -41,7 +42,7 @@ public final class MetadataCheck {
   }
 
   public static void label(String key, Object value, Consumer<Problem> found) {
-    key("metadata.labels", key, found);
+    key("metadata.labels", key, key, found);
     if (!(value instanceof String text) || !Syntax.isLabelValue(text)) {
       Problem problem =
           problem(Document.path("metadata.labels", key), "not a valid label value")
@@ -54,11 +55,12 @@ public final class MetadataCheck {
 
   /** The value may be any text. */
   public static void annotation(String key, Consumer<Problem> found) {
-    key("metadata.annotations", key, found);
+    // Kubernetes takes capitals in their prefixes.
+    key("metadata.annotations", key.toLowerCase(Locale.ROOT), key, found);
   }
 
-  private static void key(String path, String key, Consumer<Problem> found) {
-    if (!Syntax.isLabelKey(key)) {
+  private static void key(String path, String judged, String key, Consumer<Problem> found) {
+    if (!Syntax.isLabelKey(judged)) {
       found.accept(
           problem(Document.path(path, key), "not a valid key")
               .found("`" + key + "`")

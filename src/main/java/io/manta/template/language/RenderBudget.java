@@ -73,6 +73,21 @@ public final class RenderBudget {
     }
   }
 
+  /** In characters, about, as if it were printed. */
+  public int size(Object value) {
+    return TemplateValues.copy(value, limits.size()).size();
+  }
+
+  /**
+   * What a layer says was laid over one more object.
+   *
+   * @param size of it
+   */
+  public void laidOver(int size, String template) {
+    wrote(size, template, 1);
+    tick(template, 1);
+  }
+
   public int mostDocuments() {
     return limits.documents();
   }

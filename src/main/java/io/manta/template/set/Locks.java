@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * {@code locks.yaml} of a set: files that no set above it may replace or lay something over, each
@@ -31,6 +32,12 @@ final class Locks {
   private static final String ALL = "/*";
   private static final Pattern NAMED =
       Pattern.compile("\\b(?:include|extends|import|from|object\\s*\\()\\s*[\"']([^\"']+)[\"']");
+
+  /** A name that is worked out: what it includes cannot be locked with it. */
+  private static final Pattern COMPUTED =
+      Pattern.compile(
+          "\\{%\\s*(?:include|extends|import|from)\\s+(?![\"'][^\"']+[\"']\\s*(?:%\\}|with\\b|as\\b|import\\b))"
+              + "|\\bobject\\s*\\(\\s*(?![\"'][^\"']+[\"']\\s*[,)])");
 
   /**
    * @param files what it holds for
@@ -100,6 +107,31 @@ final class Locks {
               .map(near -> problem.hint("did you mean `" + near + "`?"))
               .orElse(problem));
     }
+    if (LayerName.isLayer(file)) {
+      problems.add(
+          document
+              .problem(path, "a layer cannot be locked alone: another may lie over it")
+              .hint("lock the file `" + LayerName.base(file) + "`, and with it all its layers"));
+    }
+    Set<String> own =
+        known.stream()
+            .filter(name -> !name.endsWith(ALL))
+            .filter(name -> isMeant(file, name))
+            .collect(Collectors.toSet());
+    including(own, sources).stream()
+        .filter(name -> COMPUTED.matcher(sources.get(name).text()).find())
+        .findFirst()
+        .ifPresent(
+            name ->
+                problems.add(
+                    document
+                        .problem(
+                            path,
+                            "cannot be locked: "
+                                + name
+                                + " includes a file by a name that is worked out")
+                        .hint(
+                            "write the name there as a text, as in include \"part/x.yaml.peb\"")));
     if (!(why instanceof String text) || text.isBlank()) {
       problems.add(
           document

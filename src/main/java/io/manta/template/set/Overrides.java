@@ -29,8 +29,8 @@ public final class Overrides {
   /** No templates at all. */
   public static final Overrides NONE = new Overrides(List.of());
 
-  /** Before the names of all sets but the highest, in a flat list of them all. */
-  private static final Pattern LOWER = Pattern.compile("set\\.(\\d{1,4})/(.+)");
+  /** Before the names of all sets but the highest, in a flat list of them all; at most 20. */
+  private static final Pattern LOWER = Pattern.compile("set\\.([1-9]|1\\d|20)/(.+)");
 
   private final List<SortedMap<String, SetSources.Source>> sets;
 

@@ -83,9 +83,18 @@ final class SetRendering {
     List<Problem> problems = new ArrayList<>();
     List<Pile> objects = piles(template, renderBudget, problems);
     if (!objects.isEmpty()) {
+      int laid = 0;
       for (String layer : setSources.layersOver(template)) {
-        for (Pile over : piles(layer, renderBudget, problems)) {
-          put(over, objects, template, problems);
+        List<Pile> piles = piles(layer, renderBudget, problems);
+        laid += piles.size();
+        try {
+          renderBudget.documents(laid, layer);
+          for (Pile over : piles) {
+            int size = over.values().stream().mapToInt(renderBudget::size).sum();
+            put(over, objects, template, problems, () -> renderBudget.laidOver(size, layer));
+          }
+        } catch (RuntimeException e) {
+          throw new Invalid(templateFailure.all(e, layer, renderBudget.scope()));
         }
       }
     }
@@ -102,9 +111,13 @@ final class SetRendering {
     return out;
   }
 
-  private void put(Pile over, List<Pile> objects, String template, List<Problem> problems) {
+  private void put(
+      Pile over, List<Pile> objects, String template, List<Problem> problems, Runnable count) {
     List<Pile> meant = objects.stream().filter(object -> object.isMeantBy(over)).toList();
-    meant.forEach(object -> object.add(over));
+    for (Pile object : meant) {
+      count.run();
+      object.add(over);
+    }
     if (meant.isEmpty() && problems.isEmpty()) {
       String field = over.said("metadata", "name").isPresent() ? "metadata.name" : "kind";
       Problem problem =

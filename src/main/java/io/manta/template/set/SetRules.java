@@ -57,6 +57,11 @@ final class SetRules {
       if (odd >= 0) {
         problems.add(at(source, lines, i, odd, "the character U+E000 may not stand here"));
       }
+      // It parts names and texts where a set is hashed.
+      int nul = lines.get(i).indexOf('\0');
+      if (nul >= 0) {
+        problems.add(at(source, lines, i, nul, "the character U+0000 may not stand here"));
+      }
     }
     return problems;
   }

@@ -21,12 +21,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * A set of templates that are used together. The built-in set may be overridden by file name, also
  * several times over; a set never changes once it is made. Safe for many threads.
  */
 public final class TemplateSet {
+
+  private static final Pattern ASKS_BELOW = Pattern.compile("[\"']" + SetSources.BELOW);
 
   private final SetSources setSources;
   private final Limits limits;
@@ -212,13 +215,13 @@ public final class TemplateSet {
     return files.isEmpty() ? "" : setSources.hash(files);
   }
 
-  /** What others hide is part of nothing, unless something may ask for it. */
+  /** What others hide is part of nothing, unless a name in some file may ask for it. */
   private boolean counts(String name, String template) {
     boolean isVisible = LayerName.base(name).equals(template) || name.startsWith("part/");
     return isVisible
         || (name.endsWith("/" + template) || name.contains("/part/"))
             && setSources.own().stream()
-                .anyMatch(own -> setSources.get(own).text().contains(SetSources.BELOW));
+                .anyMatch(own -> ASKS_BELOW.matcher(setSources.get(own).text()).find());
   }
 
   /**

@@ -304,4 +304,43 @@ class LayerFilesTest {
             () -> known.overriddenBy("mine", Map.of("pod/head.x.yaml.peb", "a: {{ pdo }}")))
         .hasMessageContaining("mine/pod/head.x.yaml.peb:1:7: there is no variable `pdo` here");
   }
+
+  @Test
+  void objects_and_layers_over_them_are_counted_together() {
+    String objects =
+        "{% for i in 1..400 %}\n---\nkind: A\nmetadata:\n  name: {{ \"a\" ~ i }}\n{% endfor %}\n";
+    String layers = "{% for i in 1..400 %}\n---\nx: " + "y".repeat(40) + "\n{% endfor %}\n";
+    TemplateSet many =
+        builtIn.overriddenBy(
+            "many", Map.of("cluster/o.yaml.peb", objects, "cluster/o.l.yaml.peb", layers));
+    assertThatThrownBy(() -> many.render("cluster/o.yaml.peb", Map.of()))
+        .hasMessageContaining("cluster/o.l.yaml.peb")
+        .hasMessageContaining("limit reached: more than 4194304 characters");
+
+    TemplateSet two =
+        builtIn.overriddenBy(
+            "two",
+            Map.of(
+                "cluster/o.yaml.peb", "kind: A\nmetadata: {name: a}\n",
+                "cluster/o.l.yaml.peb", layers,
+                "cluster/o.m.yaml.peb", layers));
+    assertThatThrownBy(() -> two.render("cluster/o.yaml.peb", Map.of()))
+        .hasMessageContaining("limit reached: more than 500 objects");
+  }
+
+  @Test
+  void what_is_hidden_counts_for_a_pod_only_where_a_name_asks_for_it() {
+    String head = "kind: Pod\nmetadata: {name: h}\n";
+    TemplateSet hides =
+        builtIn
+            .overriddenBy("1", Map.of("pod/head.yaml.peb", head + "a: 1\n"))
+            .overriddenBy("2", Map.of("pod/head.yaml.peb", head));
+    TemplateSet speaksOfIt =
+        builtIn
+            .overriddenBy("1", Map.of("pod/head.yaml.peb", head + "a: 1\n"))
+            .overriddenBy(
+                "2", Map.of("pod/head.yaml.peb", head, "cluster/x.yaml.peb", "{# see below/ #}\n"));
+    assertThat(speaksOfIt.ownHash("pod/head.yaml.peb"))
+        .isEqualTo(hides.ownHash("pod/head.yaml.peb"));
+  }
 }

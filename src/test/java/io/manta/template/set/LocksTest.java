@@ -96,6 +96,56 @@ class LocksTest {
         .isEqualTo(Map.of("a", 2L));
   }
 
+  @Test
+  void a_lock_that_would_not_hold_is_refused() {
+    assertThatThrownBy(
+            () ->
+                builtIn.overriddenBy(
+                    "operators",
+                    Map.of(
+                        "locks.yaml", "pod/head.safe.yaml.peb: why\n",
+                        "pod/head.safe.yaml.peb", "a: 1\n")))
+        .hasMessageContaining("a layer cannot be locked alone")
+        .hasMessageContaining("lock the file `pod/head.yaml.peb`");
+    for (String computed :
+        List.of(
+            "{% include \"part/\" ~ \"ours.yaml.peb\" %}\n",
+            "{% include cluster.name %}\n",
+            "a: {{ object(\"cluster/\" ~ \"x.yaml.peb\").kind }}\n")) {
+      assertThatThrownBy(
+              () ->
+                  builtIn.overriddenBy(
+                      "operators",
+                      Map.of(
+                          "locks.yaml",
+                          "cluster/more.yaml.peb: why\n",
+                          "cluster/more.yaml.peb",
+                          computed)))
+          .as(computed)
+          .hasMessageStartingWith("operators/locks.yaml:1")
+          .hasMessageContaining(
+              "cluster/more.yaml.peb includes a file by a name that is worked out");
+    }
+  }
+
+  @Test
+  void each_file_of_manta_can_be_locked() {
+    TemplateSet.builtIn()
+        .names("cluster")
+        .forEach(
+            name ->
+                assertThatCode(
+                        () ->
+                            TemplateSet.builtIn()
+                                .overriddenBy("o", Map.of("locks.yaml", name + ": why\n")))
+                    .doesNotThrowAnyException());
+    assertThatCode(
+            () ->
+                TemplateSet.builtIn()
+                    .overriddenBy("o", Map.of("locks.yaml", "pod/*: why\ngroup/*: why\n")))
+        .doesNotThrowAnyException();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "'# x\npod/haed.yaml.peb: why\n', 2:1, 'there is no `pod/haed.yaml.peb` to be locked'",
