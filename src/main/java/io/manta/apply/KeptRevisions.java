@@ -35,12 +35,11 @@ public final class KeptRevisions implements RevisionStore {
   static final int KEPT = 10;
 
   private static final Duration READ_AGAIN = Duration.ofSeconds(10);
-  private static final int CONFLICT = 409;
-  private static final int GONE = 404;
 
   private final RevisionConfigMaps configMaps;
   private final Optional<String> home;
   private final boolean isOfNamespaces;
+  private final Duration readAgain;
   private final Map<TemplateOwner, Shelf> shelves = new ConcurrentHashMap<>();
 
   /**
@@ -50,48 +49,69 @@ public final class KeptRevisions implements RevisionStore {
    */
   public KeptRevisions(
       KubernetesClient client, Fence fence, Optional<String> home, TemplateScopePolicy policy) {
+    this(client, fence, home, policy, READ_AGAIN);
+  }
+
+  KeptRevisions(
+      KubernetesClient client,
+      Fence fence,
+      Optional<String> home,
+      TemplateScopePolicy policy,
+      Duration readAgain) {
+    this.readAgain = readAgain;
     this.configMaps = new RevisionConfigMaps(Api.once(client, fence, Duration.ofSeconds(10)));
     this.home = home;
     this.isOfNamespaces = policy != TemplateScopePolicy.NONE;
   }
 
-  /** Its version is empty until its ConfigMap was read. */
-  private record Revision(
-      Overrides overrides, long order, RevisionRollout rollout, String version) {
-    Revision at(RevisionRollout next, String read) {
-      return new Revision(overrides, order, next, read);
-    }
-  }
-
   /** Those of one owner. */
   private static final class Shelf {
-    private final Map<String, Revision> byHash = new LinkedHashMap<>();
+    private final Map<String, KeptRevision> byHash = new LinkedHashMap<>();
     private boolean isRead;
     private long triedAt;
   }
 
   @Override
+  public boolean isKnown(TemplateOwner templateOwner) {
+    Shelf shelf = read(templateOwner);
+    synchronized (shelf) {
+      return shelf.isRead;
+    }
+  }
+
+  /** While nobody knows which order and stage are kept already, nothing is written. */
+  @Override
   public void keep(TemplateOwner templateOwner, Overrides overrides, RevisionRollout rollout) {
     Shelf shelf = read(templateOwner);
     synchronized (shelf) {
-      long order = 1 + shelf.byHash.values().stream().mapToLong(Revision::order).max().orElse(0);
-      boolean isThere = shelf.byHash.containsKey(overrides.hash());
-      Revision revision = new Revision(overrides, order, rollout, "");
+      KeptRevision revision = accepted(shelf, overrides, rollout);
       shelf.byHash.put(overrides.hash(), revision);
-      namespace(templateOwner)
-          .ifPresent(namespace -> write(namespace, templateOwner, revision, isThere));
-      List<String> all = hashes(shelf);
-      all.subList(Math.min(KEPT, all.size()), all.size()).stream()
-          .filter(hash -> !hash.equals(rollout.from()))
-          .forEach(hash -> drop(templateOwner, shelf, hash));
+      if (shelf.isRead) {
+        namespace(templateOwner)
+            .flatMap(namespace -> written(namespace, templateOwner, revision))
+            .ifPresent(kept -> shelf.byHash.put(overrides.hash(), kept));
+        List<String> all = hashes(shelf);
+        all.subList(Math.min(KEPT, all.size()), all.size()).stream()
+            .filter(hash -> !hash.equals(rollout.from()))
+            .forEach(hash -> drop(templateOwner, shelf, hash));
+      }
     }
+  }
+
+  private static KeptRevision accepted(Shelf shelf, Overrides overrides, RevisionRollout rollout) {
+    long last = shelf.byHash.values().stream().mapToLong(KeptRevision::order).max().orElse(0);
+    String version =
+        Optional.ofNullable(shelf.byHash.get(overrides.hash()))
+            .map(KeptRevision::version)
+            .orElse("");
+    return new KeptRevision(overrides, last + 1, rollout, version);
   }
 
   @Override
   public Optional<Overrides> find(TemplateOwner templateOwner, String hash) {
     Shelf shelf = read(templateOwner);
     synchronized (shelf) {
-      return Optional.ofNullable(shelf.byHash.get(hash)).map(Revision::overrides);
+      return Optional.ofNullable(shelf.byHash.get(hash)).map(KeptRevision::overrides);
     }
   }
 
@@ -107,7 +127,7 @@ public final class KeptRevisions implements RevisionStore {
   public Optional<RevisionRollout> rollout(TemplateOwner templateOwner, String hash) {
     Shelf shelf = read(templateOwner);
     synchronized (shelf) {
-      return Optional.ofNullable(shelf.byHash.get(hash)).map(Revision::rollout);
+      return Optional.ofNullable(shelf.byHash.get(hash)).map(KeptRevision::rollout);
     }
   }
 
@@ -123,13 +143,13 @@ public final class KeptRevisions implements RevisionStore {
       if (!reply.isFine()) {
         return Optional.empty();
       }
-      Tree metadata = new Tree(reply.body()).at("metadata");
-      RevisionRollout now = RevisionRollout.in(metadata.at("annotations"));
+      Tree configMap = new Tree(reply.body());
+      Tree annotations = configMap.at("metadata", "annotations");
       synchronized (shelf) {
-        shelf.byHash.computeIfPresent(
-            hash, (key, revision) -> revision.at(now, metadata.at("resourceVersion").text()));
+        shelf.byHash.computeIfPresent(hash, (key, revision) -> revision.as(configMap));
       }
-      return Optional.of(now);
+      return Optional.of(RevisionRollout.in(annotations))
+          .filter(now -> !annotations.at(RevisionRollout.STAGE).text().isBlank());
     } catch (NoAnswer e) {
       // It is asked for again.
       return Optional.empty();
@@ -140,7 +160,7 @@ public final class KeptRevisions implements RevisionStore {
   public boolean note(TemplateOwner templateOwner, String hash, RevisionRollout rollout) {
     Shelf shelf = read(templateOwner);
     synchronized (shelf) {
-      Revision revision = shelf.byHash.get(hash);
+      KeptRevision revision = shelf.byHash.get(hash);
       Optional<String> namespace = namespace(templateOwner);
       if (namespace.isEmpty() || revision == null) {
         return true;
@@ -152,7 +172,7 @@ public final class KeptRevisions implements RevisionStore {
                 name(templateOwner, hash),
                 rollout.annotations(),
                 revision.version());
-        if (!reply.isFine() && reply.code() != GONE) {
+        if (!reply.isFine() && reply.code() != RevisionConfigMaps.GONE) {
           LOG.warn("How far revision {} has come is not kept: {}", hash, reply.message());
           return false;
         }
@@ -180,7 +200,7 @@ public final class KeptRevisions implements RevisionStore {
   private static List<String> hashes(Shelf shelf) {
     return shelf.byHash.entrySet().stream()
         .sorted(
-            Comparator.<Map.Entry<String, Revision>>comparingLong(one -> one.getValue().order())
+            Comparator.<Map.Entry<String, KeptRevision>>comparingLong(one -> one.getValue().order())
                 .reversed())
         .map(Map.Entry::getKey)
         .toList();
@@ -204,13 +224,17 @@ public final class KeptRevisions implements RevisionStore {
     Shelf shelf = shelves.computeIfAbsent(templateOwner, owner -> new Shelf());
     synchronized (shelf) {
       boolean isTime =
-          shelf.triedAt == 0 || System.nanoTime() - shelf.triedAt > READ_AGAIN.toNanos();
+          shelf.triedAt == 0 || System.nanoTime() - shelf.triedAt > readAgain.toNanos();
       if (!shelf.isRead && isTime) {
         shelf.triedAt = System.nanoTime();
+        List<KeptRevision> meanwhile = List.copyOf(shelf.byHash.values());
         shelf.isRead =
             namespace(templateOwner)
                 .map(namespace -> read(namespace, templateOwner, shelf))
                 .orElse(true);
+        if (shelf.isRead) {
+          meanwhile.forEach(one -> keep(templateOwner, one.overrides(), one.rollout()));
+        }
       }
       return shelf;
     }
@@ -223,18 +247,11 @@ public final class KeptRevisions implements RevisionStore {
         LOG.warn("Revisions of {} cannot be read: {}", templateOwner, reply.message());
         return false;
       }
-      for (Tree configMap : new Tree(reply.body()).at("items").items()) {
-        RevisionText.read(configMap)
-            .ifPresent(
-                found ->
-                    shelf.byHash.put(
-                        found.hash(),
-                        new Revision(
-                            found,
-                            RevisionText.order(configMap),
-                            RevisionRollout.in(configMap.at("metadata", "annotations")),
-                            configMap.at("metadata", "resourceVersion").text())));
-      }
+      new Tree(reply.body())
+          .at("items").items().stream()
+              .map(KeptRevision::of)
+              .flatMap(Optional::stream)
+              .forEach(found -> shelf.byHash.put(found.overrides().hash(), found));
       return true;
     } catch (NoAnswer e) {
       LOG.warn("Revisions of {} cannot be read: {}", templateOwner, e.getMessage());
@@ -242,46 +259,25 @@ public final class KeptRevisions implements RevisionStore {
     }
   }
 
-  private void write(
-      String namespace, TemplateOwner templateOwner, Revision revision, boolean isThere) {
-    Overrides overrides = revision.overrides();
-    String name = RevisionText.name(word(templateOwner), overrides.hash());
-    Optional<String> data = RevisionText.data(overrides);
+  /** As it is kept then; empty when it could not be. */
+  private Optional<KeptRevision> written(
+      String namespace, TemplateOwner templateOwner, KeptRevision revision) {
+    String hash = revision.overrides().hash();
+    Optional<String> data = RevisionText.data(revision.overrides());
     if (data.isEmpty()) {
-      LOG.warn("{} are too large to be kept: revision {}", templateOwner, overrides.hash());
-      return;
+      LOG.warn("{} are too large to be kept: revision {}", templateOwner, hash);
+      return Optional.empty();
     }
     try {
-      Reply reply = isThere ? touch(namespace, name, revision) : null;
-      if (reply == null || !reply.isFine()) {
-        reply =
-            configMaps.create(
-                namespace,
-                RevisionText.configMap(
-                    namespace,
-                    word(templateOwner),
-                    overrides.hash(),
-                    RevisionText.annotations(revision.order(), revision.rollout()),
-                    data.get()));
+      Reply reply = configMaps.accept(namespace, word(templateOwner), revision, data.get());
+      if (reply.isFine()) {
+        return Optional.of(revision.as(new Tree(reply.body())));
       }
-      if (reply.code() == CONFLICT) {
-        reply = touch(namespace, name, revision);
-      }
-      if (!reply.isFine()) {
-        LOG.warn(
-            "Revision {} of {} is not kept: {}", overrides.hash(), templateOwner, reply.message());
-      }
+      LOG.warn("Revision {} of {} is not kept: {}", hash, templateOwner, reply.message());
     } catch (NoAnswer e) {
-      LOG.warn(
-          "Revision {} of {} is not kept: {}", overrides.hash(), templateOwner, e.getMessage());
+      LOG.warn("Revision {} of {} is not kept: {}", hash, templateOwner, e.getMessage());
     }
-  }
-
-  /** It was accepted before, and is again. */
-  private Reply touch(String namespace, String name, Revision revision) throws NoAnswer {
-    Map<String, Object> annotations = new LinkedHashMap<>(revision.rollout().annotations());
-    annotations.put(RevisionText.ORDER, "" + revision.order());
-    return configMaps.annotate(namespace, name, annotations, "");
+    return Optional.empty();
   }
 
   private void drop(TemplateOwner templateOwner, Shelf shelf, String hash) {

@@ -63,12 +63,17 @@ public final class ActiveTemplates {
   /** Something is about to be offered that an earlier process may have known. */
   void expect(TemplateOwner templateOwner) {
     if (!shelves.containsKey(templateOwner)) {
-      Optional<Overrides> last = revisionStore.last(templateOwner);
-      RevisionRollout rollout =
-          last.flatMap(files -> revisionStore.rollout(templateOwner, files.hash()))
-              .orElse(RevisionRollout.DONE);
-      shelves.putIfAbsent(templateOwner, ScopeTemplates.unknown(last, rollout));
+      shelves.putIfAbsent(templateOwner, kept(templateOwner));
     }
+  }
+
+  /** As an earlier process left it. */
+  private ScopeTemplates kept(TemplateOwner templateOwner) {
+    Optional<Overrides> last = revisionStore.last(templateOwner);
+    RevisionRollout rollout =
+        last.flatMap(files -> revisionStore.rollout(templateOwner, files.hash()))
+            .orElse(RevisionRollout.DONE);
+    return ScopeTemplates.unknown(last, rollout);
   }
 
   void clear(TemplateOwner templateOwner) {
@@ -188,11 +193,13 @@ public final class ActiveTemplates {
 
   private boolean look(TemplateOwner templateOwner, TemplateCandidate templateCandidate) {
     ScopeTemplates before = at(templateOwner);
+    // Those kept may not have been readable when they were expected.
+    ScopeTemplates known = before.used().isPresent() ? before : kept(templateOwner);
     ScopeTemplates operators;
     ScopeTemplates after;
     do {
       operators = at(TemplateOwner.OPERATOR);
-      after = tried(templateOwner, templateCandidate, before);
+      after = tried(templateOwner, templateCandidate, known);
     } while (!put(templateOwner, after, operators));
     boolean isNews =
         !after.rollout().equals(before.rollout())

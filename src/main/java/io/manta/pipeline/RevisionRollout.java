@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How far a revision of templates that was accepted has come. It is kept in annotations of the
@@ -13,7 +14,7 @@ import java.util.Optional;
  *
  * @param from the revision that new objects get until then; empty for none
  * @param canaries those that have it already
- * @param unready names of those because of which it is paused
+ * @param unready names of those because of which it is paused, or that none is ready to begin with
  */
 public record RevisionRollout(
     Stage stage, String from, Optional<Canaries> canaries, String unready) {
@@ -54,6 +55,11 @@ public record RevisionRollout(
     return new RevisionRollout(stage, from, Optional.of(chosen), "");
   }
 
+  /** Nobody gets it first, until one is ready. */
+  RevisionRollout withoutReady() {
+    return new RevisionRollout(stage, from, Optional.empty(), "no RayCluster is ready");
+  }
+
   RevisionRollout paused(String names) {
     return new RevisionRollout(Stage.PAUSED, from, canaries, names);
   }
@@ -67,9 +73,9 @@ public record RevisionRollout(
     return !isOpen() || canaries.filter(some -> some.has(uid)).isPresent();
   }
 
-  /** Whether somebody has to approve it. */
+  /** Whether it may stay so until somebody approves it. */
   boolean needsPerson() {
-    return stage == Stage.WAITS || stage == Stage.PAUSED;
+    return stage == Stage.WAITS || stage == Stage.PAUSED || isOpen() && !unready.isEmpty();
   }
 
   /** As it is kept; what is null is to be absent. */
@@ -82,11 +88,13 @@ public record RevisionRollout(
     return all;
   }
 
-  /** Without a stage it is for all; with a word that is none, nobody approved it. */
+  /** Where nothing is said it is for all; without a word, or with one that is none, it waits. */
   public static RevisionRollout in(Tree annotations) {
     String word = annotations.at(STAGE).text().strip();
+    boolean isSaid =
+        Stream.of(STAGE, FROM, CANARIES, UNREADY).anyMatch(key -> !annotations.at(key).isAbsent());
     Stage stage =
-        word.isEmpty()
+        !isSaid
             ? Stage.APPROVED
             : Arrays.stream(Stage.values())
                 .filter(one -> one.word().equalsIgnoreCase(word))

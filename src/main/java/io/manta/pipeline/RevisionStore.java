@@ -11,6 +11,11 @@ public interface RevisionStore {
   RevisionStore NONE =
       new RevisionStore() {
         @Override
+        public boolean isKnown(TemplateOwner templateOwner) {
+          return true;
+        }
+
+        @Override
         public void keep(
             TemplateOwner templateOwner, Overrides overrides, RevisionRollout rollout) {
           // Nowhere.
@@ -47,13 +52,19 @@ public interface RevisionStore {
         }
       };
 
+  /** Whether those of before could be read; until then nobody knows what was approved. */
+  boolean isKnown(TemplateOwner templateOwner);
+
   /** These were accepted now. */
   void keep(TemplateOwner templateOwner, Overrides overrides, RevisionRollout rollout);
 
   /** How far a revision had come when it was read or written last; empty for one not kept. */
   Optional<RevisionRollout> rollout(TemplateOwner templateOwner, String hash);
 
-  /** The same, read now: somebody may have approved it. Empty too when it cannot be read. */
+  /**
+   * The same, read now: somebody may have approved it. Empty too when it cannot be read, or says no
+   * stage: who takes a note away approves nothing.
+   */
   Optional<RevisionRollout> rolloutNow(TemplateOwner templateOwner, String hash);
 
   /**

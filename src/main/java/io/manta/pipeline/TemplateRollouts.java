@@ -4,7 +4,10 @@ import io.manta.manifest.Manifest;
 import io.manta.model.Tree;
 import io.manta.pipeline.RevisionRollout.Stage;
 import io.manta.pipeline.RolloutPolicy.Strategy;
+import io.manta.schema.Invalid;
+import io.manta.schema.Problem;
 import io.manta.template.set.Overrides;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -47,6 +50,7 @@ final class TemplateRollouts {
    * step back.
    *
    * @param before what is in use until now
+   * @throws Invalid while nobody knows whether they were approved before
    */
   RevisionRollout begin(
       TemplateOwner templateOwner, RolloutPolicy policy, Overrides files, ScopeTemplates before) {
@@ -64,10 +68,22 @@ final class TemplateRollouts {
       boolean isLeft = rollout.stage() == Stage.WAITS && stage == Stage.CANARY;
       return isLeft ? RevisionRollout.begun(stage, rollout.from()) : rollout;
     }
+    if (!revisionStore.isKnown(templateOwner)) {
+      throw new Invalid(unknown(templateOwner));
+    }
     return revisionStore
         .rollout(templateOwner, files.hash())
         .filter(known -> !known.isOpen() || known.stage() == Stage.PAUSED)
         .orElseGet(() -> RevisionRollout.begun(stage, rollout.isOpen() ? rollout.from() : now));
+  }
+
+  private static Problem unknown(TemplateOwner templateOwner) {
+    return Problem.of(
+            templateOwner.toString(),
+            Optional.empty(),
+            "",
+            "the revisions that are kept cannot be read, so nobody knows whether these are approved")
+        .hint("let the operator list ConfigMaps there; it tries again by itself");
   }
 
   /** Where those in use are to stand now; as they stood while nothing moves them. */
@@ -99,30 +115,33 @@ final class TemplateRollouts {
             .filter(object -> Manifest.idOf(object).kind().equals("RayCluster"))
             .map(Tree::new)
             .toList();
+    Instant instant = clock.instant();
+    // Nobody has chosen them so much later than now: somebody else wrote that.
+    Optional<Canaries> canaries =
+        now.canaries().filter(some -> !isOver(policy, instant, some.since()));
     Canaries.Verdict verdict =
-        now.canaries()
+        canaries
             .map(
                 some ->
                     some.verdict(
                         rayClusters,
                         templateOwner.level(),
                         hash,
-                        watchedSince(some).plus(policy.timeout()),
-                        clock.instant()))
+                        isOver(policy, watchedSince(some), instant)))
             .orElse(Canaries.Verdict.GONE);
     if (verdict != Canaries.Verdict.READY) {
       readyOnce.remove(templateOwner);
     }
     return switch (verdict) {
       case UNDER_WAY -> now;
-      case GONE ->
-          Canaries.choose(
-                  rayClusters,
-                  policy.percent(),
-                  uid -> templates.misfit(uid).isEmpty(),
-                  clock.instant())
-              .map(now::with)
-              .orElse(RevisionRollout.DONE);
+      case GONE -> {
+        List<Tree> able = Canaries.able(rayClusters, uid -> templates.misfit(uid).isEmpty());
+        yield able.isEmpty()
+            ? RevisionRollout.DONE
+            : Canaries.choose(able, policy.percent(), canaries.map(Canaries::since).orElse(instant))
+                .map(now::with)
+                .orElseGet(() -> withoutReady(templateOwner, now, hash));
+      }
       case READY -> {
         // Twice: a pod that fails as soon as it has started is ready for a moment.
         boolean isLasting = hash.equals(readyOnce.put(templateOwner, hash));
@@ -135,6 +154,23 @@ final class TemplateRollouts {
   /** While no operator ran, nobody made them ready, or reported it. */
   private Instant watchedSince(Canaries canaries) {
     return canaries.since().isAfter(startedAt) ? canaries.since() : startedAt;
+  }
+
+  /** Without a sum of instants: one that somebody wrote may be as far as any. */
+  private static boolean isOver(RolloutPolicy policy, Instant since, Instant until) {
+    return Duration.between(since, until).compareTo(policy.timeout()) > 0;
+  }
+
+  private static RevisionRollout withoutReady(
+      TemplateOwner templateOwner, RevisionRollout now, String hash) {
+    RevisionRollout next = now.withoutReady();
+    if (!next.equals(now)) {
+      LOG.warn(
+          "Revision {} of {} waits: no RayCluster is ready, so none can show what it does",
+          hash,
+          templateOwner);
+    }
+    return next;
   }
 
   private static RevisionRollout paused(

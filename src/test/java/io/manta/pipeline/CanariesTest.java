@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,9 +27,9 @@ class CanariesTest {
   @ParameterizedTest(name = "{1} percent of {0} are {2}")
   @CsvSource({"1, 10, 1", "5, 10, 1", "20, 10, 2", "200, 10, 20", "3, 100, 3", "3, 50, 2"})
   void some_percent_are_chosen_and_at_least_one(int all, int percent, int chosen) {
-    Canaries canaries = Canaries.choose(there(all), percent, uid -> true, NOW).orElseThrow();
+    Canaries canaries = Canaries.choose(there(all), percent, NOW).orElseThrow();
 
-    assertThat(canaries.ready()).hasSize(chosen);
+    assertThat(canaries.uids()).hasSize(chosen);
   }
 
   @Test
@@ -36,8 +37,7 @@ class CanariesTest {
     List<Tree> other = new ArrayList<>(there(50));
     Collections.reverse(other);
 
-    assertThat(Canaries.choose(other, 10, uid -> true, NOW))
-        .isEqualTo(Canaries.choose(there(50), 10, uid -> true, NOW));
+    assertThat(Canaries.choose(other, 10, NOW)).isEqualTo(Canaries.choose(there(50), 10, NOW));
   }
 
   @Test
@@ -49,10 +49,20 @@ class CanariesTest {
             with(rayCluster("suspended", "True", "old"), "spec", "suspend", true),
             with(rayCluster("queued", "True", "old"), "spec", "managedBy", "kueue.x-k8s.io/multi"));
 
-    assertThat(Canaries.choose(there, 100, uid -> !uid.equals("misfit"), NOW)).isEmpty();
+    assertThat(Canaries.able(there, uid -> !uid.equals("misfit"))).isEmpty();
   }
 
-  /** The one was ready, the other was not. */
+  @Test
+  void those_that_are_ready_come_first_and_only_they_are_counted() {
+    List<Tree> there = new ArrayList<>(there(20));
+    IntStream.range(0, 80).forEach(i -> there.add(rayCluster("x" + i, "False", "old")));
+
+    assertThat(Canaries.choose(there, 10, NOW).orElseThrow().uids())
+        .hasSize(2)
+        .allMatch(uid -> uid.startsWith("c"));
+    assertThat(Canaries.choose(there.subList(20, 100), 10, NOW)).isEmpty();
+  }
+
   @ParameterizedTest(name = "made from {0}, ready {1}, up to date {2}, after {3} minutes: {4}")
   @CsvSource({
     "new, True,  '',            1,  READY",
@@ -67,27 +77,51 @@ class CanariesTest {
   })
   void those_that_were_ready_have_to_be_ready_again_in_time(
       String madeFrom, String ready, String upToDate, int minutes, Canaries.Verdict verdict) {
-    Canaries canaries = new Canaries(NOW, Set.of("one"), Set.of("other"));
+    Canaries canaries = new Canaries(NOW, Set.of("one"));
     List<Tree> there =
         List.of(rayCluster("one", ready, madeFrom, upToDate), rayCluster("other", "False", "new"));
 
     assertThat(
             canaries.verdict(
-                there, Level.OPERATOR, "new", NOW.plus(TEN), NOW.plus(Duration.ofMinutes(minutes))))
+                there, Level.OPERATOR, "new", Duration.ofMinutes(minutes).compareTo(TEN) > 0))
         .isEqualTo(verdict);
   }
 
-  @Test
-  void of_those_that_were_deleted_nothing_is_known() {
-    Canaries canaries = new Canaries(NOW, Set.of("one"), Set.of());
+  /** Of "one" and "two", which were ready; the other never was. */
+  @ParameterizedTest(name = "one is {0}, two is {1}: {2}")
+  @CsvSource({
+    "deleted,    deleted,    GONE",
+    "suspended,  deleted,    GONE",
+    "new,        deleted,    READY",
+    "new,        suspended,  READY",
+    "old,        deleted,    UNDER_WAY",
+    "new,        old,        UNDER_WAY",
+    "new,        new,        READY"
+  })
+  void it_takes_one_at_least_that_is_alive_and_ready_again(
+      String one, String two, Canaries.Verdict verdict) {
+    Canaries canaries = new Canaries(NOW, Set.of("one", "two"));
+    List<Tree> there =
+        Stream.concat(
+                Stream.of(rayCluster("other", "False", "new"), rayCluster("more", "True", "new")),
+                Stream.of(left("one", one), left("two", two)).flatMap(Optional::stream))
+            .toList();
 
-    assertThat(canaries.verdict(there(3), Level.OPERATOR, "new", NOW.plus(TEN), NOW))
-        .isEqualTo(Canaries.Verdict.GONE);
+    assertThat(canaries.verdict(there, Level.OPERATOR, "new", false)).isEqualTo(verdict);
+  }
+
+  private static Optional<Tree> left(String uid, String word) {
+    return switch (word) {
+      case "deleted" -> Optional.empty();
+      case "suspended" ->
+          Optional.of(with(rayCluster(uid, "True", "new"), "spec", "suspend", true));
+      default -> Optional.of(rayCluster(uid, "True", word));
+    };
   }
 
   @Test
   void they_are_read_as_they_are_kept() {
-    Canaries canaries = new Canaries(NOW, Set.of("a", "b"), Set.of("c"));
+    Canaries canaries = new Canaries(NOW, Set.of("a", "b"));
 
     assertThat(Canaries.of(canaries.text())).contains(canaries);
     assertThat(Canaries.of("")).isEmpty();

@@ -1,10 +1,13 @@
 package io.manta.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.manta.model.Tree;
 import io.manta.pipeline.RevisionRollout.Stage;
 import io.manta.pipeline.RolloutPolicy.Strategy;
+import io.manta.schema.Invalid;
 import io.manta.template.set.Overrides;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,6 +32,7 @@ class TemplateRolloutsTest {
   private final Map<String, RevisionRollout> kept = new LinkedHashMap<>();
   private final List<Map<String, Object>> there = new ArrayList<>();
   private boolean isWritable = true;
+  private boolean isKnown = true;
   private Instant now = NOW;
 
   /** What is kept of NEW from before; empty for nothing. */
@@ -54,6 +59,94 @@ class TemplateRolloutsTest {
 
     assertThat(begun.stage()).isEqualTo(stage);
     assertThat(begun.canaries()).isEmpty();
+  }
+
+  /** As long as nobody knows what was approved. */
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({"AUTOMATIC, true", "MANUAL, false", "CANARY, false"})
+  void nothing_is_opened_before_what_is_kept_was_read(Strategy strategy, boolean begins) {
+    isKnown = false;
+    ThrowingCallable begin =
+        () ->
+            assertThat(
+                    rollouts()
+                        .begin(
+                            TemplateOwner.OPERATOR,
+                            by(strategy),
+                            NEW,
+                            ScopeTemplates.unknown(Optional.empty(), RevisionRollout.DONE)))
+                .isEqualTo(RevisionRollout.DONE);
+
+    if (begins) {
+      assertThatCode(begin).doesNotThrowAnyException();
+    } else {
+      assertThatThrownBy(begin).isInstanceOf(Invalid.class).hasMessageContaining("cannot be read");
+    }
+    assertThat(kept).isEmpty();
+  }
+
+  @Test
+  void while_none_is_ready_it_waits_and_says_so_and_goes_on_by_itself() {
+    rayCluster("one", false, OLD);
+    TemplateRollouts rollouts = rollouts();
+    ScopeTemplates begun = using(NEW, Strategy.CANARY).at(RevisionRollout.begun(Stage.CANARY, ""));
+    ScopeTemplates waiting = begun.at(rollouts.next(TemplateOwner.OPERATOR, begun));
+    assertThat(waiting.rollout().isOpen()).isTrue();
+    assertThat(waiting.rollout().needsPerson()).isTrue();
+    assertThat(waiting.rollout().unready()).isEqualTo("no RayCluster is ready");
+    assertThat(rollouts.next(TemplateOwner.OPERATOR, waiting)).isEqualTo(waiting.rollout());
+
+    rayCluster("two", true, OLD);
+    RevisionRollout some = rollouts.next(TemplateOwner.OPERATOR, waiting);
+    assertThat(some.reaches("two")).isTrue();
+    assertThat(some.reaches("one")).isFalse();
+    assertThat(some.needsPerson()).isFalse();
+  }
+
+  @Test
+  void without_any_RayCluster_it_is_for_all() {
+    ScopeTemplates begun = using(NEW, Strategy.CANARY).at(RevisionRollout.begun(Stage.CANARY, ""));
+
+    assertThat(rollouts().next(TemplateOwner.OPERATOR, begun)).isEqualTo(RevisionRollout.DONE);
+  }
+
+  @Test
+  void when_those_that_came_first_are_gone_others_come_first_and_have_no_more_time() {
+    rayCluster("two", true, OLD);
+    rayCluster("never", false, NEW);
+    Canaries gone = new Canaries(NOW, Set.of("one"));
+    now = NOW.plusSeconds(60);
+    ScopeTemplates some =
+        using(NEW, Strategy.CANARY).at(RevisionRollout.begun(Stage.CANARY, "").with(gone));
+
+    assertThat(rollouts().next(TemplateOwner.OPERATOR, some).canaries())
+        .contains(new Canaries(NOW, Set.of("two")));
+  }
+
+  /** What somebody wrote in place of the canaries, while "one" is ready with the revision. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "garbage",
+        "yesterday one",
+        "+1000000000-12-31T23:59:59.999999999Z one",
+        "9999-12-31T00:00:00Z one",
+        "-1000000000-01-01T00:00:00Z",
+        "-1000000000-01-01T00:00:00Z nobody"
+      })
+  void garbage_is_chosen_again_and_approves_nothing(String canaries) {
+    rayCluster("one", true, NEW);
+    RevisionRollout read =
+        RevisionRollout.in(
+            new Tree(Map.of("manta.io/rollout", "canary", "manta.io/rollout-canaries", canaries)));
+    TemplateRollouts rollouts = rollouts();
+
+    RevisionRollout next =
+        rollouts.next(TemplateOwner.OPERATOR, using(NEW, Strategy.CANARY).at(read));
+
+    assertThat(next.stage()).isEqualTo(Stage.CANARY);
+    assertThat(next.canaries().orElseThrow().uids()).containsExactly("one");
   }
 
   @Test
@@ -128,11 +221,14 @@ class TemplateRolloutsTest {
   void a_stage_is_read_as_it_is_kept_and_a_word_that_is_none_approves_nothing() {
     RevisionRollout paused =
         RevisionRollout.begun(Stage.CANARY, OLD.hash())
-            .with(new Canaries(NOW, Set.of("one"), Set.of()))
+            .with(new Canaries(NOW, Set.of("one")))
             .paused("team/one");
 
     assertThat(RevisionRollout.in(new Tree(paused.annotations()))).isEqualTo(paused);
     assertThat(RevisionRollout.in(new Tree(Map.of()))).isEqualTo(RevisionRollout.DONE);
+    assertThat(RevisionRollout.in(new Tree(Map.of("manta.io/rollout-from", ""))).stage())
+        .as("who takes the stage away approves nothing")
+        .isEqualTo(Stage.WAITS);
     assertThat(RevisionRollout.in(new Tree(Map.of(RevisionRollout.STAGE, " Approved "))))
         .isEqualTo(RevisionRollout.DONE);
     assertThat(RevisionRollout.in(new Tree(Map.of(RevisionRollout.STAGE, "aproved"))).stage())
@@ -171,6 +267,11 @@ class TemplateRolloutsTest {
 
   /** Keeps in memory, as a cluster would. */
   private final class Kept implements RevisionStore {
+
+    @Override
+    public boolean isKnown(TemplateOwner templateOwner) {
+      return isKnown;
+    }
 
     @Override
     public void keep(TemplateOwner templateOwner, Overrides overrides, RevisionRollout rollout) {
