@@ -143,6 +143,16 @@ public final class ControlPlane implements AutoCloseable {
     running.values().forEach(Server::failIfEnded);
   }
 
+  /** More kinds, by their CRDs as YAML texts; returns when they are served. */
+  public void install(List<String> definitions) {
+    try {
+      Definitions.install(admin, definitions);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Unavailable("Interrupted while CRDs were installed", e);
+    }
+  }
+
   /** Stops one part as a fault does (SIGKILL) or, with some patience, in order. */
   public synchronized void stop(Part part, Duration timeout) {
     Server server = running.remove(part);
@@ -189,7 +199,7 @@ public final class ControlPlane implements AutoCloseable {
 
   private void startAll() throws IOException, InterruptedException {
     startServersOnFreePorts();
-    Definitions.install(admin, setup.definitions());
+    install(setup.definitions());
     if (setup.binaries().complete()) {
       startControllerManager();
     }

@@ -21,8 +21,6 @@ import io.manta.live.LiveTest;
 import io.manta.model.Settings;
 import io.manta.model.Tree;
 import io.manta.template.set.TemplateSet;
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -199,12 +197,7 @@ class RayServiceIT {
 
   @Test
   void traffic_goes_over_in_steps_and_back_when_the_spec_is_taken_back() {
-    StandIns.definitions(List.of("gateway-api"))
-        .forEach(
-            text ->
-                client
-                    .load(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)))
-                    .serverSideApply());
+    live.controlPlane().install(StandIns.definitions(List.of("gateway-api")));
     String incremental =
         """
         upgradeStrategy:
