@@ -36,6 +36,10 @@ public final class TemplateSet {
   private final String builtIn;
   private final CompiledTemplates compiled;
   private final SetRendering setRendering;
+
+  /** Whether any file may ask for one that another hides; asked for at each pod. */
+  private final boolean asksBelow;
+
   private final TemplateFailure templateFailure;
   private final Watch watch;
 
@@ -54,6 +58,9 @@ public final class TemplateSet {
     this.compiled = new CompiledTemplates(setSources, watch.branches());
     this.templateFailure = new TemplateFailure(setSources);
     this.setRendering = new SetRendering(setSources, compiled, templateFailure);
+    this.asksBelow =
+        setSources.own().stream()
+            .anyMatch(own -> ASKS_BELOW.matcher(setSources.get(own).text()).find());
     this.watch = watch;
   }
 
@@ -218,10 +225,7 @@ public final class TemplateSet {
   /** What others hide is part of nothing, unless a name in some file may ask for it. */
   private boolean counts(String name, String template) {
     boolean isVisible = LayerName.base(name).equals(template) || name.startsWith("part/");
-    return isVisible
-        || (name.endsWith("/" + template) || name.contains("/part/"))
-            && setSources.own().stream()
-                .anyMatch(own -> ASKS_BELOW.matcher(setSources.get(own).text()).find());
+    return isVisible || asksBelow && (name.endsWith("/" + template) || name.contains("/part/"));
   }
 
   /**
